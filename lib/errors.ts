@@ -1,0 +1,96 @@
+/**
+ * The one error class that callers meet. `code` says what kind it is and never changes its meaning; `message` is
+ * one or two lines for a person: what is wrong with which thing, and the way out.
+ */
+export type ErrorCode =
+  /** An option, argument or combination of them that cannot work. */
+  | 'bad-option'
+  /** A value that no stage can turn into an activity or a summary. */
+  | 'bad-activity'
+  /** A stage was given batches that the stage before it should have prepared. */
+  | 'bad-pipeline'
+  /** More lines were rejected than `maxRejects` allows. */
+  | 'too-many-rejects'
+  /** The source cannot be opened or read. */
+  | 'source-unreadable'
+  /** The source is not the one, or no longer holds the bytes, that the checkpoint was made from. */
+  | 'source-changed'
+  /** The checkpoint was made with options that give another answer. */
+  | 'options-changed'
+  /** The checkpoint was made by a newer version of spillway. */
+  | 'newer-format'
+  /** A manifest, run or rejects file is damaged or missing. */
+  | 'state-corrupt'
+  /** Another live process works in this directory. */
+  | 'locked'
+  /** Reading or writing a file failed: no space, no permission, a device error. */
+  | 'io'
+  /** A file that was to be written could not be completed; the old one, if any, is untouched. */
+  | 'output-failed'
+  /** A text that the line format cannot carry under the delimiter policy `reject`. */
+  | 'delimiter-in-output'
+  /** An output differs from its reference. */
+  | 'different'
+  /** The job was stopped by its AbortSignal or by a signal of the system. */
+  | 'aborted';
+
+/** Facts about an error, where they apply. */
+export interface ErrorDetails {
+  /** The file it is about. */
+  readonly file?: string | undefined;
+  /** Byte offset in `file`. */
+  readonly offset?: number | undefined;
+  readonly expected?: string | number | undefined;
+  readonly found?: string | number | undefined;
+  readonly cause?: unknown;
+}
+
+export class SpillwayError extends Error {
+  override readonly name = 'SpillwayError';
+  readonly code: ErrorCode;
+  readonly file: string | undefined;
+  readonly offset: number | undefined;
+  readonly expected: string | number | undefined;
+  readonly found: string | number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.file = details.file;
+    this.offset = details.offset;
+    this.expected = details.expected;
+    this.found = details.found;
+  }
+}
+
+/** What the system's error codes mean to a person, for the codes that people really meet. */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'it exists already',
+  EFBIG: 'the file would be larger than allowed here',
+  EIO: 'the device reported an input/output error',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many open files in this process',
+  ENFILE: 'too many open files on this machine',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'a part of the path is not a directory',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** The reason of a failed system call in words, e.g. `no space left on the device (ENOSPC)`. */
+export function systemReason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  const reason = code === undefined ? undefined : SYSTEM_REASONS[code];
+  if (reason !== undefined) return `${reason} (${code})`;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is handed on as it is. */
+export function ioError(action: string, file: string, cause: unknown, code: ErrorCode = 'io'): SpillwayError {
+  if (cause instanceof SpillwayError) return cause;
+  return new SpillwayError(code, `cannot ${action} ${file}: ${systemReason(cause)}`, { file, cause });
+}

@@ -1,0 +1,1 @@
+export { type ErrorCode, SpillwayError } from './errors.js';

@@ -1,0 +1,2 @@
+// The kernel's one entry: everything that TypeScript may call, by part.
+export { heapBase } from './memory';

@@ -1,0 +1,65 @@
+// The columns of an ActivityBatch, as the kernel writes and reads them. This file is compiled twice, by tsc and by
+// asc: plain constants only.
+//
+// Offsets of texts count from the first byte of the batch's `bytes`. A text is the UTF-8 bytes of the unescaped
+// string, or of a number's, object's or array's source text without white space. A text that stands in its line as it
+// is to be read points there; one that had to be unescaped or compacted points behind the lines.
+
+/** Words (u32) of a record: one line that is not blank. */
+export const RECORD_WORDS = 11;
+/** Kinds and flags of the record's fields, see SHAPE_. */
+export const RECORD_SHAPE = 0;
+/** The line without its line end. */
+export const RECORD_LINE_OFFSET = 1;
+/** Bytes of the whole line; of a line that is too long only the first KiB is in the batch. */
+export const RECORD_LINE_LENGTH = 2;
+export const RECORD_USER_OFFSET = 3;
+export const RECORD_USER_LENGTH = 4;
+export const RECORD_NAME_OFFSET = 5;
+export const RECORD_NAME_LENGTH = 6;
+export const RECORD_ID_OFFSET = 7;
+export const RECORD_ID_LENGTH = 8;
+/** Index of the first entry of `data`, and how many there are, in source order, repeated names included. */
+export const RECORD_FIRST_ENTRY = 9;
+export const RECORD_ENTRIES = 10;
+
+/** Words (u32) of an entry: one member of an attributes line's `data`. */
+export const ENTRY_WORDS = 4;
+export const ENTRY_NAME_OFFSET = 0;
+export const ENTRY_NAME_LENGTH = 1;
+/** NULL_VALUE where the value is `null`. */
+export const ENTRY_VALUE_OFFSET = 2;
+export const ENTRY_VALUE_LENGTH = 3;
+export const NULL_VALUE = 0xffffffff;
+
+// The shape word: a kind of three bits for each field, then flags. Of a key given twice, the last one counts.
+export const KIND_ABSENT = 0;
+export const KIND_NULL = 1;
+export const KIND_STRING = 2;
+export const KIND_NUMBER = 3;
+export const KIND_BOOLEAN = 4;
+export const KIND_OBJECT = 5;
+export const KIND_ARRAY = 6;
+export const KIND_MASK = 7;
+/** Bit position of each field's kind. */
+export const SHAPE_USER = 0;
+export const SHAPE_ID = 3;
+export const SHAPE_NAME = 6;
+export const SHAPE_TIMESTAMP = 9;
+export const SHAPE_DATA = 12;
+/** `type` is "event" or "attributes"; neither bit: it is something else or absent. */
+export const SHAPE_EVENT = 0x8000;
+export const SHAPE_ATTRIBUTES = 0x10000;
+/** `,` `=` LF or CR in the user id; in the name; in the name or the value of any entry, even one given again later. */
+export const SHAPE_USER_DELIMITER = 0x20000;
+export const SHAPE_NAME_DELIMITER = 0x40000;
+export const SHAPE_ENTRY_DELIMITER = 0x80000;
+/** An entry has an empty name. */
+export const SHAPE_EMPTY_ENTRY_NAME = 0x100000;
+// Faults of the whole line; its fields are then void.
+export const SHAPE_TOO_LONG = 0x200000;
+export const SHAPE_INVALID_UTF8 = 0x400000;
+export const SHAPE_MALFORMED = 0x800000;
+/** Well-formed JSON, but not an object. */
+export const SHAPE_NOT_AN_OBJECT = 0x1000000;
+export const SHAPE_FAULTS = 0x1e00000;

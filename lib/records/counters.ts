@@ -1,0 +1,35 @@
+import type { RejectCode } from './reject.js';
+
+/** What was met in a stretch of the source. Every line that is not blank is exactly one of the four kinds. */
+export interface Counters {
+  /** Lines that are not blank. */
+  readonly lines: number;
+  /** Valid event lines. */
+  readonly events: number;
+  /** Valid attributes lines. */
+  readonly attributes: number;
+  /** Lines without a user: skipped. */
+  readonly anonymous: number;
+  /** Rejected lines by code; a code that did not occur has no entry. */
+  readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
+}
+
+export const NO_COUNTERS: Counters = { lines: 0, events: 0, attributes: 0, anonymous: 0, rejects: {} };
+
+export function addCounters(a: Counters, b: Counters): Counters {
+  const rejects = { ...a.rejects };
+  for (const [code, count] of Object.entries(b.rejects) as [RejectCode, number][]) {
+    rejects[code] = (rejects[code] ?? 0) + count;
+  }
+  return {
+    lines: a.lines + b.lines,
+    events: a.events + b.events,
+    attributes: a.attributes + b.attributes,
+    anonymous: a.anonymous + b.anonymous,
+    rejects,
+  };
+}
+
+export function totalRejects(counters: Counters): number {
+  return Object.values(counters.rejects).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,35 @@
+/** Why a line was rejected, in the order in which a line is checked. */
+export const REJECT_CODES = [
+  'line-too-long',
+  'invalid-utf8',
+  'malformed-json',
+  'not-an-object',
+  'bad-user-id',
+  'unknown-type',
+  'bad-id',
+  'bad-name',
+  'bad-timestamp',
+  'bad-data',
+  'delimiter',
+] as const;
+
+export type RejectCode = (typeof REJECT_CODES)[number];
+
+/** A line that is not in the answer. */
+export interface Reject {
+  /** Byte offset of the line in its source. */
+  readonly offset: number;
+  /** Bytes of the line, its line end not counted. */
+  readonly length: number;
+  readonly code: RejectCode;
+  /** For people: what was expected and found. */
+  readonly message: string;
+  /** The line's first KiB, bytes that are not UTF-8 as U+FFFD. */
+  readonly text: string;
+}
+
+/** A reject as one line of a rejects file. */
+export function formatReject(reject: Reject): string {
+  const { offset, length, code, message, text } = reject;
+  return `${JSON.stringify({ offset, length, code, message, text })}\n`;
+}

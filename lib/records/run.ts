@@ -1,0 +1,24 @@
+import type { Counters } from './counters.js';
+
+/**
+ * A sorted, immutable, durable file of folded rows, and the stretch of the source that it answers for: all lines
+ * from the position of the run before it up to its own `position`.
+ */
+export interface Run {
+  /** Absolute path. */
+  readonly file: string;
+  /** Size of the file in bytes. */
+  readonly bytes: number;
+  /** Rows in the file: attributes, and distinct event ids. */
+  readonly rows: number;
+  /** Users in the file. */
+  readonly users: number;
+  /** Source offset, in bytes, up to which this run and those before it hold every line. */
+  readonly position: number;
+  /** What was met between the position of the run before and this one's. */
+  readonly counters: Counters;
+  /** Bytes that the rejects file had when the source had been read up to `position`; 0 without a rejects file. */
+  readonly rejectsLength: number;
+  /** True where nothing else keeps the file: who reads it last removes it. */
+  readonly temporary: boolean;
+}

@@ -1,0 +1,8 @@
+/** One user's summary as a plain object. */
+export interface Summary {
+  readonly user_id: string;
+  /** Attribute name → latest value, names ascending by UTF-8 bytes. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Event name → number of distinct ids, names ascending by UTF-8 bytes. */
+  readonly events: ReadonlyMap<string, number>;
+}
