@@ -1,2 +1,18 @@
 // The kernel's one entry: everything that TypeScript may call, by part.
+export { encodeBlock, sortRows } from './fold';
+export { seedHash } from './hash';
 export { heapBase } from './memory';
+export { addRun, mergeRows, mergeSummaries, refill, resetMerge, waitingRun } from './merge';
+export { absorb, heldNames, heldRows, heldUsers, resetRows, roomLeft } from './rows';
+export {
+  beginBlock,
+  blockBytes,
+  blockLastUser,
+  blockLastUserLength,
+  blockRows,
+  blockUsers,
+} from './run-writer';
+export { seedPivots } from './sort';
+export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';
+export { formatEnd, formatSummaries, refusedText, refusedTextLength, resetText } from './text';
+export { orderUsersNumerically } from './user-order';

@@ -1,0 +1,98 @@
+// Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event come one by one, so its count is
+// written as 1 and counted up in place.
+
+import { copyBytes, equalBytes, writeVarint } from './bytes';
+import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_EVENT, SUMMARY_USER } from './summary-format';
+
+/** Bytes that a row takes besides its texts, at most: tags, lengths, a count. */
+export const SUMMARY_OVERHEAD: u32 = 64;
+
+let output: usize = 0;
+let next: usize = 0;
+let target: usize = 0;
+/** The user and the event written last, as they stand in this output; 0 where there is none. */
+let user: usize = 0;
+let userLength: u32 = 0;
+let name: usize = 0;
+let nameLength: u32 = 0;
+/** Where the count of that event stands. */
+let count: usize = 0;
+/** A copy of the last output's last user, to tell whether the next one goes on with it. */
+let lastUser: usize = 0;
+let lastUserLength: u32 = 0;
+let begun: u32 = 0;
+
+/** `lastUserBuffer` must hold any user id. */
+export function resetSummaries(lastUserBuffer: usize): void {
+  lastUser = lastUserBuffer;
+  lastUserLength = 0;
+  user = 0;
+}
+
+export function beginSummaries(buffer: usize, targetBytes: u32): void {
+  if (user != 0) {
+    copyBytes(lastUser, user, userLength);
+    lastUserLength = userLength;
+  }
+  output = buffer;
+  next = buffer;
+  target = buffer + targetBytes;
+  user = 0;
+  name = 0;
+  begun = 0;
+}
+
+export function summaryBytes(): u32 {
+  return <u32>(next - output);
+}
+
+/** Users that begin in this output. */
+export function summaryUsers(): u32 {
+  return begun;
+}
+
+function writeText(text: usize, length: u32): usize {
+  next = writeVarint(next, length);
+  const start = next;
+  copyBytes(start, text, length);
+  next += length;
+  return start;
+}
+
+/** False if the output should end before a row whose texts have `textBytes` bytes; else writes the row's user if new. */
+export function beginSummaryRow(text: usize, length: u32, textBytes: u32): bool {
+  if (user != 0 && userLength == length && equalBytes(user, text, length)) {
+    return next + textBytes + SUMMARY_OVERHEAD <= target;
+  }
+  if (next != output && next + textBytes + length + SUMMARY_OVERHEAD > target) return false;
+  const continued = next == output && lastUserLength == length && equalBytes(lastUser, text, length);
+  store<u8>(next++, continued ? SUMMARY_CONTINUED : SUMMARY_USER);
+  if (!continued) begun++;
+  user = writeText(text, length);
+  userLength = length;
+  name = 0;
+  return true;
+}
+
+export function writeSummaryAttribute(nameText: usize, length: u32, value: usize, valueLength: u32): void {
+  store<u8>(next++, SUMMARY_ATTRIBUTE);
+  writeText(nameText, length);
+  writeText(value, valueLength);
+}
+
+/** True if the row is one more id of the event written last, and has been counted. */
+export function countSummaryId(text: usize, length: u32, nameText: usize, nameTextLength: u32): bool {
+  if (name == 0 || nameLength != nameTextLength || userLength != length) return false;
+  if (!equalBytes(name, nameText, nameTextLength) || !equalBytes(user, text, length)) return false;
+  store<u64>(count, load<u64>(count) + 1);
+  return true;
+}
+
+export function writeSummaryEvent(nameText: usize, length: u32): void {
+  store<u8>(next++, SUMMARY_EVENT);
+  count = next;
+  store<u64>(next, 1);
+  next += 8;
+  name = writeText(nameText, length);
+  nameLength = length;
+}

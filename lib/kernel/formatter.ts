@@ -1,0 +1,54 @@
+import { SpillwayError } from '../errors.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
+import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
+
+/** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
+export type DelimiterPolicy = 'reject' | 'escape';
+/** Whether a section without entries keeps its comma. */
+export type EmptySections = 'keep' | 'omit';
+
+/** How many times longer the lines may be than the summaries: TEXT_GROWTH of assembly/text.ts. */
+const TEXT_GROWTH = 3;
+/** Room for the end of the line before. */
+const LINE_END_BYTES = 16;
+
+/** Summaries → lines of the line format: the core of `format`. */
+export class LineFormatter {
+  readonly #kernel: Kernel;
+
+  constructor(delimiters: DelimiterPolicy, emptySections: EmptySections) {
+    this.#kernel = instantiateKernel();
+    this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
+  }
+
+  /** The lines that the batch completes or goes on with. */
+  format({ bytes }: SummaryBatch): Buffer {
+    const { exports, memory } = this.#kernel;
+    const input = align(exports.heapBase());
+    const output = align(input + bytes.length + LINE_END_BYTES);
+    reserveMemory(memory, output + bytes.length * TEXT_GROWTH + LINE_END_BYTES);
+    new Uint8Array(memory.buffer).set(bytes, input);
+    const length = exports.formatSummaries(input, bytes.length, output);
+    if (exports.refusedText() !== 0) {
+      refuse(Buffer.from(memory.buffer, exports.refusedText(), exports.refusedTextLength()).toString('utf8'));
+    }
+    return Buffer.from(memory.buffer.slice(output, output + length));
+  }
+
+  /** The end of the last line. */
+  end(): Buffer {
+    const { exports, memory } = this.#kernel;
+    const output = align(exports.heapBase());
+    return Buffer.from(memory.buffer.slice(output, output + exports.formatEnd(output)));
+  }
+}
+
+function refuse(text: string): never {
+  const found = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  throw new SpillwayError(
+    'delimiter-in-output',
+    `format: the text ${found} holds a delimiter of the line format; reject such lines with ` +
+      `validate({ delimiters: 'reject' }), or escape them with format({ delimiters: 'escape' })`,
+    { found },
+  );
+}

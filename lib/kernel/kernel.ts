@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** What the module exports: the functions of lib/kernel/assembly/index.ts. Addresses and lengths are bytes. */
+export interface KernelExports {
+  heapBase(): number;
+  seedHash(low: bigint, high: bigint): void;
+  seedPivots(seed: bigint): void;
+  orderUsersNumerically(yes: boolean): void;
+
+  resetRows(tables: number, userSlots: number, nameSlots: number, arena: number, arenaEnd: number): void;
+  roomLeft(): bigint;
+  heldRows(): number;
+  heldUsers(): number;
+  heldNames(): number;
+  absorb(
+    bytes: number,
+    records: number,
+    recordCount: number,
+    timestamps: number,
+    entries: number,
+    hashes: number,
+    batchBase: number,
+  ): void;
+  sortRows(): void;
+  encodeBlock(buffer: number, target: number, base: bigint): number;
+
+  resetMerge(memory: number, runs: number): void;
+  addRun(run: number, buffer: number, length: number): void;
+  waitingRun(): number;
+  refill(length: number): void;
+  beginBlock(buffer: number, target: number): void;
+  blockBytes(): number;
+  blockRows(): number;
+  blockUsers(): number;
+  blockLastUser(): number;
+  blockLastUserLength(): number;
+  mergeRows(): number;
+  resetSummaries(lastUserBuffer: number): void;
+  beginSummaries(buffer: number, target: number): void;
+  summaryBytes(): number;
+  summaryUsers(): number;
+  mergeSummaries(): number;
+
+  resetText(escapeDelimiters: boolean, omitEmptySections: boolean): void;
+  formatSummaries(from: number, length: number, output: number): number;
+  formatEnd(output: number): number;
+  refusedText(): number;
+  refusedTextLength(): number;
+}
+
+/** An instance of the kernel with a memory of its own. */
+export interface Kernel {
+  readonly exports: KernelExports;
+  readonly memory: WebAssembly.Memory;
+}
+
+const PAGE_BYTES = 65536;
+/** All that a 32-bit address reaches. */
+const MAX_PAGES = 65536;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Compiles the module at its first use and makes an instance of it. */
+export function instantiateKernel(): Kernel {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  const exports = instance.exports as unknown as KernelExports;
+  const seed = randomBytes(24);
+  exports.seedHash(seed.readBigUInt64LE(0), seed.readBigUInt64LE(8));
+  exports.seedPivots(seed.readBigUInt64LE(16));
+  return { exports, memory };
+}
+
+/** Grows an instance's memory so that it ends at `end` or later. Views of the memory are void after it. */
+export function reserveMemory(memory: WebAssembly.Memory, end: number): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+}
+
+/** The next multiple of 16, which any column may begin at. */
+export function align(address: number): number {
+  return Math.ceil(address / 16) * 16;
+}

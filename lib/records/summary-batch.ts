@@ -1,0 +1,84 @@
+import type { Summary } from './summary.js';
+import { readText } from './varint.js';
+
+// The rows, as kernel/assembly/summary-format.ts describes them.
+const SUMMARY_USER = 0;
+const SUMMARY_CONTINUED = 1;
+const SUMMARY_ATTRIBUTE = 2;
+
+/** A part of a user's summary: all of it, unless the user's rows are spread over several batches. */
+export interface SummaryPart extends Summary {
+  /** True if the batch before holds earlier rows of the same user. */
+  readonly continued: boolean;
+}
+
+/**
+ * Consecutive users' folded rows. A user's rows may go on in the next batch, however many there are: whoever wants
+ * whole users iterates `summaries(source)`.
+ */
+export class SummaryBatch implements Iterable<SummaryPart> {
+  /** The rows, see kernel/assembly/summary-format.ts. */
+  readonly bytes: Uint8Array;
+  /** Users that begin in this batch. */
+  readonly users: number;
+
+  constructor(bytes: Uint8Array, users: number) {
+    this.bytes = bytes;
+    this.users = users;
+  }
+
+  *[Symbol.iterator](): Iterator<SummaryPart> {
+    const { bytes } = this;
+    let part: MutablePart | undefined;
+    let index = 0;
+    while (index < bytes.length) {
+      const tag = bytes[index++]!;
+      if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED) {
+        if (part !== undefined) yield part;
+        const user = readText(bytes, index);
+        index = user.end;
+        const continued = tag === SUMMARY_CONTINUED;
+        part = { user_id: decode(user.text), attributes: new Map(), events: new Map(), continued };
+      } else if (tag === SUMMARY_ATTRIBUTE) {
+        const name = readText(bytes, index);
+        const value = readText(bytes, name.end);
+        index = value.end;
+        part!.attributes.set(decode(name.text), decode(value.text));
+      } else {
+        const name = readText(bytes, index + 8);
+        const count = new DataView(bytes.buffer, bytes.byteOffset + index, 8).getBigUint64(0, true);
+        index = name.end;
+        part!.events.set(decode(name.text), Number(count));
+      }
+    }
+    if (part !== undefined) yield part;
+  }
+}
+
+interface MutablePart {
+  user_id: string;
+  attributes: Map<string, string>;
+  events: Map<string, number>;
+  continued: boolean;
+}
+
+function decode(text: Uint8Array): string {
+  return Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
+}
+
+/** Whole summaries, one a user, of all batches of a stream. Holds one user at a time. */
+export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGenerator<Summary, void, void> {
+  let whole: Omit<MutablePart, 'continued'> | undefined;
+  for await (const batch of source) {
+    for (const part of batch) {
+      if (part.continued && whole !== undefined) {
+        for (const [name, value] of part.attributes) whole.attributes.set(name, value);
+        for (const [name, count] of part.events) whole.events.set(name, count);
+        continue;
+      }
+      if (whole !== undefined) yield whole;
+      whole = { user_id: part.user_id, attributes: new Map(part.attributes), events: new Map(part.events) };
+    }
+  }
+  if (whole !== undefined) yield whole;
+}

@@ -1,0 +1,2 @@
+/** The order of users: by the bytes of their ids, or decimal integers first and by value. */
+export type UserOrder = 'bytes' | 'numeric';

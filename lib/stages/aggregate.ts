@@ -1,0 +1,92 @@
+import { join, resolve } from 'node:path';
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import { Aggregator } from '../kernel/aggregator.js';
+import { OptionReader, type Size } from '../options.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import { countActivities } from '../records/count-activities.js';
+import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import type { UserOrder } from '../records/user-order.js';
+import { runFileName } from '../storage/run-file-name.js';
+import { writeRun } from '../storage/run-writer.js';
+import { scratchDirectory } from '../storage/scratch-directory.js';
+import { stage } from './stage.js';
+
+export interface AggregateOptions {
+  /**
+   * Memory for rows, with everything that sorting and writing them takes. Default 256MiB; 1MiB to 3GiB. A batch that
+   * alone needs more is given more: keep batches (`parse`'s `batchSize`) below a sixteenth of it.
+   */
+  readonly memory?: Size;
+  /** An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read. */
+  readonly directory?: string;
+  /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 64KiB to 3GiB. */
+  readonly checkpointEvery?: Size;
+  /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
+  readonly order?: UserOrder;
+}
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/**
+ * ActivityBatch → Run: appends activities to fixed memory; when it is full, sorts and folds them (of an attribute the
+ * latest value, of equal event ids one) and writes them as a run. Runs end between batches: what a run names as its
+ * `position` is exactly what it holds.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `io`.
+ */
+export function aggregate(options: AggregateOptions = {}): Transform {
+  const reader = new OptionReader('aggregate', options);
+  const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
+  const directory = reader.path('directory');
+  const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 64 * 1024, max: 3 * GIB });
+  const order = reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']);
+  reader.done();
+
+  return stage<ActivityBatch, Run>(async function* (source) {
+    const scratch = directory === undefined ? await scratchDirectory() : undefined;
+    const target = scratch?.path ?? resolve(directory!);
+    let aggregator: Aggregator | undefined = new Aggregator(memory, order);
+    let counters: Counters = NO_COUNTERS;
+    let start: number | undefined;
+    let position = 0;
+    let rejectsLength = 0;
+
+    async function spill(): Promise<Run> {
+      const file = join(target, runFileName(position));
+      const temporary = scratch !== undefined;
+      const written = await writeRun(file, order, aggregator!.blocks(), { temporary });
+      const run = { ...written, position, counters, rejectsLength, temporary };
+      counters = NO_COUNTERS;
+      start = undefined;
+      return run;
+    }
+
+    try {
+      for await (const batch of source) {
+        const verdict = batch.verdict;
+        if (verdict === undefined) {
+          throw new SpillwayError(
+            'bad-pipeline',
+            'aggregate: the batches must come through validate() first',
+          );
+        }
+        if (aggregator.users > 0 && !aggregator.fits(batch)) yield await spill();
+        aggregator.absorb(batch);
+        start ??= batch.start;
+        position = batch.position;
+        rejectsLength = verdict.rejectsLength;
+        counters = addCounters(counters, countActivities(batch));
+        if (position - start >= checkpointEvery) yield await spill();
+      }
+      if (start !== undefined) yield await spill();
+      // The merge that follows is not to share memory with rows that are on disk.
+      aggregator = undefined;
+    } catch (error) {
+      await scratch?.remove();
+      throw error;
+    }
+  });
+}

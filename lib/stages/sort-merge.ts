@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import type { Transform } from 'node:stream';
+import { OptionReader, type Size } from '../options.js';
+import type { Run } from '../records/run.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
+import { mergeRuns } from '../storage/merge-runs.js';
+import { stage } from './stage.js';
+
+export interface SortMergeOptions {
+  /** Memory for the blocks of the runs being merged; sets how many are merged at once. Default 256MiB; 1MiB to 3GiB. */
+  readonly memory?: Size;
+  /** Where the runs of passes before the last are written. Default: beside the runs. */
+  readonly directory?: string;
+}
+
+/**
+ * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
+ * more. Takes the memory of one block a run and a batch, however many rows a user has.
+ *
+ * Errors: `bad-option`, `state-corrupt` (a run is damaged), `io`.
+ */
+export function sortMerge(options: SortMergeOptions = {}): Transform {
+  const reader = new OptionReader('sortMerge', options);
+  const memory = reader.size('memory', 256 * 2 ** 20, { min: 2 ** 20, max: 3 * 2 ** 30 });
+  const directory = reader.path('directory');
+  reader.done();
+
+  return stage<Run, SummaryBatch>(async function* (source) {
+    const runs: Run[] = [];
+    for await (const run of source) runs.push(run);
+    yield* mergeRuns(runs, memory, directory === undefined ? undefined : resolve(directory));
+  });
+}

@@ -1,0 +1,130 @@
+import { constants } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { ioError, SpillwayError } from '../errors.js';
+import type { UserOrder } from '../records/user-order.js';
+import { fileSystem, type OpenFile } from './file-system.js';
+import {
+  BLOCK_HEAD_BYTES,
+  decodeFooter,
+  decodeHeader,
+  decodeTrailer,
+  HEADER_BYTES,
+  RUN_FORMAT_VERSION,
+  type RunFooter,
+  TRAILER_BYTES,
+} from './run-format.js';
+
+/**
+ * Reads a run block by block, in order, one block ahead of its reader. Everything read is checked against its checksum
+ * and size; what does not agree is `state-corrupt`, naming the file and the offset.
+ */
+export class RunReader {
+  readonly path: string;
+  readonly order: UserOrder;
+  readonly footer: RunFooter;
+  readonly #file: OpenFile;
+  /** Where the last block ends. */
+  readonly #end: number;
+  #next = 0;
+  #ahead: Promise<Buffer | undefined> | undefined;
+
+  private constructor(path: string, file: OpenFile, order: UserOrder, footer: RunFooter, end: number) {
+    this.path = path;
+    this.order = order;
+    this.footer = footer;
+    this.#file = file;
+    this.#end = end;
+  }
+
+  static async open(path: string): Promise<RunReader> {
+    let file: OpenFile | undefined;
+    try {
+      file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      const size = Number((await file.stat({ bigint: true })).size);
+      const header = await readWhole(file, path, 0, HEADER_BYTES);
+      const head = decodeHeader(header);
+      if (head === undefined) throw corrupt(path, 0, 'the header of a run', 'something else');
+      if ('version' in head) throw newerVersion(path, head.version);
+      const trailerAt = Math.max(0, size - TRAILER_BYTES);
+      const trailer = decodeTrailer(await readWhole(file, path, trailerAt, TRAILER_BYTES));
+      if (trailer === undefined) throw corrupt(path, trailerAt, 'the end of a run', 'something else');
+      const footerAt = trailerAt - trailer.footerBytes;
+      if (footerAt < HEADER_BYTES) throw corrupt(path, trailerAt, 'a footer within the file', 'a longer one');
+      const body = await readWhole(file, path, footerAt, trailer.footerBytes);
+      const checksum = crc32(body, crc32(header));
+      if (checksum !== trailer.checksum) throw wrongChecksum(path, footerAt, trailer.checksum, checksum);
+      return new RunReader(path, file, head.order, decodeFooter(body), footerAt);
+    } catch (error) {
+      await file?.close().catch(() => {});
+      throw ioError('read the run', path, error);
+    }
+  }
+
+  /** The next block's rows, undefined after the last. */
+  async nextBlock(): Promise<Buffer | undefined> {
+    const block = await (this.#ahead ?? this.#readBlock());
+    this.#ahead = block === undefined ? undefined : this.#readBlock();
+    // Whoever never asks again must not be told of its failure by the process going down.
+    this.#ahead?.catch(() => {});
+    return block;
+  }
+
+  async close(): Promise<void> {
+    await this.#ahead?.catch(() => {});
+    await this.#file.close();
+  }
+
+  async #readBlock(): Promise<Buffer | undefined> {
+    const block = this.footer.blocks[this.#next++];
+    if (block === undefined) return undefined;
+    const end = this.footer.blocks[this.#next]?.offset ?? this.#end;
+    try {
+      const bytes = await readWhole(this.#file, this.path, block.offset, end - block.offset);
+      const payload = bytes.subarray(BLOCK_HEAD_BYTES);
+      const length = bytes.readUInt32LE(0);
+      if (length !== payload.length) {
+        throw corrupt(this.path, block.offset, `a block of ${payload.length} bytes`, `one of ${length}`);
+      }
+      const expected = bytes.readUInt32LE(4);
+      const found = crc32(payload);
+      if (found !== expected) throw wrongChecksum(this.path, block.offset, expected, found);
+      return payload;
+    } catch (error) {
+      throw ioError('read the run', this.path, error);
+    }
+  }
+}
+
+async function readWhole(file: OpenFile, path: string, offset: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await file.read(bytes, read, length - read, offset + read);
+    if (bytesRead === 0)
+      throw corrupt(path, offset, `${length} bytes`, `only ${read}: the file is cut short`);
+    read += bytesRead;
+  }
+  return bytes;
+}
+
+function corrupt(file: string, offset: number, expected: string, found: string): SpillwayError {
+  return new SpillwayError(
+    'state-corrupt',
+    `the run ${file} is damaged at byte ${offset}: expected ${expected}, found ${found}; start again with --fresh`,
+    { file, offset, expected, found },
+  );
+}
+
+function wrongChecksum(file: string, offset: number, expected: number, found: number): SpillwayError {
+  return corrupt(file, offset, `checksum ${expected.toString(16)}`, found.toString(16));
+}
+
+function newerVersion(file: string, version: number): SpillwayError {
+  const known = version > RUN_FORMAT_VERSION;
+  return new SpillwayError(
+    known ? 'newer-format' : 'state-corrupt',
+    `the run ${file} has format version ${version}, this spillway reads ${RUN_FORMAT_VERSION}; ` +
+      (known ? 'go on with the newer spillway, or start again with --fresh' : 'start again with --fresh'),
+    { file, expected: RUN_FORMAT_VERSION, found: version },
+  );
+}
