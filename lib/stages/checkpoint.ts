@@ -1,0 +1,103 @@
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import { OptionReader } from '../options.js';
+import type { Counters } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import { JobState } from '../storage/job-state.js';
+import type { JsonRecord } from '../storage/manifest.js';
+import type { RejectsSink } from '../storage/rejects-file.js';
+import { stage } from './stage.js';
+
+export interface CheckpointOptions {
+  /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
+  readonly source?: string | undefined;
+  /** Where `rejects` of the checkpoint go: a regular file. Default: none are kept. */
+  readonly rejects?: string | undefined;
+  /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
+  readonly options?: JsonRecord | undefined;
+  /** Discards saved work. Default: false. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** A Transform, Run → Run, and what the pipeline around it needs to go on where the last one ended. */
+export type Checkpoint = Transform & CheckpointMembers;
+
+export interface CheckpointMembers {
+  /** Source offset in bytes from which to read on: where the saved runs end; 0 without any. */
+  readonly position: number;
+  /** What the saved runs hold. */
+  readonly counters: Counters;
+  /** For validate. Undefined without the option, and where the source was read whole. */
+  readonly rejects: RejectsSink | undefined;
+  /** Whether there was saved work. */
+  readonly resumed: boolean;
+  /** Whether the source was read whole before: then it need not be opened, give the pipeline an empty one. */
+  readonly complete: boolean;
+  /** The saved runs, ascending by position. */
+  readonly runs: readonly Run[];
+  /** Removes the work directory. To be called once the output is durable. */
+  finish(): Promise<void>;
+  /**
+   * Lets go of the work directory and keeps what is in it. To be called when the job failed or was stopped after
+   * the source had ended; before that a checkpoint that is destroyed does it itself. Does nothing after `finish`.
+   */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a work directory, alone, and gives a stage that first replays the runs saved there, then records each new run,
+ * durably, before it passes it on. When its source ends the saved work is marked complete, so that a job that is
+ * killed while it merges need not read its source again.
+ *
+ * Fails with `locked` (another process works there), `source-changed`, `options-changed`, `newer-format`,
+ * `state-corrupt`, `bad-option`, `io`. A process that ends without a word leaves its lock, which the next one takes over.
+ */
+export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
+  if (typeof directory !== 'string' || directory === '') {
+    throw new SpillwayError('bad-option', 'checkpoint: the directory must be a path');
+  }
+  const reader = new OptionReader('checkpoint', options);
+  const settings = {
+    source: reader.path('source'),
+    rejects: reader.path('rejects'),
+    options: jsonRecord(reader.raw('options')),
+    fresh: reader.flag('fresh'),
+  };
+  reader.done();
+  return checkpointStage(await JobState.open(directory, settings));
+}
+
+function checkpointStage(state: JobState): Checkpoint {
+  const saved = state.runs;
+  const transform = stage<Run, Run>(async function* (source) {
+    yield* saved;
+    for await (const run of source) {
+      await state.record(run);
+      yield run;
+    }
+    await state.complete();
+  });
+  transform.once('close', () => {
+    if (!transform.readableEnded) state.release().catch(() => {});
+  });
+  const members: CheckpointMembers = {
+    position: state.range.position,
+    counters: state.manifest.counters,
+    rejects: state.rejects,
+    resumed: state.resumed,
+    complete: state.range.complete,
+    runs: saved,
+    finish: () => state.finish(),
+    release: () => state.release(),
+  };
+  return Object.assign(transform, members);
+}
+
+/** As it will be read back from the manifest. */
+function jsonRecord(options: unknown): JsonRecord {
+  const text = JSON.stringify(options ?? {});
+  if (!text?.startsWith('{')) {
+    throw new SpillwayError('bad-option', 'checkpoint: options must be an object of JSON values');
+  }
+  return JSON.parse(text) as JsonRecord;
+}

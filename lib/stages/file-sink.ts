@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { Writable } from 'node:stream';
+import { ioError, SpillwayError } from '../errors.js';
+import { DurableWriter } from '../storage/durable-writer.js';
+import { fileSystem } from '../storage/file-system.js';
+import { type OutputTarget, outputTarget } from '../storage/output-target.js';
+import { removePartials } from '../storage/partial-file.js';
+import { writeWhole } from '../storage/transfer.js';
+
+/** What a sink writes to: a file that is being replaced, or something that is only written to. */
+interface Destination {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes what was written durable where that means something. */
+  finish(): Promise<unknown>;
+  /** Gives up; what was written to a file is removed. */
+  abort(): Promise<void>;
+}
+
+/** Bytes that may wait: a few of format's chunks, so that formatting goes on while the disk is busy. */
+const HIGH_WATER_MARK = 1 << 20;
+
+/**
+ * A Writable that replaces a file atomically and durably: the bytes go to a partial file beside it, which gets the
+ * name when it is whole, so a reader, a kill or a power cut finds the old file or the new one, never half of it. Its
+ * permissions are those of the file that it replaces. Through a symbolic link the file behind it is replaced.
+ * Destroyed, it removes what it wrote. A pipe, terminal or device is written to directly.
+ *
+ * Fails with `output-failed`.
+ */
+export function fileSink(path: string): Writable {
+  if (typeof path !== 'string' || path === '') {
+    throw new SpillwayError('bad-option', 'fileSink: the path must be a non-empty string');
+  }
+  let destination: Destination | undefined;
+  const settle = (operation: Promise<unknown>, callback: (error?: Error | null) => void): void => {
+    operation.then(() => callback(), callback);
+  };
+  return new Writable({
+    highWaterMark: HIGH_WATER_MARK,
+    decodeStrings: true,
+    construct(callback) {
+      const opened = openDestination(path).then((it) => {
+        destination = it;
+      });
+      settle(opened, callback);
+    },
+    write(chunk: Uint8Array, _encoding, callback) {
+      settle(destination!.write(chunk), callback);
+    },
+    final(callback) {
+      settle(destination!.finish(), callback);
+    },
+    destroy(error, callback) {
+      const aborted = destination?.abort() ?? Promise.resolve();
+      settle(aborted, (failure) => callback(error ?? failure ?? null));
+    },
+  });
+}

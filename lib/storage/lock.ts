@@ -1,0 +1,128 @@
+import { constants } from 'node:fs';
+import { SpillwayError } from '../errors.js';
+import { readStateFile, removeFile } from './durable-file.js';
+import { FieldReader } from './field-reader.js';
+import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { randomId } from './partial-file.js';
+import { currentProcess, isAlive, type ProcessIdentity } from './process-identity.js';
+import { writeWhole } from './transfer.js';
+
+// A lock is a file that says whose it is. A contender writes its own file `<lock>-<token>`, synced, and links it to
+// the lock's name: link(2) fails where a file is, so one contender gets it and its content is whole from the start.
+//
+// A dead owner's lock must go to exactly one contender. Removing it and linking anew would not do: a slow contender
+// could remove the lock that a quicker one has just taken. Instead, who wants to replace the dead lock with token T
+// first takes the lock `<lock>.T`, in the same way as any other lock. While it holds that, nobody else may replace
+// T; so if the lock still is T's, it renames its claim over the lock. Tokens are never used twice, so a contender
+// that comes late takes a claim to nothing, sees that, and starts over. A contender that was killed while it held a
+// claim is a dead owner of that claim, which is taken over by the same rule.
+
+/** Whose lock it is. */
+export interface LockOwner extends ProcessIdentity {
+  /** When it was taken, ISO 8601. */
+  readonly since: string;
+  /** One for each lock ever taken. */
+  readonly token: string;
+}
+
+/** Gives access to one process at a time, and in a process to one holder; ends with the process that holds it. */
+export class Lock {
+  readonly #path: string;
+  readonly #token: string;
+
+  private constructor(path: string, token: string) {
+    this.#path = path;
+    this.#token = token;
+  }
+
+  /** Takes the lock at `path` or fails with `locked`. `subject` is what it protects, for messages. */
+  static async acquire(path: string, subject: string): Promise<Lock> {
+    const owner = { ...(await currentProcess()), since: new Date().toISOString(), token: randomId() };
+    const own = `${path}-${owner.token}`;
+    // Who only finds that it is locked leaves no trace, not even for a moment.
+    await refuseLiving(await readOwner(path), subject);
+    for (let taken = false; !taken; ) {
+      try {
+        await writeOwnFile(own, owner);
+        taken = await take(own, path, subject);
+      } finally {
+        // What stays of it is swept by whoever works in the directory.
+        await removeFile(own).catch(() => {});
+      }
+    }
+    return new Lock(path, owner.token);
+  }
+
+  /** Whether the lock still is ours: somebody may have removed it by hand. */
+  async isHeld(): Promise<boolean> {
+    return (await readOwner(this.#path))?.token === this.#token;
+  }
+
+  async release(): Promise<void> {
+    if (await this.isHeld()) await removeFile(this.#path);
+  }
+}
+
+/** False if our own file was swept away by a lock holder that finished meanwhile. */
+async function take(own: string, name: string, subject: string): Promise<boolean> {
+  for (;;) {
+    try {
+      await fileSystem.link(own, name);
+      return true;
+    } catch (error) {
+      if (failedWith(error, 'ENOENT')) return false;
+      if (!failedWith(error, 'EEXIST')) throw error;
+    }
+    const holder = await readOwner(name);
+    if (holder === undefined) continue;
+    await refuseLiving(holder, subject);
+    const claim = `${name}.${holder.token}`;
+    if (!(await take(own, claim, subject))) return false;
+    if ((await readOwner(name))?.token === holder.token) {
+      await fileSystem.rename(claim, name);
+      return true;
+    }
+    await removeFile(claim);
+  }
+}
+
+async function refuseLiving(holder: LockOwner | undefined, subject: string): Promise<void> {
+  if (holder === undefined || !(await isAlive(holder))) return;
+  const who = holder.pid === process.pid ? `this process (${holder.pid})` : `process ${holder.pid}`;
+  throw new SpillwayError(
+    'locked',
+    `${subject} is in use by ${who} since ${holder.since}; wait for it, stop it, or use another directory`,
+    { file: subject, found: holder.pid },
+  );
+}
+
+async function writeOwnFile(path: string, owner: LockOwner): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const file: OpenFile = await fileSystem.open(path, flags, 0o600);
+  try {
+    await file.chmod(0o600);
+    await writeWhole(file, Buffer.from(`${JSON.stringify(owner)}\n`), 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Who holds or held the lock at `path`; undefined if there is none. */
+export async function readOwner(path: string): Promise<LockOwner | undefined> {
+  const bytes = await readStateFile(path);
+  if (bytes === undefined) return undefined;
+  const owner = FieldReader.parse(path, bytes, 'make sure that no spillway works here, then remove it');
+  return {
+    pid: owner.field('pid').integer(1),
+    started: owner.field('started').text(),
+    boot: owner.field('boot').text(),
+    since: owner.field('since').text(),
+    token: owner.field('token').text(/^[0-9a-f]{16}$/),
+  };
+}
+
+/** Whether `name` is a file of the lock with the file name `lock`: itself, a contender's own, or a claim. */
+export function isLockFile(name: string, lock: string): boolean {
+  return name.startsWith(lock) && /^(?:[-.][0-9a-f]{16})*$/.test(name.slice(lock.length));
+}

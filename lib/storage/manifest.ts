@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { SpillwayError } from '../errors.js';
+import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import { REJECT_CODES } from '../records/reject.js';
+import { FieldReader } from './field-reader.js';
+import type { SourceIdentity } from './source-identity.js';
+
+// The manifest: all that a rebuilt pipeline needs to go on, as JSON that a person can read.
+//
+// Its last member is the SHA-256 of all bytes before that member, so any damage is noticed, white space included. That
+// and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
+
+const VERSION = 1;
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
+export interface JsonRecord {
+  readonly [name: string]: JsonValue;
+}
+
+export interface Manifest {
+  /** 16 hex digits; names the job's unfinished files outside the work directory. */
+  readonly job: string;
+  /** Null where the source is not a file. */
+  readonly source: SourceIdentity | null;
+  /** The options that change the answer. */
+  readonly options: JsonRecord;
+  /** Absolute path of the rejects file; null without one. */
+  readonly rejects: string | null;
+  /** Contiguous stretches of the source, each read on its own; one, as yet. */
+  readonly ranges: readonly ManifestRange[];
+  /** Sum of the runs'. */
+  readonly counters: Counters;
+  /** Bytes of the rejects file: up to the last run's position, or all of it once the source was read whole. */
+  readonly rejectsLength: number;
+}
+
+export interface ManifestRange {
+  /** Source offset, in bytes, where the range begins. */
+  readonly start: number;
+  /** Source offset up to which the runs hold every line of the range. */
+  readonly position: number;
+  /** Whether the range was read whole. */
+  readonly complete: boolean;
+  /** Ascending by position. */
+  readonly runs: readonly ManifestRun[];
+}
+
+/** A Run (records/run.ts), its file by name alone: a work directory may be moved. */
+export interface ManifestRun {
+  readonly file: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly users: number;
+  readonly position: number;
+  readonly counters: Counters;
+  readonly rejectsLength: number;
+}
+
+const WAY_OUT = 'restore it, or discard the saved work with --fresh (fresh: true)';
+
+export function encodeManifest(manifest: Manifest): Buffer {
+  const text = JSON.stringify({ format: 'spillway manifest', version: VERSION, ...manifest }, null, 2);
+  const body = Buffer.from(text.slice(0, -'\n}'.length));
+  return Buffer.concat([body, checksumMember(body)]);
+}
+
+/** The last member, with the end of the text. */
+function checksumMember(body: Uint8Array): Buffer {
+  const sum = createHash('sha256').update(body).digest('hex');
+  return Buffer.from(`,\n  "checksum": "${sum}"\n}\n`);
+}
+
+/** Fails with `state-corrupt` or `newer-format`; `file` is the manifest's path, for messages. */
+export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
+  const root = FieldReader.parse(file, bytes, WAY_OUT);
+  const body = bytes.subarray(0, Math.max(0, bytes.length - checksumMember(bytes).length));
+  if (!checksumMember(body).equals(bytes.subarray(body.length))) {
+    throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not fit it; ${WAY_OUT}`, {
+      file,
+    });
+  }
+  const version = root.field('version').integer(1);
+  if (version > VERSION) throw newerFormat(file, version);
+  const manifest: Manifest = {
+    job: root.field('job').text(/^[0-9a-f]{16}$/),
+    source: root.field('source').isNull ? null : readSource(root.field('source')),
+    options: root.field('options').record() as JsonRecord,
+    rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
+    ranges: readRanges(root.field('ranges')),
+    counters: readCounters(root.field('counters')),
+    rejectsLength: root.field('rejectsLength').integer(),
+  };
+  checkTotals(manifest, root);
+  return manifest;
+}
+
+function newerFormat(file: string, version: number): SpillwayError {
+  return new SpillwayError(
+    'newer-format',
+    `${file} was written by a newer spillway (format ${version}, this one knows up to ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: VERSION, found: version },
+  );
+}
+
+function readSource(source: FieldReader): SourceIdentity {
+  return {
+    size: source.field('size').integer(),
+    device: source.field('device').text(/^\d+$/),
+    inode: source.field('inode').text(/^\d+$/),
+    head: source.field('head').text(/^[0-9a-f]{64}$/),
+    tail: source.field('tail').text(/^[0-9a-f]{64}$/),
+  };
+}
+
+function readRanges(ranges: FieldReader): ManifestRange[] {
+  const items = ranges.items();
+  if (items.length !== 1) ranges.fail('a list of one range');
+  return items.map(readRange);
+}
+
+function readRange(range: FieldReader): ManifestRange {
+  const start = range.field('start').integer();
+  const runs: ManifestRun[] = [];
+  for (const item of range.field('runs').items()) {
+    const previous = runs.at(-1);
+    runs.push(readRun(item, (previous?.position ?? start - 1) + 1, previous?.rejectsLength ?? 0));
+  }
+  const position = range.field('position').integer(start);
+  const reached = runs.at(-1)?.position ?? start;
+  if (position !== reached) range.field('position').fail(`${reached}, the position of the last run`);
+  return { start, position, complete: range.field('complete').flag(), runs };
+}
+
+function readRun(run: FieldReader, minPosition: number, minRejectsLength: number): ManifestRun {
+  return {
+    file: run.field('file').text(RUN_FILE),
+    bytes: run.field('bytes').integer(),
+    rows: run.field('rows').integer(),
+    users: run.field('users').integer(),
+    position: run.field('position').integer(minPosition),
+    counters: readCounters(run.field('counters')),
+    rejectsLength: run.field('rejectsLength').integer(minRejectsLength),
+  };
+}
+
+/** File name of a run: never a path, so a forged manifest cannot name a file outside its directory. */
+export const RUN_FILE = /^run-\d{16}\.run$/;
+
+function readCounters(counters: FieldReader): Counters {
+  const rejects: Counters['rejects'] = Object.fromEntries(
+    REJECT_CODES.filter((code) => Object.hasOwn(counters.field('rejects').record(), code)).map((code) => [
+      code,
+      counters.field('rejects').field(code).integer(),
+    ]),
+  );
+  return {
+    lines: counters.field('lines').integer(),
+    events: counters.field('events').integer(),
+    attributes: counters.field('attributes').integer(),
+    anonymous: counters.field('anonymous').integer(),
+    rejects,
+  };
+}
+
+/** What the manifest says twice, for people, must agree. */
+function checkTotals(manifest: Manifest, root: FieldReader): void {
+  const runs = manifest.ranges.flatMap((range) => range.runs);
+  if (new Set(runs.map((run) => run.file)).size < runs.length)
+    root.field('ranges').fail('without a file twice');
+  const sum = runs.reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
+  if (!sameCounters(sum, manifest.counters)) root.field('counters').fail("the sum of the runs' counters");
+  root.field('rejectsLength').integer(runs.at(-1)?.rejectsLength ?? 0);
+}
+
+function sameCounters(a: Counters, b: Counters): boolean {
+  return (
+    a.lines === b.lines &&
+    a.events === b.events &&
+    a.attributes === b.attributes &&
+    a.anonymous === b.anonymous &&
+    REJECT_CODES.every((code) => (a.rejects[code] ?? 0) === (b.rejects[code] ?? 0))
+  );
+}

@@ -1,0 +1,53 @@
+import { basename, dirname, join } from 'node:path';
+import { ioError, SpillwayError } from '../errors.js';
+import { failedWith, fileSystem } from './file-system.js';
+
+/** Where a file that a person asked for goes. */
+export interface OutputTarget {
+  /** Absolute, through all symbolic links: what a link points to is replaced, not the link. */
+  readonly path: string;
+  /** False for a pipe, a terminal, a device: something to write to, not to replace. */
+  readonly replaceable: boolean;
+  /** Those of the file that is there; otherwise as the umask says, for this is the person's file, not our state. */
+  readonly permissions: number | 'umask';
+}
+
+export async function outputTarget(path: string): Promise<OutputTarget> {
+  try {
+    const stats = await fileSystem.stat(path, { bigint: true });
+    if (stats.isDirectory()) throw failure(path, 'it is a directory');
+    return {
+      path: await fileSystem.realpath(path),
+      replaceable: stats.isFile(),
+      permissions: Number(stats.mode & 0o777n),
+    };
+  } catch (error) {
+    if (!failedWith(error, 'ENOENT')) throw ioError('write', path, error, 'output-failed');
+  }
+  try {
+    const directory = await fileSystem.realpath(dirname(path));
+    const target = {
+      path: join(directory, basename(path)),
+      replaceable: true,
+      permissions: 'umask',
+    } as const;
+    await refuseDanglingLink(target.path);
+    return target;
+  } catch (error) {
+    throw ioError('write', path, error, 'output-failed');
+  }
+}
+
+async function refuseDanglingLink(path: string): Promise<void> {
+  try {
+    await fileSystem.lstat(path, { bigint: true });
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) return;
+    throw error;
+  }
+  throw failure(path, 'it is a symbolic link to nothing');
+}
+
+function failure(path: string, reason: string): SpillwayError {
+  return new SpillwayError('output-failed', `cannot write ${path}: ${reason}`, { file: path });
+}

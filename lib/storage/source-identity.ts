@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { resolve } from 'node:path';
+import { ioError, SpillwayError } from '../errors.js';
+import { fileSystem, type OpenFile } from './file-system.js';
+import { readAt } from './transfer.js';
+
+// How a checkpoint knows its source again. What counts is content: the bytes at the head and those just before the
+// position must be the same, and all up to the position must still be there. So a log that grew is the same source, and
+// so is a copy of it, or one that was moved to another disk. Device and inode only tell, of a source whose bytes do
+// differ, whether it was edited or another file has taken its place (log rotation does that).
+
+/** Bytes fingerprinted at either end: a block, enough to hold several lines of a log, whose lines carry times and ids. */
+const FINGERPRINT_BYTES = 4096;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+export interface SourceIdentity {
+  /** Bytes that the source had when this was taken. */
+  readonly size: number;
+  /** Decimal: device and inode numbers do not always fit a double. */
+  readonly device: string;
+  readonly inode: string;
+  /** SHA-256, in hex, of the first 4 KiB, or of all before the position if that is less. */
+  readonly head: string;
+  /** SHA-256, in hex, of the last 4 KiB before the position, or of all before it if that is less. */
+  readonly tail: string;
+}
+
+/**
+ * A source, held open: were it rotated while it is read, the identity would still be taken from the file that is being
+ * read, not from the one that has its name now.
+ */
+export class SourceFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly #file: OpenFile;
+
+  private constructor(path: string, file: OpenFile) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<SourceFile> {
+    let file: OpenFile | undefined;
+    try {
+      // O_NONBLOCK: a pipe is to be refused, not waited for.
+      file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      if ((await file.stat({ bigint: true })).isFile()) return new SourceFile(resolve(path), file);
+    } catch (error) {
+      await file?.close();
+      throw ioError('read', path, error, 'source-unreadable');
+    }
+    await file.close();
+    throw new SpillwayError(
+      'source-unreadable',
+      `${path} is not a regular file, so it could not be read again after a kill; write it to a file first`,
+      { file: path },
+    );
+  }
+
+  /** The identity of the source as far as it was read. Fails with `source-changed` if it no longer is that long. */
+  async identify(position: number): Promise<SourceIdentity> {
+    try {
+      const { size, dev, ino } = await this.#file.stat({ bigint: true });
+      if (size < position) {
+        this.#refuse(`has ${size} bytes, fewer than the ${position} that were read: it was truncated or replaced`);
+      }
+      const length = Math.min(FINGERPRINT_BYTES, position);
+      return {
+        size: Number(size),
+        device: String(dev),
+        inode: String(ino),
+        head: await this.#fingerprint(0, length),
+        tail: await this.#fingerprint(position - length, length),
+      };
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
+    }
+  }
+
+  /**
+   * Makes sure that this is the source that `saved` was taken of at `position`, and that going on from there gives what
+   * one reading from the start would give. Fails with `source-changed`. Resolves to the source's size in bytes now.
+   */
+  async verify(saved: SourceIdentity, position: number): Promise<number> {
+    const found = await this.identify(position);
+    if (found.size < position) {
+      this.#refuse(
+        `has ${found.size} bytes, fewer than the ${position} that were read: it was truncated or replaced`,
+      );
+    }
+    if (found.head !== saved.head || found.tail !== saved.tail) {
+      const replaced = found.inode !== saved.inode || found.device !== saved.device;
+      this.#refuse(
+        replaced
+          ? 'is another file than the one that was read: it was rotated or replaced'
+          : `was edited before byte ${position}, up to which it had been read`,
+      );
+    }
+    if (found.size > position && !(await this.#isLineStart(position))) {
+      this.#refuse(`ended in the middle of a line at byte ${position}, and that line has gone on since`);
+    }
+    return found.size;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #fingerprint(position: number, length: number): Promise<string> {
+    return createHash('sha256')
+      .update(await readAt(this.#file, position, length))
+      .digest('hex');
+  }
+
+  /** Whether the bytes from `position` on are no part of the line before it: at most its line end. */
+  async #isLineStart(position: number): Promise<boolean> {
+    if (position === 0) return true;
+    const [before, first, second] = await readAt(this.#file, position - 1, 3);
+    return before === LF || first === LF || (first === CR && second === LF);
+  }
+
+  #refuse(what: string): never {
+    throw new SpillwayError(
+      'source-changed',
+      `${this.path} ${what}; restore it, or discard the saved work with --fresh (fresh: true)`,
+      { file: this.path },
+    );
+  }
+}

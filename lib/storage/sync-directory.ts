@@ -1,0 +1,19 @@
+import { constants } from 'node:fs';
+import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+
+/**
+ * Makes what happened to a directory's entries durable: files created, renamed, removed. Where directories cannot be
+ * synced (Windows cannot open one; some network file systems answer EINVAL) there is nothing that could be done instead.
+ */
+export async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  let directory: OpenFile | undefined;
+  try {
+    directory = await fileSystem.open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+    await directory.sync();
+  } catch (error) {
+    if (!failedWith(error, 'EINVAL', 'ENOTSUP')) throw error;
+  } finally {
+    await directory?.close();
+  }
+}

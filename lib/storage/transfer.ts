@@ -1,0 +1,26 @@
+import type { OpenFile } from './file-system.js';
+
+// A system call may transfer fewer bytes than it was asked to; these ask again.
+
+/** `length` bytes from `position`; fewer only where the file ends before. */
+export async function readAt(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Writes all of `bytes`. A `position` of null: where the file stands, for pipes and devices. */
+export async function writeWhole(file: OpenFile, bytes: Uint8Array, position: number | null): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const at = position === null ? null : position + written;
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, at);
+    if (bytesWritten === 0) throw new Error(`a write of ${bytes.length - written} bytes wrote nothing`);
+    written += bytesWritten;
+  }
+}

@@ -1,0 +1,205 @@
+import { dirname, join, resolve } from 'node:path';
+import { ioError, SpillwayError } from '../errors.js';
+import { readStateFile, removeFile, replaceFile } from './durable-file.js';
+import { failedWith, fileSystem } from './file-system.js';
+import { isLockFile, Lock } from './lock.js';
+import { decodeManifest, encodeManifest, type Manifest, type ManifestRun, RUN_FILE } from './manifest.js';
+import { finalName } from './partial-file.js';
+import { syncDirectory } from './sync-directory.js';
+
+// Only files with these names, and runs, are ever removed, whatever else may lie in the directory.
+export const MANIFEST_NAME = 'spillway-manifest.json';
+export const LOCK_NAME = 'spillway.lock';
+const MERGE_FILE = /^merge-[0-9A-Za-z-]+\.run$/;
+
+/** How often a directory may vanish, because the job before ours has just finished, before that is an error. */
+const OPEN_ATTEMPTS = 100;
+
+export interface WorkDirectoryOptions {
+  /** Discards saved work, on purpose. Default: false. */
+  readonly fresh?: boolean;
+}
+
+/**
+ * The directory that holds a job's state: manifest, runs, lock. Whoever has it open has it alone.
+ *
+ * What is visible when it is opened may not be durable yet (a kill between a rename and the sync of its directory), so
+ * it is made durable before anything is built on it or removed because of it. A manifest is always removed, durably,
+ * before the runs that it names: a kill at any moment leaves a state to go on from, or none and debris.
+ */
+export class WorkDirectory {
+  /** Absolute. */
+  readonly path: string;
+  readonly #lock: Lock;
+  #manifest: Manifest | undefined;
+
+  private constructor(path: string, lock: Lock) {
+    this.path = path;
+    this.#lock = lock;
+  }
+
+  /** Creates it if need be. Error codes: `locked`, `state-corrupt`, `newer-format`, `bad-option`, `io`. */
+  static async open(path: string, options: WorkDirectoryOptions = {}): Promise<WorkDirectory> {
+    const absolute = resolve(path);
+    const directory = new WorkDirectory(absolute, await lockDirectory(absolute));
+    try {
+      if (options.fresh === true) await directory.#discard();
+      await directory.#load();
+      return directory;
+    } catch (error) {
+      await directory.release().catch(() => {});
+      throw ioError('open', absolute, error);
+    }
+  }
+
+  /** The last one saved, by this process or one before it; undefined if there is none. */
+  get manifest(): Manifest | undefined {
+    return this.#manifest;
+  }
+
+  /** Resolves when the manifest is durable. The runs that it names must be so already. */
+  async save(manifest: Manifest): Promise<void> {
+    await this.#requireLock();
+    await replaceFile(join(this.path, MANIFEST_NAME), encodeManifest(manifest));
+    this.#manifest = manifest;
+  }
+
+  /** Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. */
+  async finish(): Promise<void> {
+    try {
+      await this.#requireLock();
+      await this.#discard();
+      await this.#lock.release();
+      await removeEmptyDirectory(this.path);
+    } catch (error) {
+      throw ioError('remove', this.path, error);
+    }
+  }
+
+  /** Lets go of the directory and keeps what is in it. */
+  async release(): Promise<void> {
+    try {
+      await this.#lock.release();
+    } catch (error) {
+      throw ioError('release', this.path, error);
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#manifest = await readManifest(this.path);
+    await syncDirectory(this.path);
+    const runs = this.#manifest?.ranges.flatMap((range) => range.runs) ?? [];
+    for (const run of runs) await requireRun(this.path, run);
+    await this.#sweep(new Set([LOCK_NAME, MANIFEST_NAME, ...runs.map((run) => run.file)]));
+  }
+
+  async #discard(): Promise<void> {
+    await removeFile(join(this.path, MANIFEST_NAME));
+    await syncDirectory(this.path);
+    await this.#sweep(new Set([LOCK_NAME]));
+    this.#manifest = undefined;
+  }
+
+  async #sweep(keep: ReadonlySet<string>): Promise<void> {
+    for (const name of await fileSystem.readdir(this.path)) {
+      if (isOurs(name) && !keep.has(name)) await removeFile(join(this.path, name));
+    }
+  }
+
+  async #requireLock(): Promise<void> {
+    if (await this.#lock.isHeld()) return;
+    throw new SpillwayError(
+      'locked',
+      `the lock of ${this.path} was taken away from this process; start again when nothing else works there`,
+      { file: this.path },
+    );
+  }
+}
+
+/** The manifest in a work directory; undefined if there is none. */
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  const file = join(directory, MANIFEST_NAME);
+  const bytes = await readStateFile(file);
+  return bytes === undefined ? undefined : decodeManifest(bytes, file);
+}
+
+async function lockDirectory(path: string): Promise<Lock> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeDirectory(path);
+      await refuseForeign(path);
+      return await Lock.acquire(join(path, LOCK_NAME), path);
+    } catch (error) {
+      const vanished = failedWith(error, 'ENOENT') && attempt < OPEN_ATTEMPTS;
+      if (!vanished) throw ioError('open', path, error);
+    }
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await fileSystem.mkdir(path, 0o700);
+  } catch (error) {
+    if (failedWith(error, 'EEXIST')) return refuseNonDirectory(path);
+    throw ioError('create', path, error);
+  }
+  // The umask may have taken more away than others' rights.
+  await fileSystem.chmod(path, 0o700);
+  await syncDirectory(dirname(path));
+}
+
+async function refuseNonDirectory(path: string): Promise<void> {
+  const stats = await fileSystem.lstat(path, { bigint: true });
+  if (stats.isDirectory()) return;
+  const what = stats.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
+  throw new SpillwayError('bad-option', `the work directory ${path} is ${what}; name another place`, {
+    file: path,
+  });
+}
+
+async function refuseForeign(path: string): Promise<void> {
+  const names = await fileSystem.readdir(path);
+  if (names.includes(MANIFEST_NAME)) return;
+  const foreign = names.find((name) => !isOurs(name));
+  if (foreign === undefined) return;
+  throw new SpillwayError(
+    'bad-option',
+    `${path} is no work directory of spillway's (it holds ${foreign}); name another place`,
+    { file: path, found: foreign },
+  );
+}
+
+function isOurs(name: string): boolean {
+  const whole = finalName(name) ?? name;
+  return (
+    whole === MANIFEST_NAME || RUN_FILE.test(whole) || MERGE_FILE.test(whole) || isLockFile(name, LOCK_NAME)
+  );
+}
+
+async function requireRun(directory: string, run: ManifestRun): Promise<void> {
+  const file = join(directory, run.file);
+  let found: string;
+  try {
+    const stats = await fileSystem.lstat(file, { bigint: true });
+    if (stats.isFile() && stats.size === BigInt(run.bytes)) return;
+    found = stats.isFile() ? `has ${stats.size} bytes instead of ${run.bytes}` : 'is not a regular file';
+  } catch (error) {
+    if (!failedWith(error, 'ENOENT')) throw error;
+    found = 'is missing';
+  }
+  throw new SpillwayError(
+    'state-corrupt',
+    `${file} ${found}; restore it, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: run.bytes, found },
+  );
+}
+
+/** Another job may have moved in already, and a person may have put files there: then it stays. */
+async function removeEmptyDirectory(path: string): Promise<void> {
+  try {
+    await fileSystem.rmdir(path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    if (!failedWith(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error;
+  }
+}
