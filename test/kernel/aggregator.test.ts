@@ -12,7 +12,12 @@ import { foldActivities } from '../support/fold-activities.js';
 const MEMORY = 2 ** 20;
 
 /** Rows in, lines out, through the kernel alone: `spills` says after which batches a run is made. */
-function kernelLines(batches: readonly Activity[][], spills: readonly boolean[], order: UserOrder, target = 256): string {
+function kernelLines(
+  batches: readonly Activity[][],
+  spills: readonly boolean[],
+  order: UserOrder,
+  target = 256,
+): string {
   const aggregator = new Aggregator(MEMORY, order);
   const runs: Buffer[][] = [];
   const spill = () => runs.push([...aggregator.blocks()].map((block) => Buffer.from(block.bytes)));
@@ -25,7 +30,11 @@ function kernelLines(batches: readonly Activity[][], spills: readonly boolean[],
     if (spills[index]) spill();
   }
   spill();
-  const summaries = merge(runs, (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }), (batch) => batch);
+  const summaries = merge(
+    runs,
+    (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }),
+    (batch) => batch,
+  );
   const formatter = new LineFormatter('escape', 'keep');
   return Buffer.concat([...summaries.map((batch) => formatter.format(batch)), formatter.end()]).toString();
 }
@@ -62,36 +71,54 @@ test('any activities, spilled anywhere, come out as Maps would have them', (t) =
 
 test('runs merged into a run first give the same lines', (t) => {
   fc.assert(
-    fc.property(fc.array(activitiesArbitrary(), { minLength: 2 }), orders, fc.nat(400), (batches, order, target) => {
-      const aggregator = new Aggregator(MEMORY, order);
-      let start = 0;
-      const runs = batches.map((activities) => {
-        const batch = batchOf(activities, start);
-        start = batch.position;
-        aggregator.absorb(batch);
-        return [...aggregator.blocks()].map((block) => Buffer.from(block.bytes));
-      });
-      const half = runs.length >> 1;
-      const toRun = (some: Buffer[][]) =>
-        merge(some, (largestBlocks) => new RunMerger({ order, largestBlocks, target }), ({ bytes }) => Buffer.from(bytes));
-      const merged = [toRun(runs.slice(0, half)), toRun(runs.slice(half))];
-      const batchesOut = merge(merged, (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }), (b) => b);
-      const formatter = new LineFormatter('escape', 'keep');
-      const lines = Buffer.concat([...batchesOut.map((batch) => formatter.format(batch)), formatter.end()]);
-      t.is(lines.toString(), foldActivities(batches.flat(), order));
-    }),
+    fc.property(
+      fc.array(activitiesArbitrary(), { minLength: 2 }),
+      orders,
+      fc.nat(400),
+      (batches, order, target) => {
+        const aggregator = new Aggregator(MEMORY, order);
+        let start = 0;
+        const runs = batches.map((activities) => {
+          const batch = batchOf(activities, start);
+          start = batch.position;
+          aggregator.absorb(batch);
+          return [...aggregator.blocks()].map((block) => Buffer.from(block.bytes));
+        });
+        const half = runs.length >> 1;
+        const toRun = (some: Buffer[][]) =>
+          merge(
+            some,
+            (largestBlocks) => new RunMerger({ order, largestBlocks, target }),
+            ({ bytes }) => Buffer.from(bytes),
+          );
+        const merged = [toRun(runs.slice(0, half)), toRun(runs.slice(half))];
+        const batchesOut = merge(
+          merged,
+          (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }),
+          (b) => b,
+        );
+        const formatter = new LineFormatter('escape', 'keep');
+        const lines = Buffer.concat([...batchesOut.map((batch) => formatter.format(batch)), formatter.end()]);
+        t.is(lines.toString(), foldActivities(batches.flat(), order));
+      },
+    ),
     { numRuns: 30 },
   );
 });
 
 test('a batch that is larger than the memory is taken whole', (t) => {
-  const data = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`name ${index}`, `value ${index}`]));
+  const data = Object.fromEntries(
+    Array.from({ length: 60_000 }, (_, index) => [`name ${index}`, `value ${index}`]),
+  );
   const activities: Activity[] = [{ type: 'attributes', user_id: 'one', timestamp: 1, data }];
   t.is(kernelLines([activities], [], 'bytes'), foldActivities(activities, 'bytes'));
 });
 
 test('one user, one name, many ids, many of them equal', (t) => {
-  const ids = Array.from({ length: 3_000 }, (_, index) => `event-with-a-long-prefix-${(index * 7919) % 1_000}`);
+  const ids = Array.from(
+    { length: 3_000 },
+    (_, index) => `event-with-a-long-prefix-${(index * 7919) % 1_000}`,
+  );
   const activities = ids.map((id): Activity => ({ type: 'event', user_id: 'one', id, name: 'click' }));
   t.is(kernelLines([activities, activities], [true], 'bytes'), 'one,,click=1000\n');
 });

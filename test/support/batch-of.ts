@@ -49,7 +49,8 @@ export function batchOf(activities: readonly Activity[], start = 0): ActivityBat
     records.push(...line, ...text(activity.user_id), ...name, ...id, ...span);
     timestamps.push(event ? Number.NaN : activity.timestamp);
   }
-  if (records.length !== activities.length * RECORD_WORDS) throw new Error('a record has another number of words');
+  if (records.length !== activities.length * RECORD_WORDS)
+    throw new Error('a record has another number of words');
   return new ActivityBatch(
     {
       start,

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { logArbitrary } from './arbitraries.js';
+
+/** Bytes that mean something to JSON, to lines or to UTF-8. */
+const TELLING_BYTES = Buffer.from(
+  '"\\{}[]:,=\n\r\t 0-+.eEu/nultrfas\0\x1f\x7f\x80\xc3\xed\xef\xf0\xff',
+  'latin1',
+);
+
+interface Mutation {
+  readonly at: number;
+  readonly removed: number;
+  readonly inserted: Uint8Array;
+}
+
+const mutationArbitrary: fc.Arbitrary<Mutation> = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removed: fc.nat({ max: 3 }),
+  inserted: fc
+    .array(fc.oneof(fc.constantFrom(...TELLING_BYTES), fc.nat({ max: 255 })), { maxLength: 3 })
+    .map((bytes) => Uint8Array.from(bytes)),
+});
+
+/** A log of which a few bytes are missing, changed or too many. */
+export function mutatedLogArbitrary(): fc.Arbitrary<Buffer> {
+  const mutations = fc.array(mutationArbitrary, { minLength: 1, maxLength: 6 });
+  return fc
+    .tuple(logArbitrary({ maxLines: 12 }), mutations)
+    .map(([log, changes]) => changes.reduce(mutate, log));
+}
+
+function mutate(log: Buffer, { at, removed, inserted }: Mutation): Buffer {
+  const from = Math.floor(at * log.length);
+  return Buffer.concat([log.subarray(0, from), inserted, log.subarray(from + removed)]);
+}
