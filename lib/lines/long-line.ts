@@ -61,7 +61,7 @@ export class LongLine {
 
   /** Its first KiB. */
   get text(): Buffer {
-    return this.#head.subarray(this.#markBytes, this.#markBytes + TEXT_BYTES);
+    return this.#head.subarray(this.#markBytes).subarray(0, Math.min(TEXT_BYTES, this.length));
   }
 
   get #markBytes(): number {
