@@ -121,7 +121,7 @@ function malformed(): fc.Arbitrary<Buffer> {
 function nested(): fc.Arbitrary<Buffer> {
   return fc.tuple(fc.integer({ min: 509, max: 515 }), fc.boolean()).map(([levels, objects]) => {
     const inner = objects
-      ? '{"a":'.repeat(levels - 1) + '7' + '}'.repeat(levels - 1)
+      ? `${'{"a":'.repeat(levels - 1)}7${'}'.repeat(levels - 1)}`
       : '['.repeat(levels - 1) + ']'.repeat(levels - 1);
     return Buffer.from(`{"user_id":"1","type":"event","id":"1","name":"view","data":${inner}}`);
   });
