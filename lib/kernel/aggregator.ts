@@ -5,7 +5,6 @@ import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from './columns.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
 import { blockAt, type RunBlock } from './run-block.js';
 
-
 // Parts of the budget. A run of the challenge's third data set holds a text for every 5 rows or so; who has more texts
 // than a table takes spills earlier, and is none the worse for it.
 const USER_SLOTS_PART = 1 / 8;

@@ -11,7 +11,10 @@ export const RECORD_WORDS = 11;
 export const RECORD_SHAPE = 0;
 /** The line without its line end. */
 export const RECORD_LINE_OFFSET = 1;
-/** Bytes of the whole line; of a line that is too long only the first KiB is in the batch. */
+/**
+ * Bytes of the whole line, 2^32 - 1 at most. Of a line that is too long the batch may hold the first KiB alone, and
+ * its timestamp is its whole length.
+ */
 export const RECORD_LINE_LENGTH = 2;
 export const RECORD_USER_OFFSET = 3;
 export const RECORD_USER_LENGTH = 4;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -7,6 +8,22 @@ export interface KernelExports {
   seedHash(low: bigint, high: bigint): void;
   seedPivots(seed: bigint): void;
   orderUsersNumerically(yes: boolean): void;
+
+  countLines(from: number, end: number): number;
+  scanLines(
+    first: number,
+    lines: number,
+    end: number,
+    added: boolean,
+    valid: boolean,
+    maxLine: number,
+    records: number,
+    timestamps: number,
+    entries: number,
+  ): void;
+  scannedRecords(): number;
+  scannedEntries(): number;
+  scannedEnd(): number;
 
   resetRows(tables: number, userSlots: number, nameSlots: number, arena: number, arenaEnd: number): void;
   roomLeft(): bigint;
@@ -65,12 +82,20 @@ let compiled: WebAssembly.Module | undefined;
 export function instantiateKernel(): Kernel {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  const instance = new WebAssembly.Instance(compiled, { env: { memory }, host: hostOf(memory) });
   const exports = instance.exports as unknown as KernelExports;
   const seed = randomBytes(24);
   exports.seedHash(seed.readBigUInt64LE(0), seed.readBigUInt64LE(8));
   exports.seedPivots(seed.readBigUInt64LE(16));
   return { exports, memory };
+}
+
+/** What assembly/host.ts declares. */
+function hostOf(memory: WebAssembly.Memory): Record<string, (text: number, length: number) => number> {
+  return {
+    parseDouble: (text, length) => Number(Buffer.from(memory.buffer, text, length).toString('latin1')),
+    isUtf8: (text, length) => Number(isUtf8(new Uint8Array(memory.buffer, text, length))),
+  };
 }
 
 /** Grows an instance's memory so that it ends at `end` or later. Views of the memory are void after it. */

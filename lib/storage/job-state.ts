@@ -81,7 +81,11 @@ export class JobState {
   }
 
   get runs(): Run[] {
-    return this.range.runs.map((run) => ({ ...run, file: join(this.#work.path, run.file), temporary: false }));
+    return this.range.runs.map((run) => ({
+      ...run,
+      file: join(this.#work.path, run.file),
+      temporary: false,
+    }));
   }
 
   /** Makes a run part of the saved work, durably. */
@@ -167,7 +171,8 @@ export class JobState {
   async #requireFitting(run: Run): Promise<void> {
     const { position, complete } = this.range;
     const directory = await fileSystem.realpath(dirname(run.file));
-    const inside = directory === (await fileSystem.realpath(this.#work.path)) && RUN_FILE.test(basename(run.file));
+    const inside =
+      directory === (await fileSystem.realpath(this.#work.path)) && RUN_FILE.test(basename(run.file));
     const minRejects = this.#manifest.rejectsLength;
     const maxRejects = this.#rejects?.length ?? 0;
     if (complete) this.#misfit(run, 'came although the source had been read whole');

@@ -1,5 +1,5 @@
-import type { UserOrder } from '../records/user-order.js';
 import type { RunBlock } from '../kernel/run-block.js';
+import type { UserOrder } from '../records/user-order.js';
 import { readText } from '../records/varint.js';
 import { DurableWriter } from './durable-writer.js';
 import {

@@ -65,7 +65,9 @@ export class SourceFile {
     try {
       const { size, dev, ino } = await this.#file.stat({ bigint: true });
       if (size < position) {
-        this.#refuse(`has ${size} bytes, fewer than the ${position} that were read: it was truncated or replaced`);
+        this.#refuse(
+          `has ${size} bytes, fewer than the ${position} that were read: it was truncated or replaced`,
+        );
       }
       const length = Math.min(FINGERPRINT_BYTES, position);
       return {

@@ -12,6 +12,7 @@ export {
   blockRows,
   blockUsers,
 } from './run-writer';
+export { countLines, scanLines, scannedEnd, scannedEntries, scannedRecords } from './scan';
 export { seedPivots } from './sort';
 export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';
 export { formatEnd, formatSummaries, refusedText, refusedTextLength, resetText } from './text';

@@ -40,7 +40,7 @@ export function endSlot(table: usize): usize {
 
 /** Where the search for a hash begins: its high bits choose, so that a table may have any number of slots. */
 export function homeSlot(table: usize, hash: u32): usize {
-  return <usize>load<u32>(table, 0) + (<usize>((<u64>hash * <u64>load<u32>(table, 4)) >> 32)) * SLOT_BYTES;
+  return <usize>load<u32>(table, 0) + <usize>((<u64>hash * <u64>load<u32>(table, 4)) >> 32) * SLOT_BYTES;
 }
 
 /** The slot of a text, which is stored if it is new. */

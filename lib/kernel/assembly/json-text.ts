@@ -1,0 +1,110 @@
+// Texts of well-formed JSON as they are compared and written: strings without escapes, nested values without
+// insignificant white space. Both are never longer than their source.
+
+import { copyBytes } from './bytes';
+import { BACKSLASH, CARRIAGE_RETURN, COMMA, EQUALS, hexValue, LINE_FEED, QUOTE, scanString } from './json';
+
+const REPLACEMENT_CHARACTER: u32 = 0xfffd;
+
+/** Writes a well-formed string's text, a lone surrogate as U+FFFD; returns the address behind it. */
+export function unescape(from: usize, end: usize, to: usize): usize {
+  while (from < end) {
+    const byte = load<u8>(from);
+    if (byte != BACKSLASH) {
+      store<u8>(to++, byte);
+      from++;
+    } else if (load<u8>(from + 1) == 0x75 /* u */) {
+      let point = codeUnit(from + 2);
+      from += 6;
+      if ((point & 0xf800) == 0xd800) {
+        const low = point < 0xdc00 && isEscapedLowSurrogate(from, end) ? codeUnit(from + 2) : 0;
+        if (low == 0) {
+          point = REPLACEMENT_CHARACTER;
+        } else {
+          point = 0x10000 + ((point & 0x3ff) << 10) + (low & 0x3ff);
+          from += 6;
+        }
+      }
+      to = writePoint(to, point);
+    } else {
+      store<u8>(to++, shortEscape(load<u8>(from + 1)));
+      from += 2;
+    }
+  }
+  return to;
+}
+
+function codeUnit(digits: usize): u32 {
+  return (
+    (hexValue(load<u8>(digits)) << 12) |
+    (hexValue(load<u8>(digits + 1)) << 8) |
+    (hexValue(load<u8>(digits + 2)) << 4) |
+    hexValue(load<u8>(digits + 3))
+  );
+}
+
+function isEscapedLowSurrogate(at: usize, end: usize): bool {
+  return at + 6 <= end && load<u16>(at) == 0x755c /* \u */ && (codeUnit(at + 2) & 0xfc00) == 0xdc00;
+}
+
+function writePoint(to: usize, point: u32): usize {
+  if (point < 0x80) {
+    store<u8>(to, <u8>point);
+    return to + 1;
+  }
+  if (point < 0x800) {
+    store<u8>(to, <u8>(0xc0 | (point >> 6)));
+    store<u8>(to + 1, continuation(point));
+    return to + 2;
+  }
+  if (point < 0x10000) {
+    store<u8>(to, <u8>(0xe0 | (point >> 12)));
+    store<u8>(to + 1, continuation(point >> 6));
+    store<u8>(to + 2, continuation(point));
+    return to + 3;
+  }
+  store<u8>(to, <u8>(0xf0 | (point >> 18)));
+  store<u8>(to + 1, continuation(point >> 12));
+  store<u8>(to + 2, continuation(point >> 6));
+  store<u8>(to + 3, continuation(point));
+  return to + 4;
+}
+
+function continuation(bits: u32): u8 {
+  return <u8>(0x80 | (bits & 0x3f));
+}
+
+function shortEscape(letter: u8): u8 {
+  if (letter == 0x62) return 0x08; // b
+  if (letter == 0x66) return 0x0c; // f
+  if (letter == 0x6e) return LINE_FEED;
+  if (letter == 0x72) return CARRIAGE_RETURN;
+  return letter == 0x74 ? 0x09 : letter; // t; a quote, backslash or slash stands for itself
+}
+
+/** Writes a well-formed value without its insignificant white space; returns the address behind it. */
+export function compact(from: usize, end: usize, to: usize): usize {
+  while (from < end) {
+    const byte = load<u8>(from);
+    if (byte == QUOTE) {
+      const length = scanString(from + 1) + 1 - from;
+      copyBytes(to, from, <u32>length);
+      to += length;
+      from += length;
+    } else {
+      if (byte > 0x20) store<u8>(to++, byte);
+      from++;
+    }
+  }
+  return to;
+}
+
+/** True if a text holds what the line format's delimiter policy is about. */
+export function holdsDelimiter(text: usize, length: u32): bool {
+  const end = text + length;
+  for (; text < end; text++) {
+    const byte = load<u8>(text);
+    if (byte == COMMA || byte == EQUALS || byte == LINE_FEED || byte == CARRIAGE_RETURN) return true;
+  }
+  return false;
+}

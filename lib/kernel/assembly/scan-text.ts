@@ -1,0 +1,41 @@
+// The texts of a batch: in their line where they stand there as they are to be read, else appended behind the lines.
+
+import { holdsDelimiter, unescape } from './json-text';
+
+/** The first byte of the batch: what text offsets count from. */
+export let input: usize = 0;
+/** Behind the last text appended. */
+export let textsEnd: usize = 0;
+
+/** The text read last: its offset and its bytes. */
+export let textStart: u32 = 0;
+export let textLength: u32 = 0;
+
+export function resetTexts(first: usize, texts: usize): void {
+  input = first;
+  textsEnd = texts;
+}
+
+/** Forgets the texts appended since `textsEnd` was `end`. */
+export function rewindTexts(end: usize): void {
+  textsEnd = end;
+}
+
+/** Reads a string's text; returns whether it holds a delimiter. */
+export function readText(from: usize, end: usize, escaped: bool, delimited: bool): bool {
+  if (!escaped) {
+    textStart = <u32>(from - input);
+    textLength = <u32>(end - from);
+    return delimited;
+  }
+  addText(from, end, unescape);
+  return delimited || holdsDelimiter(input + textStart, textLength);
+}
+
+/** Appends what `write` makes of a stretch of a line. */
+export function addText(from: usize, end: usize, write: (from: usize, end: usize, to: usize) => usize): void {
+  const text = textsEnd;
+  textsEnd = write(from, end, text);
+  textStart = <u32>(text - input);
+  textLength = <u32>(textsEnd - text);
+}

@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { ENTRY_WORDS, RECORD_WORDS } from './columns.js';
+import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
+
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** A member of an object takes at least five bytes of its line: `"":0,`. */
+const MIN_MEMBER_BYTES = 5;
+/** The scanner reads 16 bytes at a time, the last time past the end of what it reads. */
+const OVERREAD_BYTES = 16;
+
+/**
+ * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan.ts, as
+ * large as the worst case of the lines at hand; what the lines do not come to is never touched.
+ */
+export class LineScanner {
+  readonly #kernel: Kernel = instantiateKernel();
+  readonly #maxLine: number;
+
+  /** `maxLine`: bytes of the longest line that is read, its line end not counted. */
+  constructor({ maxLine }: { readonly maxLine: number }) {
+    this.#maxLine = maxLine;
+  }
+
+  /**
+   * Scans whole lines, in one piece or in several; only the last line may lack its line end. `start` is the source
+   * position of the first byte; at 0 a byte order mark is passed over.
+   */
+  scan(lines: Uint8Array | readonly Uint8Array[], start: number): ActivityBatch {
+    const parts = lines instanceof Uint8Array ? [lines] : lines;
+    const { exports, memory } = this.#kernel;
+    const first = align(exports.heapBase());
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    reserveMemory(memory, first + length + 1 + OVERREAD_BYTES);
+    const bytes = new Uint8Array(memory.buffer);
+    let end = first;
+    for (const part of parts) {
+      bytes.set(part, end);
+      end += part.length;
+    }
+    const valid = isUtf8(bytes.subarray(first, end));
+    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
+    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
+    const added = end > from && bytes[end - 1] !== LINE_FEED;
+    if (added) bytes[end++] = LINE_FEED;
+
+    const most = exports.countLines(from, end);
+    const records = align(end + (end - first));
+    const timestamps = align(records + most * RECORD_WORDS * 4);
+    const entries = align(timestamps + most * 8);
+    reserveMemory(memory, entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    exports.scanLines(first, from, end, added, valid, this.#maxLine, records, timestamps, entries);
+
+    const count = exports.scannedRecords();
+    const { buffer } = memory;
+    return new ActivityBatch({
+      start,
+      position: start + length,
+      bytes: new Uint8Array(buffer.slice(first, exports.scannedEnd())),
+      records: new Uint32Array(buffer.slice(records, records + count * RECORD_WORDS * 4)),
+      timestamps: new Float64Array(buffer.slice(timestamps, timestamps + count * 8)),
+      entries: new Uint32Array(buffer.slice(entries, entries + exports.scannedEntries() * ENTRY_WORDS * 4)),
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Transform } from 'node:stream';
+import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/columns.js';
+import { LineScanner } from '../kernel/line-scanner.js';
+import { type LineBatch, LineBatcher } from '../lines/line-batcher.js';
+import { LongLine } from '../lines/long-line.js';
+import { OptionReader, type Size } from '../options.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { stage } from './stage.js';
+
+export interface ParseOptions {
+  /** Source offset, in bytes, of the first byte that comes in; a line begins there. Default 0. */
+  readonly position?: number;
+  /** Longest line that is read, its line end not counted. Default 1 MiB; 1 KiB to 256 MiB. */
+  readonly maxLine?: Size;
+  /** Bytes of lines from which a batch is passed on. Default 256 KiB; 1 B to 64 MiB. */
+  readonly batchSize?: Size;
+}
+
+/** The default of `maxLine`, in bytes. */
+export const DEFAULT_MAX_LINE = 2 ** 20;
+const MAX_LINE_BOUNDS = { min: 2 ** 10, max: 2 ** 28 };
+/** Long enough that what a batch costs a stream is nothing beside its lines, short enough for the processor's cache. */
+const DEFAULT_BATCH_SIZE = 2 ** 18;
+
+/**
+ * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones,
+ * faulty lines too: `validate` decides about those. Holds one batch and one line at most.
+ */
+export function parse(options: ParseOptions = {}): Transform {
+  const read = new OptionReader('parse', options);
+  const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
+  const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
+  read.done();
+  const batcher = new LineBatcher({ position, maxLine, batchSize });
+  const scanner = new LineScanner({ maxLine });
+
+  function toBatch(lines: LineBatch | LongLine): ActivityBatch {
+    return lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);
+  }
+  return stage<Uint8Array, ActivityBatch>(async function* (source) {
+    for await (const chunk of source) {
+      for (const lines of batcher.push(chunk)) yield toBatch(lines);
+    }
+    for (const lines of batcher.end()) yield toBatch(lines);
+  });
+}
+
+/** A batch of one record, or of none where the line is blank. */
+function batchOfLongLine(line: LongLine): ActivityBatch {
+  const records = new Uint32Array(line.blank ? 0 : RECORD_WORDS);
+  if (!line.blank) {
+    records[RECORD_SHAPE] = SHAPE_TOO_LONG;
+    records[RECORD_LINE_LENGTH] = Math.min(line.length, 0xffffffff);
+  }
+  return new ActivityBatch({
+    start: line.start,
+    position: line.position,
+    bytes: line.text,
+    records,
+    timestamps: new Float64Array(line.blank ? 0 : 1).fill(line.length),
+    entries: new Uint32Array(0),
+  });
+}
