@@ -1,11 +1,18 @@
+import { SpillwayError } from '../errors.js';
 import type { Activity } from './activity.js';
+import { activityAt } from './activity-at.js';
 import type { Reject } from './reject.js';
 
+/** What positions count: bytes of a source of lines, or the plain objects that came into `fromActivities`. */
+export type PositionUnit = 'bytes' | 'values';
+
 export interface ActivityColumns {
-  /** Source offset of `bytes[0]`. */
+  /** Source position of the batch's first line: of `bytes[0]`, or of the first value. */
   readonly start: number;
-  /** Source offset just past the batch's last line and its line end. */
+  /** Source position just past the batch's last line and its line end. */
   readonly position: number;
+  /** Default: `'bytes'`. With `'values'` each value is one record, and its position is `start` and its index. */
+  readonly unit?: PositionUnit | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
   /** RECORD_WORDS words a record, see kernel/columns.ts. */
@@ -26,11 +33,12 @@ export interface Verdict {
 
 /**
  * Activities by column: whole lines, and where their fields are. From `parse` it holds every line that is not blank;
- * from `validate` (it has a `verdict` then) the records are the valid ones alone.
+ * from `validate` (it has a `verdict` then) the records are the valid ones alone, and it can be iterated.
  */
 export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly start: number;
   readonly position: number;
+  readonly unit: PositionUnit;
   readonly bytes: Uint8Array;
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
@@ -40,6 +48,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   constructor(columns: ActivityColumns, verdict?: Verdict) {
     this.start = columns.start;
     this.position = columns.position;
+    this.unit = columns.unit ?? 'bytes';
     this.bytes = columns.bytes;
     this.records = columns.records;
     this.timestamps = columns.timestamps;
@@ -47,5 +56,14 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.verdict = verdict;
   }
 
-  *[Symbol.iterator](): Iterator<Activity> {}
+  /**
+   * The activities in source order. Fails with `bad-pipeline` before `validate`: which lines are activities is its
+   * decision, and leaving out the others without a word would hide them.
+   */
+  *[Symbol.iterator](): Generator<Activity, void, void> {
+    if (this.verdict === undefined) {
+      throw new SpillwayError('bad-pipeline', 'a batch must come through validate() before it is iterated');
+    }
+    for (let index = 0; index < this.timestamps.length; index++) yield activityAt(this, index);
+  }
 }

@@ -1,0 +1,31 @@
+import { SpillwayError } from '../errors.js';
+import type { PositionUnit } from '../records/activity-batch.js';
+import type { Reject } from '../records/reject.js';
+
+/** Counts rejects, and fails with `too-many-rejects` when there are more than `max`. */
+export class RejectLimit {
+  readonly #max: number;
+  #total: number;
+
+  /** `before`: what earlier runs of the job rejected. */
+  constructor(max: number, before: number) {
+    this.#max = max;
+    this.#total = before;
+  }
+
+  count(rejects: readonly Reject[], unit: PositionUnit): void {
+    const allowed = this.#max - this.#total;
+    this.#total += rejects.length;
+    if (rejects.length <= allowed) return;
+    const first = rejects[Math.max(0, allowed)];
+    const place =
+      first === undefined
+        ? 'all of them by earlier runs'
+        : `the first one beyond is ${unit === 'bytes' ? 'at byte' : 'value'} ${first.offset}: ${first.code}, ${first.message}`;
+    throw new SpillwayError(
+      'too-many-rejects',
+      `more lines were rejected than maxRejects (${this.#max}) allows; ${place}`,
+      { offset: first?.offset, expected: this.#max, found: first?.code },
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import type { DelimiterPolicy } from '../kernel/formatter.js';
+import { OptionReader } from '../options.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { judgeBatch } from '../records/judge-batch.js';
+import type { RejectsSink } from '../storage/rejects-file.js';
+import { RejectsOutput } from '../storage/rejects-output.js';
+import { RejectLimit } from './reject-limit.js';
+import { stage } from './stage.js';
+
+export interface ValidateOptions {
+  /** `,` `=` LF or CR in a text: `'reject'` its line (default), or leave it to `format` to `'escape'` them. */
+  readonly delimiters?: DelimiterPolicy | undefined;
+  /**
+   * Where rejected lines go. A path: a regular file, one JSON object a line, replaced whole when the source has ended.
+   * A RejectsSink, such as a checkpoint's `rejects`: is given those of each batch, also where there are none.
+   * Default: they are only counted.
+   */
+  readonly rejects?: string | RejectsSink | undefined;
+  /** How many lines may be rejected, those of `rejected` included; one more is `too-many-rejects`. Default: any. */
+  readonly maxRejects?: number | undefined;
+  /** Lines that earlier runs of the same job rejected. Default 0. */
+  readonly rejected?: number | undefined;
+}
+
+const ANY = Number.MAX_SAFE_INTEGER;
+
+/**
+ * ActivityBatch → ActivityBatch: decides for each line whether it counts, is skipped (it has no user) or is rejected.
+ * What goes on are the valid records, with a `verdict` on the others; a batch without others keeps its columns.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (what comes is no batch, or was validated before), `too-many-rejects`,
+ * `output-failed` (the rejects file), and whatever a RejectsSink fails with.
+ */
+export function validate(options: ValidateOptions = {}): Transform {
+  const reader = new OptionReader('validate', options);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const given = reader.raw('rejects');
+  const custom = isSink(given) ? given : undefined;
+  const path = custom === undefined ? reader.path('rejects') : undefined;
+  const maxRejects = reader.integer('maxRejects', ANY, { min: 0, max: ANY });
+  const rejected = reader.integer('rejected', 0, { min: 0, max: ANY });
+  reader.done();
+
+  return stage<ActivityBatch, ActivityBatch>(async function* (source) {
+    const file = path === undefined ? undefined : new RejectsOutput(path);
+    const sink = file ?? custom;
+    const limit = new RejectLimit(maxRejects, rejected);
+    try {
+      for await (const batch of source) {
+        requireUnjudged(batch);
+        const { valid, anonymous, rejects } = judgeBatch(batch, delimiters);
+        const rejectsLength = (await sink?.write(rejects)) ?? 0;
+        limit.count(rejects, batch.unit);
+        yield new ActivityBatch(valid, { anonymous, rejects, rejectsLength });
+      }
+      await file?.finish();
+    } finally {
+      await file?.abort();
+    }
+  });
+}
+
+function isSink(given: unknown): given is RejectsSink {
+  return typeof (given as RejectsSink | null | undefined)?.write === 'function';
+}
+
+/** A batch that is judged twice would lose its first verdict, and with it the rejects and counts in it. */
+function requireUnjudged(batch: unknown): void {
+  if (!(batch instanceof ActivityBatch)) {
+    throw new SpillwayError(
+      'bad-pipeline',
+      'validate: what comes must be batches of parse() or fromActivities()',
+    );
+  }
+  if (batch.verdict !== undefined) {
+    throw new SpillwayError(
+      'bad-pipeline',
+      'validate: the batches have been validated before; once is enough',
+    );
+  }
+}
