@@ -53,8 +53,8 @@ export interface CheckpointMembers {
  * `state-corrupt`, `bad-option`, `io`. A process that ends without a word leaves its lock, which the next one takes over.
  */
 export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
-  if (typeof directory !== 'string' || directory === '') {
-    throw new SpillwayError('bad-option', 'checkpoint: the directory must be a path');
+  if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
+    throw new SpillwayError('bad-option', 'checkpoint: the first argument must be the path of a directory');
   }
   const reader = new OptionReader('checkpoint', options);
   const settings = {
@@ -94,10 +94,12 @@ function checkpointStage(state: JobState): Checkpoint {
 }
 
 /** As it will be read back from the manifest. */
-function jsonRecord(options: unknown): JsonRecord {
-  const text = JSON.stringify(options ?? {});
-  if (!text?.startsWith('{')) {
-    throw new SpillwayError('bad-option', 'checkpoint: options must be an object of JSON values');
+function jsonRecord(options: unknown = {}): JsonRecord {
+  try {
+    const text = JSON.stringify(options);
+    if (text?.startsWith('{')) return JSON.parse(text) as JsonRecord;
+  } catch {
+    // A bigint, a cycle: as little JSON as a number or a list is an object.
   }
-  return JSON.parse(text) as JsonRecord;
+  throw new SpillwayError('bad-option', 'checkpoint: options must be an object of JSON values');
 }

@@ -1,11 +1,9 @@
-import { constants } from 'node:fs';
 import { Writable } from 'node:stream';
 import { ioError, SpillwayError } from '../errors.js';
+import { DirectWriter } from '../storage/direct-writer.js';
 import { DurableWriter } from '../storage/durable-writer.js';
-import { fileSystem } from '../storage/file-system.js';
-import { type OutputTarget, outputTarget } from '../storage/output-target.js';
+import { outputTarget } from '../storage/output-target.js';
 import { removePartials } from '../storage/partial-file.js';
-import { writeWhole } from '../storage/transfer.js';
 
 /** What a sink writes to: a file that is being replaced, or something that is only written to. */
 interface Destination {
@@ -28,8 +26,8 @@ const HIGH_WATER_MARK = 1 << 20;
  * Fails with `output-failed`.
  */
 export function fileSink(path: string): Writable {
-  if (typeof path !== 'string' || path === '') {
-    throw new SpillwayError('bad-option', 'fileSink: the path must be a non-empty string');
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    throw new SpillwayError('bad-option', 'fileSink: the first argument must be a path');
   }
   let destination: Destination | undefined;
   const settle = (operation: Promise<unknown>, callback: (error?: Error | null) => void): void => {
@@ -55,4 +53,15 @@ export function fileSink(path: string): Writable {
       settle(aborted, (failure) => callback(error ?? failure ?? null));
     },
   });
+}
+
+async function openDestination(path: string): Promise<Destination> {
+  const target = await outputTarget(path);
+  if (!target.replaceable) return DirectWriter.open(path);
+  try {
+    await removePartials(target.path);
+  } catch (error) {
+    throw ioError('write', path, error, 'output-failed');
+  }
+  return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { SpillwayError } from '../errors.js';
+import { ioError, SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { fileSystem } from './file-system.js';
@@ -50,18 +50,20 @@ export class JobState {
   }
 
   static async open(directory: string, options: JobStateOptions): Promise<JobState> {
-    const work = await WorkDirectory.open(directory, { fresh: options.fresh });
-    let source: SourceFile | undefined;
+    // First, so that a mistyped source does not cost the saved work.
+    const source = options.source === undefined ? undefined : await SourceFile.open(options.source);
+    let work: WorkDirectory | undefined;
     try {
-      if (options.source !== undefined) source = await SourceFile.open(options.source);
+      work = await WorkDirectory.open(directory, { fresh: options.fresh });
       const job = work.manifest?.job ?? randomId();
       const place = options.rejects === undefined ? undefined : await rejectsPlace(options.rejects, job);
+      if (place !== undefined) await refuseTakenPlace(place.path, work.path, source?.path);
       const state = new JobState(work, source, place);
       await (state.resumed ? state.#resume(options) : state.#begin(job, options));
       return state;
     } catch (error) {
+      await work?.release().catch(() => {});
       await source?.close();
-      await work.release().catch(() => {});
       throw error;
     }
   }
@@ -128,9 +130,12 @@ export class JobState {
     return this.#turns.take(async () => {
       if (this.#ended) return;
       this.#ended = true;
-      await this.#rejects?.close();
-      await this.#source?.close();
-      await this.#work.release();
+      try {
+        await (this.#work.isBlank ? this.#rejects?.discard() : this.#rejects?.close());
+        await this.#source?.close();
+      } finally {
+        await this.#work.release();
+      }
     });
   }
 
@@ -170,13 +175,11 @@ export class JobState {
   /** A run that could not be found again, or not told from those before it, must not get into a manifest. */
   async #requireFitting(run: Run): Promise<void> {
     const { position, complete } = this.range;
-    const directory = await fileSystem.realpath(dirname(run.file));
-    const inside =
-      directory === (await fileSystem.realpath(this.#work.path)) && RUN_FILE.test(basename(run.file));
+    const inside = await isIn(this.#work.path, run.file);
     const minRejects = this.#manifest.rejectsLength;
     const maxRejects = this.#rejects?.length ?? 0;
     if (complete) this.#misfit(run, 'came although the source had been read whole');
-    if (run.temporary || !inside) {
+    if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
       this.#misfit(run, `is not in ${this.#work.path}; give aggregate the same directory`);
     }
     if (run.position <= position) this.#misfit(run, `ends at byte ${run.position}, before byte ${position}`);
@@ -194,6 +197,29 @@ export class JobState {
       if (this.#ended) throw new SpillwayError('aborted', 'checkpoint: its work directory was released');
       return operation();
     });
+  }
+}
+
+/** A rejects file over the source would cost the source; in the work directory it would keep that from going away. */
+async function refuseTakenPlace(rejects: string, work: string, source: string | undefined): Promise<void> {
+  const taken =
+    (source !== undefined && (await realPath(source)) === rejects && 'the source') ||
+    ((await isIn(work, rejects)) && 'a file in the work directory');
+  if (taken === false) return;
+  throw new SpillwayError('bad-option', `rejects: ${rejects} is ${taken}; name another file`, {
+    file: rejects,
+  });
+}
+
+async function isIn(directory: string, file: string): Promise<boolean> {
+  return (await realPath(directory)) === (await realPath(dirname(file)));
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await fileSystem.realpath(path);
+  } catch (error) {
+    throw ioError('read', path, error);
   }
 }
 

@@ -10,6 +10,7 @@ import type { SourceIdentity } from './source-identity.js';
 // Its last member is the SHA-256 of all bytes before that member, so any damage is noticed, white space included. That
 // and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
 
+const FORMAT = 'spillway manifest';
 const VERSION = 1;
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
@@ -59,7 +60,7 @@ export interface ManifestRun {
 const WAY_OUT = 'restore it, or discard the saved work with --fresh (fresh: true)';
 
 export function encodeManifest(manifest: Manifest): Buffer {
-  const text = JSON.stringify({ format: 'spillway manifest', version: VERSION, ...manifest }, null, 2);
+  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...manifest }, null, 2);
   const body = Buffer.from(text.slice(0, -'\n}'.length));
   return Buffer.concat([body, checksumMember(body)]);
 }
@@ -70,15 +71,18 @@ function checksumMember(body: Uint8Array): Buffer {
   return Buffer.from(`,\n  "checksum": "${sum}"\n}\n`);
 }
 
+const CHECKSUM_MEMBER_BYTES = checksumMember(new Uint8Array()).length;
+
 /** Fails with `state-corrupt` or `newer-format`; `file` is the manifest's path, for messages. */
 export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   const root = FieldReader.parse(file, bytes, WAY_OUT);
-  const body = bytes.subarray(0, Math.max(0, bytes.length - checksumMember(bytes).length));
+  const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_MEMBER_BYTES));
   if (!checksumMember(body).equals(bytes.subarray(body.length))) {
     throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not fit it; ${WAY_OUT}`, {
       file,
     });
   }
+  if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
   const version = root.field('version').integer(1);
   if (version > VERSION) throw newerFormat(file, version);
   const manifest: Manifest = {

@@ -31,6 +31,6 @@ export async function removePartials(path: string): Promise<void> {
       if (finalName(name) === basename(path)) await fileSystem.unlink(join(directory, name));
     }
   } catch (error) {
-    if (!failedWith(error, 'EACCES', 'EPERM', 'ENOENT')) throw error;
+    if (!failedWith(error, 'EACCES', 'EPERM', 'EISDIR', 'ENOENT')) throw error;
   }
 }

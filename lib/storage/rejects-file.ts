@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
+import { removeFile } from './durable-file.js';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
 import { outputTarget } from './output-target.js';
 import { partialPath, removePartials } from './partial-file.js';
@@ -65,6 +66,7 @@ export class RejectsFile implements RejectsSink {
       return new RejectsFile(place, file, 0);
     } catch (error) {
       await file?.close();
+      if (file !== undefined) await removeFile(place.partial).catch(() => {});
       throw ioError('write', place.path, error, 'output-failed');
     }
   }
@@ -109,7 +111,21 @@ export class RejectsFile implements RejectsSink {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#file.close();
+    try {
+      await this.#file.close();
+    } catch (error) {
+      throw ioError('write', this.#place.partial, error, 'output-failed');
+    }
+  }
+
+  /** For when no manifest counts on it: closes and removes it. */
+  async discard(): Promise<void> {
+    await this.close();
+    try {
+      await removeFile(this.#place.partial);
+    } catch (error) {
+      throw ioError('remove', this.#place.partial, error, 'output-failed');
+    }
   }
 
   async #attempt(operation: () => Promise<void>): Promise<void> {

@@ -16,7 +16,7 @@ export interface JobTerms {
 export function requireSameJob(file: string, saved: Manifest, given: JobTerms): void {
   const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
   for (const name of names)
-    requireSame(file, name, valueOf(saved.options, name), valueOf(given.options, name));
+    requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
   requireSame(file, 'rejects', saved.rejects, given.rejects);
   requireSame(file, 'source', sourceKind(saved.source !== null), sourceKind(given.hasSource));
 }
@@ -25,7 +25,7 @@ function sourceKind(isFile: boolean): string {
   return isFile ? 'a file' : 'no file';
 }
 
-function valueOf(options: JsonRecord, name: string): unknown {
+function optionOf(options: JsonRecord, name: string): unknown {
   return Object.hasOwn(options, name) ? options[name] : undefined;
 }
 

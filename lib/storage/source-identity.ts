@@ -88,11 +88,6 @@ export class SourceFile {
    */
   async verify(saved: SourceIdentity, position: number): Promise<number> {
     const found = await this.identify(position);
-    if (found.size < position) {
-      this.#refuse(
-        `has ${found.size} bytes, fewer than the ${position} that were read: it was truncated or replaced`,
-      );
-    }
     if (found.head !== saved.head || found.tail !== saved.tail) {
       const replaced = found.inode !== saved.inode || found.device !== saved.device;
       this.#refuse(
@@ -101,7 +96,7 @@ export class SourceFile {
           : `was edited before byte ${position}, up to which it had been read`,
       );
     }
-    if (found.size > position && !(await this.#isLineStart(position))) {
+    if (found.size > position && !(await this.#isLineEnd(position))) {
       this.#refuse(`ended in the middle of a line at byte ${position}, and that line has gone on since`);
     }
     return found.size;
@@ -117,11 +112,15 @@ export class SourceFile {
       .digest('hex');
   }
 
-  /** Whether the bytes from `position` on are no part of the line before it: at most its line end. */
-  async #isLineStart(position: number): Promise<boolean> {
+  /** Whether the line before `position` ends there: at most its line end comes behind. */
+  async #isLineEnd(position: number): Promise<boolean> {
     if (position === 0) return true;
-    const [before, first, second] = await readAt(this.#file, position - 1, 3);
-    return before === LF || first === LF || (first === CR && second === LF);
+    try {
+      const [before, first, second] = await readAt(this.#file, position - 1, 3);
+      return before === LF || first === LF || (first === CR && second === LF);
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
+    }
   }
 
   #refuse(what: string): never {

@@ -32,6 +32,8 @@ export class WorkDirectory {
   readonly path: string;
   readonly #lock: Lock;
   #manifest: Manifest | undefined;
+  /** What a manifest on disk may name, even one whose save failed half-way, and that manifest. */
+  readonly #kept = new Set<string>();
 
   private constructor(path: string, lock: Lock) {
     this.path = path;
@@ -47,7 +49,7 @@ export class WorkDirectory {
       await directory.#load();
       return directory;
     } catch (error) {
-      await directory.release().catch(() => {});
+      await directory.#unlock().catch(() => {});
       throw ioError('open', absolute, error);
     }
   }
@@ -57,9 +59,15 @@ export class WorkDirectory {
     return this.#manifest;
   }
 
+  /** Whether no manifest is, or may be, on disk. */
+  get isBlank(): boolean {
+    return this.#kept.size === 0;
+  }
+
   /** Resolves when the manifest is durable. The runs that it names must be so already. */
   async save(manifest: Manifest): Promise<void> {
     await this.#requireLock();
+    this.#keep(manifest);
     await replaceFile(join(this.path, MANIFEST_NAME), encodeManifest(manifest));
     this.#manifest = manifest;
   }
@@ -69,18 +77,20 @@ export class WorkDirectory {
     try {
       await this.#requireLock();
       await this.#discard();
-      await this.#lock.release();
-      await removeEmptyDirectory(this.path);
+      await this.#unlock();
     } catch (error) {
+      await this.#lock.release().catch(() => {});
       throw ioError('remove', this.path, error);
     }
   }
 
-  /** Lets go of the directory and keeps what is in it. */
+  /** Lets go of the directory and keeps the saved work; without any, nothing is left. */
   async release(): Promise<void> {
     try {
-      await this.#lock.release();
+      if (await this.#lock.isHeld()) await this.#sweep();
+      await this.#unlock();
     } catch (error) {
+      await this.#lock.release().catch(() => {});
       throw ioError('release', this.path, error);
     }
   }
@@ -88,22 +98,34 @@ export class WorkDirectory {
   async #load(): Promise<void> {
     this.#manifest = await readManifest(this.path);
     await syncDirectory(this.path);
-    const runs = this.#manifest?.ranges.flatMap((range) => range.runs) ?? [];
-    for (const run of runs) await requireRun(this.path, run);
-    await this.#sweep(new Set([LOCK_NAME, MANIFEST_NAME, ...runs.map((run) => run.file)]));
+    if (this.#manifest !== undefined) this.#keep(this.#manifest);
+    for (const run of savedRuns(this.#manifest)) await requireRun(this.path, run);
+    await this.#sweep();
   }
 
   async #discard(): Promise<void> {
     await removeFile(join(this.path, MANIFEST_NAME));
     await syncDirectory(this.path);
-    await this.#sweep(new Set([LOCK_NAME]));
+    this.#kept.clear();
     this.#manifest = undefined;
+    await this.#sweep();
   }
 
-  async #sweep(keep: ReadonlySet<string>): Promise<void> {
+  #keep(manifest: Manifest): void {
+    this.#kept.add(MANIFEST_NAME);
+    for (const run of savedRuns(manifest)) this.#kept.add(run.file);
+  }
+
+  async #sweep(): Promise<void> {
     for (const name of await fileSystem.readdir(this.path)) {
-      if (isOurs(name) && !keep.has(name)) await removeFile(join(this.path, name));
+      const needed = name === LOCK_NAME || this.#kept.has(name);
+      if (isOurs(name) && !needed) await removeFile(join(this.path, name));
     }
+  }
+
+  async #unlock(): Promise<void> {
+    await this.#lock.release();
+    if (this.isBlank) await removeEmptyDirectory(this.path);
   }
 
   async #requireLock(): Promise<void> {
@@ -174,6 +196,10 @@ function isOurs(name: string): boolean {
   return (
     whole === MANIFEST_NAME || RUN_FILE.test(whole) || MERGE_FILE.test(whole) || isLockFile(name, LOCK_NAME)
   );
+}
+
+function savedRuns(manifest: Manifest | undefined): readonly ManifestRun[] {
+  return manifest?.ranges.flatMap((range) => range.runs) ?? [];
 }
 
 async function requireRun(directory: string, run: ManifestRun): Promise<void> {

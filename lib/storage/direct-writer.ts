@@ -1,0 +1,48 @@
+import { constants } from 'node:fs';
+import { ioError } from '../errors.js';
+import { fileSystem, type OpenFile } from './file-system.js';
+import { writeWhole } from './transfer.js';
+
+/**
+ * Writes to what cannot be replaced: a pipe, a terminal, a device. What was written is out of our hands at once, so
+ * there is nothing to make durable, and nothing to take back. Errors: `output-failed`.
+ */
+export class DirectWriter {
+  readonly #path: string;
+  readonly #file: OpenFile;
+
+  private constructor(path: string, file: OpenFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** Waits, as any program that opens a pipe, until there is a reader. */
+  static async open(path: string): Promise<DirectWriter> {
+    try {
+      return new DirectWriter(path, await fileSystem.open(path, constants.O_WRONLY | constants.O_NOCTTY));
+    } catch (error) {
+      throw ioError('write', path, error, 'output-failed');
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await writeWhole(this.#file, bytes, null);
+    } catch (error) {
+      throw ioError('write', this.#path, error, 'output-failed');
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#file.close();
+    } catch (error) {
+      throw ioError('write', this.#path, error, 'output-failed');
+    }
+  }
+
+  /** Never fails: there is nothing better to do. */
+  async abort(): Promise<void> {
+    await this.#file.close().catch(() => {});
+  }
+}
