@@ -35,7 +35,8 @@ type Options = ReturnType<typeof readOptions>;
 
 /**
  * The summary of an activity log, with everything in memory and nothing clever: the same answer as `summarize`, to
- * the byte, for logs that fit. It shares no code with the stages, so that each can be tested against the other.
+ * the byte, for logs that fit. It shares no code with the stages but the words of
+ * rejects, so that each can be tested against the other.
  *
  * `source` is the log as bytes, or as an iterable of chunks of them, such as a readable stream.
  */

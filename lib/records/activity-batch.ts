@@ -11,7 +11,10 @@ export interface ActivityColumns {
   readonly start: number;
   /** Source position just past the batch's last line and its line end. */
   readonly position: number;
-  /** Default: `'bytes'`. With `'values'` each value is one record, and its position is `start` and its index. */
+  /**
+   * Default: `'bytes'`. With `'values'` each value is one record and its position is `start` and its index in the
+   * batch; from `validate` on its RECORD_LINE_OFFSET is that index.
+   */
   readonly unit?: PositionUnit | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;

@@ -8,7 +8,6 @@ import {
   KIND_OBJECT,
   KIND_STRING,
   RECORD_ID_LENGTH,
-  RECORD_LINE_LENGTH,
   RECORD_NAME_LENGTH,
   RECORD_SHAPE,
   RECORD_USER_LENGTH,
@@ -97,12 +96,30 @@ function isPlainlyValid(
   );
 }
 
+// What a field may be, in the words of a message.
+const NOTHING = 'nothing';
+const NULL = 'null';
+const STRING = 'a string';
+const EMPTY_STRING = 'an empty string';
+const NUMBER = 'a number';
+const OBJECT = 'an object';
+
+const KINDS: Readonly<Record<number, string>> = {
+  [KIND_ABSENT]: NOTHING,
+  [KIND_NULL]: NULL,
+  [KIND_STRING]: STRING,
+  [KIND_NUMBER]: NUMBER,
+  [KIND_BOOLEAN]: 'a boolean',
+  [KIND_OBJECT]: OBJECT,
+  [KIND_ARRAY]: 'an array',
+};
+
 /** The same step by step, for the few that remain. */
 function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
   const record = index * RECORD_WORDS;
   const shape = columns.records[record + RECORD_SHAPE]!;
   const lengthOf = (field: number) => columns.records[record + field]!;
-  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, lengthOf(RECORD_LINE_LENGTH));
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, columns.timestamps[index]!);
 
   const user = foundAt(shape, SHAPE_USER, lengthOf(RECORD_USER_LENGTH));
   if (user === NOTHING || user === NULL || user === EMPTY_STRING) return 'anonymous';
@@ -148,23 +165,6 @@ function lastEntriesHaveDelimiter(columns: ActivityColumns, index: number): bool
     texts.some((text) => text !== null && /[,=\n\r]/.test(text)),
   );
 }
-
-const NOTHING = 'nothing';
-const NULL = 'null';
-const STRING = 'a string';
-const EMPTY_STRING = 'an empty string';
-const NUMBER = 'a number';
-const OBJECT = 'an object';
-
-const KINDS: Readonly<Record<number, string>> = {
-  [KIND_ABSENT]: NOTHING,
-  [KIND_NULL]: NULL,
-  [KIND_STRING]: STRING,
-  [KIND_NUMBER]: NUMBER,
-  [KIND_BOOLEAN]: 'a boolean',
-  [KIND_OBJECT]: OBJECT,
-  [KIND_ARRAY]: 'an array',
-};
 
 /** What a field is, in the words of a message. */
 function foundAt(shape: number, field: number, length?: number): string {

@@ -1,6 +1,6 @@
 import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../kernel/columns.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
-import type { ActivityBatch, ActivityColumns } from './activity-batch.js';
+import { ActivityBatch, type ActivityColumns } from './activity-batch.js';
 import { classify, type Fault } from './classify.js';
 import type { Reject } from './reject.js';
 
@@ -28,16 +28,29 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
     dropped.push(index);
     if (fate !== 'anonymous') rejects.push(rejectAt(batch, index, fate));
   }
-  const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
+  const placed = batch.unit === 'values' ? withIndexes(batch) : batch;
+  const valid = dropped.length === 0 ? placed : withoutRecords(placed, dropped);
   return { valid, anonymous: dropped.length - rejects.length, rejects };
 }
 
 function rejectAt(batch: ActivityBatch, index: number, { code, message }: Fault): Reject {
   const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
-  const length = batch.records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!;
+  const tooLong = code === 'line-too-long';
+  const length = tooLong
+    ? batch.timestamps[index]!
+    : batch.records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!;
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
   return { offset: batch.start + (batch.unit === 'values' ? index : start), length, code, message, text };
+}
+
+/** Puts values' indexes, by which ties are decided, where lines have their offsets, which are only needed for rejects. */
+function withIndexes(batch: ActivityBatch): ActivityBatch {
+  const records = batch.records.slice();
+  for (let index = 0; index < batch.timestamps.length; index++) {
+    records[index * RECORD_WORDS + RECORD_LINE_OFFSET] = index;
+  }
+  return new ActivityBatch({ ...batch, records });
 }
 
 /** Copies, for whoever made the batch may still use it: the stretches between the dropped records, in one go each. */

@@ -17,7 +17,7 @@ export type RejectCode = (typeof REJECT_CODES)[number];
 
 /** A line that is not in the answer. */
 export interface Reject {
-  /** Byte offset of the line in its source. */
+  /** Byte offset of the line in its source; of a value that came into `fromActivities`, which one it is. */
   readonly offset: number;
   /** Bytes of the line, its line end not counted. */
   readonly length: number;

@@ -1,4 +1,5 @@
 import type { RejectCode } from '../records/reject.js';
+import { rejectMessage } from '../records/reject-message.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 /** What one line turns out to be. */
@@ -27,73 +28,73 @@ const DELIMITER = /[,=\n\r]/;
 
 /** The fate of a line that is not blank: SEMANTICS.md's steps 1 to 9, in their order. */
 export function readLine(bytes: Buffer, rules: LineRules): Fate {
-  if (bytes.length > rules.maxLine) {
-    return reject('line-too-long', `the line is longer than ${rules.maxLine} bytes`);
-  }
+  if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
-  if (json === undefined) return reject('invalid-utf8', 'the line is not UTF-8');
+  if (json === undefined) return reject('invalid-utf8');
   const parsed = parseJson(json);
-  if (parsed === undefined) return reject('malformed-json', 'the line is not JSON');
-  if (nestingOf(json) > DEEPEST) {
-    return reject('malformed-json', `the line is nested deeper than ${DEEPEST} levels`);
-  }
-  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
-    return reject('not-an-object', 'the line is not a JSON object');
-  }
+  if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
+  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
   return readActivity(membersOf(json), rules);
 }
 
 function readActivity(members: ReadonlyMap<string, string>, rules: LineRules): Fate {
   const userId = members.get('user_id') ?? 'null';
   if (userId === 'null' || userId === '""') return { kind: 'anonymous' };
-  if (!isString(userId) && !isNumber(userId)) {
-    return reject('bad-user-id', 'user_id is neither a string nor a number');
-  }
+  if (!isString(userId) && !isNumber(userId)) return reject('bad-user-id', describe(userId));
   const type = members.get('type') ?? 'null';
   if (isString(type) && textOf(type) === 'event') return readEvent(textOf(userId), members, rules);
   if (isString(type) && textOf(type) === 'attributes') return readAttributes(textOf(userId), members, rules);
-  return reject('unknown-type', 'type is neither "event" nor "attributes"');
+  return reject('unknown-type');
 }
 
 function readEvent(user: string, members: ReadonlyMap<string, string>, rules: LineRules): Fate {
-  const id = members.get('id') ?? 'null';
-  if (id === '""' || !(isString(id) || isNumber(id))) {
-    return reject('bad-id', 'id is neither a string that is not empty nor a number');
-  }
-  const name = members.get('name') ?? 'null';
-  if (name === '""' || !isString(name)) return reject('bad-name', 'name is not a string that is not empty');
+  const id = members.get('id');
+  if (id === undefined || id === '""' || !(isString(id) || isNumber(id)))
+    return reject('bad-id', describeText(id));
+  const name = members.get('name');
+  if (name === undefined || name === '""' || !isString(name)) return reject('bad-name', describeText(name));
   const event = { kind: 'event', user, name: textOf(name), id: textOf(id) } as const;
-  return checkDelimiters([event.user, event.name], rules) ?? event;
+  return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
 function readAttributes(user: string, members: ReadonlyMap<string, string>, rules: LineRules): Fate {
-  const timestamp = members.get('timestamp') ?? 'null';
-  if (!isNumber(timestamp) || !Number.isFinite(Number(timestamp))) {
-    return reject('bad-timestamp', 'timestamp is not a finite number');
-  }
-  const data = members.get('data') ?? 'null';
-  if (!data.startsWith('{')) return reject('bad-data', 'data is not an object');
+  const number = members.get('timestamp');
+  if (number === undefined || !isNumber(number)) return reject('bad-timestamp', describe(number));
+  const timestamp = Number(number);
+  if (!Number.isFinite(timestamp)) return reject('bad-timestamp', 'one beyond all doubles');
+  const data = members.get('data');
+  if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data));
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
-  if (values.has('')) return reject('bad-name', 'an attribute has an empty name');
+  if (values.has('')) return reject('bad-name', 'an empty one in data');
   const texts = [...values].flat().filter((text) => text !== null);
-  return (
-    checkDelimiters([user, ...texts], rules) ?? {
-      kind: 'attributes',
-      user,
-      timestamp: Number(timestamp),
-      values,
-    }
-  );
+  const attributes = { kind: 'attributes', user, timestamp, values } as const;
+  return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
 }
 
-function checkDelimiters(texts: readonly string[], rules: LineRules): Fate | undefined {
-  if (!rules.rejectDelimiters || !texts.some((text) => DELIMITER.test(text))) return undefined;
-  return reject('delimiter', 'a user id, name or value has a comma, an equals sign or a line end in it');
+function checkDelimiters(fields: Readonly<Record<string, string[]>>, rules: LineRules): Fate | undefined {
+  if (!rules.rejectDelimiters) return undefined;
+  const found = Object.keys(fields).find((field) => fields[field]!.some((text) => DELIMITER.test(text)));
+  return found === undefined ? undefined : reject('delimiter', `one in ${found}`);
 }
 
-function reject(code: RejectCode, message: string): Fate {
-  return { kind: 'reject', code, message };
+function reject(code: RejectCode, found?: string): Fate {
+  return { kind: 'reject', code, message: rejectMessage(code, found) };
+}
+
+/** For fields that must not be empty. */
+function describeText(value: string | undefined): string {
+  return value === '""' ? 'an empty string' : describe(value);
+}
+
+/** A value's source text in the words of a message. */
+function describe(value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === 'null') return 'null';
+  if (isString(value)) return 'a string';
+  if (isNumber(value)) return 'a number';
+  if (value.startsWith('{')) return 'an object';
+  return value.startsWith('[') ? 'an array' : 'a boolean';
 }
 
 function isString(value: string): boolean {

@@ -1,0 +1,18 @@
+import { LineScanner } from '../../lib/kernel/line-scanner.js';
+import type { ActivityBatch } from '../../lib/records/activity-batch.js';
+
+/** Lines as parse passes them on: one batch, of a source that begins with them unless `start` says otherwise. */
+export function scanned(
+  lines: Uint8Array | readonly (string | object)[],
+  start = 0,
+  maxLine = 2 ** 20,
+): ActivityBatch {
+  return new LineScanner({ maxLine }).scan(lines instanceof Uint8Array ? lines : linesOf(lines), start);
+}
+
+/** One line each: a text as it is, an object as its JSON. */
+export function linesOf(lines: readonly (string | object)[]): Buffer {
+  return Buffer.from(
+    lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  );
+}
