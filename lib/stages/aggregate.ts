@@ -21,7 +21,7 @@ export interface AggregateOptions {
   readonly memory?: Size;
   /** An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read. */
   readonly directory?: string;
-  /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 64KiB to 3GiB. */
+  /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */
   readonly checkpointEvery?: Size;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder;
@@ -41,7 +41,7 @@ export function aggregate(options: AggregateOptions = {}): Transform {
   const reader = new OptionReader('aggregate', options);
   const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
   const directory = reader.path('directory');
-  const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 64 * 1024, max: 3 * GIB });
+  const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
   const order = reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']);
   reader.done();
 
