@@ -20,7 +20,7 @@ function kernelLines(
 ): string {
   const aggregator = new Aggregator(MEMORY, order);
   const runs: Buffer[][] = [];
-  const spill = () => runs.push([...aggregator.blocks()].map((block) => Buffer.from(block.bytes)));
+  const spill = () => runs.push(Array.from(aggregator.blocks(), (block) => Buffer.from(block.bytes)));
   let start = 0;
   for (const [index, activities] of batches.entries()) {
     const batch = batchOf(activities, start);
@@ -82,7 +82,7 @@ test('runs merged into a run first give the same lines', (t) => {
           const batch = batchOf(activities, start);
           start = batch.position;
           aggregator.absorb(batch);
-          return [...aggregator.blocks()].map((block) => Buffer.from(block.bytes));
+          return Array.from(aggregator.blocks(), (block) => Buffer.from(block.bytes));
         });
         const half = runs.length >> 1;
         const toRun = (some: Buffer[][]) =>

@@ -18,7 +18,7 @@ function byNumber(a: string, b: string): number {
 }
 
 const ESCAPES: Record<string, string> = { '\n': '\\n', '\r': '\\r' };
-const escape = (text: string) => text.replace(/[\\,=\n\r]/g, (char) => ESCAPES[char] ?? `\\${char}`);
+const escaped = (text: string) => text.replace(/[\\,=\n\r]/g, (char) => ESCAPES[char] ?? `\\${char}`);
 
 /** The lines of valid activities, by Maps; delimiters escaped, empty sections kept. */
 export function foldActivities(activities: readonly Activity[], order: UserOrder): string {
@@ -42,11 +42,11 @@ export function foldActivities(activities: readonly Activity[], order: UserOrder
       const attributeTexts = [...attributes]
         .filter(([, { value }]) => value !== null)
         .sort(([a], [b]) => byBytes(a, b))
-        .map(([name, { value }]) => `${escape(name)}=${escape(value!)}`);
+        .map(([name, { value }]) => `${escaped(name)}=${escaped(value!)}`);
       const eventTexts = [...events]
         .sort(([a], [b]) => byBytes(a, b))
-        .map(([name, ids]) => `${escape(name)}=${ids.size}`);
-      return `${escape(user)},${attributeTexts.join(',')},${eventTexts.join(',')}\n`;
+        .map(([name, ids]) => `${escaped(name)}=${ids.size}`);
+      return `${escaped(user)},${attributeTexts.join(',')},${eventTexts.join(',')}\n`;
     })
     .join('');
 }
