@@ -5,13 +5,13 @@ import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { JobState } from '../storage/job-state.js';
 import type { JsonRecord } from '../storage/manifest.js';
-import type { RejectsSink } from '../storage/rejects-file.js';
+import { RejectsFile, type RejectsSink } from '../storage/rejects-file.js';
 import { stage } from './stage.js';
 
 export interface CheckpointOptions {
   /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
   readonly source?: string | undefined;
-  /** Where `rejects` of the checkpoint go: a regular file. Default: none are kept. */
+  /** Where `rejects` of the checkpoint go when the source was read whole: a regular file. Default: none are kept. */
   readonly rejects?: string | undefined;
   /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
   readonly options?: JsonRecord | undefined;
@@ -44,6 +44,9 @@ export interface CheckpointMembers {
   release(): Promise<void>;
 }
 
+/** A pipeline built by hand reads its source as one range. */
+const ONLY_RANGE = 0;
+
 /**
  * Opens a work directory, alone, and gives a stage that first replays the runs saved there, then records each new run,
  * durably, before it passes it on. When its source ends the saved work is marked complete, so that a job that is
@@ -57,40 +60,69 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     throw new SpillwayError('bad-option', 'checkpoint: the first argument must be the path of a directory');
   }
   const reader = new OptionReader('checkpoint', options);
+  const source = reader.path('source');
   const settings = {
-    source: reader.path('source'),
+    sources: source === undefined ? [] : [{ path: source, sealed: false }],
     rejects: reader.path('rejects'),
     options: jsonRecord(reader.raw('options')),
     fresh: reader.flag('fresh'),
   };
   reader.done();
-  return checkpointStage(await JobState.open(directory, settings));
+  const state = await JobState.open(directory, settings);
+  try {
+    requireOneRange(state);
+    const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
+    const rejects = saved === undefined ? undefined : await RejectsFile.open(saved);
+    await state.begin(ONLY_RANGE);
+    return checkpointStage(state, rejects);
+  } catch (error) {
+    await state.release();
+    throw error;
+  }
 }
 
-function checkpointStage(state: JobState): Checkpoint {
+function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Checkpoint {
   const saved = state.runs;
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
     for await (const run of source) {
-      await state.record(run);
+      await rejects?.sync();
+      await state.record(ONLY_RANGE, run);
       yield run;
     }
-    await state.complete();
+    await state.completeRange(ONLY_RANGE);
+    await state.publishRejects();
   });
+  const release = async (): Promise<void> => {
+    await rejects?.close();
+    await state.release();
+  };
   transform.once('close', () => {
-    if (!transform.readableEnded) state.release().catch(() => {});
+    if (!transform.readableEnded) release().catch(() => {});
   });
   const members: CheckpointMembers = {
-    position: state.range.position,
+    position: state.ranges[ONLY_RANGE]!.position,
     counters: state.manifest.counters,
-    rejects: state.rejects,
+    rejects,
     resumed: state.resumed,
-    complete: state.range.complete,
+    complete: state.complete,
     runs: saved,
-    finish: () => state.finish(),
-    release: () => state.release(),
+    finish: async () => {
+      await rejects?.close();
+      await state.finish();
+    },
+    release,
   };
   return Object.assign(transform, members);
+}
+
+function requireOneRange(state: JobState): void {
+  if (state.ranges.length === 1) return;
+  throw new SpillwayError(
+    'options-changed',
+    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; go on with summarize(), or discard it with fresh: true`,
+    { file: state.directory, expected: 1, found: state.ranges.length },
+  );
 }
 
 /** As it will be read back from the manifest. */

@@ -1,24 +1,20 @@
-import { basename, dirname, join } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { basename, join } from 'node:path';
+import { SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { fileSystem } from './file-system.js';
 import { type JsonRecord, type Manifest, type ManifestRange, RUN_FILE } from './manifest.js';
-import { randomId } from './partial-file.js';
-import {
-  publishRejects,
-  RejectsFile,
-  type RejectsPlace,
-  rejectsPlace,
-  unpublishRejects,
-} from './rejects-file.js';
+import { publishRejects, rejectsTarget } from './publish-rejects.js';
+import { rejectsFileName, type SavedRejects } from './rejects-file.js';
 import { requireSameJob } from './same-job.js';
-import { SourceFile } from './source-identity.js';
+import { SourceFile, type SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
+import { identifySources, type JobSource, verifySources } from './verify-sources.js';
 import { MANIFEST_NAME, WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
-  readonly source: string | undefined;
+  /** The files that are read, in order; none where the source is not a file. */
+  readonly sources: readonly JobSource[];
   readonly rejects: string | undefined;
   /** Those that change the answer. */
   readonly options: JsonRecord;
@@ -26,101 +22,147 @@ export interface JobStateOptions {
 }
 
 /**
- * A job's state on disk, and the order in which it may change: rejects durable, then the manifest that counts on them,
- * then whatever is built on the manifest.
+ * A job's state on disk, and the order in which it may change: runs and rejects durable, then the manifest that counts
+ * on them, then whatever is built on the manifest.
  */
 export class JobState {
   /** Whether there was saved work to go on from. */
   readonly resumed: boolean;
   readonly #work: WorkDirectory;
-  readonly #source: SourceFile | undefined;
-  readonly #place: RejectsPlace | undefined;
+  readonly #sources: readonly JobSource[];
+  /** Held open while a range of theirs is being read. */
+  readonly #open = new Map<number, SourceFile>();
   #manifest: Manifest;
-  #rejects: RejectsFile | undefined;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
   readonly #turns = new Turns();
 
-  private constructor(work: WorkDirectory, source: SourceFile | undefined, place: RejectsPlace | undefined) {
+  private constructor(work: WorkDirectory, sources: readonly JobSource[], manifest: Manifest) {
     this.resumed = work.manifest !== undefined;
     this.#work = work;
-    this.#source = source;
-    this.#place = place;
-    this.#manifest = work.manifest ?? emptyManifest();
+    this.#sources = sources;
+    this.#manifest = manifest;
   }
 
   static async open(directory: string, options: JobStateOptions): Promise<JobState> {
+    const { sources } = options;
     // First, so that a mistyped source does not cost the saved work.
-    const source = options.source === undefined ? undefined : await SourceFile.open(options.source);
-    let work: WorkDirectory | undefined;
+    const identities = await identifySources(sources);
+    const work = await WorkDirectory.open(directory, { fresh: options.fresh });
     try {
-      work = await WorkDirectory.open(directory, { fresh: options.fresh });
-      const job = work.manifest?.job ?? randomId();
-      const place = options.rejects === undefined ? undefined : await rejectsPlace(options.rejects, job);
-      if (place !== undefined) await refuseTakenPlace(place.path, work.path, source?.path);
-      const state = new JobState(work, source, place);
-      await (state.resumed ? state.#resume(options) : state.#begin(job, options));
-      return state;
+      const paths = sources.map(({ path }) => path);
+      const rejects =
+        options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
+      const terms = { options: options.options, rejects, sources: sources.length };
+      const saved = work.manifest;
+      if (saved === undefined) return new JobState(work, sources, newManifest(identities, options, rejects));
+      requireSameJob(join(work.path, MANIFEST_NAME), saved, terms);
+      return new JobState(work, sources, await verifySources(saved, sources));
     } catch (error) {
-      await work?.release().catch(() => {});
-      await source?.close();
+      await work.release().catch(() => {});
       throw error;
     }
   }
 
-  /** As last saved. */
+  /** As last saved, but for ranges that were split or reopened since. */
   get manifest(): Manifest {
     return this.#manifest;
   }
 
-  get range(): ManifestRange {
-    return this.#manifest.ranges[0]!;
+  /** Absolute path of the work directory. */
+  get directory(): string {
+    return this.#work.path;
   }
 
-  /** Undefined where none can come: none are wanted, or the source was read whole. */
-  get rejects(): RejectsFile | undefined {
-    return this.#rejects;
+  get ranges(): readonly ManifestRange[] {
+    return this.#manifest.ranges;
   }
 
+  /** Whether all sources were read whole. */
+  get complete(): boolean {
+    return this.ranges.every((range) => range.complete);
+  }
+
+  /** The saved runs in source order. */
   get runs(): Run[] {
-    return this.range.runs.map((run) => ({
-      ...run,
-      file: join(this.#work.path, run.file),
-      temporary: false,
-    }));
+    return this.ranges.flatMap((range) =>
+      range.runs.map((run) => ({ ...run, file: join(this.#work.path, run.file), temporary: false })),
+    );
   }
 
-  /** Makes a run part of the saved work, durably. */
-  record(run: Run): Promise<void> {
+  /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
+  rejectsOf(index: number): SavedRejects | undefined {
+    if (this.#manifest.rejects === null) return undefined;
+    const { source, start, runs } = this.ranges[index]!;
+    const file = join(this.#work.path, rejectsFileName(source, start));
+    return { file, length: runs.at(-1)?.rejectsLength ?? 0 };
+  }
+
+  /** Cuts what is left of a range into several, at ascending offsets behind its position. For ranges not begun. */
+  split(index: number, cuts: readonly number[]): void {
+    const range = this.ranges[index]!;
+    const starts = [range.position, ...cuts];
+    const pieces = starts.map((start, piece) => {
+      const end = cuts[piece] ?? range.end;
+      return piece === 0
+        ? { ...range, end }
+        : { ...range, start, end, position: start, tail: null, runs: [] };
+    });
+    this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
+  }
+
+  /** To be called before a range is read. */
+  async begin(index: number): Promise<void> {
+    const { source, complete } = this.ranges[index]!;
+    const job = this.#sources[source];
+    if (complete || job === undefined || this.#open.has(source)) return;
+    this.#open.set(source, await SourceFile.open(job.path, job));
+  }
+
+  /** Makes a run, whose rejects are durable, part of the saved work, durably. */
+  record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
-      await this.#requireFitting(run);
-      await this.#rejects?.sync();
+      await this.#requireFitting(index, run);
       const { temporary: _, ...saved } = { ...run, file: basename(run.file) };
-      const range = { ...this.range, position: run.position, runs: [...this.range.runs, saved] };
-      await this.#save(range, run.rejectsLength);
+      const range = this.ranges[index]!;
+      await this.#save(index, { ...range, position: run.position, runs: [...range.runs, saved] });
     });
   }
 
-  /** Notes, durably, that the source was read whole; then gives the rejects file its name. May be repeated. */
-  complete(): Promise<void> {
+  /** Notes, durably, that a range was read whole. */
+  completeRange(index: number): Promise<void> {
     return this.#attempt(async () => {
-      if (!this.range.complete) {
-        await this.#rejects?.sync();
-        await this.#save({ ...this.range, complete: true }, this.#rejects?.length ?? 0);
-        await this.#rejects?.close();
+      const range = this.ranges[index]!;
+      if (range.complete) return;
+      if (range.end !== null && range.position !== range.end) this.#cutShort(range);
+      await this.#save(index, { ...range, complete: true });
+      if (!this.ranges.some(({ source, complete }) => source === range.source && !complete)) {
+        await this.#open.get(range.source)?.close();
+        this.#open.delete(range.source);
       }
-      if (this.#place !== undefined) await publishRejects(this.#place, this.#manifest.rejectsLength);
+    });
+  }
+
+  /** Gives the rejects their final name, when all sources were read whole. May be repeated. */
+  publishRejects(): Promise<void> {
+    return this.#attempt(async () => {
+      const { rejects } = this.#manifest;
+      if (rejects === null) return;
+      await publishRejects(
+        rejects,
+        this.ranges.map((_, index) => this.rejectsOf(index)!),
+      );
     });
   }
 
   /** Removes the state. For when what was made of it is durable. */
   finish(): Promise<void> {
     return this.#attempt(async () => {
-      if (!this.range.complete) {
+      if (!this.complete) {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
-      await this.#source?.close();
+      await this.#closeSources();
       await this.#work.finish();
     });
   }
@@ -131,65 +173,61 @@ export class JobState {
       if (this.#ended) return;
       this.#ended = true;
       try {
-        await (this.#work.isBlank ? this.#rejects?.discard() : this.#rejects?.close());
-        await this.#source?.close();
+        await this.#closeSources();
       } finally {
         await this.#work.release();
       }
     });
   }
 
-  async #begin(job: string, options: JobStateOptions): Promise<void> {
-    const rejects = this.#place?.path ?? null;
-    this.#manifest = { ...this.#manifest, job, rejects, options: options.options };
-    if (this.#place !== undefined) this.#rejects = await RejectsFile.create(this.#place);
+  async #closeSources(): Promise<void> {
+    for (const source of this.#open.values()) await source.close();
+    this.#open.clear();
   }
 
-  async #resume({ options }: JobStateOptions): Promise<void> {
-    const { position, complete, runs } = this.range;
-    const terms = { options, rejects: this.#place?.path ?? null, hasSource: this.#source !== undefined };
-    requireSameJob(join(this.#work.path, MANIFEST_NAME), this.#manifest, terms);
-    const saved = this.#manifest.source;
-    const size = saved === null ? position : ((await this.#source?.verify(saved, position)) ?? position);
-    if (complete && size === position) return;
-    const rejectsLength = runs.at(-1)?.rejectsLength ?? 0;
-    if (complete) {
-      if (this.#place !== undefined) await unpublishRejects(this.#place, this.#manifest.rejectsLength);
-      await this.#save({ ...this.range, complete: false }, rejectsLength);
-    }
-    if (this.#place !== undefined) this.#rejects = await RejectsFile.resume(this.#place, rejectsLength);
-  }
-
-  async #save(range: ManifestRange, rejectsLength: number): Promise<void> {
-    const manifest = {
-      ...this.#manifest,
-      source: (await this.#source?.identify(range.position)) ?? null,
-      ranges: [range],
-      counters: range.runs.reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS),
-      rejectsLength,
-    };
+  async #save(index: number, changed: ManifestRange): Promise<void> {
+    const { source } = changed;
+    const file = this.#open.get(source);
+    const range = { ...changed, tail: (await file?.tailBefore(changed.position)) ?? null };
+    const ranges = this.ranges.with(index, range);
+    const reached = Math.max(
+      ...ranges.filter((each) => each.source === source).map(({ position }) => position),
+    );
+    const identity = await file?.identify(reached);
+    const sources =
+      identity === undefined ? this.#manifest.sources : this.#manifest.sources.with(source, identity);
+    const counters = ranges
+      .flatMap(({ runs }) => runs)
+      .reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
+    const manifest = { ...this.#manifest, sources, ranges, counters };
     await this.#work.save(manifest);
     this.#manifest = manifest;
   }
 
   /** A run that could not be found again, or not told from those before it, must not get into a manifest. */
-  async #requireFitting(run: Run): Promise<void> {
-    const { position, complete } = this.range;
-    const inside = await isIn(this.#work.path, run.file);
-    const minRejects = this.#manifest.rejectsLength;
-    const maxRejects = this.#rejects?.length ?? 0;
-    if (complete) this.#misfit(run, 'came although the source had been read whole');
+  async #requireFitting(index: number, run: Run): Promise<void> {
+    const { position, end, complete } = this.ranges[index]!;
+    const rejects = this.rejectsOf(index);
+    const inside = await this.#work.contains(run.file);
+    if (complete) misfit(run, 'came although the source had been read whole');
     if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
-      this.#misfit(run, `is not in ${this.#work.path}; give aggregate the same directory`);
+      misfit(run, `is not in ${this.#work.path}; give aggregate the same directory`);
     }
-    if (run.position <= position) this.#misfit(run, `ends at byte ${run.position}, before byte ${position}`);
-    if (run.rejectsLength < minRejects || run.rejectsLength > maxRejects) {
-      this.#misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);
+    if (run.position <= position) misfit(run, `ends at byte ${run.position}, before byte ${position}`);
+    if (end !== null && run.position > end) misfit(run, `ends at byte ${run.position}, behind byte ${end}`);
+    const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
+    if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {
+      misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);
     }
   }
 
-  #misfit(run: Run, what: string): never {
-    throw new SpillwayError('bad-pipeline', `checkpoint: the run ${run.file} ${what}`, { file: run.file });
+  #cutShort({ source, position, end }: ManifestRange): never {
+    const { path } = this.#sources[source]!;
+    throw new SpillwayError(
+      'source-changed',
+      `${path} ended at byte ${position} while it was read, before byte ${end}: it was truncated; restore it, or discard the saved work with --fresh (fresh: true)`,
+      { file: path, offset: position },
+    );
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {
@@ -200,37 +238,27 @@ export class JobState {
   }
 }
 
-/** A rejects file over the source would cost the source; in the work directory it would keep that from going away. */
-async function refuseTakenPlace(rejects: string, work: string, source: string | undefined): Promise<void> {
-  const taken =
-    (source !== undefined && (await realPath(source)) === rejects && 'the source') ||
-    ((await isIn(work, rejects)) && 'a file in the work directory');
-  if (taken === false) return;
-  throw new SpillwayError('bad-option', `rejects: ${rejects} is ${taken}; name another file`, {
-    file: rejects,
-  });
+function misfit(run: Run, what: string): never {
+  throw new SpillwayError('bad-pipeline', `checkpoint: the run ${run.file} ${what}`, { file: run.file });
 }
 
-async function isIn(directory: string, file: string): Promise<boolean> {
-  return (await realPath(directory)) === (await realPath(dirname(file)));
+async function sizeOf(path: string): Promise<number> {
+  return Number((await fileSystem.lstat(path, { bigint: true })).size);
 }
 
-async function realPath(path: string): Promise<string> {
-  try {
-    return await fileSystem.realpath(path);
-  } catch (error) {
-    throw ioError('read', path, error);
-  }
-}
-
-function emptyManifest(): Manifest {
-  return {
-    job: '',
-    source: null,
-    options: {},
-    rejects: null,
-    ranges: [{ start: 0, position: 0, complete: false, runs: [] }],
-    counters: NO_COUNTERS,
-    rejectsLength: 0,
-  };
+function newManifest(
+  sources: readonly SourceIdentity[],
+  { options }: JobStateOptions,
+  rejects: string | null,
+): Manifest {
+  const ranges = Array.from({ length: Math.max(1, sources.length) }, (_, source) => ({
+    source,
+    start: 0,
+    end: null,
+    position: 0,
+    tail: null,
+    complete: false,
+    runs: [],
+  }));
+  return { sources, options, rejects, ranges, counters: NO_COUNTERS };
 }

@@ -3,7 +3,7 @@ import { SpillwayError } from '../errors.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
 import { FieldReader } from './field-reader.js';
-import type { SourceIdentity } from './source-identity.js';
+import type { SourceIdentity } from './source-file.js';
 
 // The manifest: all that a rebuilt pipeline needs to go on, as JSON that a person can read.
 //
@@ -19,27 +19,29 @@ export interface JsonRecord {
 }
 
 export interface Manifest {
-  /** 16 hex digits; names the job's unfinished files outside the work directory. */
-  readonly job: string;
-  /** Null where the source is not a file. */
-  readonly source: SourceIdentity | null;
+  /** The files that are read, in order; none where the source is not a file. */
+  readonly sources: readonly SourceIdentity[];
   /** The options that change the answer. */
   readonly options: JsonRecord;
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
-  /** Contiguous stretches of the source, each read on its own; one, as yet. */
+  /** Stretches of the sources, each read on its own, in the order of the sources: the ranges of one source join. */
   readonly ranges: readonly ManifestRange[];
   /** Sum of the runs'. */
   readonly counters: Counters;
-  /** Bytes of the rejects file: up to the last run's position, or all of it once the source was read whole. */
-  readonly rejectsLength: number;
 }
 
 export interface ManifestRange {
+  /** Index of its source; 0 where there are no files. */
+  readonly source: number;
   /** Source offset, in bytes, where the range begins. */
   readonly start: number;
+  /** Where it ends, and the next one begins; null for the last range of a source, which ends where the source does. */
+  readonly end: number | null;
   /** Source offset up to which the runs hold every line of the range. */
   readonly position: number;
+  /** Fingerprint of the bytes just before the position, see source-file.ts; null where the source is not a file. */
+  readonly tail: string | null;
   /** Whether the range was read whole. */
   readonly complete: boolean;
   /** Ascending by position. */
@@ -86,13 +88,11 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   const version = root.field('version').integer(1);
   if (version > VERSION) throw newerFormat(file, version);
   const manifest: Manifest = {
-    job: root.field('job').text(/^[0-9a-f]{16}$/),
-    source: root.field('source').isNull ? null : readSource(root.field('source')),
+    sources: root.field('sources').items().map(readSource),
     options: root.field('options').record() as JsonRecord,
     rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
-    ranges: readRanges(root.field('ranges')),
+    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
     counters: readCounters(root.field('counters')),
-    rejectsLength: root.field('rejectsLength').integer(),
   };
   checkTotals(manifest, root);
   return manifest;
@@ -108,31 +108,45 @@ function newerFormat(file: string, version: number): SpillwayError {
 
 function readSource(source: FieldReader): SourceIdentity {
   return {
+    path: source.field('path').text(/^./s),
     size: source.field('size').integer(),
     device: source.field('device').text(/^\d+$/),
     inode: source.field('inode').text(/^\d+$/),
-    head: source.field('head').text(/^[0-9a-f]{64}$/),
-    tail: source.field('tail').text(/^[0-9a-f]{64}$/),
+    head: source.field('head').text(FINGERPRINT),
+    headBytes: source.field('headBytes').integer(),
   };
 }
 
-function readRanges(ranges: FieldReader): ManifestRange[] {
-  const items = ranges.items();
-  if (items.length !== 1) ranges.fail('a list of one range');
-  return items.map(readRange);
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+
+function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
+  const read: ManifestRange[] = [];
+  for (const item of ranges.items()) read.push(readRange(item, read.at(-1)));
+  const last = read.at(-1);
+  if (last === undefined || last.end !== null || last.source !== Math.max(0, sources - 1)) {
+    ranges.fail('a list of ranges of all sources');
+  }
+  return read;
 }
 
-function readRange(range: FieldReader): ManifestRange {
-  const start = range.field('start').integer();
+/** Where the range before ends is where this one begins: nothing is left out, nothing read twice. */
+function readRange(range: FieldReader, before: ManifestRange | undefined): ManifestRange {
+  const joins = before !== undefined && before.end !== null;
+  const expected = joins
+    ? { source: before.source, start: before.end }
+    : { source: (before?.source ?? -1) + 1, start: 0 };
+  const source = range.field('source').exactly(expected.source);
+  const start = range.field('start').exactly(expected.start);
+  const end = range.field('end').isNull ? null : range.field('end').integer(start);
   const runs: ManifestRun[] = [];
   for (const item of range.field('runs').items()) {
     const previous = runs.at(-1);
     runs.push(readRun(item, (previous?.position ?? start - 1) + 1, previous?.rejectsLength ?? 0));
   }
-  const position = range.field('position').integer(start);
-  const reached = runs.at(-1)?.position ?? start;
-  if (position !== reached) range.field('position').fail(`${reached}, the position of the last run`);
-  return { start, position, complete: range.field('complete').flag(), runs };
+  const position = range.field('position').exactly(runs.at(-1)?.position ?? start);
+  if (end !== null && position > end) range.field('position').fail(`at most ${end}, the range's end`);
+  const tail = range.field('tail').isNull ? null : range.field('tail').text(FINGERPRINT);
+  return { source, start, end, position, tail, complete: range.field('complete').flag(), runs };
 }
 
 function readRun(run: FieldReader, minPosition: number, minRejectsLength: number): ManifestRun {
@@ -148,7 +162,7 @@ function readRun(run: FieldReader, minPosition: number, minRejectsLength: number
 }
 
 /** File name of a run: never a path, so a forged manifest cannot name a file outside its directory. */
-export const RUN_FILE = /^run-\d{16}\.run$/;
+export const RUN_FILE = /^run-\d{16}-[0-9a-f]{16}\.run$/;
 
 function readCounters(counters: FieldReader): Counters {
   const rejects: Counters['rejects'] = Object.fromEntries(
@@ -173,7 +187,6 @@ function checkTotals(manifest: Manifest, root: FieldReader): void {
     root.field('ranges').fail('without a file twice');
   const sum = runs.reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
   if (!sameCounters(sum, manifest.counters)) root.field('counters').fail("the sum of the runs' counters");
-  root.field('rejectsLength').integer(runs.at(-1)?.rejectsLength ?? 0);
 }
 
 function sameCounters(a: Counters, b: Counters): boolean {

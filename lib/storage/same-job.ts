@@ -4,8 +4,8 @@ import type { JsonRecord, Manifest } from './manifest.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
 export interface JobTerms {
-  /** Whether the source is a file that can be known again. */
-  readonly hasSource: boolean;
+  /** How many files are read; 0 where the source is not a file. */
+  readonly sources: number;
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
   /** Those that change the answer. */
@@ -18,11 +18,7 @@ export function requireSameJob(file: string, saved: Manifest, given: JobTerms): 
   for (const name of names)
     requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
   requireSame(file, 'rejects', saved.rejects, given.rejects);
-  requireSame(file, 'source', sourceKind(saved.source !== null), sourceKind(given.hasSource));
-}
-
-function sourceKind(isFile: boolean): string {
-  return isFile ? 'a file' : 'no file';
+  requireSame(file, 'the number of source files', saved.sources.length, given.sources);
 }
 
 function optionOf(options: JsonRecord, name: string): unknown {

@@ -5,6 +5,7 @@ import { failedWith, fileSystem } from './file-system.js';
 import { isLockFile, Lock } from './lock.js';
 import { decodeManifest, encodeManifest, type Manifest, type ManifestRun, RUN_FILE } from './manifest.js';
 import { finalName } from './partial-file.js';
+import { REJECTS_FILE, rejectsFileName } from './rejects-file.js';
 import { syncDirectory } from './sync-directory.js';
 
 // Only files with these names, and runs, are ever removed, whatever else may lie in the directory.
@@ -64,6 +65,15 @@ export class WorkDirectory {
     return this.#kept.size === 0;
   }
 
+  /** Whether a file's path leads into this directory. */
+  async contains(file: string): Promise<boolean> {
+    try {
+      return (await fileSystem.realpath(this.path)) === (await fileSystem.realpath(dirname(file)));
+    } catch (error) {
+      throw ioError('read', file, error);
+    }
+  }
+
   /** Resolves when the manifest is durable. The runs that it names must be so already. */
   async save(manifest: Manifest): Promise<void> {
     await this.#requireLock();
@@ -114,6 +124,9 @@ export class WorkDirectory {
   #keep(manifest: Manifest): void {
     this.#kept.add(MANIFEST_NAME);
     for (const run of savedRuns(manifest)) this.#kept.add(run.file);
+    for (const { source, start, runs } of manifest.ranges) {
+      if (runs.length > 0) this.#kept.add(rejectsFileName(source, start));
+    }
   }
 
   async #sweep(): Promise<void> {
@@ -194,7 +207,9 @@ async function refuseForeign(path: string): Promise<void> {
 function isOurs(name: string): boolean {
   const whole = finalName(name) ?? name;
   return (
-    whole === MANIFEST_NAME || RUN_FILE.test(whole) || MERGE_FILE.test(whole) || isLockFile(name, LOCK_NAME)
+    whole === MANIFEST_NAME ||
+    [RUN_FILE, REJECTS_FILE, MERGE_FILE].some((file) => file.test(whole)) ||
+    isLockFile(name, LOCK_NAME)
   );
 }
 

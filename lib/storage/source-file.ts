@@ -5,8 +5,8 @@ import { ioError, SpillwayError } from '../errors.js';
 import { fileSystem, type OpenFile } from './file-system.js';
 import { readAt } from './transfer.js';
 
-// How a checkpoint knows its source again. What counts is content: the bytes at the head and those just before the
-// position must be the same, and all up to the position must still be there. So a log that grew is the same source, and
+// How a checkpoint knows its source again. What counts is content: the bytes at the head and those just before each
+// position must be the same, and all up to the positions must still be there. So a log that grew is the same source, and
 // so is a copy of it, or one that was moved to another disk. Device and inode only tell, of a source whose bytes do
 // differ, whether it was edited or another file has taken its place (log rotation does that).
 
@@ -17,15 +17,25 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 export interface SourceIdentity {
+  /** Absolute, for people: a source may be moved. */
+  readonly path: string;
   /** Bytes that the source had when this was taken. */
   readonly size: number;
   /** Decimal: device and inode numbers do not always fit a double. */
   readonly device: string;
   readonly inode: string;
-  /** SHA-256, in hex, of the first 4 KiB, or of all before the position if that is less. */
+  /** SHA-256, in hex, of the first `headBytes` bytes. */
   readonly head: string;
-  /** SHA-256, in hex, of the last 4 KiB before the position, or of all before it if that is less. */
-  readonly tail: string;
+  /** 4 KiB, or all up to the position if that is less. */
+  readonly headBytes: number;
+}
+
+export interface SourceFileOptions {
+  /**
+   * True for a file whose positions are not its own offsets, such as a compressed one: it must not change at all.
+   * Default: false.
+   */
+  readonly sealed?: boolean;
 }
 
 /**
@@ -36,18 +46,20 @@ export class SourceFile {
   /** Absolute. */
   readonly path: string;
   readonly #file: OpenFile;
+  readonly #sealed: boolean;
 
-  private constructor(path: string, file: OpenFile) {
+  private constructor(path: string, file: OpenFile, sealed: boolean) {
     this.path = path;
     this.#file = file;
+    this.#sealed = sealed;
   }
 
-  static async open(path: string): Promise<SourceFile> {
+  static async open(path: string, { sealed = false }: SourceFileOptions = {}): Promise<SourceFile> {
     let file: OpenFile | undefined;
     try {
       // O_NONBLOCK: a pipe is to be refused, not waited for.
       file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      if ((await file.stat({ bigint: true })).isFile()) return new SourceFile(resolve(path), file);
+      if ((await file.stat({ bigint: true })).isFile()) return new SourceFile(resolve(path), file, sealed);
     } catch (error) {
       await file?.close();
       throw ioError('read', path, error, 'source-unreadable');
@@ -64,46 +76,68 @@ export class SourceFile {
   async identify(position: number): Promise<SourceIdentity> {
     try {
       const { size, dev, ino } = await this.#file.stat({ bigint: true });
-      if (size < position) {
+      const reached = this.#sealed ? Number(size) : position;
+      if (size < reached) {
         this.#refuse(
-          `has ${size} bytes, fewer than the ${position} that were read: it was truncated or replaced`,
+          `has ${size} bytes, fewer than the ${reached} that were read: it was truncated or replaced`,
         );
       }
-      const length = Math.min(FINGERPRINT_BYTES, position);
+      const headBytes = Math.min(FINGERPRINT_BYTES, reached);
+      const head = await this.#fingerprint(0, headBytes);
       return {
+        path: this.path,
         size: Number(size),
         device: String(dev),
         inode: String(ino),
-        head: await this.#fingerprint(0, length),
-        tail: await this.#fingerprint(position - length, length),
+        head,
+        headBytes,
       };
     } catch (error) {
       throw ioError('read', this.path, error, 'source-unreadable');
     }
   }
 
-  /**
-   * Makes sure that this is the source that `saved` was taken of at `position`, and that going on from there gives what
-   * one reading from the start would give. Fails with `source-changed`. Resolves to the source's size in bytes now.
-   */
-  async verify(saved: SourceIdentity, position: number): Promise<number> {
-    const found = await this.identify(position);
-    if (found.head !== saved.head || found.tail !== saved.tail) {
-      const replaced = found.inode !== saved.inode || found.device !== saved.device;
-      this.#refuse(
-        replaced
-          ? 'is another file than the one that was read: it was rotated or replaced'
-          : `was edited before byte ${position}, up to which it had been read`,
-      );
+  /** SHA-256, in hex, of the last 4 KiB before a position, or of all before it if that is less. */
+  async tailBefore(position: number): Promise<string> {
+    try {
+      const end = this.#sealed ? await this.#size() : position;
+      const length = Math.min(FINGERPRINT_BYTES, end);
+      return await this.#fingerprint(end - length, length);
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
     }
-    if (found.size > position && !(await this.#isLineEnd(position))) {
+  }
+
+  /**
+   * Makes sure that this is the source that `saved` was taken of. Fails with `source-changed`. Resolves to the source's
+   * size in bytes now.
+   */
+  async verify(saved: SourceIdentity): Promise<number> {
+    const found = await this.identify(saved.headBytes);
+    if (this.#sealed && found.size !== saved.size)
+      this.#refuse(`had ${saved.size} bytes and now has ${found.size}`);
+    if (found.head !== saved.head) this.#refuseChange(saved, found, saved.headBytes);
+    return found.size;
+  }
+
+  /**
+   * Makes sure that the bytes before a position are those that `tail` was taken of, and that going on from there gives
+   * what one reading from the start would give. Fails with `source-changed`.
+   */
+  async verifyPosition(saved: SourceIdentity, position: number, tail: string): Promise<void> {
+    const found = await this.identify(position);
+    if ((await this.tailBefore(position)) !== tail) this.#refuseChange(saved, found, position);
+    if (!this.#sealed && found.size > position && !(await this.#isLineEnd(position))) {
       this.#refuse(`ended in the middle of a line at byte ${position}, and that line has gone on since`);
     }
-    return found.size;
   }
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  async #size(): Promise<number> {
+    return Number((await this.#file.stat({ bigint: true })).size);
   }
 
   async #fingerprint(position: number, length: number): Promise<string> {
@@ -121,6 +155,15 @@ export class SourceFile {
     } catch (error) {
       throw ioError('read', this.path, error, 'source-unreadable');
     }
+  }
+
+  #refuseChange(saved: SourceIdentity, found: SourceIdentity, position: number): never {
+    const replaced = found.inode !== saved.inode || found.device !== saved.device;
+    this.#refuse(
+      replaced
+        ? 'is another file than the one that was read: it was rotated or replaced'
+        : `was edited before byte ${position}, up to which it had been read`,
+    );
   }
 
   #refuse(what: string): never {
