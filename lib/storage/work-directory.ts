@@ -174,12 +174,13 @@ async function lockDirectory(path: string): Promise<Lock> {
 async function makeDirectory(path: string): Promise<void> {
   try {
     await fileSystem.mkdir(path, 0o700);
+    // The umask may have taken more away than others' rights.
+    await fileSystem.chmod(path, 0o700);
   } catch (error) {
-    if (failedWith(error, 'EEXIST')) return refuseNonDirectory(path);
-    throw ioError('create', path, error);
+    if (!failedWith(error, 'EEXIST')) throw ioError('create', path, error);
+    await refuseNonDirectory(path);
   }
-  // The umask may have taken more away than others' rights.
-  await fileSystem.chmod(path, 0o700);
+  // Also where it was there already: whoever made it may have been killed before this.
   await syncDirectory(dirname(path));
 }
 

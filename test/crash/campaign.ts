@@ -1,0 +1,19 @@
+/** How long and from where; the same seed and number of cases give the same cases. */
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Cases, whatever one is for the campaign: it stops when it has had at least so many. */
+  readonly cases: number;
+  /** Told of progress, a line at a time. */
+  readonly report?: ((line: string) => void) | undefined;
+}
+
+export interface CampaignResult {
+  readonly cases: number;
+  /** What else was counted, by name. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** One line for each case that went wrong, with what replays it. */
+  readonly failures: readonly string[];
+}
+
+/** More would say no more than these. */
+export const MAX_FAILURES = 10;

@@ -1,0 +1,29 @@
+// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>]
+import { parseArgs } from 'node:util';
+import type { CampaignOptions, CampaignResult } from './campaign.js';
+import { powerCampaign } from './power.js';
+
+const CAMPAIGNS: Readonly<Record<string, (options: CampaignOptions) => Promise<CampaignResult>>> = {
+  power: powerCampaign,
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, cases: { type: 'string', default: '1000' } },
+});
+const name = positionals[0] ?? '';
+const campaign = CAMPAIGNS[name];
+if (campaign === undefined) throw new Error(`give one of these: ${Object.keys(CAMPAIGNS).join(', ')}`);
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`campaign:${name} --seed ${seed} --cases ${values.cases}`);
+const started = Date.now();
+const { cases, counts, failures } = await campaign({
+  seed,
+  cases: Number(values.cases),
+  report: (line) => console.log(line),
+});
+for (const failure of failures) console.log(`FAILED ${failure}`);
+const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}, `);
+const seconds = Math.round((Date.now() - started) / 1000);
+console.log(`${cases} cases, ${counted.join('')}${failures.length} failures, ${seconds} s`);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,87 @@
+// A whole job, wired of the public stages, on whatever file system is under storage: from a source to a summary and a
+// rejects file in one folder, its work directory in another, so that no sync of the one does the other any good.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  aggregate,
+  checkpoint,
+  fileSink,
+  format,
+  parse,
+  sortMerge,
+  summarizeInMemory,
+  validate,
+} from '../../lib/index.js';
+import { formatReject } from '../../lib/records/reject.js';
+import type { MemoryDisk } from './memory-disk.js';
+
+/** Where everything is. */
+export const FOLDER = '/job';
+export const SOURCE = `${FOLDER}/source`;
+export const SUMMARY = `${FOLDER}/summary`;
+export const REJECTS = `${FOLDER}/rejects`;
+export const WORK_PARENT = '/state';
+export const WORK = `${WORK_PARENT}/work`;
+
+export interface SmallJob {
+  readonly log: Buffer;
+  /** Source bytes of a batch and, at least, of a run. */
+  readonly batchSize: number;
+  readonly checkpointEvery: number;
+}
+
+/** What a job promised while it ran, and so what must be found after any power cut. */
+export interface Promises {
+  /** Source offset up to which runs were passed on; they are only once they are recorded. */
+  position: number;
+  /** Whether the output was reported as written. */
+  written: boolean;
+}
+
+const MAX_LINE = '1KiB';
+
+/** One process's life, from what is there to the end. Resolves to the source offset from which it went on. */
+export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<number> {
+  const resume = await checkpoint(WORK, { source: SOURCE, rejects: REJECTS, options: { order: 'bytes' } });
+  const { position } = resume;
+  resume.on('data', (run: { position: number }) => {
+    if (promises !== undefined) promises.position = Math.max(promises.position, run.position);
+  });
+  try {
+    await pipeline(
+      Readable.from(resume.complete || position === job.log.length ? [] : [job.log.subarray(position)]),
+      parse({ position, maxLine: MAX_LINE, batchSize: job.batchSize }),
+      validate({ rejects: resume.rejects }),
+      aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
+      resume,
+      sortMerge({ memory: '1MiB' }),
+      format(),
+      fileSink(SUMMARY),
+    );
+    if (promises !== undefined) promises.written = true;
+    await resume.finish();
+  } finally {
+    await resume.release();
+  }
+  return position;
+}
+
+/** The right answer: summary and rejects. */
+export async function expectedOf(log: Buffer): Promise<{ summary: Buffer; rejects: Buffer }> {
+  const { output, rejects } = await summarizeInMemory(log, { maxLine: MAX_LINE });
+  return { summary: Buffer.concat([...output]), rejects: Buffer.from(rejects.map(formatReject).join('')) };
+}
+
+/** Lets the locks on a disk look like those of a process that has died since, with the machine or without. */
+export async function buryLocks(disk: MemoryDisk, how: 'killed' | 'rebooted'): Promise<void> {
+  const names = await disk.readdir(WORK).catch(() => []);
+  for (const name of names.filter((it) => it.startsWith('spillway.lock'))) {
+    try {
+      const owner = JSON.parse(disk.content(`${WORK}/${name}`)!.toString());
+      const dead = how === 'killed' ? { started: '1' } : { boot: '00000000-0000-0000-0000-000000000000' };
+      disk.place(`${WORK}/${name}`, Buffer.from(JSON.stringify({ ...owner, ...dead })));
+    } catch {
+      // Not written whole when the power went.
+    }
+  }
+}
