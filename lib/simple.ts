@@ -52,7 +52,7 @@ export async function summarizeInMemory(
   for await (const { offset, bytes } of linesOf(source instanceof Uint8Array ? [source] : source)) {
     if (isBlank(bytes)) continue;
     const fate = readLine(bytes, settings);
-    counters = addCounters(counters, countersOf(fate));
+    counters = addCounters(counters, countersOf(fate, offset));
     if (fate.kind === 'reject') {
       const { code, message } = fate;
       rejects.push({ offset, length: bytes.length, code, message, text: excerptOf(bytes) });
@@ -91,13 +91,14 @@ function excerptOf(line: Buffer): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, 1024));
 }
 
-function countersOf(fate: Fate): Counters {
+function countersOf(fate: Fate, offset: number): Counters {
   return {
     lines: 1,
     events: fate.kind === 'event' ? 1 : 0,
     attributes: fate.kind === 'attributes' ? 1 : 0,
     anonymous: fate.kind === 'anonymous' ? 1 : 0,
     rejects: fate.kind === 'reject' ? { [fate.code]: 1 } : {},
+    firstReject: fate.kind === 'reject' ? { offset, code: fate.code } : null,
   };
 }
 

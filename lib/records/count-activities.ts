@@ -1,6 +1,6 @@
 import { RECORD_SHAPE, RECORD_WORDS, SHAPE_EVENT } from '../kernel/columns.js';
 import type { ActivityBatch } from './activity-batch.js';
-import type { Counters } from './counters.js';
+import { type Counters, firstOf } from './counters.js';
 import type { RejectCode } from './reject.js';
 
 /** What a validated batch holds and what validate left out of it. */
@@ -14,5 +14,6 @@ export function countActivities({ records, verdict }: ActivityBatch): Counters {
   for (const { code } of verdict?.rejects ?? []) rejects[code] = (rejects[code] ?? 0) + 1;
   const anonymous = verdict?.anonymous ?? 0;
   const lines = valid + anonymous + (verdict?.rejects.length ?? 0);
-  return { lines, events, attributes: valid - events, anonymous, rejects };
+  const firstReject = firstOf(verdict?.rejects ?? []);
+  return { lines, events, attributes: valid - events, anonymous, rejects, firstReject };
 }

@@ -1,4 +1,4 @@
-import type { RejectCode } from './reject.js';
+import type { Reject, RejectCode } from './reject.js';
 
 /** What was met in a stretch of the source. Every line that is not blank is exactly one of the four kinds. */
 export interface Counters {
@@ -12,10 +12,27 @@ export interface Counters {
   readonly anonymous: number;
   /** Rejected lines by code; a code that did not occur has no entry. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
+  /** The first of the rejects, in source order; null without any. */
+  readonly firstReject: FirstReject | null;
 }
 
-export const NO_COUNTERS: Counters = { lines: 0, events: 0, attributes: 0, anonymous: 0, rejects: {} };
+export type FirstReject = Pick<Reject, 'offset' | 'code'>;
 
+export const NO_COUNTERS: Counters = {
+  lines: 0,
+  events: 0,
+  attributes: 0,
+  anonymous: 0,
+  rejects: {},
+  firstReject: null,
+};
+
+export function firstOf(rejects: readonly Reject[]): FirstReject | null {
+  const first = rejects[0];
+  return first === undefined ? null : { offset: first.offset, code: first.code };
+}
+
+/** Of two stretches, `a` being the earlier one. */
 export function addCounters(a: Counters, b: Counters): Counters {
   const rejects = { ...a.rejects };
   for (const [code, count] of Object.entries(b.rejects) as [RejectCode, number][]) {
@@ -27,6 +44,7 @@ export function addCounters(a: Counters, b: Counters): Counters {
     attributes: a.attributes + b.attributes,
     anonymous: a.anonymous + b.anonymous,
     rejects,
+    firstReject: a.firstReject ?? b.firstReject,
   };
 }
 

@@ -31,7 +31,7 @@ export class JobState {
   readonly #work: WorkDirectory;
   readonly #sources: readonly JobSource[];
   /** Held open while a range of theirs is being read. */
-  readonly #open = new Map<number, SourceFile>();
+  readonly #open = new Map<number, Promise<SourceFile>>();
   #manifest: Manifest;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
@@ -115,8 +115,10 @@ export class JobState {
   async begin(index: number): Promise<void> {
     const { source, complete } = this.ranges[index]!;
     const job = this.#sources[source];
-    if (complete || job === undefined || this.#open.has(source)) return;
-    this.#open.set(source, await SourceFile.open(job.path, job));
+    if (complete || job === undefined) return;
+    const file = this.#open.get(source) ?? SourceFile.open(job.path, job);
+    this.#open.set(source, file);
+    await file;
   }
 
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
@@ -137,7 +139,7 @@ export class JobState {
       if (range.end !== null && range.position !== range.end) this.#cutShort(range);
       await this.#save(index, { ...range, complete: true });
       if (!this.ranges.some(({ source, complete }) => source === range.source && !complete)) {
-        await this.#open.get(range.source)?.close();
+        await (await this.#open.get(range.source))?.close();
         this.#open.delete(range.source);
       }
     });
@@ -181,13 +183,13 @@ export class JobState {
   }
 
   async #closeSources(): Promise<void> {
-    for (const source of this.#open.values()) await source.close();
+    for (const source of this.#open.values()) await (await source).close();
     this.#open.clear();
   }
 
   async #save(index: number, changed: ManifestRange): Promise<void> {
     const { source } = changed;
-    const file = this.#open.get(source);
+    const file = await this.#open.get(source);
     const range = { ...changed, tail: (await file?.tailBefore(changed.position)) ?? null };
     const ranges = this.ranges.with(index, range);
     const reached = Math.max(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
-import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
 import { FieldReader } from './field-reader.js';
 import type { SourceIdentity } from './source-file.js';
@@ -177,6 +178,15 @@ function readCounters(counters: FieldReader): Counters {
     attributes: counters.field('attributes').integer(),
     anonymous: counters.field('anonymous').integer(),
     rejects,
+    firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
+  };
+}
+
+function readFirst(reject: FieldReader): FirstReject {
+  const code = REJECT_CODES.find((each) => each === reject.field('code').text());
+  return {
+    offset: reject.field('offset').integer(),
+    code: code ?? reject.field('code').fail('a reject code'),
   };
 }
 
@@ -186,15 +196,6 @@ function checkTotals(manifest: Manifest, root: FieldReader): void {
   if (new Set(runs.map((run) => run.file)).size < runs.length)
     root.field('ranges').fail('without a file twice');
   const sum = runs.reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
-  if (!sameCounters(sum, manifest.counters)) root.field('counters').fail("the sum of the runs' counters");
-}
-
-function sameCounters(a: Counters, b: Counters): boolean {
-  return (
-    a.lines === b.lines &&
-    a.events === b.events &&
-    a.attributes === b.attributes &&
-    a.anonymous === b.anonymous &&
-    REJECT_CODES.every((code) => (a.rejects[code] ?? 0) === (b.rejects[code] ?? 0))
-  );
+  if (!isDeepStrictEqual(sum, manifest.counters))
+    root.field('counters').fail("the sum of the runs' counters");
 }

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { formatSize } from '../../lib/options.js';
+import { totalRejects } from '../../lib/records/counters.js';
+import {
+  describeWorkDirectory,
+  type WorkDirectoryDescription,
+} from '../../lib/storage/describe-work-directory.js';
+import type { Manifest, ManifestRange } from '../../lib/storage/manifest.js';
+
+const EXAMPLES = `
+Example:
+  spillway status summary.csv.spillway`;
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('Say what a work directory holds: how far the job is, and who works on it.')
+    .argument('<work-dir>', 'the work directory of a job that is running or was stopped')
+    .addHelpText('after', EXAMPLES)
+    .action(async (directory: string) => {
+      process.stdout.write(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
+    });
+}
+
+function describe({ directory, lock, manifest }: WorkDirectoryDescription): string[] {
+  const lines = [directory];
+  if (lock === null) lines.push('nobody works here');
+  else if (lock.alive) lines.push(`process ${lock.pid} works here since ${lock.since}`);
+  else lines.push(`process ${lock.pid} worked here and is dead; the next start takes over`);
+  if (manifest === null) return [...lines, 'nothing has been saved yet'];
+  return [
+    ...lines,
+    ...manifest.sources.map(({ path, size }) => `source: ${path} (${size} bytes)`),
+    ...saved(manifest),
+  ];
+}
+
+function saved(manifest: Manifest): string[] {
+  const { counters, ranges, options, rejects } = manifest;
+  const runs = ranges.flatMap((range) => range.runs);
+  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+  const lines = ranges.map(describeRange);
+  lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
+  lines.push(
+    `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
+      `${counters.anonymous} without a user, ${totalRejects(counters)} rejected)`,
+  );
+  if (rejects !== null) lines.push(`rejects: ${rejects}`);
+  lines.push(`options: ${JSON.stringify(options)}`);
+  if (ranges.every((range) => range.complete))
+    lines.push('the source was read whole; what is left is the merge');
+  return lines;
+}
+
+function describeRange({ start, end, position, complete }: ManifestRange): string {
+  const range = `bytes ${start} to ${end ?? 'the end'}`;
+  return complete ? `${range}: read whole` : `${range}: read up to byte ${position}`;
+}

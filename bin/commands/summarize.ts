@@ -1,0 +1,148 @@
+import { writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { ioError, SpillwayError } from '../../lib/errors.js';
+import type { SummarizeOptions } from '../../lib/job/job-settings.js';
+import type { Progress } from '../../lib/job/progress.js';
+import { totalRejects } from '../../lib/records/counters.js';
+import { type SummarizeStats, summarize } from '../../lib/summarize.js';
+import { REJECTED, signalled } from '../exit-code.js';
+import { describeRejects, describeResult, describeResume } from '../messages.js';
+import { ProgressBar } from '../progress-bar.js';
+import { stopOnSignals } from '../stop-on-signals.js';
+import { summarizeFileInMemory } from '../summarize-file-in-memory.js';
+
+/** Option values as commander gives them: what they may be is checked by `summarize`. */
+interface Flags {
+  readonly output: string;
+  readonly workDir?: string;
+  readonly memory?: string;
+  readonly checkpointEvery?: string;
+  readonly maxLine?: string;
+  readonly rejects?: string;
+  readonly maxRejects?: number;
+  readonly delimiters?: 'reject' | 'escape';
+  readonly omitEmptySections?: true;
+  readonly order?: 'bytes' | 'numeric';
+  readonly workers?: number;
+  readonly fresh?: true;
+  readonly inMemory?: true;
+  readonly stats?: string;
+  readonly quiet?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  spillway summarize messages.data -o summary.csv
+  spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
+  spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
+
+Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but lines were rejected;
+130 or 143 stopped by SIGINT or SIGTERM, with the checkpoint saved.`;
+
+export function summarizeCommand(setExitCode: (code: number) => void): Command {
+  return new Command('summarize')
+    .description('Summarise an activity log: one line per user, users in ascending order.')
+    .argument('<source>', 'the log: one JSON object a line')
+    .requiredOption('-o, --output <file>', 'where the summary goes; replaced when it is whole')
+    .option(
+      '--work-dir <dir>',
+      'where runs and the checkpoint are kept until the job is done (default: <output>.spillway)',
+    )
+    .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
+    .option(
+      '--checkpoint-every <size>',
+      'source bytes after which work is saved at the latest (default: 512MiB)',
+    )
+    .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
+    .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
+    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', Number)
+    .addOption(
+      new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: reject)').choices([
+        'reject',
+        'escape',
+      ]),
+    )
+    .option('--omit-empty-sections', 'a user without events does not end in a comma')
+    .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
+    .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
+    .option('--fresh', 'discard saved work and begin again')
+    .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
+    .option('--stats <file>', 'write the figures of the job as JSON')
+    .option('--quiet', 'no progress and no closing words')
+    .addHelpText('after', EXAMPLES)
+    .action(async (source: string, flags: Flags) => {
+      const exitCode = await runJob(source, flags);
+      if (exitCode !== undefined) setExitCode(exitCode);
+    });
+}
+
+async function runJob(source: string, flags: Flags): Promise<number | undefined> {
+  const say = (text: string) => {
+    if (flags.quiet !== true) process.stderr.write(`${text}\n`);
+  };
+  const signals = stopOnSignals();
+  const bar = new ProgressBar(flags.quiet !== true && process.stderr.isTTY === true);
+  const options = { ...optionsOf(source, flags), signal: signals.signal };
+  try {
+    const stats = await (flags.inMemory === true
+      ? summarizeFileInMemory(options)
+      : summarizeShown(options, bar, say));
+    if (flags.stats !== undefined) await writeStats(flags.stats, stats);
+    say(describeResult(flags.output, stats));
+    if (totalRejects(stats) === 0) return undefined;
+    say(describeRejects(stats, flags.rejects));
+    return REJECTED;
+  } catch (error) {
+    bar.end();
+    const { received } = signals;
+    if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted') throw error;
+    say(`spillway: ${error.message}`);
+    return signalled(received);
+  } finally {
+    signals.end();
+  }
+}
+
+function optionsOf(source: string, flags: Flags): SummarizeOptions {
+  return {
+    source,
+    output: flags.output,
+    directory: flags.workDir,
+    memory: flags.memory,
+    checkpointEvery: flags.checkpointEvery,
+    maxLine: flags.maxLine,
+    rejects: flags.rejects,
+    maxRejects: flags.maxRejects,
+    delimiters: flags.delimiters,
+    emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
+    order: flags.order,
+    workers: flags.workers,
+    fresh: flags.fresh,
+  };
+}
+
+async function summarizeShown(
+  options: SummarizeOptions,
+  bar: ProgressBar,
+  say: (text: string) => void,
+): Promise<SummarizeStats> {
+  let begun = false;
+  const onProgress = (progress: Progress): void => {
+    if (!begun && progress.resumedFrom > 0) say(describeResume(progress));
+    begun = true;
+    bar.show(progress);
+  };
+  const stats = await summarize({ ...options, onProgress });
+  bar.end();
+  return stats;
+}
+
+async function writeStats(file: string, stats: SummarizeStats): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(stats, null, 2)}\n`);
+  } catch (error) {
+    throw ioError('write', file, error, 'output-failed');
+  }
+}

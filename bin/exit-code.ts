@@ -1,0 +1,17 @@
+import { constants } from 'node:os';
+import type { SpillwayError } from '../lib/errors.js';
+
+export const DONE = 0;
+export const FAILED = 1;
+export const WRONG_USAGE = 2;
+/** Done, but lines were rejected. */
+export const REJECTED = 3;
+
+/** As a shell reports a process that a signal has ended: 130 for SIGINT, 143 for SIGTERM. */
+export function signalled(signal: 'SIGINT' | 'SIGTERM'): number {
+  return 128 + constants.signals[signal];
+}
+
+export function exitCodeOf(error: SpillwayError): number {
+  return error.code === 'bad-option' ? WRONG_USAGE : FAILED;
+}

@@ -1,0 +1,36 @@
+import type { Progress } from '../lib/job/progress.js';
+import { formatSize } from '../lib/options.js';
+import { totalRejects } from '../lib/records/counters.js';
+import type { SummarizeStats } from '../lib/summarize.js';
+
+// What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}
+
+export function describeResume({ resumedFrom, totalBytes }: Progress): string {
+  return `goes on from byte ${resumedFrom} of ${totalBytes}: what is before it was saved by an earlier start`;
+}
+
+export function describeResult(output: string, stats: SummarizeStats): string {
+  const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss, anonymous } = stats;
+  const rate = formatSize(Math.round((sourceBytes - resumedFrom) / Math.max(0.001, seconds)));
+  const skipped = anonymous === 0 ? '' : ` (${count(anonymous, 'line')} without a user skipped)`;
+  return [
+    `${output}: ${count(users, 'user')} of ${count(lines, 'line')}${skipped}`,
+    `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
+  ].join('\n');
+}
+
+/** How many, by code, where the first one is, and where all of them are. */
+export function describeRejects(stats: SummarizeStats, rejects: string | undefined): string {
+  const codes = Object.entries(stats.rejects).map(([code, lines]) => `${lines.toLocaleString('en')} ${code}`);
+  const total = totalRejects(stats);
+  const first = stats.firstReject;
+  const place = first === null ? '' : `; the first one is at byte ${first.offset}: ${first.code}`;
+  return [
+    `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
+    rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${rejects}`,
+  ].join('\n');
+}

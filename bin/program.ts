@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { statusCommand } from './commands/status.js';
+import { summarizeCommand } from './commands/summarize.js';
+
+/** The command line. Commands that end in something else than "done" say so to `setExitCode`. */
+export function createProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('spillway')
+    .description('Turns an activity log of any size into one summary line per user, in bounded memory.')
+    .version(version())
+    .showHelpAfterError('(add --help for the options)')
+    .addCommand(summarizeCommand(setExitCode))
+    .addCommand(statusCommand());
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError(`(see ${fullName(command)} --help)`);
+  }
+  return program;
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+}
+
+function version(): string {
+  const manifest = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,56 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Progress } from '../lib/job/progress.js';
+import { formatSize } from '../lib/options.js';
+
+const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {left} left | {extra}';
+
+/** Shows a job's progress as one line on a terminal. */
+export class ProgressBar {
+  readonly #shown: boolean;
+  #bar: SingleBar | undefined;
+  /** Where the phase began, so that the rate is this start's and this phase's. */
+  #phase: Progress['phase'] | undefined;
+  #fromBytes = 0;
+  #fromSeconds = 0;
+
+  constructor(shown: boolean) {
+    this.#shown = shown;
+  }
+
+  show(progress: Progress): void {
+    if (!this.#shown) return;
+    if (this.#bar === undefined) {
+      this.#bar = new SingleBar({ format: FORMAT, hideCursor: true }, Presets.shades_classic);
+      this.#bar.start(1, 0, this.#textsOf(progress));
+    }
+    const { bytes, totalBytes } = progress;
+    this.#bar.setTotal(Math.max(1, totalBytes));
+    this.#bar.update(bytes, this.#textsOf(progress));
+  }
+
+  end(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects }: Progress) {
+    if (phase !== this.#phase) {
+      this.#phase = phase;
+      this.#fromBytes = bytes;
+      this.#fromSeconds = seconds;
+    }
+    const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
+    const left = rate === 0 ? '?' : `${Math.ceil((totalBytes - bytes) / rate)} s`;
+    const spilled = `${formatSize(spilledBytes)} spilled`;
+    const extra = [phase === 'merge' ? `${users.toLocaleString('en')} users` : spilled];
+    if (rejects > 0) extra.push(`${rejects.toLocaleString('en')} rejected`);
+    return {
+      phase: phase === 'read' ? 'reading' : 'merging',
+      done: formatSize(bytes),
+      total: formatSize(totalBytes),
+      rate: formatSize(Math.round(rate)),
+      left,
+      extra: extra.join(', '),
+    };
+  }
+}

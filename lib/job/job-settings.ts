@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { SpillwayError } from '../errors.js';
+import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
+import { OptionReader, type Size } from '../options.js';
+import type { UserOrder } from '../records/user-order.js';
+import type { JsonRecord } from '../storage/manifest.js';
+import type { Progress } from './progress.js';
+
+export interface SummarizeOptions {
+  /** The file to read. */
+  readonly source: string;
+  /** The file to write; replaced when the summary is whole. A pipe or device is written to directly. */
+  readonly output: string;
+  /** The work directory, kept until the job is done. Default: `<output>.spillway`. */
+  readonly directory?: string | undefined;
+  /** Memory for rows and merging, of all workers together. Default 256MiB; 1MiB to 3GiB. */
+  readonly memory?: Size | undefined;
+  /** Source bytes of a range after which a run is written even if memory is not full. Default 512MiB; 1 to 3GiB. */
+  readonly checkpointEvery?: Size | undefined;
+  /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
+  readonly maxLine?: Size | undefined;
+  /** Where rejected lines go, one JSON object a line. Default: they are only counted. */
+  readonly rejects?: string | undefined;
+  /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
+  readonly maxRejects?: number | undefined;
+  /** `,` `=` LF or CR in a text: `'reject'` its line (default), or `'escape'` them. */
+  readonly delimiters?: DelimiterPolicy | undefined;
+  /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
+  readonly emptySections?: EmptySections | undefined;
+  /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
+  readonly order?: UserOrder | undefined;
+  /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
+  readonly workers?: number | undefined;
+  /** Discards saved work. Default: false. */
+  readonly fresh?: boolean | undefined;
+  /** Stops the job: what was read is saved first, then it fails with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told how far the job is, at most ten times a second. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Options as they hold, sizes in bytes. */
+export interface JobSettings {
+  readonly source: string;
+  readonly output: string;
+  readonly directory: string;
+  readonly memory: number;
+  readonly checkpointEvery: number;
+  readonly maxLine: number;
+  readonly rejects: string | undefined;
+  readonly maxRejects: number;
+  readonly delimiters: DelimiterPolicy;
+  readonly emptySections: EmptySections;
+  readonly order: UserOrder;
+  readonly workers: number;
+  readonly fresh: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const MAX_WORKERS = 64;
+
+/** Fails with `bad-option`, which names the field. */
+export function readSettings(options: SummarizeOptions): JobSettings {
+  const reader = new OptionReader('summarize', options);
+  const output = reader.requiredPath('output');
+  const workers = Math.min(MAX_WORKERS, availableParallelism());
+  const settings: JobSettings = {
+    source: reader.requiredPath('source'),
+    output,
+    directory: reader.path('directory') ?? `${output}.spillway`,
+    memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
+    checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
+    maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
+    rejects: reader.path('rejects'),
+    maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
+      min: 0,
+      max: Number.MAX_SAFE_INTEGER,
+    }),
+    delimiters: reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']),
+    emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']),
+    order: reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']),
+    workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
+    fresh: reader.flag('fresh'),
+    signal: abortSignal(reader.raw('signal')),
+    onProgress: reader.callback('onProgress'),
+  };
+  reader.done();
+  return settings;
+}
+
+/** What saved runs depend on: with another value of these they would be other runs. */
+export function answerOptions({ maxLine, delimiters, order }: JobSettings): JsonRecord {
+  return { maxLine, delimiters, order };
+}
+
+function abortSignal(given: unknown): AbortSignal | undefined {
+  if (given === undefined || given instanceof AbortSignal) return given;
+  throw new SpillwayError('bad-option', 'summarize: signal must be an AbortSignal');
+}

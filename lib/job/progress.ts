@@ -1,0 +1,66 @@
+/** How far a job is. */
+export interface Progress {
+  /** `read`: the source, up to the last run; `merge`: all runs into the output. */
+  readonly phase: 'read' | 'merge';
+  /** Bytes that the phase has dealt with, of the source or of the runs. */
+  readonly bytes: number;
+  /** Bytes that it has to deal with in all. */
+  readonly totalBytes: number;
+  /** Source bytes that need not be read again, since an earlier start of the job has saved them. */
+  readonly resumedFrom: number;
+  /** Lines rejected so far. */
+  readonly rejects: number;
+  /** Users written so far. */
+  readonly users: number;
+  /** Runs so far, and their bytes. */
+  readonly runs: number;
+  readonly spilledBytes: number;
+  /** Since this start of the job. */
+  readonly seconds: number;
+}
+
+/** At most ten a second: more is not seen by people and not wanted by logs. */
+const INTERVAL_MS = 100;
+
+/** Collects what the parts of a job have done, and tells it on. */
+export class ProgressReport {
+  readonly #report: ((progress: Progress) => void) | undefined;
+  readonly #started = performance.now();
+  #last = Number.NEGATIVE_INFINITY;
+  #progress: Omit<Progress, 'seconds'>;
+
+  constructor(report: ((progress: Progress) => void) | undefined, start: Omit<Progress, 'seconds'>) {
+    this.#report = report;
+    this.#progress = start;
+    this.#tell();
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  /** Adds to counts of the phase. */
+  add(done: Partial<Record<'bytes' | 'rejects' | 'users' | 'runs' | 'spilledBytes', number>>): void {
+    const progress = { ...this.#progress };
+    for (const [name, count] of Object.entries(done) as [keyof typeof done, number][])
+      progress[name] += count;
+    this.#progress = progress;
+    if (performance.now() - this.#last >= INTERVAL_MS) this.#tell();
+  }
+
+  /** The reading is over, all of it. */
+  beginMerge(totalBytes: number): void {
+    this.#tell();
+    this.#progress = { ...this.#progress, phase: 'merge', bytes: 0, totalBytes };
+    this.#tell();
+  }
+
+  end(): void {
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#last = performance.now();
+    this.#report?.({ ...this.#progress, seconds: this.seconds });
+  }
+}

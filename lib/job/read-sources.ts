@@ -1,0 +1,142 @@
+import { SpillwayError } from '../errors.js';
+import { totalRejects } from '../records/counters.js';
+import type { JobState } from '../storage/job-state.js';
+import type { JobSettings } from './job-settings.js';
+import { cutAtLineEnds, planCuts } from './plan-ranges.js';
+import type { ProgressReport } from './progress.js';
+import { type RangeListener, type RangeTask, readRange } from './read-range.js';
+import { readRangeInWorker, threadsFor } from './threads.js';
+
+/**
+ * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is
+ * aborted or a thread fails, the others still save what they have read; then it fails, with `aborted` in the first case.
+ */
+export async function readSources(
+  state: JobState,
+  settings: JobSettings,
+  progress: ProgressReport,
+): Promise<void> {
+  if (state.complete) return;
+  const allowed = threadsFor(settings);
+  await cutRanges(state, allowed);
+  const waiting = [...state.ranges.keys()].filter((index) => !state.ranges[index]!.complete);
+  const threads = Math.min(allowed, waiting.length);
+  const reader = new SourcesReader(state, settings, progress, threads);
+  await reader.read(waiting);
+  if (settings.signal?.aborted === true) {
+    throw new SpillwayError('aborted', 'stopped; what was read is saved, the same call goes on from there', {
+      file: state.directory,
+    });
+  }
+}
+
+async function cutRanges(state: JobState, threads: number): Promise<void> {
+  if (threads === 1) return;
+  const sizes = state.manifest.sources.map(({ size }) => size);
+  for (const { index, offsets } of planCuts(state.ranges, sizes, threads)) {
+    const { source, end } = state.ranges[index]!;
+    const cuts = await cutAtLineEnds(state.manifest.sources[source]!.path, offsets);
+    state.split(
+      index,
+      cuts.filter((cut) => cut < (end ?? sizes[source]!)),
+    );
+  }
+}
+
+/** Reads ranges, as many at once as there are threads. */
+class SourcesReader {
+  readonly #state: JobState;
+  readonly #settings: JobSettings;
+  readonly #progress: ProgressReport;
+  readonly #threads: number;
+  readonly #stop = new AbortController();
+  #rejected: number;
+
+  constructor(state: JobState, settings: JobSettings, progress: ProgressReport, threads: number) {
+    this.#state = state;
+    this.#settings = settings;
+    this.#progress = progress;
+    this.#threads = threads;
+    this.#rejected = totalRejects(state.manifest.counters);
+  }
+
+  async read(ranges: readonly number[]): Promise<void> {
+    const { signal } = this.#settings;
+    const stop = () => this.#stop.abort();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+    const queue = [...ranges];
+    const work = async (): Promise<void> => {
+      for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+        if (this.#stop.signal.aborted) return;
+        await this.#readRange(index);
+      }
+    };
+    try {
+      const all = await Promise.allSettled(
+        Array.from({ length: this.#threads }, () => work().catch(stopAll)),
+      );
+      const failed = all.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+
+    function stopAll(error: unknown): never {
+      stop();
+      throw error;
+    }
+  }
+
+  async #readRange(index: number): Promise<void> {
+    await this.#state.begin(index);
+    const task = this.#taskOf(index);
+    const listener: RangeListener = {
+      onRun: async (run) => {
+        await this.#state.record(index, run);
+        this.#progress.add({ runs: 1, spilledBytes: run.bytes });
+      },
+      onBatch: (bytes, rejects) => {
+        this.#progress.add({ bytes, rejects });
+        this.#countRejects(rejects);
+      },
+    };
+    const stop = this.#stop.signal;
+    const whole =
+      this.#threads === 1
+        ? await readRange(task, listener, stop)
+        : await readRangeInWorker(task, listener, stop);
+    if (whole) await this.#state.completeRange(index);
+  }
+
+  #taskOf(index: number): RangeTask {
+    const { memory, checkpointEvery, maxLine, delimiters, order, maxRejects } = this.#settings;
+    const { source, position, end } = this.#state.ranges[index]!;
+    return {
+      path: this.#state.manifest.sources[source]!.path,
+      position,
+      end,
+      directory: this.#state.directory,
+      rejects: this.#state.rejectsOf(index),
+      rejected: this.#rejected,
+      maxRejects,
+      memory: Math.floor(memory / this.#threads),
+      checkpointEvery,
+      maxLine,
+      delimiters,
+      order,
+    };
+  }
+
+  /** Each range keeps to the limit on its own; all together must, too. */
+  #countRejects(rejects: number): void {
+    this.#rejected += rejects;
+    const { maxRejects } = this.#settings;
+    if (this.#rejected <= maxRejects) return;
+    throw new SpillwayError(
+      'too-many-rejects',
+      `more lines were rejected than maxRejects (${maxRejects}) allows`,
+      { expected: maxRejects, found: this.#rejected },
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { type ErrorCode, SpillwayError } from '../errors.js';
+import type { Run } from '../records/run.js';
+import type { RangeTask } from './read-range.js';
+
+/** What a worker is started for. It ends with the task. */
+export type WorkerTask = { readonly kind: 'read-range'; readonly task: RangeTask };
+
+/** What a worker says; `done` or `failed` is its last word. The only message to a worker is `'stop'`. */
+export type FromWorker =
+  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'batches'; readonly bytes: number; readonly rejects: number }
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
+/** An error as data: a class does not survive the way between threads. */
+export interface PlainError {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of a SpillwayError. */
+  readonly code?: ErrorCode;
+  readonly file?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly expected?: string | number | undefined;
+  readonly found?: string | number | undefined;
+}
+
+export function plainError(error: unknown): PlainError {
+  if (error instanceof SpillwayError) {
+    const { message, stack, code, file, offset, expected, found } = error;
+    return { message, stack, code, file, offset, expected, found };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { message, stack };
+}
+
+export function reviveError({ message, stack, code, ...details }: PlainError): Error {
+  const error = code === undefined ? new Error(message) : new SpillwayError(code, message, details);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

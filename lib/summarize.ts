@@ -1,0 +1,111 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { SpillwayError } from './errors.js';
+import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import { ProgressReport } from './job/progress.js';
+import { readSources } from './job/read-sources.js';
+import { writeSummary } from './job/write-summary.js';
+import { type Counters, totalRejects } from './records/counters.js';
+import { JobState } from './storage/job-state.js';
+
+/** What a job came to; all of it, also where it was resumed, unless said otherwise. */
+export interface SummarizeStats extends Counters {
+  readonly sourceBytes: number;
+  /** Lines of the summary. */
+  readonly users: number;
+  readonly runs: number;
+  /** Bytes of the runs. */
+  readonly spilledBytes: number;
+  /** Source bytes that were not read again, since an earlier start of the job had saved them; 0 when it began afresh. */
+  readonly resumedFrom: number;
+  /** Of this start of the job. */
+  readonly seconds: number;
+  /** The most memory that the process has had, in bytes (resident set size). */
+  readonly peakRss: number;
+}
+
+/**
+ * A whole job: reads the source, spills sorted runs into the work directory, merges them into the output. Killed at any
+ * moment and called again with the same options, it goes on from its last checkpoint; the output is the same to the
+ * byte, and it is the old file or the new one, never half. When it is done, the work directory is gone.
+ *
+ * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
+ * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`.
+ */
+export async function summarize(options: SummarizeOptions): Promise<SummarizeStats> {
+  const settings = readSettings(options);
+  await refuseOverlaps(settings);
+  const state = await JobState.open(settings.directory, {
+    sources: [{ path: settings.source, sealed: false }],
+    rejects: settings.rejects,
+    options: answerOptions(settings),
+    fresh: settings.fresh,
+  });
+  try {
+    const resumedFrom = bytesRead(state);
+    const progress = beginProgress(state, settings, resumedFrom);
+    await readSources(state, settings, progress);
+    await state.publishRejects();
+    const users = await writeSummary(state, settings, progress);
+    progress.end();
+    const stats = {
+      ...state.manifest.counters,
+      sourceBytes: bytesRead(state),
+      users,
+      runs: state.runs.length,
+      spilledBytes: spilledBytes(state),
+      resumedFrom,
+      seconds: progress.seconds,
+      peakRss: process.resourceUsage().maxRSS * 1024,
+    };
+    await state.finish();
+    return stats;
+  } catch (error) {
+    await state.release();
+    throw error;
+  }
+}
+
+function bytesRead(state: JobState): number {
+  return state.ranges.reduce((sum, { start, position }) => sum + position - start, 0);
+}
+
+function spilledBytes(state: JobState): number {
+  return state.runs.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function beginProgress(state: JobState, settings: JobSettings, resumedFrom: number): ProgressReport {
+  const sizes = state.manifest.sources.map(({ size }) => size);
+  return new ProgressReport(settings.onProgress, {
+    phase: 'read',
+    bytes: resumedFrom,
+    totalBytes: sizes.reduce((sum, size) => sum + size, 0),
+    resumedFrom,
+    rejects: totalRejects(state.manifest.counters),
+    users: 0,
+    runs: state.runs.length,
+    spilledBytes: spilledBytes(state),
+  });
+}
+
+/** Writing over the source, over the rejects, or where the work directory is to be removed, would cost one of them. */
+async function refuseOverlaps({ source, output, rejects, directory }: JobSettings): Promise<void> {
+  const target = await realTarget(output);
+  if (target === (await realTarget(source))) refuse(output, 'the source');
+  if (rejects !== undefined && target === (await realTarget(rejects))) refuse(output, 'the rejects file');
+  if (dirname(target) === (await realTarget(directory))) refuse(output, 'in the work directory');
+}
+
+function refuse(output: string, what: string): never {
+  throw new SpillwayError('bad-option', `output: ${output} is ${what}; name another file`, { file: output });
+}
+
+/** The path through all symbolic links, also of a file that is not there yet. */
+async function realTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const directory = await realpath(dirname(path)).catch(() => dirname(path));
+    return join(directory, basename(path));
+  }
+}
