@@ -6,6 +6,7 @@ import test from 'ava';
 import { type Counters, totalRejects } from '../../lib/records/counters.js';
 import type { Reject } from '../../lib/records/reject.js';
 import { type SummarizeInMemoryOptions, summarizeInMemory } from '../../lib/simple.js';
+import { type StageSizes, summarizeByStages } from '../support/summarize-by-stages.js';
 
 interface Answer {
   readonly output: Buffer;
@@ -19,7 +20,15 @@ const ENGINES: Record<string, (source: string, options: SummarizeInMemoryOptions
     const { output, rejects, counters } = await summarizeInMemory(createReadStream(source), options);
     return { output: Buffer.concat([...output]), rejects, counters };
   },
+  stages: byStages({ chunkSize: 2 ** 16, batchSize: 2 ** 18, checkpointEvery: 2 ** 29 }),
+  'stages, a run a line': byStages({ chunkSize: 97, batchSize: 1, checkpointEvery: 1 }),
+  'stages, byte by byte': byStages({ chunkSize: 1, batchSize: 300, checkpointEvery: 700 }),
 };
+
+function byStages(sizes: StageSizes) {
+  return async (source: string, options: SummarizeInMemoryOptions) =>
+    summarizeByStages(readFileSync(source), options, sizes);
+}
 
 const FOLDER = fileURLToPath(new URL('../../../test/golden/', import.meta.url));
 
