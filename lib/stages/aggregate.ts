@@ -10,7 +10,7 @@ import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { runFileName } from '../storage/run-file-name.js';
 import { writeRun } from '../storage/run-writer.js';
-import { scratchDirectory } from '../storage/scratch-directory.js';
+import { makeScratchDirectory, removeScratchDirectory } from '../storage/scratch-directory.js';
 import { stage } from './stage.js';
 
 export interface AggregateOptions {
@@ -45,9 +45,13 @@ export function aggregate(options: AggregateOptions = {}): Transform {
   const order = reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']);
   reader.done();
 
+  let scratch: string | undefined;
+
+  async function discard(): Promise<void> {
+    if (scratch !== undefined) await removeScratchDirectory(scratch);
+  }
+
   return stage<ActivityBatch, Run>(async function* (source) {
-    const scratch = directory === undefined ? await scratchDirectory() : undefined;
-    const target = scratch?.path ?? resolve(directory!);
     let aggregator: Aggregator | undefined = new Aggregator(memory, order);
     let counters: Counters = NO_COUNTERS;
     let start: number | undefined;
@@ -55,8 +59,9 @@ export function aggregate(options: AggregateOptions = {}): Transform {
     let rejectsLength = 0;
 
     async function spill(): Promise<Run> {
-      const file = join(target, runFileName(position));
+      if (directory === undefined) scratch ??= await makeScratchDirectory();
       const temporary = scratch !== undefined;
+      const file = join(scratch ?? resolve(directory!), runFileName(position));
       const written = await writeRun(file, order, aggregator!.blocks(), { temporary });
       const run = { ...written, position, counters, rejectsLength, temporary };
       counters = NO_COUNTERS;
@@ -85,8 +90,8 @@ export function aggregate(options: AggregateOptions = {}): Transform {
       // The merge that follows is not to share memory with rows that are on disk.
       aggregator = undefined;
     } catch (error) {
-      await scratch?.remove();
+      await discard();
       throw error;
     }
-  });
+  }, discard);
 }

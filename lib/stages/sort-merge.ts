@@ -4,6 +4,7 @@ import { OptionReader, type Size } from '../options.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { mergeRuns } from '../storage/merge-runs.js';
+import { discardTemporaryRuns } from '../storage/scratch-directory.js';
 import { stage } from './stage.js';
 
 export interface SortMergeOptions {
@@ -27,7 +28,12 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
 
   return stage<Run, SummaryBatch>(async function* (source) {
     const runs: Run[] = [];
-    for await (const run of source) runs.push(run);
+    try {
+      for await (const run of source) runs.push(run);
+    } catch (error) {
+      await discardTemporaryRuns(runs);
+      throw error;
+    }
     yield* mergeRuns(runs, memory, directory === undefined ? undefined : resolve(directory));
   });
 }

@@ -8,14 +8,31 @@ import { SpillwayError } from '../errors.js';
  * through2's generator form carries back-pressure both ways and turns a throw into a stream error. It ends the
  * source of a destroyed stream as if all had been read, though, and a stage that believed it would publish half its
  * work; so here the source of a destroyed stream throws instead, and the body's `finally` still runs.
+ *
+ * `discard` is called once, when the body has come to its end and the stream was closed before all that the body gave
+ * had been read: nobody else will ever know of it.
  */
 export function stage<In, Out>(
   body: (source: AsyncIterable<In>) => AsyncGenerator<Out, void, void>,
+  discard?: () => Promise<void>,
 ): Transform {
+  let ended = false;
+  let closed = false;
+
   // Batches are hundreds of KiB each: two on either side keep neighbours busy without hoarding memory.
   const transform = objectTransform({ highWaterMark: 2 }, async function* (source: AsyncIterable<In>) {
-    yield* body(untilDestroyed(source));
+    try {
+      yield* body(untilDestroyed(source));
+    } finally {
+      ended = true;
+      await discardUnread();
+    }
   }) as unknown as Transform;
+  transform.once('close', () => {
+    closed = true;
+    // There is no one left to tell of a failure: the stream is closed.
+    discardUnread().catch(() => {});
+  });
 
   async function* untilDestroyed(source: AsyncIterable<In>): AsyncGenerator<In, void, void> {
     for await (const chunk of source) {
@@ -23,6 +40,10 @@ export function stage<In, Out>(
       yield chunk;
     }
     if (transform.destroyed) throw new SpillwayError('aborted', 'the stream was destroyed');
+  }
+
+  async function discardUnread(): Promise<void> {
+    if (ended && closed && !transform.readableEnded) await discard?.();
   }
   return transform;
 }

@@ -8,20 +8,34 @@ import { failedWith, fileSystem } from './file-system.js';
 // What is still there when the process ends is removed then; only kill -9 leaves it to the system's own cleaning.
 setGracefulCleanup();
 
-export interface ScratchDirectory {
-  readonly path: string;
-  /** Removes the directory and all that is in it. */
-  remove(): Promise<void>;
-}
+/** Scratch directories that this process has made and not removed yet: path → how to remove it with all that is in it. */
+const scratchDirectories = new Map<string, () => Promise<void>>();
 
-/** A directory of mode 0700 below the system's temporary directory (TMPDIR). */
-export async function scratchDirectory(): Promise<ScratchDirectory> {
+/** Makes a directory of mode 0700 below the system's temporary directory (TMPDIR). */
+export async function makeScratchDirectory(): Promise<string> {
   try {
     const { path, cleanup } = await dir({ prefix: 'spillway', unsafeCleanup: true });
-    return { path, remove: cleanup };
+    scratchDirectories.set(path, cleanup);
+    return path;
   } catch (error) {
     throw ioError('make a scratch directory in', tmpdir(), error);
   }
+}
+
+/** Removes a scratch directory and all that is in it. Leaves alone what is none, and may be repeated. */
+export async function removeScratchDirectory(path: string): Promise<void> {
+  const remove = scratchDirectories.get(path);
+  scratchDirectories.delete(path);
+  try {
+    await remove?.();
+  } catch (error) {
+    if (!failedWith(error, 'ENOENT')) throw ioError('remove', path, error);
+  }
+}
+
+/** For when runs will not be read: removes the scratch directories that they are in. */
+export async function discardTemporaryRuns(runs: readonly Pick<Run, 'file' | 'temporary'>[]): Promise<void> {
+  for (const { file } of runs.filter((run) => run.temporary)) await removeScratchDirectory(dirname(file));
 }
 
 /** Removes the files of temporary runs, and their scratch directory with the last of them. */
@@ -33,8 +47,16 @@ export async function removeTemporaryRuns(runs: readonly Pick<Run, 'file' | 'tem
     });
   }
   for (const directory of new Set(temporary.map(({ file }) => dirname(file)))) {
-    await fileSystem.rmdir(directory).catch((error: unknown) => {
-      if (!failedWith(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw ioError('remove', directory, error);
-    });
+    if (scratchDirectories.has(directory)) await removeIfEmpty(directory);
   }
+}
+
+async function removeIfEmpty(directory: string): Promise<void> {
+  try {
+    await fileSystem.rmdir(directory);
+  } catch (error) {
+    if (failedWith(error, 'ENOTEMPTY', 'EEXIST')) return;
+    if (!failedWith(error, 'ENOENT')) throw ioError('remove', directory, error);
+  }
+  await removeScratchDirectory(directory);
 }

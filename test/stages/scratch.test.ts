@@ -1,0 +1,132 @@
+// aggregate without a directory, and sortMerge behind it: whatever happens to them, no scratch directory and no open
+// file stays. Scratch directories are made in TMPDIR, so these tests have one of their own and go one by one.
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import test from 'ava';
+import { aggregate, format, type Run, sortMerge } from '../../lib/index.js';
+import type { ActivityBatch } from '../../lib/records/activity-batch.js';
+import { batchOf } from '../support/batch-of.js';
+import { leftBehindIn } from '../support/left-behind.js';
+
+const scratch = `${realpathSync(tmpdir())}/spillway-scratch-test-${process.pid}`;
+mkdirSync(scratch);
+Object.assign(process.env, { TMPDIR: scratch });
+test.after.always(() => rmSync(scratch, { recursive: true }));
+test.afterEach('nothing is left', async (t) => t.deepEqual(await leftBehindIn(scratch), []));
+
+function* batches(count: number): Generator<ActivityBatch> {
+  let start = 0;
+  for (let index = 0; index < count; index++) {
+    const batch = batchOf([{ type: 'event', user_id: `user ${index}`, id: '1', name: 'view' }], start);
+    start = batch.position;
+    yield batch;
+  }
+}
+
+const everyBatch = { memory: '1MiB', checkpointEvery: 1 } as const;
+
+async function read(source: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of source);
+}
+
+test.serial('when all went well', async (t) => {
+  await pipeline(Readable.from(batches(100)), aggregate(everyBatch), sortMerge(), async (source) => {
+    for await (const _ of source) t.is(readdirSync(scratch).length, 1);
+  });
+});
+
+test.serial('when the source is empty', (t) =>
+  t.notThrowsAsync(pipeline(Readable.from([]), aggregate({ memory: '1MiB' }), sortMerge(), read)),
+);
+
+test.serial('when the stage is never used', (t) => {
+  t.is(typeof aggregate({ memory: '1MiB' }).pipe, 'function');
+});
+
+for (const runsBefore of [0, 1, 3, 9]) {
+  test.serial(`when the source fails after ${runsBefore} batches`, async (t) => {
+    async function* failing() {
+      yield* batches(runsBefore);
+      throw new Error('the source is gone');
+    }
+    const done = pipeline(Readable.from(failing()), aggregate(everyBatch), sortMerge(), read);
+    await t.throwsAsync(done, { message: 'the source is gone' });
+  });
+
+  test.serial(`when aggregate is destroyed after ${runsBefore} runs`, async (t) => {
+    const stage = Readable.from(batches(10)).pipe(aggregate(everyBatch));
+    for (let run = 0; run < runsBefore; run++) {
+      if (stage.readableLength === 0) await once(stage, 'readable');
+      t.truthy(stage.read());
+    }
+    stage.destroy();
+    await once(stage, 'close');
+    t.true(stage.destroyed);
+  });
+
+  test.serial(`when the job is aborted with ${runsBefore} runs on their way to sortMerge`, async (t) => {
+    const abort = new AbortController();
+    let passed = 0;
+    async function* aborting(runs: AsyncIterable<Run>) {
+      for await (const run of runs) {
+        if (passed++ === runsBefore) abort.abort();
+        yield run;
+      }
+    }
+    const { signal } = abort;
+    const source = Readable.from(batches(10));
+    const done = pipeline(source, aggregate(everyBatch), aborting, sortMerge(), read, { signal });
+    await t.throwsAsync(done, { name: 'AbortError' });
+  });
+}
+
+test.serial('when aggregate is destroyed with all it had to give waiting to be read', async (t) => {
+  const stage = Readable.from(batches(1)).pipe(aggregate({ memory: '1MiB' }));
+  await once(stage, 'readable');
+  t.is(stage.readableLength, 1);
+  stage.destroy();
+});
+
+test.serial('when what comes was not validated', async (t) => {
+  const { verdict: _, ...columns } = batchOf([]);
+  const done = pipeline(Readable.from([...batches(2), columns]), aggregate(everyBatch), sortMerge(), read);
+  await t.throwsAsync(done, { code: 'bad-pipeline' });
+});
+
+test.serial('when sortMerge is destroyed after aggregate has ended, before all runs have come', async (t) => {
+  const runs: Run[] = await Readable.from(batches(5)).pipe(aggregate(everyBatch)).toArray();
+  t.is(runs.length, 5);
+  const merge = sortMerge();
+  merge.write(runs[0]);
+  merge.write(runs[1]);
+  await new Promise(setImmediate);
+  merge.destroy();
+});
+
+for (const [count, pass] of [
+  [10, 'the only pass'],
+  [200, 'a pass before the last'],
+] as const) {
+  test.serial(`when the merge is destroyed in ${pass}, early or late`, async (t) => {
+    for (const wait of [0, 1, 5, 20]) {
+      const runs: Run[] = await Readable.from(batches(count)).pipe(aggregate(everyBatch)).toArray();
+      const merge = Readable.from(runs).pipe(sortMerge({ memory: '1MiB' }));
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      merge.destroy();
+      t.deepEqual(await leftBehindIn(scratch), [], `${wait} ms`);
+    }
+  });
+}
+
+test.serial('when who takes the lines fails', async (t) => {
+  const failing = new Writable({
+    write(_chunk, _encoding, callback) {
+      callback(new Error('no more paper'));
+    },
+  });
+  const done = pipeline(Readable.from(batches(70)), aggregate(everyBatch), sortMerge(), format(), failing);
+  await t.throwsAsync(done, { message: 'no more paper' });
+});
