@@ -69,14 +69,16 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
   };
   reader.done();
   const state = await JobState.open(directory, settings);
+  let rejects: RejectsFile | undefined;
   try {
     requireOneRange(state);
     const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
-    const rejects = saved === undefined ? undefined : await RejectsFile.open(saved);
+    if (saved !== undefined) rejects = await RejectsFile.open(saved);
     await state.begin(ONLY_RANGE);
     return checkpointStage(state, rejects);
   } catch (error) {
-    await state.release();
+    await rejects?.close();
+    await state.release().catch(() => {});
     throw error;
   }
 }

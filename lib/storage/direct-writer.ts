@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { ioError } from '../errors.js';
 import { fileSystem, type OpenFile } from './file-system.js';
-import { writeWhole } from './transfer.js';
+import { closeQuietly, writeWhole } from './transfer.js';
 
 /**
  * Writes to what cannot be replaced: a pipe, a terminal, a device. What was written is out of our hands at once, so
@@ -43,6 +43,6 @@ export class DirectWriter {
 
   /** Never fails: there is nothing better to do. */
   async abort(): Promise<void> {
-    await this.#file.close().catch(() => {});
+    await closeQuietly(this.#file);
   }
 }

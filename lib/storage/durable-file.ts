@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { ioError, SpillwayError } from '../errors.js';
 import { DurableWriter } from './durable-writer.js';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
-import { readAt } from './transfer.js';
+import { closeQuietly, readAt } from './transfer.js';
 
 /** Replaces a file of state whole and durably: after a kill or a power cut it is the old one or the new one. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
@@ -32,7 +32,7 @@ export async function readStateFile(path: string): Promise<Uint8Array | undefine
     if (failedWith(error, 'ELOOP', 'EMLINK', 'ENXIO')) throw notRegular(path);
     throw ioError('read', path, error);
   } finally {
-    await file?.close();
+    await closeQuietly(file);
   }
 }
 

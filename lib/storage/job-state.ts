@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { SpillwayError } from '../errors.js';
+import { ioError, SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { fileSystem } from './file-system.js';
@@ -245,7 +245,11 @@ function misfit(run: Run, what: string): never {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return Number((await fileSystem.lstat(path, { bigint: true })).size);
+  try {
+    return Number((await fileSystem.lstat(path, { bigint: true })).size);
+  } catch (error) {
+    throw ioError('read', path, error);
+  }
 }
 
 function newManifest(

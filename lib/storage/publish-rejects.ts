@@ -6,7 +6,7 @@ import { fileSystem, type OpenFile } from './file-system.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
 import { type SavedRejects, tooShort } from './rejects-file.js';
-import { readAt } from './transfer.js';
+import { closeQuietly, readAt } from './transfer.js';
 
 /** Bytes that are copied at a time. */
 const COPY_BYTES = 2 ** 20;
@@ -58,7 +58,7 @@ async function copy({ file: path, length }: SavedRejects, writer: DurableWriter)
   } catch (error) {
     throw ioError('read', path, error);
   } finally {
-    await file?.close();
+    await closeQuietly(file);
   }
 }
 

@@ -4,7 +4,7 @@ import { ioError, SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
 import { fileSystem, type OpenFile } from './file-system.js';
 import { syncDirectory } from './sync-directory.js';
-import { writeWhole } from './transfer.js';
+import { closeQuietly, writeWhole } from './transfer.js';
 
 /** Takes rejects in source order. */
 export interface RejectsSink {
@@ -59,7 +59,7 @@ export class RejectsFile implements RejectsSink {
       await syncDirectory(dirname(path));
       return new RejectsFile(path, file, length);
     } catch (error) {
-      await file?.close().catch(() => {});
+      await closeQuietly(file);
       throw ioError('write', path, error);
     }
   }
@@ -77,11 +77,11 @@ export class RejectsFile implements RejectsSink {
     await this.#attempt(() => this.#file.sync());
   }
 
-  /** May be repeated. */
+  /** May be repeated. Never fails: what counts was synced. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#attempt(() => this.#file.close());
+    await closeQuietly(this.#file);
   }
 
   async #attempt(operation: () => Promise<void>): Promise<void> {

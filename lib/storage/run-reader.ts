@@ -13,6 +13,7 @@ import {
   type RunFooter,
   TRAILER_BYTES,
 } from './run-format.js';
+import { closeQuietly } from './transfer.js';
 
 /**
  * Reads a run block by block, in order, one block ahead of its reader. Everything read is checked against its checksum
@@ -55,7 +56,7 @@ export class RunReader {
       if (checksum !== trailer.checksum) throw wrongChecksum(path, footerAt, trailer.checksum, checksum);
       return new RunReader(path, file, head.order, decodeFooter(body), footerAt);
     } catch (error) {
-      await file?.close().catch(() => {});
+      await closeQuietly(file);
       throw ioError('read the run', path, error);
     }
   }
@@ -71,7 +72,7 @@ export class RunReader {
 
   async close(): Promise<void> {
     await this.#ahead?.catch(() => {});
-    await this.#file.close();
+    await closeQuietly(this.#file);
   }
 
   async #readBlock(): Promise<Buffer | undefined> {

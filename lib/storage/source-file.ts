@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { fileSystem, type OpenFile } from './file-system.js';
-import { readAt } from './transfer.js';
+import { closeQuietly, readAt } from './transfer.js';
 
 // How a checkpoint knows its source again. What counts is content: the bytes at the head and those just before each
 // position must be the same, and all up to the positions must still be there. So a log that grew is the same source, and
@@ -61,10 +61,10 @@ export class SourceFile {
       file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       if ((await file.stat({ bigint: true })).isFile()) return new SourceFile(resolve(path), file, sealed);
     } catch (error) {
-      await file?.close();
+      await closeQuietly(file);
       throw ioError('read', path, error, 'source-unreadable');
     }
-    await file.close();
+    await closeQuietly(file);
     throw new SpillwayError(
       'source-unreadable',
       `${path} is not a regular file, so it could not be read again after a kill; write it to a file first`,
@@ -133,7 +133,7 @@ export class SourceFile {
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await closeQuietly(this.#file);
   }
 
   async #size(): Promise<number> {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { closeQuietly } from './transfer.js';
 
 /**
  * Makes what happened to a directory's entries durable: files created, renamed, removed. Where directories cannot be
@@ -15,6 +16,6 @@ export async function syncDirectory(path: string): Promise<void> {
   } catch (error) {
     if (!failedWith(error, 'EINVAL', 'ENOTSUP', 'EACCES')) throw error;
   } finally {
-    await directory?.close();
+    await closeQuietly(directory);
   }
 }

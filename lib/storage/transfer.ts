@@ -24,3 +24,11 @@ export async function writeWhole(file: OpenFile, bytes: Uint8Array, position: nu
     written += bytesWritten;
   }
 }
+
+/**
+ * Closes a file that was only read, that was synced, or that is given up: how that ends says nothing about it, and
+ * must not hide an error that does.
+ */
+export async function closeQuietly(file: OpenFile | undefined): Promise<void> {
+  await file?.close().catch(() => {});
+}

@@ -3,6 +3,8 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Cases, whatever one is for the campaign: it stops when it has had at least so many. */
   readonly cases: number;
+  /** Tries only one in so many of the cases of each job, at random, where that can be. Default: 1, each. */
+  readonly oneIn?: number | undefined;
   /** Told of progress, a line at a time. */
   readonly report?: ((line: string) => void) | undefined;
 }
@@ -14,6 +16,8 @@ export interface CampaignResult {
   /** One line for each case that went wrong, with what replays it. */
   readonly failures: readonly string[];
 }
+
+export type Campaign = (options: CampaignOptions) => Promise<CampaignResult>;
 
 /** More would say no more than these. */
 export const MAX_FAILURES = 10;

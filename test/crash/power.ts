@@ -1,24 +1,19 @@
 // Power cuts. A small job runs on a disk in memory, killed at random and started again; at each moment between two of
 // its changes to the disk, states are drawn that a power cut may leave. From each the same job must go on and come to
 // the right answer: no error is excused, for nothing but power was taken away.
-import fc from 'fast-check';
-import { replaceFileSystem } from '../../lib/storage/file-system.js';
-import { logArbitrary } from '../support/arbitraries.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
+import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
 import { type DiskImage, MemoryDisk } from '../support/memory-disk.js';
 import { cutPower, fingerprint } from '../support/power-cut.js';
 import { Random } from '../support/random.js';
 import {
-  buryLocks,
+  type Answer,
   expectedOf,
-  FOLDER,
   type Promises,
   REJECTS,
   runSmallJob,
   type SmallJob,
-  SOURCE,
   SUMMARY,
-  WORK_PARENT,
 } from '../support/small-job.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
@@ -26,8 +21,6 @@ import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campa
 const STATES_A_MOMENT = 4;
 /** Calls before which a life ends: half of them while it sets up, where one life has most to lose for the next. */
 const EARLY_AND_LATE = [12, 150];
-const OLD_SUMMARY = Buffer.from('an,older=summary,\n');
-const OLD_REJECTS = Buffer.from('older rejects\n');
 
 export interface PowerOptions extends CampaignOptions {
   /** Which syncs the disk really makes. Default: all. */
@@ -44,7 +37,7 @@ interface Moment {
 interface Trace {
   readonly job: SmallJob;
   readonly moments: readonly Moment[];
-  readonly expected: { readonly summary: Buffer; readonly rejects: Buffer };
+  readonly expected: Answer;
 }
 
 /** A case is a state; states that are alike are counted, and tried, once for each job. */
@@ -78,7 +71,7 @@ export async function powerCampaign(options: PowerOptions): Promise<CampaignResu
 /** Runs a job in up to three lives, all but the last killed at a random call, and takes an image after each change. */
 async function record(seed: number, random: Random, syncs: MemoryDisk['syncs']): Promise<Trace> {
   const job = drawJob(seed, random);
-  const disk = await newDisk(job.log);
+  const disk = await newJobDisk(job.log);
   const moments: Moment[] = [];
   const promises: Promises = { position: 0, written: false };
   disk.syncs = syncs;
@@ -96,32 +89,13 @@ async function record(seed: number, random: Random, syncs: MemoryDisk['syncs']):
   return { job, moments, expected: await expectedOf(job.log) };
 }
 
-function drawJob(seed: number, random: Random): SmallJob {
-  const [log] = fc.sample(logArbitrary({ maxLines: 20 }), { seed, numRuns: 1 });
-  return {
-    log: log!,
-    batchSize: random.between(1, 1000),
-    checkpointEvery: Math.ceil(log!.length / random.between(1, 4)) + 1,
-  };
-}
-
-async function newDisk(log: Buffer): Promise<MemoryDisk> {
-  const disk = new MemoryDisk();
-  for (const folder of [FOLDER, WORK_PARENT]) await disk.mkdir(folder, 0o755);
-  disk.settle('/');
-  disk.place(SOURCE, log);
-  disk.place(SUMMARY, OLD_SUMMARY);
-  disk.place(REJECTS, OLD_REJECTS);
-  return disk;
-}
-
 async function whatIsWrong(trace: Trace, promised: Promises, disk: MemoryDisk): Promise<string | undefined> {
   const { summary, rejects } = trace.expected;
-  const found = disk.content(SUMMARY);
-  if (promised.written && !found?.equals(summary)) return 'the output that was reported is lost';
-  if (!found?.equals(summary) && !found?.equals(OLD_SUMMARY)) return 'the output is neither old nor new';
-  const foundRejects = disk.content(REJECTS);
-  if (promised.written && !foundRejects?.equals(rejects)) return 'the rejects are lost';
+  const half = halfDone(disk, trace.expected);
+  if (half !== undefined) return half;
+  if (promised.written && !disk.content(SUMMARY)!.equals(summary))
+    return 'the output that was reported is lost';
+  if (promised.written && !disk.content(REJECTS)!.equals(rejects)) return 'the rejects are lost';
   await buryLocks(disk, 'rebooted');
   try {
     const position = await on(disk, () => runSmallJob(trace.job));
@@ -129,20 +103,7 @@ async function whatIsWrong(trace: Trace, promised: Promises, disk: MemoryDisk): 
   } catch (error) {
     return `cannot go on: ${error}`;
   }
-  if (!disk.content(SUMMARY)?.equals(summary)) return 'the output is wrong';
-  if (!disk.content(REJECTS)?.equals(rejects)) return 'the rejects are wrong';
-  const folders = await Promise.all([FOLDER, WORK_PARENT].map((folder) => disk.readdir(folder)));
-  const names = folders.flat().sort().join(' ');
-  return names === 'rejects source summary' ? undefined : `left behind: ${names}`;
-}
-
-async function on<T>(system: MemoryDisk | FaultyFileSystem, operation: () => Promise<T>): Promise<T> {
-  const restore = replaceFileSystem(system);
-  try {
-    return await operation();
-  } finally {
-    restore();
-  }
+  return wrongAfter(disk, trace.expected);
 }
 
 async function quietly(disk: MemoryDisk, operation: () => Promise<void>): Promise<void> {

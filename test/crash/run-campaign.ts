@@ -1,15 +1,21 @@
-// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>]
+// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>]
 import { parseArgs } from 'node:util';
-import type { CampaignOptions, CampaignResult } from './campaign.js';
+import type { Campaign } from './campaign.js';
+import { faultCampaign } from './faults.js';
 import { powerCampaign } from './power.js';
 
-const CAMPAIGNS: Readonly<Record<string, (options: CampaignOptions) => Promise<CampaignResult>>> = {
+const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  faults: faultCampaign,
   power: powerCampaign,
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string' }, cases: { type: 'string', default: '1000' } },
+  options: {
+    seed: { type: 'string' },
+    cases: { type: 'string', default: '1000' },
+    'one-in': { type: 'string', default: '1' },
+  },
 });
 const name = positionals[0] ?? '';
 const campaign = CAMPAIGNS[name];
@@ -20,6 +26,7 @@ const started = Date.now();
 const { cases, counts, failures } = await campaign({
   seed,
   cases: Number(values.cases),
+  oneIn: Number(values['one-in']),
   report: (line) => console.log(line),
 });
 for (const failure of failures) console.log(`FAILED ${failure}`);

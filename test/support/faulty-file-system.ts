@@ -27,7 +27,7 @@ export interface Call {
 export class FaultyFileSystem implements FileSystem {
   readonly #inner: FileSystem;
   readonly #fault: Fault | undefined;
-  readonly #opened = new Set<OpenFile>();
+  readonly #opened = new Map<OpenFile, string>();
   /** All of them, the failed ones too. */
   readonly calls: Call[] = [];
 
@@ -41,14 +41,14 @@ export class FaultyFileSystem implements FileSystem {
     return this.#fault === undefined ? undefined : this.calls[this.#fault.at - 1];
   }
 
-  /** Files that are open. Those of a killed process never close. */
-  get openFiles(): number {
-    return this.#opened.size;
+  /** Paths of the files that are open. Those of a killed process never close. */
+  get openFiles(): readonly string[] {
+    return [...this.#opened.values()];
   }
 
   async open(path: string, flags: number, mode?: number): Promise<OpenFile> {
     const file = await this.#call('open', path, () => this.#inner.open(path, flags, mode));
-    this.#opened.add(file);
+    this.#opened.set(file, path);
     return this.#wrap(file, path);
   }
 
@@ -68,7 +68,7 @@ export class FaultyFileSystem implements FileSystem {
 
   /** Closes what a killed process had open, as the system does for it. */
   async dispose(): Promise<void> {
-    for (const file of this.#opened) await file.close();
+    for (const file of this.#opened.keys()) await file.close();
     this.#opened.clear();
   }
 

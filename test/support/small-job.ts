@@ -13,7 +13,6 @@ import {
   validate,
 } from '../../lib/index.js';
 import { formatReject } from '../../lib/records/reject.js';
-import type { MemoryDisk } from './memory-disk.js';
 
 /** Where everything is. */
 export const FOLDER = '/job';
@@ -66,22 +65,14 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
   return position;
 }
 
-/** The right answer: summary and rejects. */
-export async function expectedOf(log: Buffer): Promise<{ summary: Buffer; rejects: Buffer }> {
-  const { output, rejects } = await summarizeInMemory(log, { maxLine: MAX_LINE });
-  return { summary: Buffer.concat([...output]), rejects: Buffer.from(rejects.map(formatReject).join('')) };
+/** Summary and rejects. */
+export interface Answer {
+  readonly summary: Buffer;
+  readonly rejects: Buffer;
 }
 
-/** Lets the locks on a disk look like those of a process that has died since, with the machine or without. */
-export async function buryLocks(disk: MemoryDisk, how: 'killed' | 'rebooted'): Promise<void> {
-  const names = await disk.readdir(WORK).catch(() => []);
-  for (const name of names.filter((it) => it.startsWith('spillway.lock'))) {
-    try {
-      const owner = JSON.parse(disk.content(`${WORK}/${name}`)!.toString());
-      const dead = how === 'killed' ? { started: '1' } : { boot: '00000000-0000-0000-0000-000000000000' };
-      disk.place(`${WORK}/${name}`, Buffer.from(JSON.stringify({ ...owner, ...dead })));
-    } catch {
-      // Not written whole when the power went.
-    }
-  }
+/** The right one. */
+export async function expectedOf(log: Buffer): Promise<Answer> {
+  const { output, rejects } = await summarizeInMemory(log, { maxLine: MAX_LINE });
+  return { summary: Buffer.concat([...output]), rejects: Buffer.from(rejects.map(formatReject).join('')) };
 }
