@@ -1,0 +1,53 @@
+// Logs of the challenge's shape, generated when they are first asked for and kept in the ignored folder data/.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface DataSet {
+  readonly source: string;
+  /** The summary it must give, written by the generator from what it generated. */
+  readonly reference: string;
+  readonly bytes: number;
+}
+
+/** A fifth as many users as events, as in the challenge's third data set, which is the one of 5,000,000 events. */
+export const THIRD_DATA_SET = 5_000_000;
+const EVENTS_PER_USER = 5;
+
+/** Where the benchmark keeps what it generates and writes: beside the package, or the folder that SPILLWAY_BENCH_DATA names. */
+export async function dataDirectory(): Promise<string> {
+  const directory = resolve(process.env['SPILLWAY_BENCH_DATA'] ?? 'data');
+  await mkdir(directory, { recursive: true });
+  return directory;
+}
+
+/** The command as built. */
+export const SPILLWAY = resolve('dist/bin/spillway.js');
+
+export async function generatedDataSet(events: number): Promise<DataSet> {
+  const stem = resolve(await dataDirectory(), `events-${events}`);
+  const source = `${stem}.data`;
+  const reference = `${stem}.verify.csv`;
+  if (!existsSync(source) || !existsSync(reference)) {
+    process.stderr.write(`generating ${events} events\n`);
+    const users = Math.max(1, Math.round(events / EVENTS_PER_USER));
+    const flags = { seed: 1560000000, count: users, attrs: 10, events, maxevents: 10, dupes: 20 };
+    const shape = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    // Half a data set from an interrupted run must not pass for a whole one.
+    const partial = `${source}.partial`;
+    await promisify(execFile)(process.execPath, [
+      ...[SPILLWAY, 'generate', '--out', partial, '--verify', reference],
+      ...shape,
+    ]);
+    await rename(partial, source);
+  }
+  return givenDataSet(source, reference);
+}
+
+export async function givenDataSet(source: string, reference: string): Promise<DataSet> {
+  const { size } = await stat(source);
+  await stat(reference);
+  return { source: resolve(source), reference: resolve(reference), bytes: size };
+}
