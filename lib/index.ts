@@ -1,4 +1,5 @@
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
+export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export type { SummarizeOptions } from './job/job-settings.js';
 export type { Progress } from './job/progress.js';
 export type { DelimiterPolicy, EmptySections } from './kernel/formatter.js';

@@ -120,6 +120,12 @@ export class OptionReader {
     return value as T | undefined;
   }
 
+  abortSignal(name: string): AbortSignal | undefined {
+    const value = this.raw(name);
+    if (value !== undefined && !(value instanceof AbortSignal)) this.#fail(name, 'an AbortSignal', value);
+    return value;
+  }
+
   /** The field as it was given, for checks that only its owner can make. */
   raw(name: string): unknown {
     this.#known.add(name);

@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { SpillwayError } from './errors.js';
+import { loadDictionaries } from './generator/dictionaries.js';
+import { LogGenerator, type LogSettings } from './generator/log-generator.js';
+import { OptionReader } from './options.js';
+import { fileSink } from './stages/file-sink.js';
+
+export interface GenerateOptions {
+  /** Where the log goes; replaced when it is whole. */
+  readonly output: string;
+  /** Where the summary that the log must have goes, if it is wanted: line format, users in order of bytes. */
+  readonly reference?: string;
+  /** What all randomness follows from, and the time in seconds of the latest values: 0 to 10^12, default 1560000000. */
+  readonly seed?: number;
+  /** Users, with the ids 1 to `count`: 1 to 100,000,000, default 100. */
+  readonly count?: number;
+  /** Most extra attributes of a user, beside six that all have: 0 to 1000, default 5. */
+  readonly attrs?: number;
+  /** Rounds of one attributes line and one event line: 0 to 1,000,000,000, default 500. */
+  readonly events?: number;
+  /** How many event names a user gets at most: 1 to 65,535, default 5. */
+  readonly maxEvents?: number;
+  /** One in so many event lines is written twice: 0 (none) to 1,000,000,000, default 20. */
+  readonly dupes?: number;
+  /** Every so-manieth event has no user: 0 (none) to 1,000,000,000, default 500. */
+  readonly anon?: number;
+  /** How many lines, other copies not counted, may stand between an event line and its copy: 0 to 1,000,000, default 0. */
+  readonly dupeDistance?: number;
+  /** Stops the work; neither file is then touched. */
+  readonly signal?: AbortSignal;
+}
+
+/** Lines are counted as a summary of the log counts them: copies are lines. */
+export interface GenerateStats {
+  readonly bytes: number;
+  readonly lines: number;
+  readonly attributes: number;
+  /** Event lines that have a user. */
+  readonly events: number;
+  readonly anonymous: number;
+  /** Event lines that are copies of another. */
+  readonly copies: number;
+  readonly users: number;
+}
+
+/**
+ * Writes a log of random activities, and the summary that it must have. The same options give the same bytes, with
+ * the same version of the dictionaries (`@faker-js/faker`). Holds about 20 bytes a user and 6 for each event name of
+ * each user.
+ *
+ * Fails with `bad-option`, `output-failed`, `aborted`.
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateStats> {
+  const { output, reference, signal, ...settings } = readOptions(options);
+  const generator = new LogGenerator(settings, await loadDictionaries());
+  let bytes = 0;
+  const failed = new AbortController();
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([failed.signal, signal]);
+
+  const log = pipeline(
+    counted(generator.log(), (length) => {
+      bytes += length;
+    }),
+    fileSink(output),
+    { signal: stop },
+  );
+  // Both files are opened at once, so that a reference that cannot be written is found before the log is.
+  const summary =
+    reference === undefined
+      ? undefined
+      : pipeline(after(log, generator.reference()), fileSink(reference), { signal: stop });
+
+  try {
+    await Promise.all([log, summary]);
+  } catch (error) {
+    failed.abort();
+    await Promise.allSettled([log, summary]);
+    throw signal?.aborted ? aborted(output, signal) : error;
+  }
+  const { lines, attributes, events, anonymous, copies } = generator;
+  return { bytes, lines, attributes, events, anonymous, copies, users: settings.count };
+}
+
+function readOptions(options: GenerateOptions) {
+  const reader = new OptionReader('generate', options);
+  const rate = { min: 0, max: 1e9 };
+  const settings = {
+    output: reader.requiredPath('output'),
+    reference: reader.path('reference'),
+    signal: reader.abortSignal('signal'),
+    seed: reader.integer('seed', 1_560_000_000, { min: 0, max: 1e12 }),
+    count: reader.integer('count', 100, { min: 1, max: 1e8 }),
+    attrs: reader.integer('attrs', 5, { min: 0, max: 1000 }),
+    events: reader.integer('events', 500, { min: 0, max: 1e9 }),
+    maxEvents: reader.integer('maxEvents', 5, { min: 1, max: 65_535 }),
+    dupes: reader.integer('dupes', 20, rate),
+    anon: reader.integer('anon', 500, rate),
+    dupeDistance: reader.integer('dupeDistance', 0, { min: 0, max: 1e6 }),
+  } satisfies LogSettings & Record<string, unknown>;
+  reader.done();
+  if (settings.reference !== undefined && resolve(settings.reference) === resolve(settings.output)) {
+    throw new SpillwayError('bad-option', 'generate: output and reference must be two files, not one');
+  }
+  return settings;
+}
+
+function* counted(chunks: Iterable<Buffer>, onChunk: (length: number) => void): Generator<Buffer> {
+  for (const chunk of chunks) {
+    onChunk(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* after(done: Promise<unknown>, chunks: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  await done;
+  yield* chunks;
+}
+
+function aborted(output: string, signal: AbortSignal): SpillwayError {
+  return new SpillwayError('aborted', `${output} was not generated: stopped before it was whole`, {
+    file: output,
+    cause: signal.reason,
+  });
+}

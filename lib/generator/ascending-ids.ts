@@ -1,0 +1,13 @@
+/** The numbers 1 to `count` in ascending order of the bytes of their decimals: 1, 10, 100, 11, 2. */
+export function* ascendingIds(count: number): Generator<number> {
+  let id = 1;
+  for (let left = count; left > 0; left--) {
+    yield id;
+    if (id * 10 <= count) {
+      id *= 10;
+    } else {
+      while (id % 10 === 9 || id === count) id = Math.floor(id / 10);
+      id++;
+    }
+  }
+}

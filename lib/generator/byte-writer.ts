@@ -1,0 +1,112 @@
+import type { Random } from './random.js';
+import type { TextTable } from './text-table.js';
+
+/** A chunk is handed on when it has this many bytes: large enough for writing to cost nothing, small enough for caches. */
+const CHUNK = 1 << 18;
+/**
+ * Room beyond that for what one step may write. The longest is the line of a user with 1,000 extra attributes and
+ * every event name there is: below 256 KiB, and `take` checks it.
+ */
+const HEADROOM = 1 << 18;
+
+const HEX = Buffer.from(
+  Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''),
+);
+const DASH = 0x2d;
+const ZERO = 0x30;
+
+/** Writes lines into chunks of bytes, without making a string of anything. */
+export class ByteWriter {
+  #bytes = Buffer.allocUnsafeSlow(CHUNK + HEADROOM);
+  #length = 0;
+
+  /** Bytes in the chunk so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get full(): boolean {
+    return this.#length >= CHUNK;
+  }
+
+  /** The chunk; the writer goes on with a new one. */
+  take(): Buffer {
+    if (this.#length > this.#bytes.length) throw new Error(`a step wrote more than ${HEADROOM} bytes`);
+    const chunk = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.allocUnsafeSlow(CHUNK + HEADROOM);
+    this.#length = 0;
+    return chunk;
+  }
+
+  /** A copy of what was written from `start` on. */
+  since(start: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(start, this.#length));
+  }
+
+  /** Writes once more what was written from `start` on. */
+  repeat(start: number): void {
+    const end = this.#length;
+    this.#bytes.copyWithin(end, start, end);
+    this.#length = end + (end - start);
+  }
+
+  byte(byte: number): void {
+    this.#bytes[this.#length++] = byte;
+  }
+
+  raw(source: Uint8Array): void {
+    this.#copy(source, 0, source.length);
+  }
+
+  text(table: TextTable, index: number): void {
+    this.#copy(table.bytes, table.starts[index]!, table.starts[index + 1]!);
+  }
+
+  /** A whole number in decimal. */
+  decimal(value: number): void {
+    let rest = value;
+    if (rest < 0) {
+      this.byte(DASH);
+      rest = -rest;
+    }
+    let end = this.#length + 1;
+    for (let power = 10; power <= rest; power *= 10) end++;
+    this.#length = end;
+    do {
+      const tenth = Math.floor(rest / 10);
+      this.#bytes[--end] = ZERO + (rest - tenth * 10);
+      rest = tenth;
+    } while (rest > 0);
+  }
+
+  /** A random UUID (version 4) in its canonical form. */
+  uuid(random: Random): void {
+    this.#hex32(random.bits(), false);
+    this.byte(DASH);
+    this.#hex32((random.bits() & 0xffff0fff) | 0x4000, true);
+    this.byte(DASH);
+    this.#hex32((random.bits() & 0x3fffffff) | 0x80000000, true);
+    this.#hex32(random.bits(), false);
+  }
+
+  #hex32(bits: number, dashed: boolean): void {
+    this.#hex8(bits >>> 24);
+    this.#hex8((bits >>> 16) & 0xff);
+    if (dashed) this.byte(DASH);
+    this.#hex8((bits >>> 8) & 0xff);
+    this.#hex8(bits & 0xff);
+  }
+
+  #hex8(byte: number): void {
+    this.#bytes[this.#length++] = HEX[2 * byte]!;
+    this.#bytes[this.#length++] = HEX[2 * byte + 1]!;
+  }
+
+  /** A loop, as a call into the runtime costs more than the few bytes of a word. */
+  #copy(source: Uint8Array, start: number, end: number): void {
+    const bytes = this.#bytes;
+    let length = this.#length;
+    for (let at = start; at < end; at++) bytes[length++] = source[at]!;
+    this.#length = length;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Texts as bytes one after the other: in a log, copying a word's bytes is all there is to do with it. The texts are
+ * distinct and ascend by UTF-8 bytes, so comparing two texts is comparing their numbers.
+ */
+export class TextTable {
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  /** Where each text begins in `bytes`; one more, where the last one ends. */
+  readonly starts: Uint32Array;
+
+  /** Texts in any order. They must not need surrogates, so that the order of UTF-16 units is that of the bytes. */
+  constructor(texts: Iterable<string>) {
+    const sorted = [...new Set(texts)].sort();
+    this.size = sorted.length;
+    this.bytes = Buffer.from(sorted.join(''));
+    this.starts = new Uint32Array(this.size + 1);
+    let end = 0;
+    for (let i = 0; i < this.size; i++) {
+      end += Buffer.byteLength(sorted[i]!);
+      this.starts[i + 1] = end;
+    }
+  }
+
+  text(index: number): string {
+    return Buffer.from(this.bytes.subarray(this.starts[index], this.starts[index + 1])).toString();
+  }
+
+  /** The number of a text, or -1. */
+  indexOf(text: string): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.text(middle) < text) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.size && this.text(low) === text ? low : -1;
+  }
+}
