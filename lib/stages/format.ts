@@ -1,7 +1,8 @@
 import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
 import { type DelimiterPolicy, type EmptySections, LineFormatter } from '../kernel/formatter.js';
 import { OptionReader } from '../options.js';
-import type { SummaryBatch } from '../records/summary-batch.js';
+import { SummaryBatch } from '../records/summary-batch.js';
 import { stage } from './stage.js';
 
 export interface FormatOptions {
@@ -17,7 +18,7 @@ export interface FormatOptions {
 /**
  * SummaryBatch → bytes: one line `user_id,attributes,events` a user.
  *
- * Errors: `bad-option`, `delimiter-in-output`.
+ * Errors: `bad-option`, `bad-pipeline` (what comes is no batch), `delimiter-in-output`.
  */
 export function format(options: FormatOptions = {}): Transform {
   const reader = new OptionReader('format', options);
@@ -28,6 +29,9 @@ export function format(options: FormatOptions = {}): Transform {
   return stage<SummaryBatch, Buffer>(async function* (source) {
     const formatter = new LineFormatter(delimiters, emptySections);
     for await (const batch of source) {
+      if (!(batch instanceof SummaryBatch)) {
+        throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');
+      }
       const lines = formatter.format(batch);
       if (lines.length > 0) yield lines;
     }

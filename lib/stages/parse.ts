@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/columns.js';
 import { LineScanner } from '../kernel/line-scanner.js';
 import { type LineBatch, LineBatcher } from '../lines/line-batcher.js';
@@ -25,6 +26,8 @@ const DEFAULT_BATCH_SIZE = 2 ** 18;
 /**
  * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones,
  * faulty lines too: `validate` decides about those. Holds one batch and one line at most.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (what comes is not bytes).
  */
 export function parse(options: ParseOptions = {}): Transform {
   const read = new OptionReader('parse', options);
@@ -40,6 +43,12 @@ export function parse(options: ParseOptions = {}): Transform {
   }
   return stage<Uint8Array, ActivityBatch>(async function* (source) {
     for await (const chunk of source) {
+      if (!(chunk instanceof Uint8Array)) {
+        throw new SpillwayError(
+          'bad-pipeline',
+          'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
+        );
+      }
       for (const lines of batcher.push(chunk)) yield toBatch(lines);
     }
     for (const lines of batcher.end()) yield toBatch(lines);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
 import { OptionReader, type Size } from '../options.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
@@ -18,7 +19,7 @@ export interface SortMergeOptions {
  * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
  * more. Takes the memory of one block a run and a batch, however many rows a user has.
  *
- * Errors: `bad-option`, `state-corrupt` (a run is damaged), `io`.
+ * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
  */
 export function sortMerge(options: SortMergeOptions = {}): Transform {
   const reader = new OptionReader('sortMerge', options);
@@ -29,7 +30,15 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
   return stage<Run, SummaryBatch>(async function* (source) {
     const runs: Run[] = [];
     try {
-      for await (const run of source) runs.push(run);
+      for await (const run of source) {
+        if (typeof run?.file !== 'string') {
+          throw new SpillwayError(
+            'bad-pipeline',
+            'sortMerge: what comes must be runs of aggregate() or checkpoint()',
+          );
+        }
+        runs.push(run);
+      }
     } catch (error) {
       await discardTemporaryRuns(runs);
       throw error;

@@ -6,6 +6,7 @@ import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { type ParseOptions, parse } from '../../lib/stages/parse.js';
 import { logArbitrary } from '../support/arbitraries.js';
 import { scannedRecords } from '../support/scanned-record.js';
+import { chunksOf } from '../support/summarize-by-stages.js';
 
 async function parseAll(chunks: Iterable<Uint8Array>, options?: ParseOptions): Promise<ActivityBatch[]> {
   const batches: ActivityBatch[] = [];
@@ -13,10 +14,6 @@ async function parseAll(chunks: Iterable<Uint8Array>, options?: ParseOptions): P
     for await (const batch of source) batches.push(batch);
   });
   return batches;
-}
-
-function* chunksOf(bytes: Buffer, size: number): Generator<Buffer> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
 test('gives the same records for any chunks and batches', (t) =>
@@ -32,7 +29,7 @@ test('gives the same records for any chunks and batches', (t) =>
         t.is(batches.at(-1)?.position, whole.at(-1)?.position);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   ));
 
 test('takes chunks of one byte', async (t) => {
@@ -72,6 +69,30 @@ test('moves on past a blank line however long it is', async (t) => {
   });
   t.deepEqual(batches.flatMap(scannedRecords), []);
   t.is(batches.at(-1)!.position, 5001);
+});
+
+test('a line of exactly the default limit, its line end not counted, is read whole', async (t) => {
+  const limit = 2 ** 20;
+  const lineOf = (length: number) => `{"a":"${'x'.repeat(length - 8)}"}`;
+  const ends = ['\r\n', '\n', ''];
+  const log = Buffer.from(
+    ends.map((end) => lineOf(limit) + (end || '\n') + lineOf(limit + 1) + end).join(''),
+  );
+  for (const chunkSize of [log.length, 65_536]) {
+    const batches = await parseAll(chunksOf(log, chunkSize));
+    t.deepEqual(
+      batches.flatMap(scannedRecords).map(({ length, fault }) => [length, fault]),
+      ends.flatMap(() => [
+        [limit, undefined],
+        [limit + 1, 'too-long'],
+      ]),
+    );
+  }
+});
+
+test('what is not bytes is refused', async (t) => {
+  const error = await t.throwsAsync(parseAll(['{}\n'] as unknown as Uint8Array[]), { code: 'bad-pipeline' });
+  t.is(error?.message, 'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding');
 });
 
 test('waits for who reads it', async (t) => {
