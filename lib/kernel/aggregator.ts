@@ -57,7 +57,6 @@ export class Aggregator {
   #block = 0;
   #maxUsers = 0;
   #maxNames = 0;
-  #base = 0;
 
   constructor(memory: number, order: UserOrder) {
     this.#kernel = instantiateKernel();
@@ -84,14 +83,13 @@ export class Aggregator {
       need.block <= this.#blockBytes &&
       this.users + need.users <= this.#maxUsers &&
       exports.heldNames() + need.names <= this.#maxNames &&
-      BigInt(need.arena) <= exports.roomLeft() &&
-      batch.position - this.#base < 2 ** 32
+      BigInt(need.arena) <= exports.roomLeft()
     );
   }
 
   /** Takes a validated batch. The caller has seen that it fits, or holds nothing. */
   absorb(batch: ActivityBatch): void {
-    if (this.users === 0) this.#plan(needOf(batch), batch.start);
+    if (this.users === 0) this.#plan(needOf(batch));
     const { exports, memory } = this.#kernel;
     const records = batch.records.length / RECORD_WORDS;
     const bytesAt = align(exports.heapBase());
@@ -103,7 +101,7 @@ export class Aggregator {
     new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
     new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
     new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
-    exports.absorb(bytesAt, recordsAt, records, timestampsAt, entriesAt, hashesAt, batch.start - this.#base);
+    exports.absorb(bytesAt, recordsAt, records, timestampsAt, entriesAt, hashesAt);
   }
 
   /** The rows held, sorted and folded, as blocks of a run; each is valid until the next is asked for. */
@@ -111,17 +109,16 @@ export class Aggregator {
     if (this.users === 0) return;
     const { exports } = this.#kernel;
     exports.sortRows();
-    const base = BigInt(this.#base);
     for (;;) {
-      const length = exports.encodeBlock(this.#block, this.#blockTarget, base);
+      const length = exports.encodeBlock(this.#block, this.#blockTarget);
       if (length === 0) break;
       yield blockAt(this.#kernel, this.#block);
     }
-    this.#plan({ rows: 0, users: 0, names: 0, staging: 0, arena: 0, block: 0 }, 0);
+    this.#plan({ rows: 0, users: 0, names: 0, staging: 0, arena: 0, block: 0 });
   }
 
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
-  #plan(need: Need, base: number): void {
+  #plan(need: Need): void {
     const { exports, memory } = this.#kernel;
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
     this.#staging = Math.max(need.staging, Math.floor(this.#memory / 8));
@@ -142,7 +139,6 @@ export class Aggregator {
     }
     reserveMemory(memory, end);
     exports.resetRows(tables, userSlots, nameSlots, arena, end);
-    this.#base = base;
   }
 }
 

@@ -37,10 +37,9 @@ export interface KernelExports {
     timestamps: number,
     entries: number,
     hashes: number,
-    batchBase: number,
   ): void;
   sortRows(): void;
-  encodeBlock(buffer: number, target: number, base: bigint): number;
+  encodeBlock(buffer: number, target: number): number;
 
   resetMerge(memory: number, runs: number): void;
   addRun(run: number, buffer: number, length: number): void;

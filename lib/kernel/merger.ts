@@ -4,7 +4,7 @@ import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.j
 import { blockAt, type RunBlock } from './run-block.js';
 
 // Sizes and answers of assembly/merge.ts.
-const CURSOR_BYTES = 80 + 4;
+const CURSOR_BYTES = 72 + 4;
 const MERGE_DONE = 0;
 const MERGE_NEEDS_BLOCK = 1;
 /** What a row takes in the output besides its texts, at most. */

@@ -13,7 +13,7 @@ export interface ActivityColumns {
   readonly position: number;
   /**
    * Default: `'bytes'`. With `'values'` each value is one record and its position is `start` and its index in the
-   * batch; from `validate` on its RECORD_LINE_OFFSET is that index.
+   * batch that `validate` is given.
    */
   readonly unit?: PositionUnit | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */

@@ -28,8 +28,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
     dropped.push(index);
     if (fate !== 'anonymous') rejects.push(rejectAt(batch, index, fate));
   }
-  const placed = batch.unit === 'values' ? withIndexes(batch) : batch;
-  const valid = dropped.length === 0 ? placed : withoutRecords(placed, dropped);
+  const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
   return { valid, anonymous: dropped.length - rejects.length, rejects };
 }
 
@@ -42,15 +41,6 @@ function rejectAt(batch: ActivityBatch, index: number, { code, message }: Fault)
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
   return { offset: batch.start + (batch.unit === 'values' ? index : start), length, code, message, text };
-}
-
-/** Puts values' indexes, by which ties are decided, where lines have their offsets, which are only needed for rejects. */
-function withIndexes(batch: ActivityBatch): ActivityBatch {
-  const records = batch.records.slice();
-  for (let index = 0; index < batch.timestamps.length; index++) {
-    records[index * RECORD_WORDS + RECORD_LINE_OFFSET] = index;
-  }
-  return new ActivityBatch({ ...batch, records });
 }
 
 /** Copies, for whoever made the batch may still use it: the stretches between the dropped records, in one go each. */

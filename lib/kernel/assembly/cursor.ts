@@ -5,10 +5,9 @@
 //   0 next: address of the next tag (u32)    4 end of the block (u32)
 //   8 user's prefix (u64)                   16 user (u32)     20 its length (u32)
 //  24 name's prefix (u64)                   32 name (u32)     36 its length (u32)
-//  40 timestamp (f64)                       48 position (u64)
-//  56 value or id (u32)                     60 its length (u32)
-//  64 section (u32)                         68 tag (u32), without INTEGER_TIMESTAMP
-//  72 run: its number in source order (u32) 76 buffer (u32)
+//  40 timestamp (f64)                       48 value or id (u32)     52 its length (u32)
+//  56 section (u32)                         60 tag (u32), without INTEGER_TIMESTAMP
+//  64 run: its number in source order (u32) 68 buffer (u32)
 
 import { compareBytes, prefix, readVarint, varintEnd } from './bytes';
 import {
@@ -25,19 +24,19 @@ import {
 } from './run-format';
 import { compareUsers, userPrefix } from './user-order';
 
-export const CURSOR_BYTES: u32 = 80;
+export const CURSOR_BYTES: u32 = 72;
 
 const UUID_BYTES: u32 = 16;
 
 export function openCursor(cursor: usize, run: u32, buffer: usize): void {
   memory.fill(cursor, 0, CURSOR_BYTES);
-  store<u32>(cursor, run, 72);
-  store<u32>(cursor, buffer, 76);
+  store<u32>(cursor, run, 64);
+  store<u32>(cursor, buffer, 68);
 }
 
 /** The block that stands in the cursor's buffer is now read from its start. */
 export function openBlock(cursor: usize, length: u32): void {
-  const buffer = load<u32>(cursor, 76);
+  const buffer = load<u32>(cursor, 68);
   store<u32>(cursor, buffer, 0);
   store<u32>(cursor, buffer + length, 4);
 }
@@ -58,7 +57,7 @@ export function nextRow(cursor: usize): bool {
   while (next < end) {
     const head = load<u8>(next++);
     const tag = head & ~INTEGER_TIMESTAMP;
-    store<u32>(cursor, tag, 68);
+    store<u32>(cursor, tag, 60);
     if (tag == TAG_USER) {
       next = noteText(cursor, 16, next);
       store<u64>(cursor, userPrefix(load<u32>(cursor, 16), load<u32>(cursor, 20)), 8);
@@ -69,15 +68,15 @@ export function nextRow(cursor: usize): bool {
       continue;
     }
     if (tag == TAG_ALONE) {
-      store<u32>(cursor, SECTION_ALONE, 64);
+      store<u32>(cursor, SECTION_ALONE, 56);
     } else if (tag == TAG_UUID) {
-      store<u32>(cursor, SECTION_EVENTS, 64);
-      store<u32>(cursor, next, 56);
-      store<u32>(cursor, UUID_BYTES, 60);
+      store<u32>(cursor, SECTION_EVENTS, 56);
+      store<u32>(cursor, next, 48);
+      store<u32>(cursor, UUID_BYTES, 52);
       next += UUID_BYTES;
     } else if (tag == TAG_ID) {
-      store<u32>(cursor, SECTION_EVENTS, 64);
-      next = noteText(cursor, 56, next);
+      store<u32>(cursor, SECTION_EVENTS, 56);
+      next = noteText(cursor, 48, next);
     } else {
       next = noteAttribute(cursor, head, next);
     }
@@ -94,7 +93,7 @@ function noteName(cursor: usize, from: usize): usize {
 }
 
 function noteAttribute(cursor: usize, head: u8, from: usize): usize {
-  store<u32>(cursor, SECTION_ATTRIBUTES, 64);
+  store<u32>(cursor, SECTION_ATTRIBUTES, 56);
   let next = noteName(cursor, from);
   if (head & INTEGER_TIMESTAMP) {
     store<f64>(cursor, <f64>readVarint(next), 40);
@@ -103,10 +102,8 @@ function noteAttribute(cursor: usize, head: u8, from: usize): usize {
     store<f64>(cursor, load<f64>(next), 40);
     next += 8;
   }
-  store<u64>(cursor, readVarint(next), 48);
-  next = varintEnd;
   if ((head & ~INTEGER_TIMESTAMP) == TAG_CLEARED) return next;
-  return noteText(cursor, 56, next);
+  return noteText(cursor, 48, next);
 }
 
 /** Orders the rows of two cursors: user, section, name, id. Zero: the same attribute, or the same id. */
@@ -116,8 +113,8 @@ export function compareRows(a: usize, b: usize): i32 {
   if (aUser != bUser) return aUser < bUser ? -1 : 1;
   const byUser = compareUsers(load<u32>(a, 16), load<u32>(a, 20), load<u32>(b, 16), load<u32>(b, 20));
   if (byUser != 0) return byUser;
-  const section = load<u32>(a, 64);
-  const bSection = load<u32>(b, 64);
+  const section = load<u32>(a, 56);
+  const bSection = load<u32>(b, 56);
   if (section != bSection) return section < bSection ? -1 : 1;
   if (section == SECTION_ALONE) return 0;
   const aName = load<u64>(a, 24);
@@ -125,18 +122,15 @@ export function compareRows(a: usize, b: usize): i32 {
   if (aName != bName) return aName < bName ? -1 : 1;
   const byName = compareBytes(load<u32>(a, 32), load<u32>(a, 36), load<u32>(b, 32), load<u32>(b, 36));
   if (byName != 0 || section == SECTION_ATTRIBUTES) return byName;
-  const tag = load<u32>(a, 68);
-  if (tag != load<u32>(b, 68)) return tag == TAG_ID ? -1 : 1;
-  return compareBytes(load<u32>(a, 56), load<u32>(a, 60), load<u32>(b, 56), load<u32>(b, 60));
+  const tag = load<u32>(a, 60);
+  if (tag != load<u32>(b, 60)) return tag == TAG_ID ? -1 : 1;
+  return compareBytes(load<u32>(a, 48), load<u32>(a, 52), load<u32>(b, 48), load<u32>(b, 52));
 }
 
-/** Of two values of the same attribute: true if that of `a` is the later one. */
+/** Of two values of the same attribute: true if that of `a` is the later one; of equal times, the later run's. */
 export function isLater(a: usize, b: usize): bool {
   const aTime = load<f64>(a, 40);
   const bTime = load<f64>(b, 40);
   if (aTime != bTime) return aTime > bTime;
-  const aPosition = load<u64>(a, 48);
-  const bPosition = load<u64>(b, 48);
-  if (aPosition != bPosition) return aPosition > bPosition;
-  return load<u32>(a, 72) > load<u32>(b, 72);
+  return load<u32>(a, 64) > load<u32>(b, 64);
 }

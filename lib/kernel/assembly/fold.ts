@@ -8,16 +8,18 @@ import { compareBytes, prefix } from './bytes';
 import { slotIndex, slotLength, slotRows, slotText, tableSize } from './intern';
 import { noteRanks, RANK_BYTES, rankedSlot, rankNote, rankTexts } from './ranks';
 import {
+  ATTRIBUTE_BYTES,
+  ID_BYTES,
   INDEX_MASK,
   KIND_CLEARED,
   KIND_ID,
   KIND_SHIFT,
   KIND_UUID,
   names,
-  ROW_BYTES,
   rowCount,
   rowsEnd,
   rowsStart,
+  UUID_ROW_BYTES,
   users,
 } from './rows';
 import { beginBlock, beginRow, blockBytes, writeAlone, writeAttribute, writeId } from './run-writer';
@@ -60,9 +62,9 @@ function kindOf(row: usize): u32 {
 
 function rowBytes(row: usize): u32 {
   const kind = kindOf(row);
-  if (kind == KIND_UUID) return ROW_BYTES;
-  if (kind == KIND_ID) return (12 + load<u32>(row, 8) + 7) & ~7;
-  return (ROW_BYTES + load<u32>(row, 20) + 7) & ~7;
+  if (kind == KIND_UUID) return UUID_ROW_BYTES;
+  if (kind == KIND_ID) return (ID_BYTES + load<u32>(row, 8) + 7) & ~7;
+  return (ATTRIBUTE_BYTES + load<u32>(row, 16) + 7) & ~7;
 }
 
 /** Ranks users and names and lays out the keys, the rows of each user together. */
@@ -101,7 +103,7 @@ export function sortRows(): void {
 function compareIds(a: usize, b: usize): i32 {
   const kind = kindOf(a);
   if (kind != kindOf(b)) return kind == KIND_ID ? -1 : 1;
-  if (kind == KIND_ID) return compareBytes(a + 12, load<u32>(a, 8), b + 12, load<u32>(b, 8));
+  if (kind == KIND_ID) return compareBytes(a + ID_BYTES, load<u32>(a, 8), b + ID_BYTES, load<u32>(b, 8));
   return compareBytes(a + 8, 16, b + 8, 16);
 }
 
@@ -114,7 +116,7 @@ function sortIds(first: u32, end: u32): void {
   for (let index = first; index < end; index++) {
     const each = rowOf(keyAt(index));
     const uuid = kindOf(each) == KIND_UUID;
-    const start = uuid ? prefix(each + 8, 16) : prefix(each + 12, load<u32>(each, 8));
+    const start = uuid ? prefix(each + 8, 16) : prefix(each + ID_BYTES, load<u32>(each, 8));
     const high = (start >> 33) | (uuid ? 0x80000000 : 0);
     store<u32>(keys + ((<usize>index) << 3), <u32>high, 4);
   }
@@ -182,7 +184,7 @@ function advance(): bool {
 }
 
 /** Writes `row`, unless the block should end before it. */
-function writeRow(base: u64): bool {
+function writeRow(): bool {
   const user = slotText(userSlot);
   const userLength = slotLength(userSlot);
   if (row == 0) {
@@ -197,32 +199,24 @@ function writeRow(base: u64): bool {
     const uuid = kind == KIND_UUID;
     const length = uuid ? 16 : load<u32>(row, 8);
     if (!beginRow(user, userLength, nameLength + length)) return false;
-    writeId(name, nameLength, row + (uuid ? 8 : 12), length, uuid);
+    writeId(name, nameLength, row + (uuid ? 8 : ID_BYTES), length, uuid);
     return true;
   }
-  const length = load<u32>(row, 20);
+  const length = load<u32>(row, 16);
   if (!beginRow(user, userLength, nameLength + length)) return false;
-  const position = base + load<u32>(row, 16);
-  writeAttribute(
-    name,
-    nameLength,
-    load<f64>(row, 8),
-    position,
-    row + ROW_BYTES,
-    length,
-    kind == KIND_CLEARED,
-  );
+  const value = row + ATTRIBUTE_BYTES;
+  writeAttribute(name, nameLength, load<f64>(row, 8), value, length, kind == KIND_CLEARED);
   return true;
 }
 
 /**
- * Writes folded rows into a block until it is full. Returns its bytes, 0 after the last row. `base` is what the rows'
- * positions are relative to; the buffer must hold a block of `target` bytes and any single row.
+ * Writes folded rows into a block until it is full. Returns its bytes, 0 after the last row. The buffer must hold a
+ * block of `target` bytes and any single row.
  */
-export function encodeBlock(buffer: usize, target: u32, base: u64): u32 {
+export function encodeBlock(buffer: usize, target: u32): u32 {
   beginBlock(buffer, target);
   while (waiting || advance()) {
-    waiting = !writeRow(base);
+    waiting = !writeRow();
     if (waiting) break;
   }
   return blockBytes();

@@ -1,5 +1,6 @@
 // The k-way merge: a binary heap of cursors, the smallest row on top. Rows of one key from several runs fold into one
-// as they meet at the top: of an attribute the latest value stays, of an id the first.
+// as they meet at the top: of an attribute the latest value stays, of an id the first. Runs are numbered in source
+// order, so of equal timestamps that of the greater number is the later one.
 //
 // `mergeRows` (into a block of a run) and `mergeSummaries` (into a SummaryBatch) go on until they need something:
 // the next block of the cursor `waitingRun`, or room. Whoever calls them brings it and calls again.
@@ -64,7 +65,7 @@ export function addRun(run: u32, buffer: usize, length: u32): void {
 }
 
 export function waitingRun(): u32 {
-  return load<u32>(at(waitingPlace), 72);
+  return load<u32>(at(waitingPlace), 64);
 }
 
 /** The next block of the waiting run stands in its buffer; of length 0: the run has ended. */
@@ -109,27 +110,26 @@ function foldTop(): bool {
   while (size > 1) {
     const second: u32 = size > 2 && compareRows(at(2), at(1)) < 0 ? 2 : 1;
     if (compareRows(at(0), at(second)) != 0) break;
-    const secondWins = load<u32>(at(0), 64) == SECTION_ATTRIBUTES && isLater(at(second), at(0));
+    const secondWins = load<u32>(at(0), 56) == SECTION_ATTRIBUTES && isLater(at(second), at(0));
     if (!advance(secondWins ? 0 : second)) return false;
   }
   return true;
 }
 
 function writeRunRow(cursor: usize): bool {
-  const section = load<u32>(cursor, 64);
-  const tag = load<u32>(cursor, 68);
+  const section = load<u32>(cursor, 56);
+  const tag = load<u32>(cursor, 60);
   const name = load<u32>(cursor, 32);
   const nameLength = load<u32>(cursor, 36);
-  const value = load<u32>(cursor, 56);
-  const valueLength = tag == TAG_CLEARED ? 0 : load<u32>(cursor, 60);
+  const value = load<u32>(cursor, 48);
+  const valueLength = tag == TAG_CLEARED ? 0 : load<u32>(cursor, 52);
   const textBytes = section == SECTION_ALONE ? 0 : nameLength + valueLength;
   if (!beginRow(load<u32>(cursor, 16), load<u32>(cursor, 20), textBytes)) return false;
   if (section == SECTION_ALONE) {
     writeAlone();
   } else if (section == SECTION_ATTRIBUTES) {
     const timestamp = load<f64>(cursor, 40);
-    const position = load<u64>(cursor, 48);
-    writeAttribute(name, nameLength, timestamp, position, value, valueLength, tag == TAG_CLEARED);
+    writeAttribute(name, nameLength, timestamp, value, valueLength, tag == TAG_CLEARED);
   } else {
     writeId(name, nameLength, value, valueLength, tag == TAG_UUID);
   }
@@ -137,16 +137,16 @@ function writeRunRow(cursor: usize): bool {
 }
 
 function writeSummaryRow(cursor: usize): bool {
-  const section = load<u32>(cursor, 64);
+  const section = load<u32>(cursor, 56);
   const user = load<u32>(cursor, 16);
   const userLength = load<u32>(cursor, 20);
   const name = load<u32>(cursor, 32);
   const nameLength = load<u32>(cursor, 36);
-  if (section == SECTION_ALONE || load<u32>(cursor, 68) == TAG_CLEARED)
+  if (section == SECTION_ALONE || load<u32>(cursor, 60) == TAG_CLEARED)
     return beginSummaryRow(user, userLength, 0);
   if (section == SECTION_ATTRIBUTES) {
-    const value = load<u32>(cursor, 56);
-    const valueLength = load<u32>(cursor, 60);
+    const value = load<u32>(cursor, 48);
+    const valueLength = load<u32>(cursor, 52);
     if (!beginSummaryRow(user, userLength, nameLength + valueLength)) return false;
     writeSummaryAttribute(name, nameLength, value, valueLength);
     return true;

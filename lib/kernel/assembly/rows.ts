@@ -4,10 +4,11 @@
 //
 // Row, at a multiple of 8 bytes:
 //   0 user (u32)    4 name (u32): index, kind in the two highest bits
-//   attribute: 8 timestamp (f64)    16 position, relative to the base (u32)    20 value's length (u32)    24 value
+//   attribute: 8 timestamp (f64)    16 value's length (u32)    20 value
 //   cleared attribute: the same with length 0
 //   event with a canonical UUID: 8 its 16 bytes
 //   event with another id: 8 length (u32)    12 id
+// Rows lie in source order, so that of equal timestamps the later row wins.
 
 import {
   ENTRY_NAME_LENGTH,
@@ -20,7 +21,6 @@ import {
   RECORD_FIRST_ENTRY,
   RECORD_ID_LENGTH,
   RECORD_ID_OFFSET,
-  RECORD_LINE_OFFSET,
   RECORD_NAME_LENGTH,
   RECORD_NAME_OFFSET,
   RECORD_SHAPE,
@@ -52,8 +52,10 @@ export const KIND_UUID: u32 = 3;
 export const KIND_SHIFT: u32 = 30;
 export const INDEX_MASK: u32 = (1 << 30) - 1;
 
-/** Bytes of a row before its value; of a row with a UUID, all of it. */
-export const ROW_BYTES: u32 = 24;
+/** Bytes of an attribute's row before its value; of an event's before an id that is no UUID; of one with a UUID. */
+export const ATTRIBUTE_BYTES: u32 = 20;
+export const ID_BYTES: u32 = 12;
+export const UUID_ROW_BYTES: u32 = 24;
 
 /** What sorting needs for each row: its sort key (u64). */
 const SORT_BYTES_PER_ROW: u32 = 8;
@@ -151,24 +153,17 @@ function appendEvent(bytes: usize, record: usize, user: u32, nameHash: u32): voi
   store<u32>(rowsEnd, user);
   if (length == UUID_TEXT_BYTES && parseUuid(id, rowsEnd + 8)) {
     store<u32>(rowsEnd, name | (KIND_UUID << KIND_SHIFT), 4);
-    rowsEnd += ROW_BYTES;
+    rowsEnd += UUID_ROW_BYTES;
   } else {
     store<u32>(rowsEnd, name | (KIND_ID << KIND_SHIFT), 4);
     store<u32>(rowsEnd, length, 8);
-    copyBytes(rowsEnd + 12, id, length);
-    rowsEnd += (12 + length + 7) & ~7;
+    copyBytes(rowsEnd + ID_BYTES, id, length);
+    rowsEnd += (ID_BYTES + length + 7) & ~7;
   }
   rowCount++;
 }
 
-function appendAttribute(
-  bytes: usize,
-  entry: usize,
-  user: u32,
-  hash: u32,
-  timestamp: f64,
-  position: u32,
-): void {
+function appendAttribute(bytes: usize, entry: usize, user: u32, hash: u32, timestamp: f64): void {
   const nameText = bytes + word(entry, ENTRY_NAME_OFFSET);
   const name = slotIndex(intern(names, nameText, word(entry, ENTRY_NAME_LENGTH), hash));
   const offset = word(entry, ENTRY_VALUE_OFFSET);
@@ -177,16 +172,15 @@ function appendAttribute(
   store<u32>(rowsEnd, user);
   store<u32>(rowsEnd, name | ((cleared ? KIND_CLEARED : KIND_ATTRIBUTE) << KIND_SHIFT), 4);
   store<f64>(rowsEnd, timestamp, 8);
-  store<u32>(rowsEnd, position, 16);
-  store<u32>(rowsEnd, length, 20);
-  copyBytes(rowsEnd + ROW_BYTES, bytes + offset, length);
-  rowsEnd += (ROW_BYTES + length + 7) & ~7;
+  store<u32>(rowsEnd, length, 16);
+  copyBytes(rowsEnd + ATTRIBUTE_BYTES, bytes + offset, length);
+  rowsEnd += (ATTRIBUTE_BYTES + length + 7) & ~7;
   rowCount++;
 }
 
 /**
  * Appends the rows of a batch of valid records. A user is interned even if the record has no entry: it is enough to
- * exist. `batchBase` is the batch's start relative to the base of positions.
+ * exist.
  */
 export function absorb(
   bytes: usize,
@@ -195,7 +189,6 @@ export function absorb(
   timestamps: usize,
   entries: usize,
   hashes: usize,
-  batchBase: u32,
 ): void {
   hashKeys(bytes, records, recordCount, entries, hashes);
   const entryHashes = hashes + (recordCount << 3);
@@ -211,14 +204,13 @@ export function absorb(
       continue;
     }
     const timestamp = load<f64>(timestamps + (index << 3));
-    const position = batchBase + word(record, RECORD_LINE_OFFSET);
     const first = word(record, RECORD_FIRST_ENTRY);
     const last = first + word(record, RECORD_ENTRIES);
     addSlotRows(userSlot, last - first);
     for (let entry = first; entry < last; entry++) {
       const words = entries + entry * ENTRY_WORDS * 4;
       const hash = load<u32>(entryHashes + (entry << 2));
-      appendAttribute(bytes, words, user, hash, timestamp, position);
+      appendAttribute(bytes, words, user, hash, timestamp);
     }
   }
 }

@@ -13,7 +13,7 @@ import {
   TAG_UUID,
 } from './run-format';
 
-/** Bytes that a row takes besides its texts, at most: tags, lengths, timestamp and position. */
+/** Bytes that a row takes besides its texts, at most: tags, lengths and a timestamp. */
 export const ROW_OVERHEAD: u32 = 64;
 
 /** Whole numbers up to here are exact as doubles. */
@@ -93,7 +93,6 @@ export function writeAttribute(
   nameText: usize,
   length: u32,
   timestamp: f64,
-  position: u64,
   value: usize,
   valueLength: u32,
   cleared: bool,
@@ -107,7 +106,6 @@ export function writeAttribute(
     store<f64>(next, timestamp);
     next += 8;
   }
-  next = writeVarint(next, position);
   if (!cleared) {
     next = writeVarint(next, valueLength);
     copyBytes(next, value, valueLength);
