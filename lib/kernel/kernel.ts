@@ -42,7 +42,8 @@ export interface KernelExports {
   encodeBlock(buffer: number, target: number): number;
 
   resetMerge(memory: number, runs: number): void;
-  addRun(run: number, buffer: number, length: number): void;
+  boundUsers(from: number, fromLength: number, before: number, beforeLength: number): void;
+  addRun(run: number, buffer: number, length: number): number;
   waitingRun(): number;
   refill(length: number): void;
   beginBlock(buffer: number, target: number): void;

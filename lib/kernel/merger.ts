@@ -1,5 +1,6 @@
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
+import type { UserRange } from '../records/user-range.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
 import { blockAt, type RunBlock } from './run-block.js';
 
@@ -16,19 +17,21 @@ export type MergeStep<Output> =
   | { readonly kind: 'output'; readonly output: Output }
   | { readonly kind: 'done' };
 
-interface MergerOptions {
+export interface MergerOptions {
   readonly order: UserOrder;
   /** For each run, in source order, the bytes of its largest block. */
   readonly largestBlocks: readonly number[];
   /** Bytes at which an output ends, unless a single row is longer. */
   readonly target: number;
+  /** Rows of other users are passed over. Default: all users. */
+  readonly users?: UserRange;
 }
 
 /**
  * The k-way merge of runs, without files: it asks for blocks and gives output. Give each run its first block, then
  * call `step` and do what it says until it is done.
  *
- * Memory: cursors and heap | copy of the last user | output | a block of each run.
+ * Memory: cursors and heap | copy of the last user | bounds of the users | output | a block of each run.
  */
 abstract class Merger<Output> {
   protected readonly kernel: Kernel;
@@ -37,13 +40,15 @@ abstract class Merger<Output> {
   readonly #buffers: number[] = [];
   #done = false;
 
-  constructor({ order, largestBlocks, target }: MergerOptions) {
+  constructor({ order, largestBlocks, target, users: { from, before } = {} }: MergerOptions) {
     this.kernel = instantiateKernel();
     const { exports, memory } = this.kernel;
     const largest = Math.max(0, ...largestBlocks);
     const heads = align(exports.heapBase());
     const lastUser = align(heads + largestBlocks.length * CURSOR_BYTES);
-    this.output = align(lastUser + largest);
+    const first = align(lastUser + largest);
+    const limit = first + (from?.length ?? 0);
+    this.output = align(limit + (before?.length ?? 0));
     this.target = target;
     let next = align(this.output + Math.max(target, largest + ROW_OVERHEAD));
     for (const bytes of largestBlocks) {
@@ -53,6 +58,10 @@ abstract class Merger<Output> {
     reserveMemory(memory, next);
     exports.orderUsersNumerically(order === 'numeric');
     exports.resetMerge(heads, largestBlocks.length);
+    const bytes = new Uint8Array(memory.buffer);
+    if (from !== undefined) bytes.set(from, first);
+    if (before !== undefined) bytes.set(before, limit);
+    exports.boundUsers(first, from?.length ?? 0, before === undefined ? 0 : limit, before?.length ?? 0);
     exports.resetSummaries(lastUser);
     this.beginOutput();
   }
@@ -62,10 +71,10 @@ abstract class Merger<Output> {
   /** What has been written since `beginOutput`, undefined if nothing. */
   protected abstract takeOutput(): Output | undefined;
 
-  /** Gives a run its first block. */
-  open(run: number, block: Uint8Array): void {
+  /** Gives a run its first block. False if no row of it belongs to the users: then give it the next one. */
+  open(run: number, block: Uint8Array): boolean {
     this.#load(run, block);
-    this.kernel.exports.addRun(run, this.#buffers[run]!, block.length);
+    return this.kernel.exports.addRun(run, this.#buffers[run]!, block.length) !== 0;
   }
 
   /** Gives the run that `step` named its next block; undefined: the run has ended. */

@@ -1,6 +1,6 @@
 import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../kernel/columns.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
-import { ActivityBatch, type ActivityColumns } from './activity-batch.js';
+import type { ActivityBatch, ActivityColumns } from './activity-batch.js';
 import { classify, type Fault } from './classify.js';
 import type { Reject } from './reject.js';
 

@@ -4,6 +4,7 @@ import { SpillwayError } from '../errors.js';
 import { OptionReader, type Size } from '../options.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
+import { isWholeRange, type UserRange } from '../records/user-range.js';
 import { mergeRuns } from '../storage/merge-runs.js';
 import { discardTemporaryRuns } from '../storage/scratch-directory.js';
 import { stage } from './stage.js';
@@ -13,10 +14,15 @@ export interface SortMergeOptions {
   readonly memory?: Size;
   /** Where the runs of passes before the last are written. Default: beside the runs. */
   readonly directory?: string;
+  /**
+   * Merges these users alone; `partitionUsers` cuts all users into such ranges, for merges side by side. Temporary runs
+   * are then left to who made them. Default: all users.
+   */
+  readonly users?: UserRange;
 }
 
 /**
- * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
+ * Run → SummaryBatch: the runs come in source order, which decides between equal timestamps; when the last run has come in, merges all of them in the order of users and folds them once
  * more. Takes the memory of one block a run and a batch, however many rows a user has.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
@@ -25,6 +31,7 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
   const reader = new OptionReader('sortMerge', options);
   const memory = reader.size('memory', 256 * 2 ** 20, { min: 2 ** 20, max: 3 * 2 ** 30 });
   const directory = reader.path('directory');
+  const users = userRange(reader.raw('users'));
   reader.done();
 
   return stage<Run, SummaryBatch>(async function* (source) {
@@ -40,9 +47,26 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
         runs.push(run);
       }
     } catch (error) {
-      await discardTemporaryRuns(runs);
+      if (isWholeRange(users)) await discardTemporaryRuns(runs);
       throw error;
     }
-    yield* mergeRuns(runs, memory, directory === undefined ? undefined : resolve(directory));
+    yield* mergeRuns(runs, {
+      memory,
+      directory: directory === undefined ? undefined : resolve(directory),
+      users,
+    });
   });
+}
+
+function userRange(given: unknown): UserRange {
+  if (given === undefined) return {};
+  const reader = new OptionReader('sortMerge: users', given);
+  const bounds = { from: userBound(reader.raw('from')), before: userBound(reader.raw('before')) };
+  reader.done();
+  return bounds;
+}
+
+function userBound(given: unknown): Uint8Array | undefined {
+  if (given === undefined || (given instanceof Uint8Array && given.length > 0)) return given;
+  throw new SpillwayError('bad-option', 'sortMerge: from and before of users must be the bytes of a user id');
 }

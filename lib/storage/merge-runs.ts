@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
 import { blockTarget } from '../kernel/aggregator.js';
-import { type MergeStep, RunMerger, SummaryMerger } from '../kernel/merger.js';
+import { type MergerOptions, type MergeStep, RunMerger, SummaryMerger } from '../kernel/merger.js';
 import type { RunBlock } from '../kernel/run-block.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
+import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { fanIn, nextPass } from './merge-passes.js';
 import { mergedRunFileName } from './run-file-name.js';
 import { RunReader } from './run-reader.js';
 import { writeRun } from './run-writer.js';
@@ -17,52 +19,46 @@ export interface MergeInput {
   readonly temporary: boolean;
 }
 
-/** More runs than this are merged in several passes: 64 runs, two blocks each, take half of the memory. */
-export const MAX_FAN_IN = 64;
-const MIN_FAN_IN = 2;
+export interface MergeOptions {
+  /** Bytes for the blocks of the runs. */
+  readonly memory: number;
+  /** Where the runs of passes before the last are written. Default: beside the runs. */
+  readonly directory?: string | undefined;
+  /** Default: all users. */
+  readonly users?: UserRange | undefined;
+}
 
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
 const MIN_SUMMARY_BATCH = 16 * 1024;
 const MAX_SUMMARY_BATCH = 256 * 1024;
 
-/** How many runs may be merged at once, each with one block being merged and one being read. */
-export function fanIn(memory: number, largestBlock: number): number {
-  const affordable = Math.floor(memory / 2 / (2 * Math.max(1, largestBlock)));
-  return Math.min(MAX_FAN_IN, Math.max(MIN_FAN_IN, affordable));
-}
-
 /**
- * The runs that the next pass merges into one, so that in the end exactly `width` are left for the last one: the
- * smallest ones, and no more than needed. Empty if there are no more than `width`.
+ * Merges runs, given in source order, in as many passes as memory asks for. Temporary runs are removed as soon as they
+ * have been read, unless only a part of their users is merged: then others still need them, and they are left to who
+ * made them.
  */
-export function nextPass<Input extends MergeInput>(runs: readonly Input[], width: number): Input[] {
-  if (runs.length <= width) return [];
-  const bySize = [...runs].sort((a, b) => a.bytes - b.bytes);
-  return bySize.slice(0, Math.min(width, runs.length - width + 1));
-}
-
-/** Merges runs in as many passes as memory asks for. Temporary runs are removed as soon as they have been read. */
 export async function* mergeRuns(
   runs: readonly MergeInput[],
-  memory: number,
-  directory: string | undefined,
+  { memory, directory, users = {} }: MergeOptions,
 ): AsyncGenerator<SummaryBatch, void, void> {
-  let left = [...runs];
+  let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
   try {
     const { order, largestBlock } = await inspect(runs);
     const width = fanIn(memory, largestBlock);
-    for (
-      let pass = nextPass(left, width), number = 1;
-      pass.length > 0;
-      pass = nextPass(left, width), number++
-    ) {
-      const file = join(directory ?? dirname(pass[0]!.file), mergedRunFileName(number));
-      const merged = await mergeIntoRun(pass, file, order, blockTarget(memory));
-      left = [...left.filter((run) => !pass.includes(run)), merged];
-      await removeTemporaryRuns(pass);
+    for (let pass = nextPass(left, width); pass !== undefined; pass = nextPass(left, width)) {
+      const merging = left.slice(pass.first, pass.first + pass.count);
+      const file = join(directory ?? dirname(merging[0]!.file), mergedRunFileName());
+      const blocks = merge(
+        merging,
+        users,
+        (sizes) => new RunMerger({ order, ...sizes, users, target: blockTarget(memory) }),
+      );
+      const { bytes } = await writeRun(file, order, blocks, { temporary: true });
+      left = left.toSpliced(pass.first, pass.count, { file, bytes, temporary: true });
+      await removeTemporaryRuns(merging);
     }
     const target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
-    yield* merge(left, (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }));
+    yield* merge(left, users, (sizes) => new SummaryMerger({ order, ...sizes, users, target }));
   } finally {
     await removeTemporaryRuns(left);
   }
@@ -88,19 +84,8 @@ async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder;
   return { order: order ?? 'bytes', largestBlock };
 }
 
-async function mergeIntoRun(
-  runs: readonly MergeInput[],
-  file: string,
-  order: UserOrder,
-  target: number,
-): Promise<MergeInput> {
-  const blocks = merge(runs, (largestBlocks) => new RunMerger({ order, largestBlocks, target }));
-  const { bytes } = await writeRun(file, order, blocks, { temporary: true });
-  return { file, bytes, temporary: true };
-}
-
 interface AnyMerger<Output> {
-  open(run: number, block: Uint8Array): void;
+  open(run: number, block: Uint8Array): boolean;
   refill(block: Uint8Array | undefined): void;
   step(): MergeStep<Output>;
 }
@@ -108,15 +93,16 @@ interface AnyMerger<Output> {
 /** One pass: feeds the merge with the blocks it asks for. */
 async function* merge<Output extends SummaryBatch | RunBlock>(
   runs: readonly MergeInput[],
-  make: (largestBlocks: readonly number[]) => AnyMerger<Output>,
+  users: UserRange,
+  make: (sizes: Pick<MergerOptions, 'largestBlocks'>) => AnyMerger<Output>,
 ): AsyncGenerator<Output, void, void> {
   const readers: RunReader[] = [];
   try {
-    for (const { file } of runs) readers.push(await RunReader.open(file));
-    const merger = make(readers.map((reader) => reader.footer.largestBlock));
+    for (const { file } of runs) readers.push(await RunReader.open(file, users));
+    const merger = make({ largestBlocks: readers.map((reader) => reader.footer.largestBlock) });
     for (const [run, reader] of readers.entries()) {
-      const block = await reader.nextBlock();
-      if (block !== undefined) merger.open(run, block);
+      let block = await reader.nextBlock();
+      while (block !== undefined && !merger.open(run, block)) block = await reader.nextBlock();
     }
     for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
       if (step.kind === 'output') yield step.output;

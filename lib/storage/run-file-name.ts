@@ -9,6 +9,6 @@ export function runFileName(position: number): string {
 }
 
 /** File name of a run that a merge has made, and that is gone when the merge is over. */
-export function mergedRunFileName(number: number): string {
-  return `merge-${String(number).padStart(6, '0')}.run`;
+export function mergedRunFileName(): string {
+  return `merge-${randomId()}.run`;
 }

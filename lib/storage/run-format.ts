@@ -12,6 +12,10 @@ import type { UserOrder } from '../records/user-order.js';
  *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
  *
  * Each block can be read on its own, and the footer says which users it begins with.
+ *
+ * Rows do not say where in the source they come from: whoever merges runs gives them in source order, and of equal
+ * timestamps that of the later run wins. So only runs that follow each other may be merged into one, which takes
+ * their place.
  */
 export const RUN_FORMAT_VERSION = 1;
 
@@ -34,6 +38,8 @@ export interface RunFooter {
   readonly largestBlock: number;
   readonly blocks: readonly BlockEntry[];
   readonly lastUser: Uint8Array;
+  /** File offset behind the last block: that of the footer itself. */
+  readonly end: number;
 }
 
 export function encodeHeader(order: UserOrder): Buffer {
@@ -62,7 +68,7 @@ export function encodeBlockHead(payload: Uint8Array): Buffer {
 }
 
 /** Footer and trailer. */
-export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
+export function encodeFooter(footer: Omit<RunFooter, 'end'>, header: Buffer): Buffer {
   const parts: Buffer[] = [];
   const counts = Buffer.alloc(24);
   counts.writeBigUInt64LE(BigInt(footer.rows), 0);
@@ -93,8 +99,8 @@ export function decodeTrailer(trailer: Buffer): { footerBytes: number; checksum:
   return { footerBytes: trailer.readUInt32LE(0), checksum: trailer.readUInt32LE(4) };
 }
 
-/** The footer, whose checksum has been found right. */
-export function decodeFooter(body: Buffer): RunFooter {
+/** The footer at file offset `end`, whose checksum has been found right. */
+export function decodeFooter(body: Buffer, end: number): RunFooter {
   const rows = Number(body.readBigUInt64LE(0));
   const users = Number(body.readBigUInt64LE(8));
   const largestBlock = body.readUInt32LE(16);
@@ -112,5 +118,5 @@ export function decodeFooter(body: Buffer): RunFooter {
     index += 8;
     blocks.push({ offset, firstUser: text() });
   }
-  return { rows, users, largestBlock, blocks, lastUser: text() };
+  return { rows, users, largestBlock, blocks, lastUser: text(), end };
 }

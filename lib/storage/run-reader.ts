@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { ioError, SpillwayError } from '../errors.js';
-import type { UserOrder } from '../records/user-order.js';
+import { compareUsers, type UserOrder } from '../records/user-order.js';
+import type { UserRange } from '../records/user-range.js';
 import { fileSystem, type OpenFile } from './file-system.js';
 import {
   BLOCK_HEAD_BYTES,
@@ -16,7 +17,8 @@ import {
 import { closeQuietly } from './transfer.js';
 
 /**
- * Reads a run block by block, in order, one block ahead of its reader. Everything read is checked against its checksum
+ * Reads a run block by block, in order, one block ahead of its reader: all of them, or those alone that may hold users
+ * of a range. Everything read is checked against its checksum
  * and size; what does not agree is `state-corrupt`, naming the file and the offset.
  */
 export class RunReader {
@@ -24,20 +26,21 @@ export class RunReader {
   readonly order: UserOrder;
   readonly footer: RunFooter;
   readonly #file: OpenFile;
-  /** Where the last block ends. */
-  readonly #end: number;
-  #next = 0;
+  #next: number;
+  /** The first block that is not read. */
+  readonly #last: number;
   #ahead: Promise<Buffer | undefined> | undefined;
 
-  private constructor(path: string, file: OpenFile, order: UserOrder, footer: RunFooter, end: number) {
+  private constructor(path: string, file: OpenFile, order: UserOrder, footer: RunFooter, users: UserRange) {
     this.path = path;
     this.order = order;
     this.footer = footer;
     this.#file = file;
-    this.#end = end;
+    this.#next = firstBlock(footer, order, users);
+    this.#last = endBlock(footer, order, users);
   }
 
-  static async open(path: string): Promise<RunReader> {
+  static async open(path: string, users: UserRange = {}): Promise<RunReader> {
     let file: OpenFile | undefined;
     try {
       file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -54,7 +57,7 @@ export class RunReader {
       const body = await readWhole(file, path, footerAt, trailer.footerBytes);
       const checksum = crc32(body, crc32(header));
       if (checksum !== trailer.checksum) throw wrongChecksum(path, footerAt, trailer.checksum, checksum);
-      return new RunReader(path, file, head.order, decodeFooter(body), footerAt);
+      return new RunReader(path, file, head.order, decodeFooter(body, footerAt), users);
     } catch (error) {
       await closeQuietly(file);
       throw ioError('read the run', path, error);
@@ -76,9 +79,9 @@ export class RunReader {
   }
 
   async #readBlock(): Promise<Buffer | undefined> {
-    const block = this.footer.blocks[this.#next++];
-    if (block === undefined) return undefined;
-    const end = this.footer.blocks[this.#next]?.offset ?? this.#end;
+    if (this.#next >= this.#last) return undefined;
+    const block = this.footer.blocks[this.#next++]!;
+    const end = this.footer.blocks[this.#next]?.offset ?? this.footer.end;
     try {
       const bytes = await readWhole(this.#file, this.path, block.offset, end - block.offset);
       const payload = bytes.subarray(BLOCK_HEAD_BYTES);
@@ -94,6 +97,28 @@ export class RunReader {
       throw ioError('read the run', this.path, error);
     }
   }
+}
+
+/** The last block that begins before `from`: rows of `from` may already stand at its end. */
+function firstBlock({ blocks }: RunFooter, order: UserOrder, { from }: UserRange): number {
+  if (from === undefined) return 0;
+  return Math.max(0, lowerBound(blocks, from, order) - 1);
+}
+
+function endBlock({ blocks }: RunFooter, order: UserOrder, { before }: UserRange): number {
+  return before === undefined ? blocks.length : lowerBound(blocks, before, order);
+}
+
+/** How many blocks begin before a user. */
+function lowerBound(blocks: RunFooter['blocks'], user: Uint8Array, order: UserOrder): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareUsers(blocks[middle]!.firstUser, user, order) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 async function readWhole(file: OpenFile, path: string, offset: number, length: number): Promise<Buffer> {

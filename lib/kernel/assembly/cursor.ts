@@ -28,6 +28,39 @@ export const CURSOR_BYTES: u32 = 72;
 
 const UUID_BYTES: u32 = 16;
 
+// The users whose rows are read: from `fromUser` up to, but not with, `limitUser`; 0: there is no limit.
+let fromUser: usize = 0;
+let fromLength: u32 = 0;
+let fromPrefix: u64 = 0;
+let limitUser: usize = 0;
+let limitLength: u32 = 0;
+let limitPrefix: u64 = 0;
+
+/** Bounds the users that cursors opened from now on show; a `from` of no bytes and a `before` of 0 do not bound them. */
+export function boundUsers(from: usize, length: u32, before: usize, beforeLength: u32): void {
+  fromUser = from;
+  fromLength = length;
+  fromPrefix = length == 0 ? 0 : userPrefix(from, length);
+  limitUser = before;
+  limitLength = beforeLength;
+  limitPrefix = before == 0 ? 0 : userPrefix(before, beforeLength);
+}
+
+/** True if the cursor's user comes before those that are read: to be asked where a run is entered. */
+export function precedesUsers(cursor: usize): bool {
+  if (fromLength == 0) return false;
+  const user = load<u64>(cursor, 8);
+  if (user != fromPrefix) return user < fromPrefix;
+  return compareUsers(load<u32>(cursor, 16), load<u32>(cursor, 20), fromUser, fromLength) < 0;
+}
+
+function followsUsers(cursor: usize): bool {
+  if (limitUser == 0) return false;
+  const user = load<u64>(cursor, 8);
+  if (user != limitPrefix) return user > limitPrefix;
+  return compareUsers(load<u32>(cursor, 16), load<u32>(cursor, 20), limitUser, limitLength) >= 0;
+}
+
 export function openCursor(cursor: usize, run: u32, buffer: usize): void {
   memory.fill(cursor, 0, CURSOR_BYTES);
   store<u32>(cursor, run, 64);
@@ -50,7 +83,7 @@ function noteText(cursor: usize, field: usize, from: usize): usize {
   return text + length;
 }
 
-/** Moves to the next row of the block. False at its end. */
+/** Moves to the next row of the block. False at its end, and where the users that are read end. */
 export function nextRow(cursor: usize): bool {
   let next = <usize>load<u32>(cursor, 0);
   const end = <usize>load<u32>(cursor, 4);
@@ -61,6 +94,7 @@ export function nextRow(cursor: usize): bool {
     if (tag == TAG_USER) {
       next = noteText(cursor, 16, next);
       store<u64>(cursor, userPrefix(load<u32>(cursor, 16), load<u32>(cursor, 20)), 8);
+      if (followsUsers(cursor)) return false;
       continue;
     }
     if (tag == TAG_NAME) {

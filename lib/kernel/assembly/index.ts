@@ -1,4 +1,6 @@
 // The kernel's one entry: everything that TypeScript may call, by part.
+
+export { boundUsers } from './cursor';
 export { encodeBlock, sortRows } from './fold';
 export { seedHash } from './hash';
 export { heapBase } from './memory';

@@ -5,7 +5,7 @@
 // `mergeRows` (into a block of a run) and `mergeSummaries` (into a SummaryBatch) go on until they need something:
 // the next block of the cursor `waitingRun`, or room. Whoever calls them brings it and calls again.
 
-import { CURSOR_BYTES, compareRows, isLater, nextRow, openBlock, openCursor } from './cursor';
+import { CURSOR_BYTES, compareRows, isLater, nextRow, openBlock, openCursor, precedesUsers } from './cursor';
 import { SECTION_ALONE, SECTION_ATTRIBUTES, TAG_CLEARED, TAG_UUID } from './run-format';
 import { beginBlock, beginRow, blockBytes, writeAlone, writeAttribute, writeId } from './run-writer';
 import {
@@ -48,12 +48,17 @@ function put(place: u32, cursor: usize): void {
   store<u32>(heap + ((<usize>place) << 2), cursor);
 }
 
-/** Adds a run whose first block, of `length` bytes, stands in `buffer`. Runs are numbered in source order. */
-export function addRun(run: u32, buffer: usize, length: u32): void {
+/**
+ * Adds a run whose first block, of `length` bytes, stands in `buffer`. Runs are numbered in source order. False if
+ * the block has no row of the users that are merged.
+ */
+export function addRun(run: u32, buffer: usize, length: u32): bool {
   const cursor = cursorOf(run);
   openCursor(cursor, run, buffer);
   openBlock(cursor, length);
-  if (!nextRow(cursor)) return;
+  do {
+    if (!nextRow(cursor)) return false;
+  } while (precedesUsers(cursor));
   let place = size++;
   while (place > 0) {
     const parent = (place - 1) >> 1;
@@ -62,6 +67,7 @@ export function addRun(run: u32, buffer: usize, length: u32): void {
     place = parent;
   }
   put(place, cursor);
+  return true;
 }
 
 export function waitingRun(): u32 {
