@@ -22,8 +22,9 @@ export interface SortMergeOptions {
 }
 
 /**
- * Run → SummaryBatch: the runs come in source order, which decides between equal timestamps; when the last run has come in, merges all of them in the order of users and folds them once
- * more. Takes the memory of one block a run and a batch, however many rows a user has.
+ * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
+ * more. Runs come in source order, which decides between equal timestamps. Takes the memory of one block a run and a
+ * batch, however many rows a user has.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
  */
