@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
 import { faultCampaign } from './faults.js';
+import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   faults: faultCampaign,
+  kill: killCampaign,
   power: powerCampaign,
 };
 

@@ -1,0 +1,9 @@
+import test from 'ava';
+import { killCampaign } from './kill.js';
+
+test('killed again and again, the command comes to the same bytes and leaves nothing else', async (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const { cases, failures } = await killCampaign({ seed, cases: 8 });
+  t.deepEqual(failures, []);
+  t.true(cases >= 8);
+});
