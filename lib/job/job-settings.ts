@@ -31,6 +31,8 @@ export interface SummarizeOptions {
   readonly order?: UserOrder | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
+  /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
+  readonly grain?: Size | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
   /** Stops the job: what was read is saved first, then it fails with `aborted`. */
@@ -53,6 +55,7 @@ export interface JobSettings {
   readonly emptySections: EmptySections;
   readonly order: UserOrder;
   readonly workers: number;
+  readonly grain: number;
   readonly fresh: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -61,6 +64,13 @@ export interface JobSettings {
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const MAX_WORKERS = 64;
+
+/**
+ * A range that is shorter is not worth a thread: starting one and merging its runs takes as long as reading some 10
+ * MiB. A part of the merge that is smaller would read as much again: of each run it reads a block more than it needs.
+ * A part's lines wait in memory for their turn, so it should not be much larger either.
+ */
+const DEFAULT_GRAIN = 16 * MIB;
 
 /** Fails with `bad-option`, which names the field. */
 export function readSettings(options: SummarizeOptions): JobSettings {
@@ -83,6 +93,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']),
     order: reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
+    grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     fresh: reader.flag('fresh'),
     signal: abortSignal(reader.raw('signal')),
     onProgress: reader.callback('onProgress'),

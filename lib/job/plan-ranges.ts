@@ -3,12 +3,6 @@ import { ioError } from '../errors.js';
 import { fileSystem, type OpenFile } from '../storage/file-system.js';
 import type { ManifestRange } from '../storage/manifest.js';
 
-/**
- * A range shorter than this is not worth a thread of its own: starting one and merging its runs takes as long as
- * reading some 10 MiB.
- */
-const MIN_RANGE_BYTES = 2 ** 24;
-
 const SEARCH_BYTES = 2 ** 16;
 const LINE_FEED = 0x0a;
 
@@ -21,19 +15,19 @@ export interface PlannedCut {
 
 /**
  * Cuts for the ranges that are not complete, so that there are about `parts` of equal length. `sizes`: bytes of each
- * source. The last range goes first in the list, so that cutting does not move the others.
+ * source; `grain`: bytes that are worth a range of their own. The last range goes first in the list, so that cutting does not move the others.
  */
 export function planCuts(
   ranges: readonly ManifestRange[],
   sizes: readonly number[],
   parts: number,
-  minBytes: number = MIN_RANGE_BYTES,
+  grain: number,
 ): PlannedCut[] {
   const left = ranges.map(({ source, position, end, complete }) =>
     complete ? 0 : Math.max(0, (end ?? sizes[source] ?? 0) - position),
   );
   const total = left.reduce((sum, bytes) => sum + bytes, 0);
-  const piece = Math.max(minBytes, total / parts);
+  const piece = Math.max(grain, total / parts);
   const cuts: PlannedCut[] = [];
   for (const [index, bytes] of left.entries()) {
     const count = Math.floor(bytes / piece + 0.5);

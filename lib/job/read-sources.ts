@@ -5,7 +5,8 @@ import type { JobSettings } from './job-settings.js';
 import { cutAtLineEnds, planCuts } from './plan-ranges.js';
 import type { ProgressReport } from './progress.js';
 import { type RangeListener, type RangeTask, readRange } from './read-range.js';
-import { readRangeInWorker, threadsFor } from './threads.js';
+import { readRangeInWorker } from './read-range-in-worker.js';
+import { threadsFor } from './threads-for.js';
 
 /**
  * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is
@@ -18,7 +19,7 @@ export async function readSources(
 ): Promise<void> {
   if (state.complete) return;
   const allowed = threadsFor(settings);
-  await cutRanges(state, allowed);
+  await cutRanges(state, allowed, settings.grain);
   const waiting = [...state.ranges.keys()].filter((index) => !state.ranges[index]!.complete);
   const threads = Math.min(allowed, waiting.length);
   const reader = new SourcesReader(state, settings, progress, threads);
@@ -30,10 +31,10 @@ export async function readSources(
   }
 }
 
-async function cutRanges(state: JobState, threads: number): Promise<void> {
+async function cutRanges(state: JobState, threads: number, grain: number): Promise<void> {
   if (threads === 1) return;
   const sizes = state.manifest.sources.map(({ size }) => size);
-  for (const { index, offsets } of planCuts(state.ranges, sizes, threads)) {
+  for (const { index, offsets } of planCuts(state.ranges, sizes, threads, grain)) {
     const { source, end } = state.ranges[index]!;
     const cuts = await cutAtLineEnds(state.manifest.sources[source]!.path, offsets);
     state.split(
@@ -42,6 +43,10 @@ async function cutRanges(state: JobState, threads: number): Promise<void> {
     );
   }
 }
+
+/** What rows and their tables take at most of a typical source, as a multiple of it; a source that takes more spills. */
+const ROW_GROWTH = 8;
+const MIN_MEMORY = 2 ** 20;
 
 /** Reads ranges, as many at once as there are threads. */
 class SourcesReader {
@@ -112,20 +117,27 @@ class SourcesReader {
   #taskOf(index: number): RangeTask {
     const { memory, checkpointEvery, maxLine, delimiters, order, maxRejects } = this.#settings;
     const { source, position, end } = this.#state.ranges[index]!;
+    const { sources } = this.#state.manifest;
     return {
-      path: this.#state.manifest.sources[source]!.path,
+      path: sources[source]!.path,
       position,
       end,
       directory: this.#state.directory,
       rejects: this.#state.rejectsOf(index),
       rejected: this.#rejected,
       maxRejects,
-      memory: Math.floor(memory / this.#threads),
+      memory: this.#memoryFor((end ?? sources[source]!.size) - position),
       checkpointEvery,
       maxLine,
       delimiters,
       order,
     };
+  }
+
+  /** A thread's share, but not much more than a range of `bytes` can fill: clearing tables that stay empty takes time. */
+  #memoryFor(bytes: number): number {
+    const share = Math.floor(this.#settings.memory / this.#threads);
+    return Math.min(share, Math.max(MIN_MEMORY, bytes * ROW_GROWTH));
   }
 
   /** Each range keeps to the limit on its own; all together must, too. */

@@ -1,16 +1,35 @@
 import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
+import type { UserRange } from '../records/user-range.js';
+import type { MergeTask } from './merge-part.js';
 import type { RangeTask } from './read-range.js';
 
 /** What a worker is started for. It ends with the task. */
-export type WorkerTask = { readonly kind: 'read-range'; readonly task: RangeTask };
+export type WorkerTask =
+  | { readonly kind: 'read-range'; readonly task: RangeTask }
+  | { readonly kind: 'merge'; readonly task: MergeTask };
 
-/** What a worker says; `done` or `failed` is its last word. The only message to a worker is `'stop'`. */
+/** What a worker says; `done` or `failed` is its last word. */
 export type FromWorker =
+  // Of read-range: a durable run; source bytes and rejects since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly bytes: number; readonly rejects: number }
+  // Of merge: lines of the part at hand, and its end.
+  | { readonly kind: 'lines'; readonly lines: Uint8Array }
+  | { readonly kind: 'part-done'; readonly users: number }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
+
+/** What a worker is told. */
+export type ToWorker =
+  /** Read no further, save what was read. */
+  | { readonly kind: 'stop' }
+  /** Merge these users next. */
+  | { readonly kind: 'part'; readonly users: UserRange }
+  /** So many bytes of lines have left this thread's memory. */
+  | { readonly kind: 'taken'; readonly bytes: number }
+  /** There are no more parts. */
+  | { readonly kind: 'end' };
 
 /** An error as data: a class does not survive the way between threads. */
 export interface PlainError {

@@ -1,17 +1,16 @@
 // A worker's entry: does the one task that it was started for, and tells how it goes.
 import { parentPort, workerData } from 'node:worker_threads';
+import { mergeParts } from './merge-parts.js';
 import { type RangeListener, type RangeTask, readRange } from './read-range.js';
-import { type FromWorker, plainError, type WorkerTask } from './worker-messages.js';
+import { type FromWorker, plainError, type ToWorker, type WorkerTask } from './worker-messages.js';
 
 const port = parentPort!;
-const stop = new AbortController();
-port.on('message', () => stop.abort());
 
 /** Progress is for people: a message for each batch would be a hundred times as many as they can see. */
 const PROGRESS_INTERVAL_MS = 50;
 
-function tell(message: FromWorker): void {
-  port.postMessage(message);
+function tell(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
 }
 
 function batchTeller(): Pick<RangeListener, 'onBatch'> & { flush(): void } {
@@ -35,16 +34,22 @@ function batchTeller(): Pick<RangeListener, 'onBatch'> & { flush(): void } {
 }
 
 async function read(task: RangeTask): Promise<boolean> {
-  const batches = batchTeller();
-  const onRun: RangeListener['onRun'] = (run) => tell({ kind: 'run', run });
-  const whole = await readRange(task, { ...batches, onRun }, stop.signal);
-  batches.flush();
+  const stop = new AbortController();
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'stop') stop.abort();
+  });
+  const { onBatch, flush } = batchTeller();
+  const whole = await readRange(task, { onBatch, onRun: (run) => tell({ kind: 'run', run }) }, stop.signal);
+  flush();
   return whole;
 }
 
-const { task } = workerData as WorkerTask;
+function perform({ kind, task }: WorkerTask): Promise<unknown> {
+  return kind === 'read-range' ? read(task) : mergeParts(task, port, tell);
+}
+
 try {
-  tell({ kind: 'done', result: await read(task) });
+  tell({ kind: 'done', result: await perform(workerData as WorkerTask) });
 } catch (error) {
   tell({ kind: 'failed', error: plainError(error) });
 } finally {

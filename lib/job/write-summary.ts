@@ -1,13 +1,14 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SpillwayError } from '../errors.js';
-import type { SummaryBatch } from '../records/summary-batch.js';
+import type { UserRange } from '../records/user-range.js';
 import { fileSink } from '../stages/file-sink.js';
-import { format } from '../stages/format.js';
-import { sortMerge } from '../stages/sort-merge.js';
 import type { JobState } from '../storage/job-state.js';
 import type { JobSettings } from './job-settings.js';
+import { mergeInWorkers } from './merge-in-workers.js';
+import { type MergeTask, mergePart } from './merge-part.js';
+import { planParts } from './plan-parts.js';
 import type { ProgressReport } from './progress.js';
+import { threadsFor } from './threads-for.js';
 
 /** Merges all runs into the output. Resolves to the number of users in it, when it is durable. */
 export async function writeSummary(
@@ -16,27 +17,39 @@ export async function writeSummary(
   progress: ProgressReport,
 ): Promise<number> {
   const { memory, delimiters, emptySections, output, signal } = settings;
-  const { runs } = state;
+  const { runs, directory } = state;
+  const task = { runs, directory, memory, delimiters, emptySections };
+  const parts = await planParts(runs, settings.grain);
+  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   let users = 0;
-  progress.beginMerge(runs.reduce((sum, { bytes }) => sum + bytes, 0));
+  const onPart = (more: number): void => {
+    users += more;
+    progress.add({ users: more, bytes: bytes / parts.length });
+  };
+  progress.beginMerge(bytes);
+  const threads = Math.min(threadsFor(settings), parts.length);
+  const lines =
+    threads === 1 ? mergeHere(task, parts, onPart) : mergeInWorkers(task, parts, threads, onPart);
   try {
-    await pipeline(
-      Readable.from(runs),
-      sortMerge({ memory }),
-      async function* (batches: AsyncIterable<SummaryBatch>) {
-        for await (const batch of batches) {
-          users += batch.users;
-          progress.add({ users: batch.users });
-          yield batch;
-        }
-      },
-      format({ delimiters, emptySections }),
-      fileSink(output),
-      { signal },
-    );
+    await pipeline(lines, fileSink(output), signal === undefined ? {} : { signal });
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     throw new SpillwayError('aborted', 'stopped while merging; the same call merges again', { cause: error });
   }
   return users;
+}
+
+/** Merges one part after the other in this thread. */
+async function* mergeHere(
+  task: MergeTask,
+  parts: readonly UserRange[],
+  onPart: (users: number) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  for (const part of parts) {
+    let users = 0;
+    yield* mergePart(task, part, (more) => {
+      users += more;
+    }) as AsyncIterable<Uint8Array>;
+    onPart(users);
+  }
 }

@@ -1,0 +1,64 @@
+import { on } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import type { UserRange } from '../records/user-range.js';
+import { type MergeTask, mergePart } from './merge-part.js';
+import type { FromWorker, ToWorker } from './worker-messages.js';
+
+/**
+ * Bytes of lines that may wait for their turn in the thread that writes them: a part's worth, so that a worker whose
+ * part is not the next one is not held up, and a user of any size does not fill the memory.
+ */
+const MAX_WAITING_BYTES = 2 ** 24;
+
+/** The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. */
+export async function mergeParts(
+  task: MergeTask,
+  port: MessagePort,
+  tell: (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void,
+): Promise<void> {
+  const room = new Room(MAX_WAITING_BYTES);
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'taken') room.free(message.bytes);
+  });
+  for await (const [message] of on(port, 'message') as AsyncIterable<[ToWorker]>) {
+    if (message.kind === 'end') return;
+    if (message.kind === 'part') await tellPart(message.users);
+  }
+
+  async function tellPart(part: UserRange): Promise<void> {
+    let users = 0;
+    const lines = mergePart(task, part, (more) => {
+      users += more;
+    });
+    for await (const chunk of lines as AsyncIterable<Buffer<ArrayBuffer>>) {
+      await room.take(chunk.length);
+      tell({ kind: 'lines', lines: chunk }, [chunk.buffer]);
+    }
+    tell({ kind: 'part-done', users });
+  }
+}
+
+/** Bytes that are taken, waiting for room if there is none, and freed. */
+class Room {
+  #left: number;
+  #waiting: (() => void) | undefined;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  async take(bytes: number): Promise<void> {
+    while (this.#left <= 0) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+    this.#left -= bytes;
+  }
+
+  free(bytes: number): void {
+    this.#left += bytes;
+    this.#waiting?.();
+    this.#waiting = undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { RangeListener, RangeTask } from './read-range.js';
+import { WorkerThread } from './worker-thread.js';
+
+/** Reads a range in a worker, as readRange does in this thread. Fails with `worker-failed` if the worker dies. */
+export async function readRangeInWorker(
+  task: RangeTask,
+  listener: RangeListener,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const what = `reading ${task.path} from byte ${task.position} to ${task.end ?? 'its end'}`;
+  const worker = new WorkerThread(what, { kind: 'read-range', task }, async (message) => {
+    if (message.kind === 'run') await listener.onRun(message.run);
+    else if (message.kind === 'batches') listener.onBatch(message.bytes, message.rejects);
+  });
+  const stopWorker = () => worker.tell({ kind: 'stop' });
+  stop.addEventListener('abort', stopWorker, { once: true });
+  if (stop.aborted) stopWorker();
+  try {
+    return (await worker.result) === true;
+  } finally {
+    stop.removeEventListener('abort', stopWorker);
+  }
+}

@@ -1,0 +1,155 @@
+// The whole job against the plain reading of the same log, stopped and resumed anywhere, with any number of threads.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import test from 'ava';
+import fc from 'fast-check';
+import { dir } from 'tmp-promise';
+import { type Progress, type SummarizeOptions, summarize, summarizeInMemory } from '../lib/index.js';
+import { formatReject } from '../lib/records/reject.js';
+import { answerOptionsArbitrary, logArbitrary } from './support/arbitraries.js';
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const { path, cleanup } = await dir({ unsafeCleanup: true });
+  try {
+    await use(path);
+  } finally {
+    await cleanup();
+  }
+}
+
+function optionsIn(folder: string): SummarizeOptions {
+  return {
+    source: `${folder}/source`,
+    output: `${folder}/summary`,
+    rejects: `${folder}/rejects`,
+    maxLine: '1KiB',
+    memory: '16MiB',
+    workers: 1,
+  };
+}
+
+/** Resolves when the job was stopped, at its `at`-th word of progress, or is done. */
+async function summarizeStopped(options: SummarizeOptions, at: number): Promise<boolean> {
+  const controller = new AbortController();
+  let words = 0;
+  const onProgress = () => {
+    if (++words === at) controller.abort();
+  };
+  try {
+    await summarize({ ...options, signal: controller.signal, onProgress });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'aborted') throw error;
+    return false;
+  }
+}
+
+async function expectAnswer(t: { is(a: unknown, b: unknown): unknown }, folder: string, log: Buffer, answer: object) {
+  const expected = await summarizeInMemory(log, { maxLine: '1KiB', ...answer });
+  t.is(await readFile(`${folder}/summary`, 'utf8'), Buffer.concat([...expected.output]).toString());
+  t.is(await readFile(`${folder}/rejects`, 'utf8'), expected.rejects.map(formatReject).join(''));
+  t.is((await readdir(folder)).sort().join(), 'rejects,source,summary');
+}
+
+test('gives what the plain reading gives, stopped anywhere and gone on with', (t) =>
+  fc.assert(
+    fc.asyncProperty(
+      logArbitrary(),
+      answerOptionsArbitrary(),
+      fc.integer({ min: 1, max: 3000 }),
+      fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }),
+      (log, answer, checkpointEvery, stops) =>
+        inFolder(async (folder) => {
+          await writeFile(`${folder}/source`, log);
+          const options = { ...optionsIn(folder), ...answer, checkpointEvery };
+          let done = false;
+          for (const at of stops) done ||= await summarizeStopped(options, at);
+          if (!done) await summarize(options);
+          await expectAnswer(t, folder, log, answer);
+        }),
+    ),
+    { numRuns: 40 },
+  ));
+
+test('gives the same with any number of workers, also with another number after a stop', (t) =>
+  fc.assert(
+    fc.asyncProperty(
+      logArbitrary({ maxLines: 200 }),
+      fc.integer({ min: 2, max: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 6 }),
+      (log, workers, others, stop) =>
+        inFolder(async (folder) => {
+          await writeFile(`${folder}/source`, log);
+          const options = { ...optionsIn(folder), memory: '64MiB', grain: 300, checkpointEvery: 700 };
+          const done = await summarizeStopped({ ...options, workers }, stop);
+          if (!done) await summarize({ ...options, workers: others });
+          await expectAnswer(t, folder, log, {});
+        }),
+    ),
+    { numRuns: 12 },
+  ));
+
+const LINES = Array.from({ length: 2000 }, (_, index) =>
+  JSON.stringify({ user_id: index % 50, type: 'event', id: `e${index % 1500}`, name: 'page' }),
+);
+
+test('counts, and tells how far it is', (t) =>
+  inFolder(async (folder) => {
+    await writeFile(`${folder}/source`, `${['nonsense', ...LINES, '{}'].join('\n')}\n`);
+    const heard: Progress[] = [];
+    const stats = await summarize({ ...optionsIn(folder), onProgress: (progress) => heard.push(progress) });
+    t.like(stats, {
+      lines: 2002,
+      events: 2000,
+      attributes: 0,
+      anonymous: 1,
+      rejects: { 'malformed-json': 1 },
+      firstReject: { offset: 0, code: 'malformed-json' },
+      users: 50,
+      runs: 1,
+      resumedFrom: 0,
+    });
+    t.is(stats.sourceBytes, (await readFile(`${folder}/source`)).length);
+    t.true(stats.spilledBytes > 0 && stats.seconds > 0 && stats.peakRss > 2 ** 20);
+    t.is(heard[0]?.phase, 'read');
+    t.is(heard[0]?.bytes, 0);
+    t.like(heard.at(-1), { phase: 'merge', users: 50, rejects: 1, runs: 1 });
+    t.is(heard.at(-1)?.bytes, heard.at(-1)?.totalBytes);
+  }));
+
+test('goes on where it was stopped, and a source that has grown is read on', (t) =>
+  inFolder(async (folder) => {
+    const options = { ...optionsIn(folder), checkpointEvery: 4096 };
+    await writeFile(`${folder}/source`, `${LINES.join('\n')}\n`);
+    t.false(await summarizeStopped(options, 1));
+    await writeFile(`${folder}/source`, `${LINES.join('\n')}\n`.repeat(2));
+    const stats = await summarize(options);
+    t.is(stats.lines, 4000);
+    t.is(stats.users, 50);
+  }));
+
+for (const workers of [1, 3]) {
+  test(`more rejects than allowed end the job, with ${workers} workers`, (t) =>
+    inFolder(async (folder) => {
+      await writeFile(`${folder}/source`, 'nonsense\n'.repeat(1000));
+      const options = { ...optionsIn(folder), memory: '64MiB', workers, grain: 1000 };
+      const error = await t.throwsAsync(summarize({ ...options, maxRejects: 999 }), { code: 'too-many-rejects' });
+      t.regex(error.message, /maxRejects \(999\)/);
+      const stats = await summarize({ ...options, maxRejects: 1000 });
+      t.is(stats.rejects['malformed-json'], 1000);
+    }));
+}
+
+test('refuses to write over what it reads or keeps', async (t) => {
+  await inFolder(async (folder) => {
+    await writeFile(`${folder}/source`, `${LINES[0]}\n`);
+    const options = optionsIn(folder);
+    const refused = { code: 'bad-option' };
+    await t.throwsAsync(summarize({ ...options, output: options.source }), refused);
+    await t.throwsAsync(summarize({ ...options, output: options.rejects! }), refused);
+    await t.throwsAsync(summarize({ ...options, rejects: options.source }), refused);
+    await t.throwsAsync(summarize({ ...options, directory: folder }), refused);
+    t.deepEqual(await readdir(folder), ['source']);
+    t.is(await readFile(options.source, 'utf8'), `${LINES[0]}\n`);
+  });
+});
