@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 
@@ -6,31 +6,36 @@ const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {le
 
 /** Shows a job's progress as one line on a terminal. */
 export class ProgressBar {
-  readonly #shown: boolean;
-  #bar: SingleBar | undefined;
+  readonly #bar: SingleBar | undefined;
+  #started = false;
   /** Where the phase began, so that the rate is this start's and this phase's. */
   #phase: Progress['phase'] | undefined;
   #fromBytes = 0;
   #fromSeconds = 0;
 
-  constructor(shown: boolean) {
-    this.#shown = shown;
+  private constructor(bar: SingleBar | undefined) {
+    this.#bar = bar;
+  }
+
+  /** One that shows nothing if `shown` is false; the library is only loaded where there is something to show. */
+  static async create(shown: boolean): Promise<ProgressBar> {
+    if (!shown) return new ProgressBar(undefined);
+    const { Presets, SingleBar } = await import('cli-progress');
+    return new ProgressBar(new SingleBar({ format: FORMAT, hideCursor: true }, Presets.shades_classic));
   }
 
   show(progress: Progress): void {
-    if (!this.#shown) return;
-    if (this.#bar === undefined) {
-      this.#bar = new SingleBar({ format: FORMAT, hideCursor: true }, Presets.shades_classic);
-      this.#bar.start(1, 0, this.#textsOf(progress));
-    }
+    if (this.#bar === undefined) return;
     const { bytes, totalBytes } = progress;
+    if (!this.#started) this.#bar.start(1, 0, this.#textsOf(progress));
+    this.#started = true;
     this.#bar.setTotal(Math.max(1, totalBytes));
     this.#bar.update(bytes, this.#textsOf(progress));
   }
 
   end(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
+    if (this.#started) this.#bar?.stop();
+    this.#started = false;
   }
 
   #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects }: Progress) {

@@ -43,7 +43,12 @@ async function summarizeStopped(options: SummarizeOptions, at: number): Promise<
   }
 }
 
-async function expectAnswer(t: { is(a: unknown, b: unknown): unknown }, folder: string, log: Buffer, answer: object) {
+async function expectAnswer(
+  t: { is(a: unknown, b: unknown): unknown },
+  folder: string,
+  log: Buffer,
+  answer: object,
+) {
   const expected = await summarizeInMemory(log, { maxLine: '1KiB', ...answer });
   t.is(await readFile(`${folder}/summary`, 'utf8'), Buffer.concat([...expected.output]).toString());
   t.is(await readFile(`${folder}/rejects`, 'utf8'), expected.rejects.map(formatReject).join(''));
@@ -133,7 +138,9 @@ for (const workers of [1, 3]) {
     inFolder(async (folder) => {
       await writeFile(`${folder}/source`, 'nonsense\n'.repeat(1000));
       const options = { ...optionsIn(folder), memory: '64MiB', workers, grain: 1000 };
-      const error = await t.throwsAsync(summarize({ ...options, maxRejects: 999 }), { code: 'too-many-rejects' });
+      const error = await t.throwsAsync(summarize({ ...options, maxRejects: 999 }), {
+        code: 'too-many-rejects',
+      });
       t.regex(error.message, /maxRejects \(999\)/);
       const stats = await summarize({ ...options, maxRejects: 1000 });
       t.is(stats.rejects['malformed-json'], 1000);

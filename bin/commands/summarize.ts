@@ -83,7 +83,7 @@ async function runJob(source: string, flags: Flags): Promise<number | undefined>
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
   const signals = stopOnSignals();
-  const bar = new ProgressBar(flags.quiet !== true && process.stderr.isTTY === true);
+  const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
   const options = { ...optionsOf(source, flags), signal: signals.signal };
   try {
     const stats = await (flags.inMemory === true

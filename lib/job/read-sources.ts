@@ -115,7 +115,7 @@ class SourcesReader {
   }
 
   #taskOf(index: number): RangeTask {
-    const { memory, checkpointEvery, maxLine, delimiters, order, maxRejects } = this.#settings;
+    const { checkpointEvery, maxLine, delimiters, order, maxRejects } = this.#settings;
     const { source, position, end } = this.#state.ranges[index]!;
     const { sources } = this.#state.manifest;
     return {

@@ -28,8 +28,7 @@ export async function writeSummary(
   };
   progress.beginMerge(bytes);
   const threads = Math.min(threadsFor(settings), parts.length);
-  const lines =
-    threads === 1 ? mergeHere(task, parts, onPart) : mergeInWorkers(task, parts, threads, onPart);
+  const lines = threads === 1 ? mergeHere(task, parts, onPart) : mergeInWorkers(task, parts, threads, onPart);
   try {
     await pipeline(lines, fileSink(output), signal === undefined ? {} : { signal });
   } catch (error) {

@@ -1,12 +1,8 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { dir, setGracefulCleanup } from 'tmp-promise';
 import { ioError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import { failedWith, fileSystem } from './file-system.js';
-
-// What is still there when the process ends is removed then; only kill -9 leaves it to the system's own cleaning.
-setGracefulCleanup();
 
 /** Scratch directories that this process has made and not removed yet: path → how to remove it with all that is in it. */
 const scratchDirectories = new Map<string, () => Promise<void>>();
@@ -14,6 +10,10 @@ const scratchDirectories = new Map<string, () => Promise<void>>();
 /** Makes a directory of mode 0700 below the system's temporary directory (TMPDIR). */
 export async function makeScratchDirectory(): Promise<string> {
   try {
+    // Loaded where it is needed: a job with a work directory of its own starts sooner without it.
+    const { dir, setGracefulCleanup } = await import('tmp-promise');
+    // What is still there when the process ends is removed then; kill -9 leaves it to the system's own cleaning.
+    setGracefulCleanup();
     const { path, cleanup } = await dir({ prefix: 'spillway', unsafeCleanup: true });
     scratchDirectories.set(path, cleanup);
     return path;
