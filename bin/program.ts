@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { generateCommand } from './commands/generate.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
+import { verifyCommand } from './commands/verify.js';
 
 /** The command line. Commands that end in something else than "done" say so to `setExitCode`. */
 export function createProgram(setExitCode: (code: number) => void): Command {
@@ -10,7 +12,9 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .version(version())
     .showHelpAfterError('(add --help for the options)')
     .addCommand(summarizeCommand(setExitCode))
-    .addCommand(statusCommand());
+    .addCommand(statusCommand())
+    .addCommand(generateCommand(setExitCode))
+    .addCommand(verifyCommand());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`(see ${fullName(command)} --help)`);
   }

@@ -10,25 +10,25 @@ export interface GenerateOptions {
   /** Where the log goes; replaced when it is whole. */
   readonly output: string;
   /** Where the summary that the log must have goes, if it is wanted: line format, users in order of bytes. */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** What all randomness follows from, and the time in seconds of the latest values: 0 to 10^12, default 1560000000. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Users, with the ids 1 to `count`: 1 to 100,000,000, default 100. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Most extra attributes of a user, beside six that all have: 0 to 1000, default 5. */
-  readonly attrs?: number;
+  readonly attrs?: number | undefined;
   /** Rounds of one attributes line and one event line: 0 to 1,000,000,000, default 500. */
-  readonly events?: number;
+  readonly events?: number | undefined;
   /** How many event names a user gets at most: 1 to 65,535, default 5. */
-  readonly maxEvents?: number;
+  readonly maxEvents?: number | undefined;
   /** One in so many event lines is written twice: 0 (none) to 1,000,000,000, default 20. */
-  readonly dupes?: number;
+  readonly dupes?: number | undefined;
   /** Every so-manieth event has no user: 0 (none) to 1,000,000,000, default 500. */
-  readonly anon?: number;
+  readonly anon?: number | undefined;
   /** How many lines, other copies not counted, may stand between an event line and its copy: 0 to 1,000,000, default 0. */
-  readonly dupeDistance?: number;
+  readonly dupeDistance?: number | undefined;
   /** Stops the work; neither file is then touched. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Lines are counted as a summary of the log counts them: copies are lines. */

@@ -24,3 +24,4 @@ export { type SortMergeOptions, sortMerge } from './stages/sort-merge.js';
 export { type ValidateOptions, validate } from './stages/validate.js';
 export type { RejectsSink } from './storage/rejects-file.js';
 export { type SummarizeStats, summarize } from './summarize.js';
+export { type VerifyOptions, type VerifyStats, verify } from './verify.js';

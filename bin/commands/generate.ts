@@ -1,0 +1,80 @@
+import { Command } from 'commander';
+import { SpillwayError } from '../../lib/errors.js';
+import { type GenerateOptions, type GenerateStats, generate } from '../../lib/generate.js';
+import { signalled } from '../exit-code.js';
+import { stopOnSignals } from '../stop-on-signals.js';
+
+/** Option values as commander gives them: what they may be is checked by `generate`. */
+interface Flags {
+  readonly out: string;
+  readonly verify?: string;
+  readonly seed?: number;
+  readonly count?: number;
+  readonly attrs?: number;
+  readonly events?: number;
+  readonly maxevents?: number;
+  readonly dupes?: number;
+  readonly anon?: number;
+  readonly dupeDistance?: number;
+  readonly quiet?: true;
+}
+
+const EXAMPLES = `
+Examples (the three data sets of the challenge: 200 KB, 133 MB and 2.4 GB):
+  spillway generate --out 1.data --verify 1.verify.csv --seed 1560981440 --count 20
+  spillway generate --out 2.data --verify 2.verify.csv --seed 1560980000 --count 10000 \\
+    --attrs 20 --events 300000 --maxevents 500 --dupes 10
+  spillway generate --out 3.data --verify 3.verify.csv --seed 1560000000 --count 1000000 \\
+    --attrs 10 --events 5000000 --maxevents 10 --dupes 20
+
+The same options give the same bytes.`;
+
+export function generateCommand(setExitCode: (code: number) => void): Command {
+  return new Command('generate')
+    .description('Write a log of random activities, and the summary that it must have.')
+    .requiredOption('--out <file>', 'where the log goes; replaced when it is whole')
+    .option('--verify <file>', 'where its summary goes, made from what was generated')
+    .option('--seed <n>', 'what all randomness follows from: a time in seconds (default: 1560000000)', Number)
+    .option('--count <n>', 'users (default: 100)', Number)
+    .option('--attrs <n>', 'most extra attributes of a user, beside six that all have (default: 5)', Number)
+    .option('--events <n>', 'rounds of an attributes line and an event line (default: 500)', Number)
+    .option('--maxevents <n>', 'most event names of a user (default: 5)', Number)
+    .option('--dupes <n>', 'one event line in n is written twice, 0: none (default: 20)', Number)
+    .option('--anon <n>', 'every n-th event has no user, 0: none (default: 500)', Number)
+    .option(
+      '--dupe-distance <n>',
+      'a line that is written twice may follow n lines later (default: 0)',
+      Number,
+    )
+    .option('--quiet', 'no closing words')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Flags) => {
+      const signals = stopOnSignals();
+      try {
+        const stats = await generate({ ...optionsOf(flags), signal: signals.signal });
+        if (flags.quiet !== true) process.stderr.write(`${describe(flags, stats)}\n`);
+      } catch (error) {
+        const { received } = signals;
+        if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted')
+          throw error;
+        if (flags.quiet !== true) process.stderr.write(`spillway: ${error.message}\n`);
+        setExitCode(signalled(received));
+      } finally {
+        signals.end();
+      }
+    });
+}
+
+function optionsOf(flags: Flags): GenerateOptions {
+  const { out, verify, seed, count, attrs, events, maxevents, dupes, anon, dupeDistance } = flags;
+  const numbers = { seed, count, attrs, events, maxEvents: maxevents, dupes, anon, dupeDistance };
+  return { output: out, reference: verify, ...numbers };
+}
+
+function describe({ out, verify }: Flags, stats: GenerateStats): string {
+  const number = (value: number) => value.toLocaleString('en');
+  const { bytes, lines, users, copies, anonymous } = stats;
+  const log = `${out}: ${number(lines)} lines, ${number(bytes)} bytes, of ${number(users)} users`;
+  const details = `${number(copies)} lines are copies, ${number(anonymous)} have no user`;
+  return `${log} (${details})${verify === undefined ? '' : `\n${verify}: the summary it must have`}`;
+}

@@ -1,0 +1,39 @@
+import { Command, Option } from 'commander';
+import { verify } from '../../lib/verify.js';
+
+const EXAMPLES = `
+Examples:
+  spillway verify summary.csv reference.csv
+  spillway verify summary.csv reference.csv --delimiters escape
+
+Exit codes: 0 equal; 1 they differ, or could not be read; 2 wrong usage.`;
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('Compare a summary with a reference, byte by byte, and explain the first difference.')
+    .argument('<output>', 'the summary')
+    .argument('<reference>', 'the summary that it should be')
+    .addOption(
+      new Option('--delimiters <policy>', 'how both treat delimiters in a text (default: reject)').choices([
+        'reject',
+        'escape',
+      ]),
+    )
+    .option('--quiet', 'no words if they are equal')
+    .addHelpText('after', EXAMPLES)
+    .action(
+      async (
+        output: string,
+        reference: string,
+        flags: { delimiters?: 'reject' | 'escape'; quiet?: true },
+      ) => {
+        const { lines, bytes } = await verify(output, reference, { delimiters: flags.delimiters });
+        if (flags.quiet !== true) process.stderr.write(`${describe(output, reference, lines, bytes)}\n`);
+      },
+    );
+}
+
+function describe(output: string, reference: string, lines: number, bytes: number): string {
+  const number = (value: number) => value.toLocaleString('en');
+  return `${output} and ${reference} are equal: ${number(lines)} lines, ${number(bytes)} bytes`;
+}

@@ -1,0 +1,47 @@
+import type { DelimiterPolicy } from '../kernel/formatter.js';
+import type { OpenFile } from '../storage/file-system.js';
+import { explainLine, type FieldDifference } from './explain-line.js';
+import { explainUsers } from './explain-users.js';
+import { splitLine } from './fields.js';
+import type { Divergence } from './first-divergence.js';
+import { quote, quoteUser } from './quote.js';
+import { readSummaryLine, type SummaryText } from './summary-text.js';
+
+/** Says what differs, by user and field. */
+export async function explainDivergence(
+  output: OpenFile,
+  reference: OpenFile,
+  divergence: Divergence,
+  delimiters: DelimiterPolicy,
+): Promise<FieldDifference> {
+  const { offset, lineStart } = divergence;
+  const [ours, theirs] = [
+    await readSummaryLine(output, lineStart),
+    await readSummaryLine(reference, lineStart),
+  ];
+  const found = ours && splitLine(ours.text, delimiters).user;
+  const expected = theirs && splitLine(theirs.text, delimiters).user;
+  if (ours === undefined || theirs === undefined) {
+    return explainUsers({ output, reference, lineStart }, found, expected);
+  }
+  const of = (difference: FieldDifference): FieldDifference => ({
+    ...difference,
+    message: `user ${quoteUser(expected!)}: ${difference.message}`,
+  });
+  if (ours.end === 'file' && theirs.text.startsWith(ours.text)) return of(breakOff('output', ours, theirs));
+  if (theirs.end === 'file' && ours.text.startsWith(theirs.text))
+    return of(breakOff('reference', theirs, ours));
+  if (found !== expected) return explainUsers({ output, reference, lineStart }, found, expected);
+  if (ours.end === 'more' || theirs.end === 'more') {
+    return of({
+      message: `the line is too long to say more than where it differs: at its byte ${offset - lineStart}`,
+    });
+  }
+  return of(explainLine(ours.text, theirs.text, delimiters));
+}
+
+/** One file ends within a line, or at least without a line end, and the other one goes on. */
+function breakOff(which: 'output' | 'reference', shorter: SummaryText, longer: SummaryText): FieldDifference {
+  if (shorter.text === longer.text) return { message: `the last line of the ${which} has no line end` };
+  return { message: `the ${which} breaks off after ${quote(shorter.text, longer.text)}` };
+}

@@ -1,0 +1,46 @@
+/** Characters of a text that are shown at most. */
+const SHOWN = 60;
+/** How many of them come before the difference, in a longer text. */
+const BEFORE = 20;
+
+/**
+ * A text of a summary (one character a byte) for a message: in quotes, and if it is long only the part around the
+ * first difference from `other`.
+ */
+export function quote(text: string, other = ''): string {
+  let from = 0;
+  if (text.length > SHOWN) {
+    let equal = 0;
+    while (equal < text.length && text[equal] === other[equal]) equal++;
+    from = characterStart(text, Math.max(0, Math.min(equal - BEFORE, text.length - SHOWN)));
+  }
+  const to = characterStart(text, from + SHOWN);
+  const shown = readable(text.slice(from, to));
+  return `'${from > 0 ? '…' : ''}${shown}${to < text.length ? '…' : ''}'`;
+}
+
+/** A user id for a message: in quotes only if it is none of the usual ones. */
+export function quoteUser(user: string): string {
+  return /^[\w.@:+-]{1,60}$/.test(user) ? user : quote(user);
+}
+
+/** The start of the UTF-8 character that byte `at` belongs to. */
+function characterStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && start > at - 3 && /[\x80-\xbf]/.test(text[start] ?? '')) start--;
+  return start;
+}
+
+function readable(text: string): string {
+  try {
+    const characters = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Buffer.from(text, 'latin1'),
+    );
+    return characters.replace(
+      /[\p{Cc}\p{Cf}]/gu,
+      (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+    );
+  } catch {
+    return text.replace(/[^\x20-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  }
+}

@@ -1,0 +1,51 @@
+import type { OpenFile } from '../storage/file-system.js';
+import { readAt } from '../storage/transfer.js';
+
+// Lines of a summary as `latin1` strings, one character a byte: whatever the bytes are nothing is lost, and comparing
+// two strings compares their bytes.
+
+/** More of a line is not held; a difference that lies further on is told by its place alone. */
+export const LONGEST_LINE = 1 << 20;
+const STEP = 1 << 16;
+
+export interface SummaryText {
+  /** Without the line feed. */
+  readonly text: string;
+  /** What comes after `text`: a line feed, the end of the file, or more of a line that is too long. */
+  readonly end: 'line-feed' | 'file' | 'more';
+}
+
+/** The line that begins at `start`; undefined where the file ends. */
+export async function readSummaryLine(file: OpenFile, start: number): Promise<SummaryText | undefined> {
+  let text = '';
+  while (text.length < LONGEST_LINE) {
+    const step = Buffer.from(await readAt(file, start + text.length, STEP));
+    const lineFeed = step.indexOf('\n');
+    if (lineFeed >= 0) return { text: text + step.toString('latin1', 0, lineFeed), end: 'line-feed' };
+    text += step.toString('latin1');
+    if (step.length < STEP) return text === '' ? undefined : { text, end: 'file' };
+  }
+  return { text, end: 'more' };
+}
+
+/** Where the line of a user begins, or undefined. Reads the file from its start. `user` is as the file writes it. */
+export async function findUser(file: OpenFile, user: string): Promise<number | undefined> {
+  const wanted = Buffer.from(`\n${user}`, 'latin1');
+  // As if a line had ended before the file; later, the end of what was read before, in which a match may begin.
+  let rest = Buffer.from('\n');
+  let start = -1;
+  for (;;) {
+    const step = await readAt(file, start + rest.length, LONGEST_LINE);
+    const bytes = Buffer.concat([rest, step]);
+    const last = step.length < LONGEST_LINE;
+    for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) {
+      const next = bytes[at + wanted.length];
+      if (next === undefined ? last && at + 1 < bytes.length : [0x2c, 0x0a, 0x0d].includes(next)) {
+        return start + at + 1;
+      }
+    }
+    if (last) return undefined;
+    rest = bytes.subarray(Math.max(0, bytes.length - wanted.length));
+    start += bytes.length - rest.length;
+  }
+}

@@ -1,0 +1,190 @@
+import { writeFile } from 'node:fs/promises';
+import test from 'ava';
+import fc from 'fast-check';
+import { dir } from 'tmp-promise';
+import { SpillwayError, type VerifyOptions, type VerifyStats, verify } from '../lib/index.js';
+
+/** What `verify` says of two files with these contents. */
+async function compare(
+  output: string | Uint8Array,
+  reference: string | Uint8Array,
+  options?: VerifyOptions,
+): Promise<VerifyStats | SpillwayError> {
+  const { path, cleanup } = await dir({ unsafeCleanup: true });
+  try {
+    await writeFile(`${path}/output`, output);
+    await writeFile(`${path}/reference`, reference);
+    return await verify(`${path}/output`, `${path}/reference`, options);
+  } catch (error) {
+    if (error instanceof SpillwayError) return error;
+    throw error;
+  } finally {
+    await cleanup();
+  }
+}
+
+/** The second line of the message: the first one names the files and the place. */
+async function explanation(...given: Parameters<typeof compare>): Promise<string | undefined> {
+  const result = await compare(...given);
+  return result instanceof SpillwayError ? result.message.split('\n').slice(1).join('\n') : undefined;
+}
+
+const REFERENCE = '1,city=Oslo,zip=7,page=3,view=1\n10,,page=2\n17,city=Bergen,\n2,a=x,b=y,a=2\n';
+
+test('equal files: how many lines and bytes', async (t) => {
+  t.deepEqual(await compare(REFERENCE, REFERENCE), { lines: 4, bytes: REFERENCE.length });
+  t.deepEqual(await compare('', ''), { lines: 0, bytes: 0 });
+  t.deepEqual(await compare('1,a=b,', '1,a=b,'), { lines: 0, bytes: 6 });
+});
+
+const cases: readonly (readonly [change: readonly [string, string], message: string])[] = [
+  [['Bergen', 'Oslo'], "user 17: attribute city is 'Oslo', expected 'Bergen'"],
+  [['page=2', 'page=3'], 'user 10: event page is counted 3, expected 2'],
+  [['view=1', 'view=2'], 'user 1: event view is counted 2, expected 1'],
+  [['zip=7', 'zip=8'], "user 1: attribute zip is '8', expected '7'"],
+  [['city=Oslo,zip', 'zip'], 'user 1: attribute city is missing'],
+  [['zip=7,', ''], 'user 1: attribute zip is missing'],
+  [[',view=1', ''], 'user 1: event view is missing'],
+  [[',page=2', ','], 'user 10: event page is missing'],
+  [['city=Oslo', 'age=3,city=Oslo'], 'user 1: attribute age is not in the reference'],
+  [['view=1', 'view=1,when=4'], 'user 1: event when is not in the reference'],
+  [
+    ['city=Oslo,zip=7', 'zip=7,city=Oslo'],
+    "user 1: the names are in another order: 'zip' stands where attribute city is expected",
+  ],
+  [
+    ['17,city=Bergen,', '17,city=Bergen'],
+    'user 17: an empty section keeps its comma in the reference, but not in the output',
+  ],
+  [
+    ['10,,page', '10,page'],
+    'user 10: an empty section keeps its comma in the reference, but not in the output',
+  ],
+  [['a=x,', ',a=x,'], 'user 2: an empty section keeps its comma in the output, but not in the reference'],
+  [['zip=7', 'zip'], "user 1: 'zip' stands where 'zip=7' is expected"],
+  [['10,,page=2\n', ''], 'user 10 is missing: here is user 17'],
+  [['2,a=x,b=y,a=2\n', ''], 'user 2 is missing: the output ends here'],
+  [['17,', '14,n=1,\n17,'], 'user 14 is not in the reference'],
+  [['a=2\n', 'a=2\n9,,a=1\n'], 'user 9 is not in the reference'],
+  [['17,city', '17,city=Bergen,\n17,city'], 'user 17 has a second line'],
+  [
+    ['10,,page=2\n17,city=Bergen,\n2,a=x,b=y,a=2\n', '2,a=x,b=y,a=2\n10,,page=2\n17,city=Bergen,\n'],
+    'the users are in another order: here is user 2, expected user 10, who comes later\n(there are two orders: by bytes, and numeric)',
+  ],
+  [['a=2\n', 'a=2'], 'user 2: the last line of the output has no line end'],
+  [['y,a=2\n', 'y,a='], "user 2: the output breaks off after '2,a=x,b=y,a='"],
+  [['view=1\n', 'view=1\r\n'], 'user 1: the line ends in CR LF, expected LF'],
+  [['10,', '\n10,'], "user '' is not in the reference"],
+];
+
+for (const [[from, to], message] of cases) {
+  test(`explains: ${message.split('\n')[0]} (${JSON.stringify(to)})`, async (t) => {
+    const output = REFERENCE.replace(from, to);
+    t.not(output, REFERENCE);
+    t.is(await explanation(output, REFERENCE), message);
+  });
+}
+
+test('explains what is wrong with the reference', async (t) => {
+  const swapped = (from: string, to: string) => explanation(REFERENCE, REFERENCE.replace(from, to));
+  t.is(await swapped('a=2\n', 'a=2'), 'user 2: the last line of the reference has no line end');
+  t.is(await swapped('view=1\n', 'view=1\r\n'), 'user 1: the line ends in LF, expected CR LF');
+  t.is(await swapped('17,city', '17,city=Bergen,\n17,city'), 'user 17 has a second line in the reference');
+  t.is(await swapped('y,a=2\n', 'y'), "user 2: the reference breaks off after '2,a=x,b=y'");
+});
+
+test('names the files, the line and the byte; found and expected are fields of the error', async (t) => {
+  const error = await compare(REFERENCE.replace('Bergen', 'Oslo'), REFERENCE);
+  t.true(error instanceof SpillwayError);
+  const { code, message, file, offset, found, expected } = error as SpillwayError;
+  t.is(code, 'different');
+  t.regex(message, /output differs from .*reference in line 3, at byte 51:\n/);
+  t.regex(file!, /output$/);
+  t.deepEqual([offset, found, expected], [REFERENCE.indexOf('Bergen'), 'Oslo', 'Bergen']);
+});
+
+test('where a line does not tell attributes from events, neither is claimed', async (t) => {
+  t.is(await explanation('1,a=1,b=2\n', '1,a=1,b=3\n'), "user 1: b is '2', expected '3'");
+});
+
+test('delimiters that are escaped belong to the text', async (t) => {
+  const escaped = { delimiters: 'escape' } as const;
+  const reference = 'u\\,v,a\\=b=c\\\\,x\\,y=1\n';
+  t.is(
+    await explanation('u\\,v,a\\=b=d,x\\,y=1\n', reference, escaped),
+    "user 'u\\,v': attribute 'a\\=b' is 'd', expected 'c\\\\'",
+  );
+  t.is(
+    await explanation('u\\,v,a\\=b=c\\\\,x\\,y=2\n', reference, escaped),
+    "user 'u\\,v': 'x\\,y' is '2', expected '1'",
+  );
+  t.is(await explanation('u\\,v,x=1\n', 'u\\,v,y=1\n'), "user 'u\\': 'y' is missing");
+});
+
+test('of a long text the part that differs is shown, and no byte of it is hidden', async (t) => {
+  const long = (end: string) => `1,a=${'é'.repeat(400)}${end}${'z'.repeat(400)},\n`;
+  t.is(
+    await explanation(long('x'), long('y')),
+    `user 1: attribute a is '…${'é'.repeat(10)}x${'z'.repeat(39)}…', expected '…${'é'.repeat(10)}y${'z'.repeat(39)}…'`,
+  );
+  t.is(
+    await explanation('1,a=\x07,\n', '1,a=\u200b,\n'),
+    "user 1: attribute a is '\\u{7}', expected '\\u{200b}'",
+  );
+  const bytes = (byte: number) => Buffer.concat([Buffer.from('1,a='), Buffer.of(byte), Buffer.from(',\n')]);
+  t.is(await explanation(bytes(0xff), bytes(0xfe)), "user 1: attribute a is '\\xff', expected '\\xfe'");
+});
+
+test('a line of any length is compared, also one that is too long to be explained', async (t) => {
+  const line = (value: string) => `1,a=${'x'.repeat(2 ** 20)},b=${value},\n2,,e=1\n`;
+  t.is(
+    await explanation(line('y'), line('z')),
+    `user 1: the line is too long to say more than where it differs: at its byte ${4 + 2 ** 20 + 3}`,
+  );
+  const many = Array.from({ length: 300_000 }, (_, i) => `${i},a=b,\n`).join('');
+  t.is(
+    await explanation(many.replace('\n250000,a=b,\n', '\n'), many),
+    'user 250000 is missing: here is user 250001',
+  );
+  t.deepEqual(await compare(many, many), { lines: 300_000, bytes: many.length });
+});
+
+test('any change of bytes is a difference, at the byte where it is', (t) => {
+  const pieces = fc.constantFrom('1', '2', 'a', ',', ',', '=', '=', '\n', '\n', '\r', '\\', 'é', '\0');
+  const file = fc.array(pieces, { maxLength: 24 }).map((texts) => Buffer.from(texts.join('')));
+  return fc.assert(
+    fc.asyncProperty(
+      file,
+      file,
+      fc.boolean(),
+      fc.constantFrom('reject', 'escape'),
+      async (a, b, near, delimiters) => {
+        const output = near ? Buffer.concat([b, a]) : a;
+        const result = await compare(output, b, { delimiters });
+        let equal = 0;
+        while (equal < output.length && output[equal] === b[equal]) equal++;
+        if (output.equals(b)) t.is((result as VerifyStats).bytes, b.length);
+        else t.is((result as SpillwayError).offset, equal);
+        if (result instanceof SpillwayError) {
+          t.is(result.code, 'different');
+          t.regex(result.message, /\n(user|the users are)/);
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('files that cannot be read, and what is no file, are named', async (t) => {
+  const { path, cleanup } = await dir({ unsafeCleanup: true });
+  t.teardown(cleanup);
+  await writeFile(`${path}/there`, 'x');
+  const missing = `${path}/missing`;
+  await t.throwsAsync(verify(missing, `${path}/there`), {
+    code: 'io',
+    message: `cannot read ${missing}: no such file or directory (ENOENT)`,
+  });
+  await t.throwsAsync(verify(`${path}/there`, missing), { code: 'io', message: /missing/ });
+  await t.throwsAsync(verify(`${path}/there`, path), { code: 'io', message: /it is not a file/ });
+  await t.throwsAsync(verify('a', 'b', { delimiter: 'escape' } as VerifyOptions), { code: 'bad-option' });
+});
