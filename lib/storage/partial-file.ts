@@ -26,11 +26,17 @@ export function finalName(name: string): string | undefined {
  */
 export async function removePartials(path: string): Promise<void> {
   const directory = dirname(path);
+  const names = (await orNotOurs(fileSystem.readdir(directory))) ?? [];
+  for (const name of names.filter((it) => finalName(it) === basename(path))) {
+    await orNotOurs(fileSystem.unlink(join(directory, name)));
+  }
+}
+
+async function orNotOurs<T>(operation: Promise<T>): Promise<T | undefined> {
   try {
-    for (const name of await fileSystem.readdir(directory)) {
-      if (finalName(name) === basename(path)) await fileSystem.unlink(join(directory, name));
-    }
+    return await operation;
   } catch (error) {
     if (!failedWith(error, 'EACCES', 'EPERM', 'EISDIR', 'ENOENT')) throw error;
+    return undefined;
   }
 }

@@ -1,0 +1,18 @@
+import type { ExecutionContext } from 'ava';
+import { type ErrorCode, SpillwayError } from '../../lib/errors.js';
+
+/** Asserts that something fails as a caller is to be told: with this code, and these parts in its message. */
+export async function failsWith(
+  t: ExecutionContext,
+  operation: Promise<unknown> | (() => unknown),
+  code: ErrorCode,
+  ...parts: readonly (string | RegExp)[]
+): Promise<void> {
+  const outcome = async () => (typeof operation === 'function' ? operation() : operation);
+  const error = await t.throwsAsync(outcome, { instanceOf: SpillwayError });
+  t.is(error?.code, code, error?.message);
+  for (const part of parts) {
+    if (typeof part === 'string') t.true(error?.message.includes(part), `${error?.message} lacks ${part}`);
+    else t.regex(error?.message ?? '', part);
+  }
+}
