@@ -15,6 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
     if (error instanceof SpillwayError) {
+      if (isBrokenPipe(error)) return FAILED;
       process.stderr.write(`spillway: ${error.message}\n`);
       return exitCodeOf(error);
     }
@@ -24,4 +25,9 @@ export async function run(args: readonly string[]): Promise<number> {
     );
     return FAILED;
   }
+}
+
+/** Who reads an output that is a pipe may leave before it is whole, as `| head` does: there is nothing to tell. */
+function isBrokenPipe({ cause }: SpillwayError): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
 }

@@ -1,9 +1,7 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { SpillwayError } from './errors.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
+import { refuseOverlaps } from './job/refuse-overlaps.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { JobState } from './storage/job-state.js';
@@ -86,26 +84,4 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
     runs: state.runs.length,
     spilledBytes: spilledBytes(state),
   });
-}
-
-/** Writing over the source, over the rejects, or where the work directory is to be removed, would cost one of them. */
-async function refuseOverlaps({ source, output, rejects, directory }: JobSettings): Promise<void> {
-  const target = await realTarget(output);
-  if (target === (await realTarget(source))) refuse(output, 'the source');
-  if (rejects !== undefined && target === (await realTarget(rejects))) refuse(output, 'the rejects file');
-  if (dirname(target) === (await realTarget(directory))) refuse(output, 'in the work directory');
-}
-
-function refuse(output: string, what: string): never {
-  throw new SpillwayError('bad-option', `output: ${output} is ${what}; name another file`, { file: output });
-}
-
-/** The path through all symbolic links, also of a file that is not there yet. */
-async function realTarget(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const directory = await realpath(dirname(path)).catch(() => dirname(path));
-    return join(directory, basename(path));
-  }
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ioError, SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
+import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
 import { REJECTED, signalled } from '../exit-code.js';
@@ -86,6 +87,7 @@ async function runJob(source: string, flags: Flags): Promise<number | undefined>
   const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
   const options = { ...optionsOf(source, flags), signal: signals.signal };
   try {
+    await refuseOverlaps({ ...flags, source });
     const stats = await (flags.inMemory === true
       ? summarizeFileInMemory(options)
       : summarizeShown(options, bar, say));

@@ -4,7 +4,7 @@ import { failedWith, fileSystem } from './file-system.js';
 
 /** Where a file that a person asked for goes. */
 export interface OutputTarget {
-  /** Absolute, through all symbolic links: what a link points to is replaced, not the link. */
+  /** Absolute, through all symbolic links: what a link points to is replaced, not the link. As given if not replaceable. */
   readonly path: string;
   /** False for a pipe, a terminal, a device: something to write to, not to replace. */
   readonly replaceable: boolean;
@@ -16,11 +16,10 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
   try {
     const stats = await fileSystem.stat(path, { bigint: true });
     if (stats.isDirectory()) throw failure(path, 'it is a directory');
-    return {
-      path: await fileSystem.realpath(path),
-      replaceable: stats.isFile(),
-      permissions: Number(stats.mode & 0o777n),
-    };
+    const permissions = Number(stats.mode & 0o777n);
+    // What /dev/stdout links to has no path of its own where it is a pipe.
+    if (!stats.isFile()) return { path, replaceable: false, permissions };
+    return { path: await fileSystem.realpath(path), replaceable: true, permissions };
   } catch (error) {
     if (!failedWith(error, 'ENOENT')) throw ioError('write', path, error, 'output-failed');
   }

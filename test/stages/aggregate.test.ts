@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import test from 'ava';
-import { dir } from 'tmp-promise';
 import {
   type Activity,
   type AggregateOptions,
@@ -13,6 +12,7 @@ import {
   validate,
 } from '../../lib/index.js';
 import { batchOf } from '../support/batch-of.js';
+import { withFolder } from '../support/folder.js';
 import { leftBehindIn } from '../support/left-behind.js';
 import { scanned } from '../support/scanned.js';
 import { chunksOf } from '../support/summarize-by-stages.js';
@@ -34,15 +34,6 @@ function batches(count: number, size = 1) {
       index * size * 100,
     ),
   );
-}
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const { path, cleanup } = await dir({ unsafeCleanup: true });
-  try {
-    await use(path);
-  } finally {
-    await cleanup();
-  }
 }
 
 test('one run where all fits, saying what it holds', (t) =>

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import test from 'ava';
-import { dir } from 'tmp-promise';
 import {
   type Activity,
   aggregate,
@@ -13,6 +12,7 @@ import {
 } from '../../lib/index.js';
 import { batchOf } from '../support/batch-of.js';
 import { foldActivities } from '../support/fold-activities.js';
+import { withFolder } from '../support/folder.js';
 import { leftBehindIn } from '../support/left-behind.js';
 import { inputsTaken, through } from '../support/through.js';
 
@@ -48,15 +48,6 @@ async function linesOf(runs: readonly Run[], options: SortMergeOptions = { memor
   return Buffer.concat(
     await through<Buffer>(runs, sortMerge(options), format({ delimiters: 'escape' })),
   ).toString();
-}
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const { path, cleanup } = await dir({ unsafeCleanup: true });
-  try {
-    await use(path);
-  } finally {
-    await cleanup();
-  }
 }
 
 test('no runs are no summaries', async (t) => {

@@ -1,0 +1,44 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { SpillwayError } from '../errors.js';
+
+/** The files of a job, by what a person calls them. */
+export interface JobFiles {
+  readonly source: string;
+  readonly output: string;
+  readonly rejects?: string | undefined;
+  /** Where the figures go. */
+  readonly stats?: string | undefined;
+  /** The work directory, if there is one. */
+  readonly directory?: string | undefined;
+}
+
+/**
+ * Writing over the source or over another file of the job, or into the work directory, which is to be removed, would
+ * cost one of them. Fails with `bad-option`.
+ */
+export async function refuseOverlaps({ source, output, rejects, stats, directory }: JobFiles): Promise<void> {
+  const work = directory === undefined ? undefined : await realTarget(directory);
+  const taken = new Map([[await realTarget(source), 'the source']]);
+  for (const [name, path] of Object.entries({ output, rejects, stats })) {
+    if (path === undefined) continue;
+    const target = await realTarget(path);
+    const owner = dirname(target) === work ? 'in the work directory' : taken.get(target);
+    if (owner !== undefined) {
+      throw new SpillwayError('bad-option', `${name}: ${path} is ${owner}; name another file`, {
+        file: path,
+      });
+    }
+    taken.set(target, `the ${name} file`);
+  }
+}
+
+/** The path through all symbolic links, also of a file that is not there yet. */
+async function realTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const directory = await realpath(dirname(path)).catch(() => dirname(path));
+    return join(directory, basename(path));
+  }
+}

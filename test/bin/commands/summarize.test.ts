@@ -1,0 +1,261 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import test from 'ava';
+import { summarizeInMemory } from '../../../lib/index.js';
+import { type CommandResult, spillway, spillwayIntoHead } from '../../support/command.js';
+import { withFolder } from '../../support/folder.js';
+import { linesOf } from '../../support/scanned.js';
+
+const GOOD = [
+  { user_id: '7', type: 'attributes', timestamp: 1, data: { city: 'Oslo' } },
+  { user_id: '7', type: 'event', id: 'e1', name: 'page' },
+  { user_id: 10, type: 'event', id: 'e2', name: 'signup' },
+  { type: 'event', id: 'e3', name: 'page' },
+];
+const BAD = [...GOOD, '7', { user_id: 'a', type: 'event', id: '1', name: 'x=y' }, '{"user_id":"9"'];
+const GOOD_SUMMARY = '10,,signup=1\n7,city=Oslo,page=1\n';
+const OFFSET_OF_7 = linesOf(GOOD).length;
+
+/** Little memory is quicker to lay out; the last of an option's values counts. */
+function summarize(folder: string, ...args: string[]): Promise<CommandResult> {
+  return spillway(folder, 'summarize', '--memory', '1MiB', ...args);
+}
+
+/** A folder with a good source and one with three lines that are rejected. */
+function withSources(use: (folder: string) => Promise<void>): Promise<void> {
+  return withFolder(async (folder) => {
+    writeFileSync(`${folder}/good`, linesOf(GOOD));
+    writeFileSync(`${folder}/bad`, linesOf(BAD));
+    await use(folder);
+  });
+}
+
+test.serial('summarises, says so on standard error, and leaves nothing but the output', (t) =>
+  withSources(async (folder) => {
+    const { code, stdout, stderr } = await summarize(folder, 'good', '-o', 'out');
+    t.is(code, 0, stderr);
+    t.is(stdout, '');
+    t.regex(stderr, /^out: 2 users of 4 lines \(1 line without a user skipped\)\n\d+ B in [^\n]+\n$/);
+    t.is(readFileSync(`${folder}/out`, 'utf8'), GOOD_SUMMARY);
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good', 'out']);
+  }),
+);
+
+test.serial('quiet says nothing', (t) =>
+  withSources(async (folder) => {
+    t.like(await summarize(folder, 'good', '-o', 'out', '--quiet'), {
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    t.like(await summarize(folder, 'bad', '-o', 'out', '--quiet'), {
+      code: 3,
+      stdout: '',
+      stderr: '',
+    });
+  }),
+);
+
+for (const engine of [[], ['--in-memory']]) {
+  const name = engine.join() || 'the stages';
+
+  test.serial(`${name}: rejected lines are 3, and said how many, by code, and where the first one is`, (t) =>
+    withSources(async (folder) => {
+      const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', ...engine);
+      t.is(code, 3, stderr);
+      t.true(stderr.includes('3 lines were rejected: '), stderr);
+      for (const part of ['1 not-an-object', '1 delimiter', '1 malformed-json'])
+        t.true(stderr.includes(part), stderr);
+      t.true(stderr.includes(`; the first one is at byte ${OFFSET_OF_7}: not-an-object\n`), stderr);
+      t.true(stderr.endsWith('name a file with --rejects to see them\n'), stderr);
+      t.is(readFileSync(`${folder}/out`, 'utf8'), GOOD_SUMMARY);
+    }),
+  );
+
+  test.serial(`${name}: rejects go to a file`, (t) =>
+    withSources(async (folder) => {
+      const args = ['bad', '-o', 'out', '--rejects', 'rejected', ...engine];
+      const { code, stderr } = await summarize(folder, ...args);
+      t.is(code, 3, stderr);
+      t.true(stderr.endsWith('they are in rejected\n'), stderr);
+      const { rejects } = await summarizeInMemory(linesOf(BAD));
+      t.deepEqual(
+        readFileSync(`${folder}/rejected`, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+        rejects,
+      );
+    }),
+  );
+
+  test.serial(`${name}: the options that change the answer`, (t) =>
+    withSources(async (folder) => {
+      const answer = ['--delimiters', 'escape', '--omit-empty-sections', '--order', 'numeric'];
+      const args = ['bad', '-o', 'out', ...answer, '--max-line', '1KiB', ...engine];
+      const { code, stderr } = await summarize(folder, ...args);
+      t.is(code, 3, stderr);
+      t.is(readFileSync(`${folder}/out`, 'utf8'), '7,city=Oslo,page=1\n10,signup=1\na,x\\=y=1\n');
+    }),
+  );
+
+  test.serial(`${name}: more rejects than allowed are 1, and leave no output`, (t) =>
+    withSources(async (folder) => {
+      const args = ['bad', '-o', 'out', '--rejects', 'rejected', '--max-rejects', '2', ...engine];
+      const { code, stderr } = await summarize(folder, ...args);
+      t.is(code, 1, stderr);
+      t.regex(stderr, /^spillway: more lines were rejected than [^\n]+ allows[^\n]*\n$/);
+      t.deepEqual(
+        readdirSync(folder)
+          .filter((file) => !file.startsWith('out.spillway'))
+          .sort(),
+        ['bad', 'good'],
+      );
+      t.is((await summarize(folder, 'bad', '-o', 'out', '--max-rejects', '3', ...engine)).code, 3);
+    }),
+  );
+
+  test.serial(`${name}: no file of the job is written over another`, (t) =>
+    withSources(async (folder) => {
+      for (const [args, message] of [
+        [['-o', './good'], 'output: ./good is the source'],
+        [['-o', 'out', '--rejects', 'good'], 'rejects: good is the source'],
+        [['-o', 'out', '--rejects', 'out'], 'rejects: out is the output file'],
+        [['-o', 'out', '--stats', 'good'], 'stats: good is the source'],
+        [['-o', 'out', '--stats', `${folder}/out`], `stats: ${folder}/out is the output file`],
+      ] as const) {
+        t.like(await summarize(folder, 'good', ...args, ...engine), {
+          code: 2,
+          stdout: '',
+          stderr: `spillway: ${message}; name another file\n`,
+        });
+      }
+      t.deepEqual(readdirSync(folder).sort(), ['bad', 'good']);
+      t.deepEqual(readFileSync(`${folder}/good`), linesOf(GOOD));
+    }),
+  );
+
+  test.serial(`${name}: what cannot be read or written is named, and fails`, (t) =>
+    withSources(async (folder) => {
+      mkdirSync(`${folder}/directory`);
+      for (const [args, named] of [
+        [['missing', '-o', 'out'], 'missing'],
+        [['directory', '-o', 'out'], 'directory'],
+        [['good', '-o', 'nowhere/out'], 'nowhere/out'],
+        [['good', '-o', 'directory'], 'directory'],
+        [['good', '-o', 'out', '--rejects', 'nowhere/rejected'], 'nowhere/rejected'],
+      ] as const) {
+        const { code, stderr } = await summarize(folder, ...args, ...engine);
+        t.is(code, 1, `${args.join(' ')}: ${stderr}`);
+        t.true(stderr.startsWith('spillway: ') && stderr.includes(named), stderr);
+        t.true(stderr.trim().split('\n').length <= 2, stderr);
+      }
+      t.deepEqual(readFileSync(`${folder}/good`), linesOf(GOOD));
+    }),
+  );
+}
+
+test.serial('figures of the job as JSON', (t) =>
+  withSources(async (folder) => {
+    await summarize(folder, 'bad', '-o', 'out', '--stats', 'stats');
+    const { seconds, peakRss, spilledBytes, ...stats } = JSON.parse(readFileSync(`${folder}/stats`, 'utf8'));
+    t.true(seconds > 0 && peakRss > 2 ** 20 && spilledBytes > 0);
+    t.deepEqual(stats, {
+      lines: 7,
+      events: 2,
+      attributes: 1,
+      anonymous: 1,
+      rejects: { 'not-an-object': 1, delimiter: 1, 'malformed-json': 1 },
+      firstReject: { offset: OFFSET_OF_7, code: 'not-an-object' },
+      sourceBytes: linesOf(BAD).length,
+      users: 2,
+      runs: 1,
+      resumedFrom: 0,
+    });
+  }),
+);
+
+test.serial('a work directory, memory, checkpoints and workers of one’s own do not change the answer', (t) =>
+  withSources(async (folder) => {
+    const own = ['--work-dir', 'work', '--memory', '1MiB', '--checkpoint-every', '1', '--workers', '2'];
+    const { code, stderr } = await summarize(folder, 'good', '-o', 'out', ...own);
+    t.is(code, 0, stderr);
+    t.is(readFileSync(`${folder}/out`, 'utf8'), GOOD_SUMMARY);
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good', 'out']);
+  }),
+);
+
+test.serial('an empty source is an empty summary', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/empty`, '');
+    for (const engine of [[], ['--in-memory']]) {
+      const { code, stderr } = await summarize(folder, 'empty', '-o', 'out', ...engine);
+      t.is(code, 0, stderr);
+      t.is(readFileSync(`${folder}/out`, 'utf8'), '');
+    }
+  }),
+);
+
+test.serial('a pipe as output is written to, and who reads it may leave before it is whole', (t) =>
+  withSources(async (folder) => {
+    const users = Array.from({ length: 30_000 }, (_, user_id) => ({
+      user_id,
+      type: 'event',
+      id: 1,
+      name: 'n',
+    }));
+    writeFileSync(`${folder}/many`, linesOf(users));
+    for (const engine of [[], ['--in-memory']]) {
+      const args = ['-o', '/dev/stdout', '--work-dir', 'work', '--memory', '1MiB', '--quiet', ...engine];
+      t.like(await spillwayIntoHead(folder, 'summarize', 'good', ...args), {
+        stdout: '10,,signup=1\n',
+        stderr: '',
+      });
+      t.deepEqual(await spillwayIntoHead(folder, 'summarize', 'many', ...args, '--fresh'), {
+        code: 1,
+        stdout: '0,,n=1\n',
+        stderr: '',
+      });
+    }
+    t.like(await spillwayIntoHead(folder, 'summarize', '--help'), { code: 0, stderr: '' });
+  }),
+);
+
+test.serial('wrong usage is 2 and says what is known', async (t) => {
+  await withSources(async (folder) => {
+    for (const [args, message] of [
+      [[], /Usage: spillway/],
+      [['nonsense'], /unknown command 'nonsense'/],
+      [['summarize', 'good'], /required option '-o, --output <file>'/],
+      [['summarize', 'good', 'bad', '-o', 'out'], /too many arguments/],
+      [
+        ['summarize', 'good', '-o', 'out', '--nonsense'],
+        /unknown option '--nonsense'\n\(see spillway summarize --help\)/,
+      ],
+      [['summarize', 'good', '-o', 'out', '--order', 'up'], /Allowed choices are bytes, numeric/],
+      [
+        ['summarize', 'good', '-o', 'out', '--memory', '1KiB'],
+        /memory must be between 1 MiB and 3 GiB, not '1KiB'/,
+      ],
+      [['summarize', 'good', '-o', 'out', '--max-rejects', 'few'], /maxRejects must be a whole number/],
+    ] as const) {
+      const { code, stderr } = await spillway(folder, ...args);
+      t.is(code, 2, `${args.join(' ')}: ${stderr}`);
+      t.regex(stderr, message);
+      t.notRegex(stderr, /\n {4}at /, 'a stack trace');
+    }
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good']);
+  });
+});
+
+test.serial('help and version are 0, on standard output', async (t) => {
+  for (const [args, text] of [
+    [['--help'], /summarize/],
+    [['summarize', '--help'], /--work-dir <dir>[\s\S]*Exit codes: 0 done/],
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+  ] as const) {
+    const { code, stdout, stderr } = await spillway('.', ...args);
+    t.is(code, 0);
+    t.regex(stdout, text);
+    t.is(stderr, '');
+  }
+});
