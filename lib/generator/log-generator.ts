@@ -154,8 +154,7 @@ export class LogGenerator {
   }
 
   #attributesLine(user: number, chosen: number[], timestamp: number, final: boolean): void {
-    const profiles = this.#profiles;
-    chosen.sort((a, b) => profiles.name(a) - profiles.name(b));
+    this.#profiles.sortByName(chosen);
     this.#line.attributesLine(user, chosen, timestamp, final);
     this.lines++;
     this.attributes++;

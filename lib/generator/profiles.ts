@@ -51,6 +51,17 @@ export class Profiles {
     return this.#names[attribute]!;
   }
 
+  /** Sorts attributes of the user visited. By insertion: three are the rule, and a call back for each pair costs more. */
+  sortByName(attributes: number[]): void {
+    for (let end = 1; end < attributes.length; end++) {
+      const attribute = attributes[end]!;
+      const name = this.#names[attribute]!;
+      let at = end;
+      for (; at > 0 && this.#names[attributes[at - 1]!]! > name; at--) attributes[at] = attributes[at - 1]!;
+      attributes[at] = attribute;
+    }
+  }
+
   visit(user: number): void {
     const { seed, attrs } = this.#settings;
     const visit = ++this.#visit;

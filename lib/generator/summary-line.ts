@@ -18,7 +18,7 @@ export function writeSummaryLine(
   writer.decimal(user);
   writer.byte(COMMA);
   const attributes = Array.from({ length: profiles.size }, (_, attribute) => attribute);
-  attributes.sort((a, b) => profiles.name(a) - profiles.name(b));
+  profiles.sortByName(attributes);
   attributes.forEach((attribute, i) => {
     if (i > 0) writer.byte(COMMA);
     writer.text(dictionaries.attributeNames, profiles.name(attribute));
