@@ -1,3 +1,4 @@
+import type { Piece } from './piece.js';
 import type { Random } from './random.js';
 import type { TextTable } from './text-table.js';
 
@@ -18,6 +19,7 @@ const ZERO = 0x30;
 /** Writes lines into chunks of bytes, without making a string of anything. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(CHUNK + HEADROOM);
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
   /** Bytes in the chunk so far. */
@@ -34,6 +36,7 @@ export class ByteWriter {
     if (this.#length > this.#bytes.length) throw new Error(`a step wrote more than ${HEADROOM} bytes`);
     const chunk = this.#bytes.subarray(0, this.#length);
     this.#bytes = Buffer.allocUnsafeSlow(CHUNK + HEADROOM);
+    this.#view = new DataView(this.#bytes.buffer);
     this.#length = 0;
     return chunk;
   }
@@ -54,12 +57,17 @@ export class ByteWriter {
     this.#bytes[this.#length++] = byte;
   }
 
-  raw(source: Uint8Array): void {
-    this.#copy(source, 0, source.length);
+  bytes(source: Uint8Array): void {
+    this.#bytes.set(source, this.#length);
+    this.#length += source.length;
+  }
+
+  piece({ view, length }: Piece): void {
+    this.#copy(view, 0, length);
   }
 
   text(table: TextTable, index: number): void {
-    this.#copy(table.bytes, table.starts[index]!, table.starts[index + 1]!);
+    this.#copy(table.view, table.starts[index]!, table.starts[index + 1]!);
   }
 
   /** A whole number in decimal. */
@@ -102,11 +110,14 @@ export class ByteWriter {
     this.#bytes[this.#length++] = HEX[2 * byte + 1]!;
   }
 
-  /** A loop, as a call into the runtime costs more than the few bytes of a word. */
-  #copy(source: Uint8Array, start: number, end: number): void {
-    const bytes = this.#bytes;
+  /**
+   * Four bytes at a time, as a call into the runtime costs more than the few bytes of a word. What is written past the
+   * end is written over by what comes next.
+   */
+  #copy(source: DataView, start: number, end: number): void {
+    const view = this.#view;
     let length = this.#length;
-    for (let at = start; at < end; at++) bytes[length++] = source[at]!;
-    this.#length = length;
+    for (let at = start; at < end; at += 4, length += 4) view.setUint32(length, source.getUint32(at));
+    this.#length += end - start;
   }
 }

@@ -1,21 +1,22 @@
 import type { ByteWriter } from './byte-writer.js';
 import type { Dictionaries } from './dictionaries.js';
+import { piece } from './piece.js';
 import type { Profiles } from './profiles.js';
 import type { Random } from './random.js';
 
 // Keys are in alphabetical order, also inside `data`.
-const OPEN_DATA = Buffer.from('{"data":{');
+const OPEN_DATA = piece('{"data":{');
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const COLON = Buffer.from('":"');
-const CLOSE_DATA = Buffer.from('},"id":"');
-const NAME = Buffer.from('","name":"');
-const TIMESTAMP = Buffer.from('","timestamp":');
-const ATTRIBUTES = Buffer.from(',"type":"attributes"');
-const EVENT = Buffer.from(',"type":"event"');
-const USER = Buffer.from(',"user_id":"');
-const CLOSE_USER = Buffer.from('"}\n');
-const CLOSE = Buffer.from('}\n');
+const COLON = piece('":"');
+const CLOSE_DATA = piece('},"id":"');
+const NAME = piece('","name":"');
+const TIMESTAMP = piece('","timestamp":');
+const ATTRIBUTES = piece(',"type":"attributes"');
+const EVENT = piece(',"type":"event"');
+const USER = piece(',"user_id":"');
+const CLOSE_USER = piece('"}\n');
+const CLOSE = piece('}\n');
 
 /** Writes the two kinds of lines. What has no influence on the summary is random: ids, and the data of events. */
 export class LineWriter {
@@ -35,22 +36,22 @@ export class LineWriter {
   attributesLine(user: number, attributes: readonly number[], timestamp: number, final: boolean): void {
     const writer = this.#writer;
     const { attributeNames } = this.#dictionaries;
-    writer.raw(OPEN_DATA);
+    writer.piece(OPEN_DATA);
     for (let i = 0; i < attributes.length; i++) {
       const attribute = attributes[i]!;
       if (i > 0) writer.byte(COMMA);
       writer.byte(QUOTE);
       writer.text(attributeNames, this.#profiles.name(attribute));
-      writer.raw(COLON);
+      writer.piece(COLON);
       if (final) this.#profiles.writeFinalValue(writer, attribute);
       else this.#profiles.writeFormerValue(writer, attribute, this.#random);
       writer.byte(QUOTE);
     }
-    writer.raw(CLOSE_DATA);
+    writer.piece(CLOSE_DATA);
     writer.uuid(this.#random);
-    writer.raw(TIMESTAMP);
+    writer.piece(TIMESTAMP);
     writer.decimal(timestamp);
-    writer.raw(ATTRIBUTES);
+    writer.piece(ATTRIBUTES);
     this.#closeWithUser(user);
   }
 
@@ -59,12 +60,12 @@ export class LineWriter {
     const writer = this.#writer;
     this.#eventData();
     writer.uuid(this.#random);
-    writer.raw(NAME);
+    writer.piece(NAME);
     writer.text(this.#dictionaries.eventNames, name);
-    writer.raw(TIMESTAMP);
+    writer.piece(TIMESTAMP);
     writer.decimal(timestamp);
-    writer.raw(EVENT);
-    if (user === undefined) writer.raw(CLOSE);
+    writer.piece(EVENT);
+    if (user === undefined) writer.piece(CLOSE);
     else this.#closeWithUser(user);
   }
 
@@ -74,24 +75,24 @@ export class LineWriter {
     const key = this.#random.below(dataKeys.size);
     // One of the others: the key so many further on, round the end of the table.
     const other = (key + 1 + this.#random.below(dataKeys.size - 1)) % dataKeys.size;
-    writer.raw(OPEN_DATA);
+    writer.piece(OPEN_DATA);
     writer.byte(QUOTE);
     writer.text(dataKeys, Math.min(key, other));
-    writer.raw(COLON);
+    writer.piece(COLON);
     writer.text(dataValues, this.#random.below(dataValues.size));
     writer.byte(QUOTE);
     writer.byte(COMMA);
     writer.byte(QUOTE);
     writer.text(dataKeys, Math.max(key, other));
-    writer.raw(COLON);
+    writer.piece(COLON);
     writer.text(dataValues, this.#random.below(dataValues.size));
     writer.byte(QUOTE);
-    writer.raw(CLOSE_DATA);
+    writer.piece(CLOSE_DATA);
   }
 
   #closeWithUser(user: number): void {
-    this.#writer.raw(USER);
+    this.#writer.piece(USER);
     this.#writer.decimal(user);
-    this.#writer.raw(CLOSE_USER);
+    this.#writer.piece(CLOSE_USER);
   }
 }

@@ -84,7 +84,7 @@ export class LogGenerator {
       if (this.#writer.full) yield this.#writer.take();
     }
     for (const copy of this.#delayed.rest()) {
-      this.#writer.raw(copy);
+      this.#writer.bytes(copy);
       if (this.#writer.full) yield this.#writer.take();
     }
     yield this.#writer.take();
@@ -116,7 +116,7 @@ export class LogGenerator {
       this.#countEvent(anonymous);
       this.#copy(start);
     }
-    for (const copy of due) this.#writer.raw(copy);
+    for (const copy of due) this.#writer.bytes(copy);
   }
 
   /** The attributes line of a round; returns its timestamp. */
@@ -158,7 +158,7 @@ export class LogGenerator {
     this.#line.attributesLine(user, chosen, timestamp, final);
     this.lines++;
     this.attributes++;
-    for (const copy of this.#delayed.afterLine()) this.#writer.raw(copy);
+    for (const copy of this.#delayed.afterLine()) this.#writer.bytes(copy);
   }
 
   #countEvent(anonymous: boolean): void {

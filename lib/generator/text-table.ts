@@ -1,18 +1,20 @@
+import { wordView } from './piece.js';
+
 /**
  * Texts as bytes one after the other: in a log, copying a word's bytes is all there is to do with it. The texts are
  * distinct and ascend by UTF-8 bytes, so comparing two texts is comparing their numbers.
  */
 export class TextTable {
   readonly size: number;
-  readonly bytes: Uint8Array;
-  /** Where each text begins in `bytes`; one more, where the last one ends. */
+  readonly view: DataView;
+  /** Where each text begins in `view`; one more, where the last one ends. */
   readonly starts: Uint32Array;
 
   /** Texts in any order. They must not need surrogates, so that the order of UTF-16 units is that of the bytes. */
   constructor(texts: Iterable<string>) {
     const sorted = [...new Set(texts)].sort();
     this.size = sorted.length;
-    this.bytes = Buffer.from(sorted.join(''));
+    this.view = wordView(Buffer.from(sorted.join('')));
     this.starts = new Uint32Array(this.size + 1);
     let end = 0;
     for (let i = 0; i < this.size; i++) {
@@ -22,7 +24,8 @@ export class TextTable {
   }
 
   text(index: number): string {
-    return Buffer.from(this.bytes.subarray(this.starts[index], this.starts[index + 1])).toString();
+    const start = this.starts[index]!;
+    return Buffer.from(this.view.buffer, start, this.starts[index + 1]! - start).toString();
   }
 
   /** The number of a text, or -1. */

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../lib/generator/byte-writer.js';
+import { piece } from '../../lib/generator/piece.js';
 import { Random } from '../../lib/generator/random.js';
 import { TextTable } from '../../lib/generator/text-table.js';
 
@@ -22,7 +23,7 @@ test('writes whole numbers in decimal', (t) => {
 test('writes texts, bytes and what was written before', (t) => {
   const writer = new ByteWriter();
   const table = new TextTable(['one', 'zwölf', '']);
-  writer.raw(Buffer.from('<'));
+  writer.piece(piece('<'));
   const start = writer.length;
   writer.text(table, 2);
   writer.text(table, 0);
@@ -32,19 +33,21 @@ test('writes texts, bytes and what was written before', (t) => {
   writer.repeat(start);
   t.is(writer.take().toString(), '<zwölfone>zwölfone>');
   t.is(writer.length, 0);
-  writer.byte(0x21);
-  t.is(writer.take().toString(), '!');
+  writer.bytes(Buffer.from('!'));
+  writer.piece(piece('?'));
+  t.is(writer.take().toString(), '!?');
 });
 
 test('is full at 256 KiB, and refuses a step that is longer than its room', (t) => {
   const writer = new ByteWriter();
-  writer.raw(new Uint8Array(2 ** 18 - 1));
+  writer.bytes(new Uint8Array(2 ** 18 - 1));
   t.false(writer.full);
   writer.byte(0);
   t.true(writer.full);
-  writer.raw(new Uint8Array(2 ** 18));
+  writer.bytes(new Uint8Array(2 ** 18));
   t.is(writer.take().length, 2 ** 19);
-  writer.raw(new Uint8Array(2 ** 19 + 1));
+  writer.bytes(new Uint8Array(2 ** 19));
+  writer.byte(0);
   t.throws(() => writer.take(), { message: /a step wrote more/ });
 });
 
