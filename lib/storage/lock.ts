@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SpillwayError } from '../errors.js';
 import { readStateFile, removeFile } from './durable-file.js';
 import { FieldReader } from './field-reader.js';
@@ -16,6 +17,13 @@ import { writeWhole } from './transfer.js';
 // T; so if the lock still is T's, it renames its claim over the lock. Tokens are never used twice, so a contender
 // that comes late takes a claim to nothing, sees that, and starts over. A contender that was killed while it held a
 // claim is a dead owner of that claim, which is taken over by the same rule.
+
+/** A living process takes a dead one's lock over in a few calls; one that has not done it after two seconds hangs. */
+const WAIT_MS = 2;
+const MAX_WAITS = 1000;
+
+/** A process id has 31 bits; of a larger one kill(2) could not say whether it lives. */
+const MAX_PID = 2 ** 31 - 1;
 
 /** Whose lock it is. */
 export interface LockOwner extends ProcessIdentity {
@@ -40,17 +48,15 @@ export class Lock {
     const owner = { ...(await currentProcess()), since: new Date().toISOString(), token: randomId() };
     const own = `${path}-${owner.token}`;
     // Who only finds that it is locked leaves no trace, not even for a moment.
-    await refuseLiving(await readOwner(path), subject);
-    for (let taken = false; !taken; ) {
-      try {
-        await writeOwnFile(own, owner);
-        taken = await take(own, path, subject);
-      } finally {
-        // What stays of it is swept by whoever works in the directory.
-        await removeFile(own).catch(() => {});
-      }
+    const holder = await readOwner(path);
+    if (holder !== undefined && (await isAlive(holder))) refuse(holder, subject);
+    for (let waits = 0; ; waits++) {
+      const outcome = await contend(own, owner, path);
+      if (outcome === 'taken') return new Lock(path, owner.token);
+      if (outcome === 'swept') continue;
+      if (!outcome.stillTaking || waits === MAX_WAITS) refuse(outcome.owner, subject);
+      await sleep(WAIT_MS);
     }
-    return new Lock(path, owner.token);
   }
 
   /** Whether the lock still is ours: somebody may have removed it by hand. */
@@ -63,31 +69,47 @@ export class Lock {
   }
 }
 
-/** False if our own file was swept away by a lock holder that finished meanwhile. */
-async function take(own: string, name: string, subject: string): Promise<boolean> {
+/**
+ * `swept`: our own file was removed by a lock holder that finished meanwhile. An `owner` lives and has the lock, or is
+ * `stillTaking` it from a dead one: it may yet find that another was quicker.
+ */
+type Outcome = 'taken' | 'swept' | { readonly owner: LockOwner; readonly stillTaking: boolean };
+
+async function contend(own: string, owner: LockOwner, path: string): Promise<Outcome> {
+  try {
+    await writeOwnFile(own, owner);
+    return await take(own, path);
+  } finally {
+    // What stays of it is swept by whoever works in the directory.
+    await removeFile(own).catch(() => {});
+  }
+}
+
+async function take(own: string, name: string): Promise<Outcome> {
   for (;;) {
     try {
       await fileSystem.link(own, name);
-      return true;
+      return 'taken';
     } catch (error) {
-      if (failedWith(error, 'ENOENT')) return false;
+      if (failedWith(error, 'ENOENT')) return 'swept';
       if (!failedWith(error, 'EEXIST')) throw error;
     }
     const holder = await readOwner(name);
     if (holder === undefined) continue;
-    await refuseLiving(holder, subject);
+    if (await isAlive(holder)) return { owner: holder, stillTaking: false };
     const claim = `${name}.${holder.token}`;
-    if (!(await take(own, claim, subject))) return false;
+    const claimed = await take(own, claim);
+    if (claimed === 'swept') return claimed;
+    if (claimed !== 'taken') return { ...claimed, stillTaking: true };
     if ((await readOwner(name))?.token === holder.token) {
       await fileSystem.rename(claim, name);
-      return true;
+      return 'taken';
     }
     await removeFile(claim);
   }
 }
 
-async function refuseLiving(holder: LockOwner | undefined, subject: string): Promise<void> {
-  if (holder === undefined || !(await isAlive(holder))) return;
+function refuse(holder: LockOwner, subject: string): never {
   const who = holder.pid === process.pid ? `this process (${holder.pid})` : `process ${holder.pid}`;
   throw new SpillwayError(
     'locked',
@@ -113,8 +135,10 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
   const bytes = await readStateFile(path);
   if (bytes === undefined) return undefined;
   const owner = FieldReader.parse(path, bytes, 'make sure that no spillway works here, then remove it');
+  const pid = owner.field('pid').integer(1);
+  if (pid > MAX_PID) owner.field('pid').fail('the id of a process');
   return {
-    pid: owner.field('pid').integer(1),
+    pid,
     started: owner.field('started').text(),
     boot: owner.field('boot').text(),
     since: owner.field('since').text(),

@@ -1,11 +1,13 @@
 // node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>]
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
+import { contendCampaign } from './contend.js';
 import { faultCampaign } from './faults.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  contend: contendCampaign,
   faults: faultCampaign,
   kill: killCampaign,
   power: powerCampaign,

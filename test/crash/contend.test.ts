@@ -1,0 +1,9 @@
+import test from 'ava';
+import { contendCampaign } from './contend.js';
+
+test('of eight processes one works, and the others say who', async (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const { cases, failures } = await contendCampaign({ seed, cases: 25 });
+  t.deepEqual(failures, []);
+  t.is(cases, 25);
+});

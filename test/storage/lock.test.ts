@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import test from 'ava';
+import { isLockFile, Lock, type LockOwner, readOwner } from '../../lib/storage/lock.js';
+import { randomId } from '../../lib/storage/partial-file.js';
+import { currentProcess } from '../../lib/storage/process-identity.js';
+import { failsWith } from '../support/fails-with.js';
+import { inFolder } from '../support/in-folder.js';
+
+async function ownerLike(changes: Partial<LockOwner>): Promise<string> {
+  const owner = { ...(await currentProcess()), since: '2026-01-01T00:00:00.000Z', token: randomId() };
+  return JSON.stringify({ ...owner, ...changes });
+}
+
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'close');
+  return child.pid!;
+}
+
+test('who has it has it alone, until it is released', (t) =>
+  inFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    const lock = await Lock.acquire(path, '/work');
+    t.true(await lock.isHeld());
+    t.is((await readOwner(path))?.pid, process.pid);
+    await failsWith(
+      t,
+      Lock.acquire(path, '/work'),
+      'locked',
+      '/work is in use by this process',
+      'another directory',
+    );
+    t.deepEqual(await readdir(folder), ['lock']);
+    await lock.release();
+    t.false(await lock.isHeld());
+    t.deepEqual(await readdir(folder), []);
+    await (await Lock.acquire(path, '/work')).release();
+  }));
+
+test('it is private to its owner, and says whose it is since when', (t) =>
+  inFolder(async (folder) => {
+    await Lock.acquire(`${folder}/lock`, '/work');
+    t.is((await stat(`${folder}/lock`)).mode & 0o777, 0o600);
+    const owner = JSON.parse(await readFile(`${folder}/lock`, 'utf8'));
+    t.true(Math.abs(Date.parse(owner.since) - Date.now()) < 60_000);
+    t.regex(owner.token, /^[0-9a-f]{16}$/);
+  }));
+
+test('of many that want it at once one gets it, also where a dead process has it', (t) =>
+  inFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    for (const stale of [
+      undefined,
+      await ownerLike({ started: '1' }),
+      await ownerLike({ pid: await deadPid() }),
+    ]) {
+      if (stale !== undefined) await writeFile(path, stale);
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 12 }, () => Lock.acquire(path, '/work')),
+      );
+      const won = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+      t.is(won.length, 1);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') await failsWith(t, Promise.reject(outcome.reason), 'locked');
+      }
+      t.deepEqual(await readdir(folder), ['lock']);
+      await won[0]!.value.release();
+    }
+  }));
+
+test('a dead process that died while it took over a dead lock is succeeded as well', (t) =>
+  inFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    const [first, second] = [randomId(), randomId()];
+    await writeFile(path, await ownerLike({ started: '1', token: first }));
+    await writeFile(`${path}.${first}`, await ownerLike({ started: '1', token: second }));
+    const lock = await Lock.acquire(path, '/work');
+    t.true(await lock.isHeld());
+    t.deepEqual(
+      (await readdir(folder)).filter((name) => name === 'lock'),
+      ['lock'],
+    );
+  }));
+
+test('a process of an earlier boot is dead, even if another now has its pid', (t) =>
+  inFolder(async (folder) => {
+    await writeFile(`${folder}/lock`, await ownerLike({ boot: '00000000-0000-0000-0000-000000000000' }));
+    t.true(await (await Lock.acquire(`${folder}/lock`, '/work')).isHeld());
+  }));
+
+test('a lock that another has by now is not released, one that was removed by hand is not held', (t) =>
+  inFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    const lock = await Lock.acquire(path, '/work');
+    await unlink(path);
+    t.false(await lock.isHeld());
+    const other = await Lock.acquire(path, '/work');
+    await lock.release();
+    t.true(await other.isHeld());
+  }));
+
+test('what is no lock is refused, with what to do', (t) =>
+  inFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    const garbage = ['', 'x', '{}', await ownerLike({ pid: 0 }), await ownerLike({ pid: 2 ** 40 })];
+    for (const text of [...garbage, await ownerLike({ token: '../../etc' })]) {
+      await writeFile(path, text);
+      await failsWith(t, Lock.acquire(path, '/work'), 'state-corrupt', path, 'then remove it');
+      t.deepEqual(await readdir(folder), ['lock']);
+    }
+    await unlink(path);
+    await writeFile(`${folder}/victim`, 'precious');
+    await symlink(`${folder}/victim`, path);
+    await failsWith(t, Lock.acquire(path, '/work'), 'state-corrupt', path, 'remove it');
+    t.is(await readFile(`${folder}/victim`, 'utf8'), 'precious');
+  }));
+
+test('tells a lock, contenders and claims from other files', (t) => {
+  const [a, b] = ['0123456789abcdef', 'fedcba9876543210'];
+  for (const name of ['lock', `lock-${a}`, `lock.${a}`, `lock.${a}.${b}`])
+    t.true(isLockFile(name, 'lock'), name);
+  for (const name of ['lock.txt', 'lock-', `lock_${a}`, `alock-${a}`, `lock-${a}x`]) {
+    t.false(isLockFile(name, 'lock'), name);
+  }
+});
