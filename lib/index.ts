@@ -13,6 +13,16 @@ export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
 export { type InMemorySummary, type SummarizeInMemoryOptions, summarizeInMemory } from './simple.js';
+export { compress } from './sources/compress.js';
+export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
+export { decompress } from './sources/decompress.js';
+export { expandSources, oldestFirst } from './sources/expand-sources.js';
+export {
+  describeSource,
+  type OpenSourceOptions,
+  openSource,
+  type SourceInfo,
+} from './sources/open-source.js';
 export { type SourceBytesOptions, sourceBytes } from './sources/source-bytes.js';
 export { type AggregateOptions, aggregate } from './stages/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';

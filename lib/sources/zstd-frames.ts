@@ -1,0 +1,119 @@
+// The outline of zstd's format (RFC 8878), as far as it takes to tell where each block and each frame ends:
+//
+//   frame      magic (4) | descriptor (1) | header (0 to 13) | blocks | checksum (0 or 4)
+//   block      header (3): last (1 bit), type (2 bits), size (21 bits) | content: `size` bytes, or 1 of a repeated byte
+//   skippable  magic (4) | size (4) | content
+
+const FRAME_MAGIC = 0xfd2fb528;
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const REPEATED_BYTE = 1;
+const RESERVED_TYPE = 3;
+
+type State =
+  | 'magic'
+  | 'skippable-size'
+  | 'skippable'
+  | 'descriptor'
+  | 'header'
+  | 'block-header'
+  | 'block'
+  | 'checksum';
+
+/**
+ * Follows zstd frames without decoding them. A decoder alone tells neither that its input ends in the middle of a frame
+ * nor how much one call will give: fed with the pieces cut here, it gives at most one block, 128 KiB.
+ */
+export class ZstdFrames {
+  #state: State = 'magic';
+  /** Bytes until the state ends, and the number that those read so far make, little-endian. */
+  #missing = 4;
+  #number = 0;
+  #read = 0;
+  #checksum = false;
+  #last = false;
+  #position = 0;
+  #fault: number | undefined;
+
+  /** Bytes followed so far. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** True between frames, where an archive may end. */
+  get complete(): boolean {
+    return this.#state === 'magic' && this.#read === 0;
+  }
+
+  /** Where something began that is no part of a frame; nothing is followed from there on. */
+  get fault(): number | undefined {
+    return this.#fault;
+  }
+
+  /** Cuts a chunk behind each block that ends in it. */
+  *cut(chunk: Uint8Array): Generator<Uint8Array, void, void> {
+    let from = 0;
+    let index = 0;
+    while (index < chunk.length && this.#fault === undefined) {
+      const step = Math.min(this.#missing, chunk.length - index);
+      for (let byte = 0; byte < step && this.#read + byte < 4; byte++) {
+        this.#number += chunk[index + byte]! * 2 ** (8 * (this.#read + byte));
+      }
+      index += step;
+      this.#position += step;
+      this.#read += step;
+      this.#missing -= step;
+      const block = this.#state === 'block';
+      while (this.#missing === 0 && this.#fault === undefined) this.#advance();
+      if (block && this.#read === 0) {
+        yield chunk.subarray(from, index);
+        from = index;
+      }
+    }
+    if (from < index) yield chunk.subarray(from, index);
+  }
+
+  #advance(): void {
+    const next = this.#next(this.#number);
+    if (next === undefined) {
+      this.#fault = this.#position - this.#read;
+      return;
+    }
+    [this.#state, this.#missing] = next;
+    this.#number = 0;
+    this.#read = 0;
+  }
+
+  /** The state after the one that ends with `number`, and its bytes; undefined where no frame goes on like this. */
+  #next(number: number): [State, number] | undefined {
+    switch (this.#state) {
+      case 'magic':
+        if (number === FRAME_MAGIC) return ['descriptor', 1];
+        return (number & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC ? ['skippable-size', 4] : undefined;
+      case 'skippable-size':
+        return ['skippable', number];
+      case 'descriptor':
+        this.#checksum = (number & 0x04) !== 0;
+        return ['header', headerBytes(number)];
+      case 'header':
+        return ['block-header', 3];
+      case 'block-header': {
+        const type = (number >> 1) & 3;
+        this.#last = (number & 1) === 1;
+        return type === RESERVED_TYPE ? undefined : ['block', type === REPEATED_BYTE ? 1 : number >> 3];
+      }
+      case 'block':
+        if (!this.#last) return ['block-header', 3];
+        return this.#checksum ? ['checksum', 4] : ['magic', 4];
+      default:
+        return ['magic', 4];
+    }
+  }
+}
+
+/** Bytes between a frame's descriptor and its first block: window, dictionary id and content size. */
+function headerBytes(descriptor: number): number {
+  const window = (descriptor & 0x20) === 0 ? 1 : 0;
+  const dictionary = [0, 1, 2, 4][descriptor & 3]!;
+  const content = [1 - window, 2, 4, 8][descriptor >> 6]!;
+  return window + dictionary + content;
+}
