@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
 import { contendCampaign } from './contend.js';
+import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   contend: contendCampaign,
+  damage: damageCampaign,
   faults: faultCampaign,
   kill: killCampaign,
   power: powerCampaign,

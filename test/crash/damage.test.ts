@@ -1,0 +1,12 @@
+import test from 'ava';
+import { damageCampaign } from './damage.js';
+
+// It replaces the file system under all of this process.
+
+test('damage to what was saved is refused by name, or does no harm', async (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const { cases, counts, failures } = await damageCampaign({ seed, cases: 250, oneIn: 100 });
+  t.deepEqual(failures, []);
+  t.true(cases >= 250);
+  t.true(counts['refused']! > 0);
+});
