@@ -5,10 +5,10 @@ import { readStateFile, removeFile, replaceFile } from '../../lib/storage/durabl
 import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { failsWith } from '../support/fails-with.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
-import { inFolder } from '../support/in-folder.js';
+import { withFolder } from '../support/folder.js';
 
 test.serial('what was put there is read again, private to its owner', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     t.is(await readStateFile(`${folder}/state`), undefined);
     await replaceFile(`${folder}/state`, Buffer.from('one'));
     await replaceFile(`${folder}/state`, Buffer.from('two'));
@@ -19,7 +19,7 @@ test.serial('what was put there is read again, private to its owner', (t) =>
 );
 
 test.serial('what somebody planted in its place is refused, not followed and not waited for', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/secret`, 'not ours');
     await symlink(`${folder}/secret`, `${folder}/link`);
     await symlink(`${folder}/none`, `${folder}/dangling`);
@@ -33,7 +33,7 @@ test.serial('what somebody planted in its place is refused, not followed and not
 );
 
 test.serial('a file that is cut while it is read is as long as what could be read', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/state`, 'content');
     const system = new FaultyFileSystem(nodeFileSystem, { kind: 'short', at: 3 });
     const restore = replaceFileSystem(system);
@@ -44,7 +44,7 @@ test.serial('a file that is cut while it is read is as long as what could be rea
 );
 
 test.serial('what cannot be read is told, and what was opened is closed', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/state`, 'content');
     for (const at of [1, 2, 3]) {
       const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at, code: 'EIO' });
@@ -57,7 +57,7 @@ test.serial('what cannot be read is told, and what was opened is closed', (t) =>
 );
 
 test.serial('removing does not mind that there is nothing, and removes a link, not what it points to', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/kept`, 'kept');
     await symlink(`${folder}/kept`, `${folder}/link`);
     await removeFile(`${folder}/link`);

@@ -4,7 +4,7 @@ import { DurableWriter } from '../../lib/storage/durable-writer.js';
 import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { failsWith } from '../support/fails-with.js';
 import { type Fault, FaultyFileSystem } from '../support/faulty-file-system.js';
-import { inFolder } from '../support/in-folder.js';
+import { withFolder } from '../support/folder.js';
 
 // Serial: the file system under storage, and the umask, belong to the whole process.
 
@@ -22,7 +22,7 @@ async function partialIn(folder: string): Promise<string> {
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 test.serial('nothing has the name until all is written, then the whole has it', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/file`;
     await writeFile(path, 'old');
     const writer = await DurableWriter.open(path);
@@ -38,7 +38,7 @@ test.serial('nothing has the name until all is written, then the whole has it', 
 );
 
 test.serial('an abort leaves the old file and nothing else; again, and after the end, it does nothing', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/file`;
     await whole(path, 'old');
     const writer = await DurableWriter.open(path);
@@ -57,7 +57,7 @@ test.serial('an abort leaves the old file and nothing else; again, and after the
 );
 
 test.serial('an abort in the midst of a finish waits for it', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const writer = await DurableWriter.open(`${folder}/file`);
     await writer.write(Buffer.from('new'));
     const finishing = writer.finish();
@@ -69,7 +69,7 @@ test.serial('an abort in the midst of a finish waits for it', (t) =>
 );
 
 test.serial('permissions are as asked, whatever the umask; or as any new file', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const umask = process.umask(0o077);
     try {
       await whole(`${folder}/state`, '');
@@ -91,7 +91,7 @@ test.serial('permissions are as asked, whatever the umask; or as any new file', 
 );
 
 test.serial('a symbolic link in the place of the file is replaced, not followed', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/victim`, 'precious');
     await symlink(`${folder}/victim`, `${folder}/file`);
     await whole(`${folder}/file`, 'new');
@@ -101,7 +101,7 @@ test.serial('a symbolic link in the place of the file is replaced, not followed'
 );
 
 test.serial('who removes, replaces or cuts the unfinished file is noticed', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/file`;
     await whole(path, 'old');
     const removed = await DurableWriter.open(path);
@@ -123,7 +123,7 @@ test.serial('who removes, replaces or cuts the unfinished file is noticed', (t) 
 );
 
 test.serial('what cannot be written is told by name, reason and code', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await failsWith(t, whole(`${folder}/none/file`, ''), 'io', `cannot write ${folder}/none/file`, 'ENOENT');
     await mkdir(`${folder}/directory/inner`, { recursive: true });
     await failsWith(t, whole(`${folder}/directory`, ''), 'io', `${folder}/directory`);
@@ -160,7 +160,7 @@ async function replaceWith(folder: string, fault: Fault | undefined) {
 test.serial(
   'a fault at any call: the old file or the new one, nothing else left, and nothing tried again',
   (t) =>
-    inFolder(async (folder) => {
+    withFolder(async (folder) => {
       const { system } = await replaceWith(folder, undefined);
       t.true(system.calls.length > 8);
       for (const [index, { name }] of system.calls.entries()) {
@@ -185,7 +185,7 @@ test.serial(
 );
 
 test.serial('scratch files are checked as well, but nothing is synced for them', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const system = new FaultyFileSystem(nodeFileSystem);
     const restore = replaceFileSystem(system);
     try {
@@ -201,7 +201,7 @@ test.serial('scratch files are checked as well, but nothing is synced for them',
 );
 
 test.serial('many writers of one name: each publishes its own whole file', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1000 + index));
     await Promise.all(texts.map((text) => whole(`${folder}/file`, text)));
     t.true(texts.includes(await readFile(`${folder}/file`, 'utf8')));

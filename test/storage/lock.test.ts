@@ -6,7 +6,7 @@ import { isLockFile, Lock, type LockOwner, readOwner } from '../../lib/storage/l
 import { randomId } from '../../lib/storage/partial-file.js';
 import { currentProcess } from '../../lib/storage/process-identity.js';
 import { failsWith } from '../support/fails-with.js';
-import { inFolder } from '../support/in-folder.js';
+import { withFolder } from '../support/folder.js';
 
 async function ownerLike(changes: Partial<LockOwner>): Promise<string> {
   const owner = { ...(await currentProcess()), since: '2026-01-01T00:00:00.000Z', token: randomId() };
@@ -20,7 +20,7 @@ async function deadPid(): Promise<number> {
 }
 
 test('who has it has it alone, until it is released', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const lock = await Lock.acquire(path, '/work');
     t.true(await lock.isHeld());
@@ -40,7 +40,7 @@ test('who has it has it alone, until it is released', (t) =>
   }));
 
 test('it is private to its owner, and says whose it is since when', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await Lock.acquire(`${folder}/lock`, '/work');
     t.is((await stat(`${folder}/lock`)).mode & 0o777, 0o600);
     const owner = JSON.parse(await readFile(`${folder}/lock`, 'utf8'));
@@ -49,7 +49,7 @@ test('it is private to its owner, and says whose it is since when', (t) =>
   }));
 
 test('of many that want it at once one gets it, also where a dead process has it', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/lock`;
     for (const stale of [
       undefined,
@@ -71,7 +71,7 @@ test('of many that want it at once one gets it, also where a dead process has it
   }));
 
 test('a dead process that died while it took over a dead lock is succeeded as well', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const [first, second] = [randomId(), randomId()];
     await writeFile(path, await ownerLike({ started: '1', token: first }));
@@ -85,13 +85,13 @@ test('a dead process that died while it took over a dead lock is succeeded as we
   }));
 
 test('a process of an earlier boot is dead, even if another now has its pid', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/lock`, await ownerLike({ boot: '00000000-0000-0000-0000-000000000000' }));
     t.true(await (await Lock.acquire(`${folder}/lock`, '/work')).isHeld());
   }));
 
 test('a lock that another has by now is not released, one that was removed by hand is not held', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const lock = await Lock.acquire(path, '/work');
     await unlink(path);
@@ -102,7 +102,7 @@ test('a lock that another has by now is not released, one that was removed by ha
   }));
 
 test('what is no lock is refused, with what to do', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const garbage = ['', 'x', '{}', await ownerLike({ pid: 0 }), await ownerLike({ pid: 2 ** 40 })];
     for (const text of [...garbage, await ownerLike({ token: '../../etc' })]) {

@@ -3,7 +3,7 @@ import test from 'ava';
 import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { finalName, partialPath, randomId, removePartials } from '../../lib/storage/partial-file.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
-import { inFolder } from '../support/in-folder.js';
+import { withFolder } from '../support/folder.js';
 
 const ID = '0123456789abcdef';
 
@@ -22,7 +22,7 @@ test('a partial name tells its final name; other names tell none', (t) => {
 });
 
 test('removes what is left of one file, and nothing else', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const kept = ['out', 'other', partialPath('other', ID), partialPath('sub.out', ID), `out.${ID}`];
     const left = [partialPath('out', ID), partialPath('out', randomId())];
     for (const name of [...kept, ...left]) await writeFile(`${folder}/${name}`, '');
@@ -32,7 +32,7 @@ test('removes what is left of one file, and nothing else', (t) =>
   }));
 
 test('what it may not remove does not keep it from removing the rest', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     const directory = partialPath('out', '0000000000000000');
     await mkdir(`${folder}/${directory}`);
     for (let file = 0; file < 5; file++) await writeFile(`${folder}/${partialPath('out', randomId())}`, '');
@@ -41,7 +41,7 @@ test('what it may not remove does not keep it from removing the rest', (t) =>
   }));
 
 test.serial('a failure that is not about rights is told', (t) =>
-  inFolder(async (folder) => {
+  withFolder(async (folder) => {
     await writeFile(`${folder}/${partialPath('out', ID)}`, '');
     const restore = replaceFileSystem(
       new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 2, code: 'EIO' }),
