@@ -6,6 +6,7 @@ import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
+import { syscallCampaign } from './syscalls.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   contend: contendCampaign,
@@ -13,6 +14,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   faults: faultCampaign,
   kill: killCampaign,
   power: powerCampaign,
+  syscalls: syscallCampaign,
 };
 
 const { positionals, values } = parseArgs({

@@ -1,0 +1,80 @@
+// A job of the real command, in processes of its own: from a source to a summary and a rejects file in one folder.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { drawLog } from './draw-log.js';
+import type { Random } from './random.js';
+import { type Answer, expectedOf } from './small-job.js';
+
+const COMMAND = fileURLToPath(new URL('../../bin/spillway.js', import.meta.url));
+
+export interface CommandJob {
+  readonly folder: string;
+  readonly expected: Answer;
+  /** Of node. */
+  readonly args: readonly string[];
+}
+
+export async function prepareCommandJob(
+  folder: string,
+  random: Random,
+  bytes: number,
+  flags: readonly string[],
+): Promise<CommandJob> {
+  const log = drawLog(random, bytes);
+  await mkdir(folder);
+  await writeFile(`${folder}/source`, log);
+  const files = [`${folder}/source`, '--output', `${folder}/summary`, '--rejects', `${folder}/rejects`];
+  const args = ['summarize', ...files, '--max-line', '1KiB', '--memory', '1MiB', '--quiet', ...flags];
+  return { folder, args: [COMMAND, ...args], expected: await expectedOf(log) };
+}
+
+/** Takes away what an earlier run of the job has made. */
+export async function clear({ folder }: CommandJob): Promise<void> {
+  for (const name of ['summary', 'rejects']) await rm(`${folder}/${name}`, { force: true });
+}
+
+export interface Life {
+  readonly killed: boolean;
+  /** How it ended, if neither well nor by being killed. */
+  readonly wrong: string | undefined;
+}
+
+export interface LifeOptions {
+  /** Kills the process after so many milliseconds, if it still is there then. */
+  readonly killAfter?: number;
+  /** A program that runs node, with its arguments. */
+  readonly under?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** One process. */
+export async function live({ args }: CommandJob, options: LifeOptions = {}): Promise<Life> {
+  const [program, ...all] = [...(options.under ?? []), process.execPath, ...args];
+  const env = { ...process.env, ...options.env };
+  const child = spawn(program!, all, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    words += chunk;
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+  if (options.killAfter !== undefined) {
+    await Promise.race([ended, sleep(options.killAfter)]);
+    child.kill('SIGKILL');
+  }
+  const { code, signal } = await ended;
+  if (signal === 'SIGKILL') return { killed: true, wrong: undefined };
+  const well = code === 0 || code === 3;
+  return { killed: false, wrong: well ? undefined : `ended with ${code ?? signal}: ${words}` };
+}
+
+/** What is wrong with what the job has made. */
+export async function wrongIn({ folder, expected }: CommandJob): Promise<string | undefined> {
+  if (!(await readFile(`${folder}/summary`)).equals(expected.summary)) return 'the output is wrong';
+  if (!(await readFile(`${folder}/rejects`)).equals(expected.rejects)) return 'the rejects are wrong';
+  const names = (await readdir(folder)).sort().join(' ');
+  return names === 'rejects source summary' ? undefined : `left behind: ${names}`;
+}
