@@ -4,6 +4,7 @@ import type { Campaign } from './campaign.js';
 import { contendCampaign } from './contend.js';
 import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
+import { fullDiskCampaign } from './full.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
 import { syscallCampaign } from './syscalls.js';
@@ -12,6 +13,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   contend: contendCampaign,
   damage: damageCampaign,
   faults: faultCampaign,
+  full: fullDiskCampaign,
   kill: killCampaign,
   power: powerCampaign,
   syscalls: syscallCampaign,

@@ -1,0 +1,12 @@
+import test from 'ava';
+import { canMount, fullDiskCampaign } from './full.js';
+
+// File systems may only be mounted by root, and not even by root everywhere.
+const whereMounted = (await canMount()) ? test : test.skip;
+
+whereMounted('a disk that is full is told, and with more room the command goes on', async (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const { cases, failures } = await fullDiskCampaign({ seed, cases: 5, oneIn: 10 });
+  t.deepEqual(failures, []);
+  t.true(cases > 0);
+});
