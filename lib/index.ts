@@ -27,7 +27,7 @@ export { type SourceBytesOptions, sourceBytes } from './sources/source-bytes.js'
 export { type AggregateOptions, aggregate } from './stages/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';
 export { fileSink } from './stages/file-sink.js';
-export { type FormatOptions, format } from './stages/format.js';
+export { type FormatOptions, format, type OutputFormat } from './stages/format.js';
 export { type FromActivitiesOptions, fromActivities } from './stages/from-activities.js';
 export { type ParseOptions, parse } from './stages/parse.js';
 export { type SortMergeOptions, sortMerge } from './stages/sort-merge.js';

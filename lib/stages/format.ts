@@ -1,12 +1,24 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
+import { CsvFormatter } from '../formats/csv.js';
+import { NdjsonFormatter } from '../formats/ndjson.js';
+import type { SummaryFormatter } from '../formats/row-formatter.js';
 import { type DelimiterPolicy, type EmptySections, LineFormatter } from '../kernel/formatter.js';
 import { OptionReader } from '../options.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import { stage } from './stage.js';
 
+/** How summaries are written: see `format`. */
+export type OutputFormat = 'line' | 'ndjson' | 'csv';
+
 export interface FormatOptions {
+  /** `'line'` (default), `'ndjson'` or `'csv'`. */
+  readonly format?: OutputFormat;
+  /** Of CSV: whether to begin with a row of the fields' names. Default true. */
+  readonly header?: boolean;
   /**
+   * Of the line format, like `emptySections`; the others can carry any text.
+   *
    * `,` `=` LF and CR in a text: `'reject'` (default) counts on `validate` to have rejected such lines and fails if
    * one comes nevertheless; `'escape'` writes `\` before `\` `,` `=`, and LF and CR as `\n` and `\r`.
    */
@@ -16,26 +28,39 @@ export interface FormatOptions {
 }
 
 /**
- * SummaryBatch → bytes: one line `user_id,attributes,events` a user.
+ * SummaryBatch → bytes, with users and names in ascending order:
+ *
+ * - `line`: one line `user_id,attributes,events` a user.
+ * - `ndjson`: one object a line and user, `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`; attributes
+ *   are strings, events are numbers.
+ * - `csv`: one row a fact, `user_id,kind,name,value`, `kind` being `attribute` or `event`, quoted as RFC 4180 wants; a
+ *   user without any has a row with the id alone.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch), `delimiter-in-output`.
  */
 export function format(options: FormatOptions = {}): Transform {
   const reader = new OptionReader('format', options);
+  const kind = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
+  const header = reader.raw('header') === undefined || reader.flag('header');
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']);
   reader.done();
 
+  function formatter(): SummaryFormatter {
+    if (kind === 'line') return new LineFormatter(delimiters, emptySections);
+    return kind === 'csv' ? new CsvFormatter(header) : new NdjsonFormatter();
+  }
+
   return stage<SummaryBatch, Buffer>(async function* (source) {
-    const formatter = new LineFormatter(delimiters, emptySections);
+    const summaries = formatter();
     for await (const batch of source) {
       if (!(batch instanceof SummaryBatch)) {
         throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');
       }
-      const lines = formatter.format(batch);
+      const lines = summaries.format(batch);
       if (lines.length > 0) yield lines;
     }
-    const end = formatter.end();
+    const end = summaries.end();
     if (end.length > 0) yield end;
   });
 }

@@ -44,6 +44,17 @@ test('one line a user, empty sections kept or omitted', async (t) => {
   t.is(await linesOf(SOME, { emptySections: 'omit' }), '1,a=,b=x,view=1\n2,view=2\n3\n4,a=y\n');
 });
 
+test('the same as JSON or as CSV, whose texts may hold any delimiter', async (t) => {
+  const some = [attributes('a,b', { 'k=': '\n' }), view('a,b', '1')];
+  t.is(
+    await linesOf(some, { format: 'ndjson' }),
+    '{"user_id":"a,b","attributes":{"k=":"\\n"},"events":{"view":1}}\n',
+  );
+  const rows = '"a,b",attribute,k=,"\n"\n"a,b",event,view,1\n';
+  t.is(await linesOf(some, { format: 'csv' }), `user_id,kind,name,value\n${rows}`);
+  t.is(await linesOf(some, { format: 'csv', header: false }), rows);
+});
+
 test('nothing in is nothing out', async (t) => {
   t.deepEqual(await through([], format()), []);
 });
@@ -109,7 +120,9 @@ test('options that cannot work', (t) => {
   for (const [options, message] of [
     [{ delimiters: true }, "format: delimiters must be one of 'reject', 'escape', not true"],
     [{ emptySections: 'drop' }, "format: emptySections must be one of 'keep', 'omit', not 'drop'"],
-    [{ header: true }, "format: unknown option 'header' (known: delimiters, emptySections)"],
+    [{ format: 'xml' }, "format: format must be one of 'line', 'ndjson', 'csv', not 'xml'"],
+    [{ header: 1 }, 'format: header must be true or false, not 1'],
+    [{ kind: true }, "format: unknown option 'kind' (known: format, header, delimiters, emptySections)"],
     [[], 'format: options must be an object, not an array'],
   ] as const) {
     t.throws(() => format(options as FormatOptions), { code: 'bad-option', message });

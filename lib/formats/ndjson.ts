@@ -1,0 +1,94 @@
+import { RowFormatter } from './row-formatter.js';
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+
+/** Bytes that an escape may take: \u0000. */
+const ESCAPE_BYTES = 6;
+/** More than a line's fixed parts, or the quotes, commas and the 20 digits of a row. */
+const ROW_OVERHEAD = 64;
+
+/** What stands for each byte that cannot stand for itself in a JSON string, in the words of JSON.stringify. */
+const ESCAPES: readonly (string | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === QUOTE || byte === BACKSLASH
+    ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1)
+    : undefined,
+);
+/** 1 for each of those bytes. */
+const ESCAPED = Uint8Array.from(ESCAPES, (text) => Number(text !== undefined));
+
+/**
+ * One JSON object a line and user: `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`. Attributes are
+ * strings, events are numbers, names ascend by their UTF-8 bytes; a user without the one or the other has an empty object.
+ */
+export class NdjsonFormatter extends RowFormatter {
+  #state: 'none' | 'attributes' | 'events' = 'none';
+  #first = true;
+
+  protected override user(start: number, end: number): void {
+    this.reserve((end - start) * ESCAPE_BYTES + 2 * ROW_OVERHEAD);
+    this.#endLine();
+    this.putAscii('{"user_id":');
+    this.#putString(start, end);
+    this.putAscii(',"attributes":{');
+    this.#state = 'attributes';
+    this.#first = true;
+  }
+
+  protected override attribute(
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    valueEnd: number,
+  ): void {
+    this.#beginMember(nameStart, nameEnd, valueEnd - nameStart);
+    this.#putString(valueStart, valueEnd);
+  }
+
+  protected override event(nameStart: number, nameEnd: number, count: string): void {
+    this.reserve(ROW_OVERHEAD);
+    this.#beginEvents();
+    this.#beginMember(nameStart, nameEnd, nameEnd - nameStart);
+    this.putAscii(count);
+  }
+
+  protected override last(): void {
+    this.reserve(ROW_OVERHEAD);
+    this.#endLine();
+  }
+
+  #beginMember(nameStart: number, nameEnd: number, textBytes: number): void {
+    this.reserve(textBytes * ESCAPE_BYTES + ROW_OVERHEAD);
+    if (!this.#first) this.put(COMMA);
+    this.#first = false;
+    this.#putString(nameStart, nameEnd);
+    this.put(COLON);
+  }
+
+  #beginEvents(): void {
+    if (this.#state === 'events') return;
+    this.putAscii('},"events":{');
+    this.#state = 'events';
+    this.#first = true;
+  }
+
+  #endLine(): void {
+    if (this.#state === 'none') return;
+    this.#beginEvents();
+    this.putAscii('}}\n');
+    this.#state = 'none';
+  }
+
+  #putString(start: number, end: number): void {
+    const { source } = this;
+    this.put(QUOTE);
+    for (let index = start; index < end; index++) {
+      const byte = source[index]!;
+      if (ESCAPED[byte] === 0) this.put(byte);
+      else this.putAscii(ESCAPES[byte]!);
+    }
+    this.put(QUOTE);
+  }
+}
