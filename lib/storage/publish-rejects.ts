@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { DurableWriter } from './durable-writer.js';
-import { fileSystem, type OpenFile } from './file-system.js';
+import { failedWith, fileSystem, type OpenFile } from './file-system.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
 import { type SavedRejects, tooShort } from './rejects-file.js';
@@ -56,6 +56,7 @@ async function copy({ file: path, length }: SavedRejects, writer: DurableWriter)
       position += bytes.length;
     }
   } catch (error) {
+    if (failedWith(error, 'ENOENT')) throw tooShort(path, length);
     throw ioError('read', path, error);
   } finally {
     await closeQuietly(file);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
-import { fileSystem, type OpenFile } from './file-system.js';
+import { failedWith, fileSystem, type OpenFile } from './file-system.js';
 import { syncDirectory } from './sync-directory.js';
 import { closeQuietly, writeWhole } from './transfer.js';
 
@@ -60,6 +60,7 @@ export class RejectsFile implements RejectsSink {
       return new RejectsFile(path, file, length);
     } catch (error) {
       await closeQuietly(file);
+      if (length > 0 && failedWith(error, 'ENOENT')) throw tooShort(path, length);
       throw ioError('write', path, error);
     }
   }
@@ -95,10 +96,11 @@ export class RejectsFile implements RejectsSink {
   }
 }
 
-export function tooShort(path: string, expected: number, found: number): SpillwayError {
+/** `found`: its bytes, or undefined if there is no such file. */
+export function tooShort(path: string, expected: number, found?: number): SpillwayError {
   return new SpillwayError(
     'state-corrupt',
-    `${path} has ${found} bytes, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
+    `${path} ${found === undefined ? 'is missing' : `has ${found} bytes`}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
     { file: path, expected, found },
   );
 }

@@ -5,6 +5,7 @@ import { contendCampaign } from './contend.js';
 import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
 import { fullDiskCampaign } from './full.js';
+import { fuzzCampaign } from './fuzz.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
 import { syscallCampaign } from './syscalls.js';
@@ -14,6 +15,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   damage: damageCampaign,
   faults: faultCampaign,
   full: fullDiskCampaign,
+  fuzz: fuzzCampaign,
   kill: killCampaign,
   power: powerCampaign,
   syscalls: syscallCampaign,
