@@ -1,0 +1,75 @@
+import test from 'ava';
+import { answerOptions, readSettings, type SummarizeOptions } from '../../lib/job/job-settings.js';
+
+const NEEDED = { source: 'log', output: 'summary' };
+
+test('defaults', (t) => {
+  const { workers, ...settings } = readSettings(NEEDED);
+  t.true(workers >= 1);
+  t.deepEqual(settings, {
+    source: 'log',
+    output: 'summary',
+    directory: 'summary.spillway',
+    memory: 2 ** 28,
+    checkpointEvery: 2 ** 29,
+    maxLine: 2 ** 20,
+    rejects: undefined,
+    maxRejects: Number.MAX_SAFE_INTEGER,
+    delimiters: 'reject',
+    emptySections: 'keep',
+    order: 'bytes',
+    grain: 2 ** 24,
+    fresh: false,
+    signal: undefined,
+    onProgress: undefined,
+  });
+});
+
+test('saved work depends on what makes other runs, not on memory, threads or how empty sections look', (t) => {
+  const one = answerOptions(readSettings(NEEDED));
+  const other = readSettings({
+    ...NEEDED,
+    memory: '8MiB',
+    workers: 2,
+    emptySections: 'omit',
+    checkpointEvery: 5,
+  });
+  t.deepEqual(answerOptions(other), one);
+  t.notDeepEqual(answerOptions(readSettings({ ...NEEDED, order: 'numeric' })), one);
+});
+
+const WRONG: [string, object][] = [
+  ['source', { source: '' }],
+  ['output', { output: 7 }],
+  ['directory', { directory: 'a\0b' }],
+  ['memory', { memory: '1023KiB' }],
+  ['memory', { memory: '4GiB' }],
+  ['memory', { memory: 'much' }],
+  ['checkpointEvery', { checkpointEvery: 0 }],
+  ['maxLine', { maxLine: 1023 }],
+  ['rejects', { rejects: '' }],
+  ['maxRejects', { maxRejects: -1 }],
+  ['maxRejects', { maxRejects: Number.NaN }],
+  ['delimiters', { delimiters: 'drop' }],
+  ['emptySections', { emptySections: 'hide' }],
+  ['order', { order: 'locale' }],
+  ['workers', { workers: 0 }],
+  ['workers', { workers: 65 }],
+  ['grain', { grain: 0 }],
+  ['fresh', { fresh: 'yes' }],
+  ['signal', { signal: {} }],
+  ['onProgress', { onProgress: true }],
+];
+
+for (const [name, wrong] of WRONG) {
+  test(`refuses ${name}: ${JSON.stringify(wrong)}`, (t) => {
+    const options = Object.freeze({ ...NEEDED, ...wrong }) as SummarizeOptions;
+    const error = t.throws(() => readSettings(options), { code: 'bad-option' });
+    t.true(error.message.startsWith(`summarize: ${name} must be`), error.message);
+  });
+}
+
+test('refuses a mistyped name', (t) => {
+  const options = { ...NEEDED, memroy: 1 } as SummarizeOptions;
+  t.throws(() => readSettings(options), { code: 'bad-option', message: /unknown option 'memroy'/ });
+});
