@@ -1,7 +1,9 @@
+import type { GenerateStats } from '../lib/generate.js';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import type { SummarizeStats } from '../lib/summarize.js';
+import type { VerifyStats } from '../lib/verify.js';
 
 // What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.
 
@@ -33,4 +35,20 @@ export function describeRejects(stats: SummarizeStats, rejects: string | undefin
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
     rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${rejects}`,
   ].join('\n');
+}
+
+export function describeEqual(output: string, reference: string, { lines, bytes }: VerifyStats): string {
+  return `${output} and ${reference} are equal: ${count(lines, 'line')}, ${count(bytes, 'byte')}`;
+}
+
+/** What was generated, and where its reference is. */
+export function describeGenerated(
+  output: string,
+  reference: string | undefined,
+  stats: GenerateStats,
+): string {
+  const { bytes, lines, users, copies, anonymous } = stats;
+  const log = `${output}: ${count(lines, 'line')}, ${count(bytes, 'byte')}, of ${count(users, 'user')}`;
+  const details = `${count(copies, 'copy', 'copies')}, ${count(anonymous, 'line')} without a user`;
+  return `${log} (${details})${reference === undefined ? '' : `\n${reference}: the summary it must have`}`;
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { SpillwayError } from '../../lib/errors.js';
-import { type GenerateOptions, type GenerateStats, generate } from '../../lib/generate.js';
+import { type GenerateOptions, generate } from '../../lib/generate.js';
 import { signalled } from '../exit-code.js';
+import { describeGenerated } from '../messages.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values as commander gives them: what they may be is checked by `generate`. */
@@ -52,7 +53,8 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
       const signals = stopOnSignals();
       try {
         const stats = await generate({ ...optionsOf(flags), signal: signals.signal });
-        if (flags.quiet !== true) process.stderr.write(`${describe(flags, stats)}\n`);
+        if (flags.quiet !== true)
+          process.stderr.write(`${describeGenerated(flags.out, flags.verify, stats)}\n`);
       } catch (error) {
         const { received } = signals;
         if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted')
@@ -69,12 +71,4 @@ function optionsOf(flags: Flags): GenerateOptions {
   const { out, verify, seed, count, attrs, events, maxevents, dupes, anon, dupeDistance } = flags;
   const numbers = { seed, count, attrs, events, maxEvents: maxevents, dupes, anon, dupeDistance };
   return { output: out, reference: verify, ...numbers };
-}
-
-function describe({ out, verify }: Flags, stats: GenerateStats): string {
-  const number = (value: number) => value.toLocaleString('en');
-  const { bytes, lines, users, copies, anonymous } = stats;
-  const log = `${out}: ${number(lines)} lines, ${number(bytes)} bytes, of ${number(users)} users`;
-  const details = `${number(copies)} lines are copies, ${number(anonymous)} have no user`;
-  return `${log} (${details})${verify === undefined ? '' : `\n${verify}: the summary it must have`}`;
 }

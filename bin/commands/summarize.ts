@@ -6,8 +6,9 @@ import type { Progress } from '../../lib/job/progress.js';
 import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
+import { verify } from '../../lib/verify.js';
 import { REJECTED, signalled } from '../exit-code.js';
-import { describeRejects, describeResult, describeResume } from '../messages.js';
+import { describeEqual, describeRejects, describeResult, describeResume } from '../messages.js';
 import { ProgressBar } from '../progress-bar.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 import { summarizeFileInMemory } from '../summarize-file-in-memory.js';
@@ -26,6 +27,7 @@ interface Flags {
   readonly order?: 'bytes' | 'numeric';
   readonly workers?: number;
   readonly fresh?: true;
+  readonly verify?: string;
   readonly inMemory?: true;
   readonly stats?: string;
   readonly quiet?: true;
@@ -39,7 +41,7 @@ Examples:
 
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but lines were rejected;
+Exit codes: 0 done; 1 failed, or other than the reference; 2 wrong usage; 3 done, but lines were rejected;
 130 or 143 stopped by SIGINT or SIGTERM, with the checkpoint saved.`;
 
 export function summarizeCommand(setExitCode: (code: number) => void): Command {
@@ -69,6 +71,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
     .option('--fresh', 'discard saved work and begin again')
+    .option('--verify <reference>', 'compare the summary with a reference file afterwards')
     .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'no progress and no closing words')
@@ -87,15 +90,15 @@ async function runJob(source: string, flags: Flags): Promise<number | undefined>
   const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
   const options = { ...optionsOf(source, flags), signal: signals.signal };
   try {
-    await refuseOverlaps({ ...flags, source });
+    await refuseOverlaps({ ...flags, source, reference: flags.verify });
     const stats = await (flags.inMemory === true
       ? summarizeFileInMemory(options)
       : summarizeShown(options, bar, say));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
-    if (totalRejects(stats) === 0) return undefined;
-    say(describeRejects(stats, flags.rejects));
-    return REJECTED;
+    if (totalRejects(stats) > 0) say(describeRejects(stats, flags.rejects));
+    if (flags.verify !== undefined) say(await compare(flags.output, flags.verify, flags.delimiters));
+    return totalRejects(stats) > 0 ? REJECTED : undefined;
   } catch (error) {
     bar.end();
     const { received } = signals;
@@ -139,6 +142,10 @@ async function summarizeShown(
   const stats = await summarize({ ...options, onProgress });
   bar.end();
   return stats;
+}
+
+async function compare(output: string, reference: string, delimiters: Flags['delimiters']): Promise<string> {
+  return describeEqual(output, reference, await verify(output, reference, { delimiters }));
 }
 
 async function writeStats(file: string, stats: SummarizeStats): Promise<void> {

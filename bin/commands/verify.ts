@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { verify } from '../../lib/verify.js';
+import { describeEqual } from '../messages.js';
 
 const EXAMPLES = `
 Examples:
@@ -27,13 +28,8 @@ export function verifyCommand(): Command {
         reference: string,
         flags: { delimiters?: 'reject' | 'escape'; quiet?: true },
       ) => {
-        const { lines, bytes } = await verify(output, reference, { delimiters: flags.delimiters });
-        if (flags.quiet !== true) process.stderr.write(`${describe(output, reference, lines, bytes)}\n`);
+        const stats = await verify(output, reference, { delimiters: flags.delimiters });
+        if (flags.quiet !== true) process.stderr.write(`${describeEqual(output, reference, stats)}\n`);
       },
     );
-}
-
-function describe(output: string, reference: string, lines: number, bytes: number): string {
-  const number = (value: number) => value.toLocaleString('en');
-  return `${output} and ${reference} are equal: ${number(lines)} lines, ${number(bytes)} bytes`;
 }

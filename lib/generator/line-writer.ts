@@ -71,23 +71,25 @@ export class LineWriter {
 
   #eventData(): void {
     const writer = this.#writer;
-    const { dataKeys, dataValues } = this.#dictionaries;
+    const { dataKeys } = this.#dictionaries;
     const key = this.#random.below(dataKeys.size);
     // One of the others: the key so many further on, round the end of the table.
     const other = (key + 1 + this.#random.below(dataKeys.size - 1)) % dataKeys.size;
     writer.piece(OPEN_DATA);
-    writer.byte(QUOTE);
-    writer.text(dataKeys, Math.min(key, other));
-    writer.piece(COLON);
-    writer.text(dataValues, this.#random.below(dataValues.size));
-    writer.byte(QUOTE);
+    this.#eventEntry(Math.min(key, other));
     writer.byte(COMMA);
+    this.#eventEntry(Math.max(key, other));
+    writer.piece(CLOSE_DATA);
+  }
+
+  #eventEntry(key: number): void {
+    const writer = this.#writer;
+    const { dataKeys, dataValues } = this.#dictionaries;
     writer.byte(QUOTE);
-    writer.text(dataKeys, Math.max(key, other));
+    writer.text(dataKeys, key);
     writer.piece(COLON);
     writer.text(dataValues, this.#random.below(dataValues.size));
     writer.byte(QUOTE);
-    writer.piece(CLOSE_DATA);
   }
 
   #closeWithUser(user: number): void {

@@ -9,17 +9,21 @@ export interface JobFiles {
   readonly rejects?: string | undefined;
   /** Where the figures go. */
   readonly stats?: string | undefined;
+  /** What the output is to be compared with. */
+  readonly reference?: string | undefined;
   /** The work directory, if there is one. */
   readonly directory?: string | undefined;
 }
 
 /**
- * Writing over the source or over another file of the job, or into the work directory, which is to be removed, would
+ * Writing over what is read, over another file of the job, or into the work directory, which is to be removed, would
  * cost one of them. Fails with `bad-option`.
  */
-export async function refuseOverlaps({ source, output, rejects, stats, directory }: JobFiles): Promise<void> {
+export async function refuseOverlaps(files: JobFiles): Promise<void> {
+  const { source, reference, output, rejects, stats, directory } = files;
   const work = directory === undefined ? undefined : await realTarget(directory);
   const taken = new Map([[await realTarget(source), 'the source']]);
+  if (reference !== undefined) taken.set(await realTarget(reference), 'the reference');
   for (const [name, path] of Object.entries({ output, rejects, stats })) {
     if (path === undefined) continue;
     const target = await realTarget(path);

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { dir } from 'tmp-promise';
 import { generate } from '../../../lib/index.js';
-import { runCommand } from '../../support/run-command.js';
+import { spillway, start } from '../../support/command.js';
 
 async function folder(t: ExecutionContext): Promise<string> {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
@@ -17,11 +14,11 @@ test('gives each option to the library, and says what it wrote', async (t) => {
   const cwd = await folder(t);
   const numbers =
     '--seed 9 --count 7 --attrs 2 --events 60 --maxevents 3 --dupes 4 --anon 5 --dupe-distance 6';
-  const { exitCode, stdout, stderr } = await runCommand(
+  const { code, stdout, stderr } = await spillway(
     cwd,
     ...['generate', '--out', 'log', '--verify', 'reference', ...numbers.split(' ')],
   );
-  t.is(exitCode, 0);
+  t.is(code, 0);
   t.is(stdout, '');
   const { lines, bytes, copies, anonymous } = await generate({
     output: `${cwd}/same-log`,
@@ -37,7 +34,7 @@ test('gives each option to the library, and says what it wrote', async (t) => {
   });
   t.is(
     stderr,
-    `log: ${lines} lines, ${bytes.toLocaleString('en')} bytes, of 7 users (${copies} lines are copies, ${anonymous} have no user)\nreference: the summary it must have\n`,
+    `log: ${lines} lines, ${bytes.toLocaleString('en')} bytes, of 7 users (${copies} copies, ${anonymous} lines without a user)\nreference: the summary it must have\n`,
   );
   t.deepEqual(await readFile(`${cwd}/log`), await readFile(`${cwd}/same-log`));
   t.deepEqual(await readFile(`${cwd}/reference`), await readFile(`${cwd}/same-reference`));
@@ -46,7 +43,7 @@ test('gives each option to the library, and says what it wrote', async (t) => {
 test('what it generates, summarize and verify find right', async (t) => {
   const cwd = await folder(t);
   const quietly = async (...args: string[]) =>
-    t.deepEqual(await runCommand(cwd, ...args, '--quiet'), { exitCode: 0, stdout: '', stderr: '' });
+    t.deepEqual(await spillway(cwd, ...args, '--quiet'), { code: 0, signal: null, stdout: '', stderr: '' });
   await quietly('generate', '--out', 'log', '--verify', 'reference', '--dupe-distance', '1000');
   await quietly('summarize', 'log', '-o', 'summary');
   await quietly('verify', 'summary', 'reference');
@@ -61,8 +58,8 @@ test('wrong usage ends with 2 and names the option', async (t) => {
     [['--out', 'log', '--verify', 'log'], /two files/],
     [['--out', 'log', '--maxEvents', '1'], /unknown option '--maxEvents'/],
   ] as const) {
-    const { exitCode, stderr } = await runCommand(cwd, 'generate', ...args);
-    t.is(exitCode, 2);
+    const { code, stderr } = await spillway(cwd, 'generate', ...args);
+    t.is(code, 2);
     t.regex(stderr, message);
     t.notRegex(stderr, /\n\s+at /);
   }
@@ -70,24 +67,20 @@ test('wrong usage ends with 2 and names the option', async (t) => {
 });
 
 test('a file that cannot be written ends with 1 and is named', async (t) => {
-  const { exitCode, stderr } = await runCommand(await folder(t), 'generate', '--out', 'no/such/log');
-  t.is(exitCode, 1);
+  const { code, stderr } = await spillway(await folder(t), 'generate', '--out', 'no/such/log');
+  t.is(code, 1);
   t.is(stderr, 'spillway: cannot write no/such/log: no such file or directory (ENOENT)\n');
 });
 
 test('stopped by a signal, it takes its files away and ends as the signal says', async (t) => {
   const cwd = await folder(t);
-  const command = fileURLToPath(new URL('../../../bin/spillway.js', import.meta.url));
-  const child = spawn(process.execPath, [command, 'generate', '--out', 'log', '--events', '5000000'], {
-    cwd,
-  });
-  const exit = once(child, 'exit');
+  const { child, result } = start(cwd, 'generate', '--out', 'log', '--events', '5000000');
   for (let bytes = 0; bytes === 0; ) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const [partial] = await readdir(cwd);
     if (partial !== undefined) bytes = (await stat(`${cwd}/${partial}`)).size;
   }
   child.kill('SIGTERM');
-  t.deepEqual(await exit, [143, null]);
+  t.is((await result).code, 143);
   t.deepEqual(await readdir(cwd), []);
 });

@@ -174,6 +174,30 @@ test.serial('figures of the job as JSON', (t) =>
   }),
 );
 
+test.serial('the summary is compared with its reference', (t) =>
+  withSources(async (folder) => {
+    writeFileSync(`${folder}/right`, GOOD_SUMMARY);
+    writeFileSync(`${folder}/wrong`, GOOD_SUMMARY.replace('Oslo', 'Bergen'));
+    const equal = await summarize(folder, 'good', '-o', 'out', '--verify', 'right');
+    t.is(equal.code, 0);
+    t.regex(equal.stderr, /\nout and right are equal: 2 lines, 32 bytes\n$/);
+    for (const engine of [[], ['--in-memory']]) {
+      const { code, stderr } = await summarize(folder, 'good', '-o', 'out', '--verify', 'wrong', ...engine);
+      t.is(code, 1);
+      t.regex(
+        stderr,
+        /\nspillway: out differs from wrong in line 2, at byte 20:\nuser 7: .*'Oslo', expected 'Bergen'\n$/,
+      );
+    }
+    const rejected = await summarize(folder, 'bad', '-o', 'out', '--verify', 'right', '--quiet');
+    t.deepEqual(rejected, { code: 3, signal: null, stdout: '', stderr: '' });
+    const over = await summarize(folder, 'good', '-o', 'right', '--verify', 'right');
+    t.is(over.code, 2);
+    t.regex(over.stderr, /output: right is the reference; name another file/);
+    t.is(readFileSync(`${folder}/right`, 'utf8'), GOOD_SUMMARY);
+  }),
+);
+
 test.serial('a work directory, memory, checkpoints and workers of one’s own do not change the answer', (t) =>
   withSources(async (folder) => {
     const own = ['--work-dir', 'work', '--memory', '1MiB', '--checkpoint-every', '1', '--workers', '2'];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { dir } from 'tmp-promise';
-import { runCommand } from '../../support/run-command.js';
+import { spillway } from '../../support/command.js';
 
 test('0 if the files are equal, 1 and the first difference if not, 2 for wrong usage', async (t) => {
   const { path: cwd, cleanup } = await dir({ unsafeCleanup: true });
@@ -10,15 +10,17 @@ test('0 if the files are equal, 1 and the first difference if not, 2 for wrong u
   await writeFile(`${cwd}/b`, '17,city=Bergen,\n20,,page=1\n');
   await writeFile(`${cwd}/escaped`, '17,city=B\\,,\n');
   await writeFile(`${cwd}/escaped-too`, '17,city=B\\,x,\n');
-  const verify = (...args: string[]) => runCommand(cwd, 'verify', ...args);
+  const verify = (...args: string[]) => spillway(cwd, 'verify', ...args);
 
   t.deepEqual(await verify('a', 'a'), {
-    exitCode: 0,
+    code: 0,
+    signal: null,
     stdout: '',
     stderr: 'a and a are equal: 2 lines, 25 bytes\n',
   });
   t.deepEqual(await verify('a', 'b'), {
-    exitCode: 1,
+    code: 1,
+    signal: null,
     stdout: '',
     stderr:
       "spillway: a differs from b in line 1, at byte 8:\nuser 17: attribute city is 'Oslo', expected 'Bergen'\n",
@@ -28,10 +30,11 @@ test('0 if the files are equal, 1 and the first difference if not, 2 for wrong u
     "spillway: escaped differs from escaped-too in line 1, at byte 11:\nuser 17: attribute city is 'B\\,', expected 'B\\,x'\n",
   );
   t.deepEqual(await verify('a', 'missing'), {
-    exitCode: 1,
+    code: 1,
+    signal: null,
     stdout: '',
     stderr: 'spillway: cannot read missing: no such file or directory (ENOENT)\n',
   });
-  t.is((await verify('a')).exitCode, 2);
-  t.is((await verify('a', 'b', '--delimiters', 'none')).exitCode, 2);
+  t.is((await verify('a')).code, 2);
+  t.is((await verify('a', 'b', '--delimiters', 'none')).code, 2);
 });
