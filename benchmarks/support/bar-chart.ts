@@ -49,6 +49,7 @@ export function barChart(
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="13" fill="#222">`,
+    `<title>${escapeText(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     text(16, 30, title, 'font-size="17" font-weight="600"'),
     ...labels,
@@ -76,6 +77,9 @@ function axis(left: number, rows: number): string {
 }
 
 function text(x: number, y: number, content: string, attributes = ''): string {
-  const safe = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x.toFixed(1)}" y="${y}" ${attributes}>${safe}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y}" ${attributes}>${escapeText(content)}</text>`;
+}
+
+function escapeText(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -18,7 +18,8 @@ const EVENTS_PER_USER = 5;
 
 /** Where the benchmark keeps what it generates and writes: beside the package, or the folder that SPILLWAY_BENCH_DATA names. */
 export async function dataDirectory(): Promise<string> {
-  const directory = resolve(process.env['SPILLWAY_BENCH_DATA'] ?? 'data');
+  const { SPILLWAY_BENCH_DATA = 'data' } = process.env;
+  const directory = resolve(SPILLWAY_BENCH_DATA);
   await mkdir(directory, { recursive: true });
   return directory;
 }

@@ -31,7 +31,7 @@ export interface Measurement {
   readonly stdout: string;
 }
 
-/** After this many seconds a contender is killed and counts as one that died. */
+/** Seconds after which a contender is killed, with all its processes, and counts as one that died. */
 const PATIENCE = 1800;
 
 /** Needs GNU time (Debian package `time`): the peak RSS that the kernel counted is nowhere else without a native module. */
@@ -39,13 +39,11 @@ export async function measure(contender: Contender, scratch: string): Promise<Me
   const figures = join(scratch, 'time');
   if (contender.output !== undefined) await rm(contender.output, { force: true });
   const begin = performance.now();
+  const patience = ['timeout', '-s', 'KILL', String(PATIENCE)];
   const child = spawn(
     '/usr/bin/time',
-    ['-q', '-o', figures, '-f', '%U %S %M', contender.command, ...contender.args],
-    {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
+    ['-q', '-o', figures, '-f', '%U %S %M', ...patience, contender.command, ...contender.args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -54,12 +52,10 @@ export async function measure(contender: Contender, scratch: string): Promise<Me
     });
   }
   const memory = new TreeMemory(child.pid!);
-  const patience = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), PATIENCE * 1000);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
   const seconds = (performance.now() - begin) / 1000;
-  clearTimeout(patience);
   const sampled = memory.stop();
   const [user = 0, system = 0, peak = 0] = (await readFile(figures, 'utf8')).trim().split(' ').map(Number);
 
