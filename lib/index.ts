@@ -17,6 +17,7 @@ export { compress } from './sources/compress.js';
 export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
 export { decompress } from './sources/decompress.js';
 export { expandSources, oldestFirst } from './sources/expand-sources.js';
+export { type JsonValuesOptions, jsonValues } from './sources/json-values.js';
 export {
   describeSource,
   type OpenSourceOptions,

@@ -19,13 +19,15 @@ export interface FromActivitiesOptions {
 const BATCH_BYTES = 2 ** 18;
 /** More than BATCH_BYTES of the shortest activity, so that by default the bytes alone decide. */
 const DEFAULT_BATCH_VALUES = 2 ** 16;
+const LINE_FEED = 0x0a;
 /** What parse reads at most. */
 const MAX_LINE = 2 ** 28;
 
 /**
  * Plain objects → `ActivityBatch`: a way in for activities from a queue, a database or another parser. A value has the
  * fields of a line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, and means what its JSON means:
- * what is no activity is for `validate` to reject. Positions, also a reject's offset, count values.
+ * what is no activity is for `validate` to reject. A Uint8Array is taken for the JSON text of a value, as `jsonValues`
+ * gives it: so numbers keep their digits. Positions, also a reject's offset, count values.
  *
  * Errors: `bad-option`, `bad-activity` (a value that cannot be written as JSON or takes more than 256 MiB).
  */
@@ -69,6 +71,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Transform {
 }
 
 function lineOf(value: unknown, index: number): Buffer {
+  if (value instanceof Uint8Array) return lineOfText(value, index);
   let json: string | undefined;
   try {
     json = JSON.stringify(value);
@@ -80,6 +83,12 @@ function lineOf(value: unknown, index: number): Buffer {
   const line = Buffer.from(`${json}\n`);
   if (line.length - 1 > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
   return line;
+}
+
+function lineOfText(text: Uint8Array, index: number): Buffer {
+  if (text.includes(LINE_FEED)) throw badActivity(index, 'is JSON text of more than one line');
+  if (text.length > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
+  return Buffer.concat([text, Buffer.of(LINE_FEED)]);
 }
 
 function badActivity(index: number, what: string, cause?: unknown): SpillwayError {
