@@ -1,0 +1,35 @@
+import test from 'ava';
+import { addCounters, NO_COUNTERS, totalRejects } from '../../lib/records/counters.js';
+
+const A = {
+  lines: 5,
+  events: 1,
+  attributes: 1,
+  anonymous: 1,
+  rejects: { 'bad-id': 2 },
+  firstReject: { offset: 7, code: 'bad-id' },
+} as const;
+const B = {
+  ...A,
+  rejects: { 'bad-id': 1, delimiter: 1 },
+  firstReject: { offset: 90, code: 'delimiter' },
+} as const;
+
+test('sums, reject by reject; the first one stays the first', (t) => {
+  t.deepEqual(addCounters(A, B), {
+    lines: 10,
+    events: 2,
+    attributes: 2,
+    anonymous: 2,
+    rejects: { 'bad-id': 3, delimiter: 1 },
+    firstReject: { offset: 7, code: 'bad-id' },
+  });
+  t.deepEqual(addCounters(NO_COUNTERS, A), A);
+  t.deepEqual(addCounters(A, NO_COUNTERS), A);
+  t.deepEqual(NO_COUNTERS.rejects, {});
+});
+
+test('all rejects', (t) => {
+  t.is(totalRejects(NO_COUNTERS), 0);
+  t.is(totalRejects(addCounters(A, B)), 4);
+});
