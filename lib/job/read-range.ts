@@ -7,7 +7,8 @@ import { sourceBytes } from '../sources/source-bytes.js';
 import { aggregate } from '../stages/aggregate.js';
 import { parse } from '../stages/parse.js';
 import { validate } from '../stages/validate.js';
-import { RejectsFile, type SavedRejects } from '../storage/rejects-file.js';
+import { RejectsFile } from '../storage/rejects-file.js';
+import type { SavedRejects } from '../storage/saved-rejects.js';
 
 /** A range of a source, and how to read it. Plain data: it can be sent to a worker. */
 export interface RangeTask {

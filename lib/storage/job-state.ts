@@ -5,8 +5,9 @@ import type { Run } from '../records/run.js';
 import { fileSystem } from './file-system.js';
 import { type JsonRecord, type Manifest, type ManifestRange, RUN_FILE } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
-import { rejectsFileName, type SavedRejects } from './rejects-file.js';
+import { rejectsFileName } from './rejects-file.js';
 import { requireSameJob } from './same-job.js';
+import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import { SourceFile, type SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
 import { identifySources, type JobSource, verifySources } from './verify-sources.js';
@@ -95,7 +96,8 @@ export class JobState {
     if (this.#manifest.rejects === null) return undefined;
     const { source, start, runs } = this.ranges[index]!;
     const file = join(this.#work.path, rejectsFileName(source, start));
-    return { file, length: runs.at(-1)?.rejectsLength ?? 0 };
+    const last = runs.at(-1);
+    return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
   }
 
   /** Cuts what is left of a range into several, at ascending offsets behind its position. For ranges not begun. */
@@ -125,7 +127,9 @@ export class JobState {
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
       await this.#requireFitting(index, run);
-      const { temporary: _, ...saved } = { ...run, file: basename(run.file) };
+      const rejects = this.rejectsOf(index);
+      const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
+      const { temporary: _, ...saved } = { ...run, file: basename(run.file), rejectsChecksum };
       const range = this.ranges[index]!;
       await this.#save(index, { ...range, position: run.position, runs: [...range.runs, saved] });
     });

@@ -58,6 +58,8 @@ export interface ManifestRun {
   readonly position: number;
   readonly counters: Counters;
   readonly rejectsLength: number;
+  /** CRC-32 of the range's rejects up to there. */
+  readonly rejectsChecksum: number;
 }
 
 const WAY_OUT = 'restore it, or discard the saved work with --fresh (fresh: true)';
@@ -159,6 +161,7 @@ function readRun(run: FieldReader, minPosition: number, minRejectsLength: number
     position: run.field('position').integer(minPosition),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(minRejectsLength),
+    rejectsChecksum: run.field('rejectsChecksum').integer(),
   };
 }
 

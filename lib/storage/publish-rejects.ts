@@ -1,15 +1,10 @@
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { DurableWriter } from './durable-writer.js';
-import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { fileSystem } from './file-system.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
-import { type SavedRejects, tooShort } from './rejects-file.js';
-import { closeQuietly, readAt } from './transfer.js';
-
-/** Bytes that are copied at a time. */
-const COPY_BYTES = 2 ** 20;
+import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
 
 /**
  * The path, absolute and through all symbolic links, that rejects can be published at. Fails with `bad-option` where
@@ -37,29 +32,13 @@ export async function publishRejects(path: string, saved: readonly SavedRejects[
   const { permissions } = target;
   const writer = await DurableWriter.open(target.path, { permissions, code: 'output-failed' });
   try {
-    for (const rejects of saved) if (rejects.length > 0) await copy(rejects, writer);
+    for (const rejects of saved) {
+      for await (const part of readSavedRejects(rejects)) await writer.write(part);
+    }
     await writer.finish();
   } catch (error) {
     await writer.abort();
     throw error;
-  }
-}
-
-async function copy({ file: path, length }: SavedRejects, writer: DurableWriter): Promise<void> {
-  let file: OpenFile | undefined;
-  try {
-    file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    for (let position = 0; position < length; ) {
-      const bytes = await readAt(file, position, Math.min(COPY_BYTES, length - position));
-      if (bytes.length === 0) throw tooShort(path, length, position);
-      await writer.write(bytes);
-      position += bytes.length;
-    }
-  } catch (error) {
-    if (failedWith(error, 'ENOENT')) throw tooShort(path, length);
-    throw ioError('read', path, error);
-  } finally {
-    await closeQuietly(file);
   }
 }
 

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, type SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { type SavedRejects, tooShort } from './saved-rejects.js';
 import { syncDirectory } from './sync-directory.js';
 import { closeQuietly, writeWhole } from './transfer.js';
 
@@ -10,14 +11,6 @@ import { closeQuietly, writeWhole } from './transfer.js';
 export interface RejectsSink {
   /** Appends; resolves to the length in bytes of all that was taken so far. */
   write(rejects: readonly Reject[]): Promise<number>;
-}
-
-/** The rejects of a range: a file in the work directory, and how much of it the manifest counts on. */
-export interface SavedRejects {
-  /** Absolute path. */
-  readonly file: string;
-  /** Bytes. */
-  readonly length: number;
 }
 
 /** File name of the rejects of the range that begins at `start` in the source with this index. */
@@ -94,13 +87,4 @@ export class RejectsFile implements RejectsSink {
       throw this.#failure;
     }
   }
-}
-
-/** `found`: its bytes, or undefined if there is no such file. */
-export function tooShort(path: string, expected: number, found?: number): SpillwayError {
-  return new SpillwayError(
-    'state-corrupt',
-    `${path} ${found === undefined ? 'is missing' : `has ${found} bytes`}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
-    { file: path, expected, found },
-  );
 }

@@ -5,8 +5,8 @@ import { damageCampaign } from './damage.js';
 
 test('damage to what was saved is refused by name, or does no harm', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
-  const { cases, counts, failures } = await damageCampaign({ seed, cases: 250, oneIn: 100 });
+  const { cases, counts, failures } = await damageCampaign({ seed, cases: 100, oneIn: 250 });
   t.deepEqual(failures, []);
-  t.true(cases >= 250);
+  t.true(cases >= 100);
   t.true(counts['refused']! > 0);
 });

@@ -1,6 +1,5 @@
-// Damage. A job is stopped with runs, rejects and a manifest saved; then each bit of a run or of the manifest is
-// flipped, or one of all these files is cut to each shorter length, or is gone. The job must refuse by naming the file,
-// or come to the right answer. Bits of saved rejects are left out: they have no checksum, only their length is known.
+// Damage. A job is stopped with runs, rejects and a manifest saved; then each bit of one of these files is flipped, it
+// is cut to each shorter length, or it is gone. The job must refuse by naming the file, or come to the right answer.
 import { basename } from 'node:path';
 import { SpillwayError } from '../../lib/errors.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
@@ -75,8 +74,7 @@ async function damagesTo(image: DiskImage): Promise<Damage[]> {
   return names.flatMap((name) => {
     const path = `${WORK}/${name}`;
     const bytes = disk.content(path)!;
-    const bits = name.endsWith('.ndjson') ? 0 : bytes.length * 8;
-    const flips = Array.from({ length: bits }, (_, bit): Damage => {
+    const flips = Array.from({ length: bytes.length * 8 }, (_, bit): Damage => {
       const damaged = Buffer.from(bytes);
       damaged[bit >> 3]! ^= 1 << (bit & 7);
       return { what: `bit ${bit} of ${name}`, path, bytes: damaged };

@@ -20,6 +20,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     position: 10,
     counters: NO_COUNTERS,
     rejectsLength: 0,
+    rejectsChecksum: 0,
   };
   const position = runs * 10;
   const range = { source: 0, start: 0, end: null, position, tail: null, complete: false };
