@@ -101,7 +101,15 @@ export class Aggregator {
     new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
     new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
     new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
-    exports.absorb(bytesAt, recordsAt, records, timestampsAt, entriesAt, hashesAt);
+    exports.absorb(
+      bytesAt,
+      recordsAt,
+      records,
+      timestampsAt,
+      entriesAt,
+      batch.entries.length / ENTRY_WORDS,
+      hashesAt,
+    );
   }
 
   /** The rows held, sorted and folded, as blocks of a run; each is valid until the next is asked for. */

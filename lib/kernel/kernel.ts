@@ -36,6 +36,7 @@ export interface KernelExports {
     recordCount: number,
     timestamps: number,
     entries: number,
+    entryCount: number,
     hashes: number,
   ): void;
   sortRows(): void;

@@ -5,8 +5,8 @@
 // are appended in source order, so of equal names and times the greatest key is the one later in the source.
 
 import { compareBytes, prefix } from './bytes';
-import { slotIndex, slotLength, slotRows, slotText, tableSize } from './intern';
-import { noteRanks, RANK_BYTES, rankedSlot, rankNote, rankTexts } from './ranks';
+import { tableSize } from './intern';
+import { noteRanks, RANK_BYTES, rankedIndex, rankedRows, rankedText, rankNote, rankTexts } from './ranks';
 import {
   ATTRIBUTE_BYTES,
   ID_BYTES,
@@ -28,6 +28,9 @@ import { sortIntegers, sortTexts } from './sort';
 /** Rows whose cache lines are asked for ahead of the fold; 1,024 rows of some 50 bytes stay in the L2 cache. */
 const TOUCH_AHEAD: u32 = 1024;
 
+/** Most rows end within this many bytes, in this cache line or the next. */
+const TOUCH_STEP: u32 = 40;
+
 const EVENT_SECTION: u32 = 0x80000000;
 
 let userRanks: usize = 0;
@@ -35,17 +38,18 @@ let nameRanks: usize = 0;
 let keys: usize = 0;
 
 let rank: u32 = 0;
-let userSlot: usize = 0;
+/** Address of the length of the user being folded, and below of the name; the bytes follow. */
+let user: usize = 0;
 let next: u32 = 0;
 let userEnd: u32 = 0;
-/** End of the ids, sorted already, of the event whose name is `nameSlot`; not above `next` outside of events. */
+/** End of the ids, sorted already, of the event whose name is `name`; not above `next` outside of events. */
 let idsEnd: u32 = 0;
 let touchedEnd: u32 = 0;
 let touched: u32 = 0;
 
 /** The folded row that is to be written next; 0 for a user without rows. */
 let row: usize = 0;
-let nameSlot: usize = 0;
+let name: usize = 0;
 let waiting: bool = false;
 
 function keyAt(index: u32): u64 {
@@ -78,15 +82,14 @@ export function sortRows(): void {
   noteRanks(names, nameRanks);
   let start: u32 = 0;
   for (let each: u32 = 0; each < userCount; each++) {
-    const slot = rankedSlot(userRanks, each);
-    store<u32>(rankNote(users, userRanks, slotIndex(slot)), start);
-    start += slotRows(slot);
+    store<u32>(rankNote(userRanks, rankedIndex(userRanks, each)), start);
+    start += rankedRows(userRanks, each);
   }
   for (let each = rowsStart; each < rowsEnd; each += rowBytes(each)) {
-    const name = load<u32>(each, 4);
-    let high = load<u32>(rankNote(names, nameRanks, name & INDEX_MASK));
-    if (name >> KIND_SHIFT >= KIND_ID) high |= EVENT_SECTION;
-    const place = rankNote(users, userRanks, load<u32>(each));
+    const kindAndName = load<u32>(each, 4);
+    let high = load<u32>(rankNote(nameRanks, kindAndName & INDEX_MASK));
+    if (kindAndName >> KIND_SHIFT >= KIND_ID) high |= EVENT_SECTION;
+    const place = rankNote(userRanks, load<u32>(each));
     const index = load<u32>(place);
     store<u32>(place, index + 1);
     store<u64>(keys + ((<usize>index) << 3), ((<u64>high) << 32) | <u64>((each - rowsStart) >> 3));
@@ -123,13 +126,20 @@ function sortIds(first: u32, end: u32): void {
   sortTexts(keys + ((<usize>first) << 3), end - first, idPrecedes);
 }
 
+/** Asks for the first and the last bytes of a row and for its name, so that their cache misses overlap. */
+function touch(key: u64): void {
+  const each = rowOf(key);
+  touched += load<u32>(each) + load<u32>(each + TOUCH_STEP);
+  touched += load<u32>(rankedText(nameRanks, <u32>(key >> 32) & ~EVENT_SECTION));
+}
+
 function openUser(): void {
-  userSlot = rankedSlot(userRanks, rank++);
-  const rows = slotRows(userSlot);
+  user = rankedText(userRanks, rank);
+  const rows = rankedRows(userRanks, rank++);
   userEnd = next + rows;
   if (userEnd > touchedEnd) {
     const end = min(max(userEnd, touchedEnd + TOUCH_AHEAD), rowCount);
-    for (let index = touchedEnd; index < end; index++) touched += load<u32>(rowOf(keyAt(index)));
+    for (let index = touchedEnd; index < end; index++) touch(keyAt(index));
     touchedEnd = end;
   }
   sortIntegers(keys + ((<usize>next) << 3), rows);
@@ -155,7 +165,7 @@ function foldId(): void {
 }
 
 function openName(high: u32): void {
-  nameSlot = rankedSlot(nameRanks, high & ~EVENT_SECTION);
+  name = rankedText(nameRanks, high & ~EVENT_SECTION);
   if ((high & EVENT_SECTION) == 0) return;
   idsEnd = next + 1;
   while (idsEnd < userEnd && <u32>(keyAt(idsEnd) >> 32) == high) idsEnd++;
@@ -185,27 +195,27 @@ function advance(): bool {
 
 /** Writes `row`, unless the block should end before it. */
 function writeRow(): bool {
-  const user = slotText(userSlot);
-  const userLength = slotLength(userSlot);
+  const userText = user + 4;
+  const userLength = load<u32>(user);
   if (row == 0) {
-    if (!beginRow(user, userLength, 0)) return false;
+    if (!beginRow(userText, userLength, 0)) return false;
     writeAlone();
     return true;
   }
-  const name = slotText(nameSlot);
-  const nameLength = slotLength(nameSlot);
+  const nameText = name + 4;
+  const nameLength = load<u32>(name);
   const kind = kindOf(row);
   if (kind >= KIND_ID) {
     const uuid = kind == KIND_UUID;
     const length = uuid ? 16 : load<u32>(row, 8);
-    if (!beginRow(user, userLength, nameLength + length)) return false;
-    writeId(name, nameLength, row + (uuid ? 8 : ID_BYTES), length, uuid);
+    if (!beginRow(userText, userLength, nameLength + length)) return false;
+    writeId(nameText, nameLength, row + (uuid ? 8 : ID_BYTES), length, uuid);
     return true;
   }
   const length = load<u32>(row, 16);
-  if (!beginRow(user, userLength, nameLength + length)) return false;
+  if (!beginRow(userText, userLength, nameLength + length)) return false;
   const value = row + ATTRIBUTE_BYTES;
-  writeAttribute(name, nameLength, load<f64>(row, 8), value, length, kind == KIND_CLEARED);
+  writeAttribute(nameText, nameLength, load<f64>(row, 8), value, length, kind == KIND_CLEARED);
   return true;
 }
 

@@ -118,8 +118,8 @@ let touched: u32 = 0;
 
 /**
  * Hashes all keys of a batch into `hashes` (u32: user and name of each record, then the entries' names). Each slot
- * is touched as its hash is known: the cache misses of the whole batch overlap, where a look-up as a key is met would
- * wait for each in turn.
+ * is touched as its hash is known, and in a second pass the text that it holds: the cache misses of the whole batch
+ * overlap, where a look-up as a key is met would wait for each in turn.
  */
 function hashKeys(bytes: usize, records: usize, recordCount: u32, entries: usize, hashes: usize): void {
   const entryHashes = hashes + (recordCount << 3);
@@ -142,6 +142,14 @@ function hashKeys(bytes: usize, records: usize, recordCount: u32, entries: usize
       store<u32>(entryHashes + (entry << 2), nameHash);
       touched += load<u32>(homeSlot(names, nameHash));
     }
+  }
+}
+
+/** The text in each hash's home slot, which is the one looked for nearly always; an empty slot has address 0. */
+function touchTexts(table: usize, hashes: usize, count: u32, step: usize): void {
+  for (let index: u32 = 0; index < count; index++) {
+    touched += load<u32>(<usize>load<u32>(homeSlot(table, load<u32>(hashes)), 8));
+    hashes += step;
   }
 }
 
@@ -188,10 +196,13 @@ export function absorb(
   recordCount: u32,
   timestamps: usize,
   entries: usize,
+  entryCount: u32,
   hashes: usize,
 ): void {
   hashKeys(bytes, records, recordCount, entries, hashes);
   const entryHashes = hashes + (recordCount << 3);
+  touchTexts(users, hashes, recordCount, 8);
+  touchTexts(names, entryHashes, entryCount, 4);
   for (let index: u32 = 0; index < recordCount; index++) {
     const record = records + index * RECORD_WORDS * 4;
     const userText = bytes + word(record, RECORD_USER_OFFSET);

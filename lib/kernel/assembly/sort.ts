@@ -4,7 +4,7 @@
 // short, which most slices are (the rows of one user, the ids of one name).
 
 /** Below this, insertion sort wins. */
-const SHORT: u32 = 24;
+export const SHORT: u32 = 24;
 
 let randomState: u64 = 0x9e3779b97f4a7c15;
 
@@ -13,7 +13,7 @@ export function seedPivots(seed: u64): void {
 }
 
 /** xorshift64 (Marsaglia), reduced to less than `bound`. */
-function random(bound: u32): u32 {
+export function random(bound: u32): u32 {
   randomState ^= randomState << 13;
   randomState ^= randomState >> 7;
   randomState ^= randomState << 17;

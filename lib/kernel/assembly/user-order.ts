@@ -6,6 +6,10 @@ import { compareBytes, prefix } from './bytes';
 
 let numeric: bool = false;
 
+export function usersAreNumeric(): bool {
+  return numeric;
+}
+
 export function orderUsersNumerically(yes: bool): void {
   numeric = yes;
 }
