@@ -160,3 +160,24 @@ test('refuses to write over what it reads or keeps', async (t) => {
     t.is(await readFile(options.source, 'utf8'), `${LINES[0]}\n`);
   });
 });
+
+test('writes NDJSON and CSV, the same for any parts and workers, texts with delimiters included', (t) =>
+  inFolder(async (folder) => {
+    const users = Array.from({ length: 300 }, (_, index) => `u,${String(index).padStart(3, '0')}`);
+    const lines = users.map((user_id) => JSON.stringify({ user_id, type: 'event', id: 'e', name: 'a=b' }));
+    const options = optionsIn(folder);
+    await writeFile(options.source, lines.join('\n'));
+    const objects = users.map((user_id) => `{"user_id":"${user_id}","attributes":{},"events":{"a=b":1}}\n`);
+    const rows = users.map((user_id) => `"${user_id}",event,a=b,1\n`);
+    for (const [workers, grain] of [
+      [1, '16MiB'],
+      [1, 500],
+      [2, 500],
+    ] as const) {
+      const shared = { ...options, workers, grain, checkpointEvery: 1 };
+      await summarize({ ...shared, format: 'ndjson' });
+      t.is(await readFile(options.output, 'utf8'), objects.join(''));
+      await summarize({ ...shared, format: 'csv' });
+      t.is(await readFile(options.output, 'utf8'), `user_id,kind,name,value\n${rows.join('')}`);
+    }
+  }));

@@ -22,6 +22,7 @@ interface Flags {
   readonly maxLine?: string;
   readonly rejects?: string;
   readonly maxRejects?: number;
+  readonly format?: 'line' | 'ndjson' | 'csv';
   readonly delimiters?: 'reject' | 'escape';
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
@@ -37,6 +38,7 @@ const EXAMPLES = `
 Examples:
   spillway summarize messages.data -o summary.csv
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
+  spillway summarize messages.data -o summary.ndjson --format ndjson
   spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
 
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
@@ -61,6 +63,11 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', Number)
+    .addOption(
+      new Option('--format <format>', 'how summaries are written (default: line)')
+        .choices(['line', 'ndjson', 'csv'])
+        .conflicts(['inMemory', 'verify']),
+    )
     .addOption(
       new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: reject)').choices([
         'reject',
@@ -120,6 +127,7 @@ function optionsOf(source: string, flags: Flags): SummarizeOptions {
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     maxRejects: flags.maxRejects,
+    format: flags.format,
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
     order: flags.order,

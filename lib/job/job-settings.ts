@@ -3,6 +3,7 @@ import { SpillwayError } from '../errors.js';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
+import type { OutputFormat } from '../stages/format.js';
 import type { JsonRecord } from '../storage/manifest.js';
 import type { Progress } from './progress.js';
 
@@ -23,7 +24,9 @@ export interface SummarizeOptions {
   readonly rejects?: string | undefined;
   /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
-  /** `,` `=` LF or CR in a text: `'reject'` its line (default), or `'escape'` them. */
+  /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
+  readonly format?: OutputFormat | undefined;
+  /** Of the line format, `,` `=` LF or CR in a text: `'reject'` its line (default), or `'escape'` them. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
   readonly emptySections?: EmptySections | undefined;
@@ -51,6 +54,7 @@ export interface JobSettings {
   readonly maxLine: number;
   readonly rejects: string | undefined;
   readonly maxRejects: number;
+  readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
   readonly order: UserOrder;
@@ -76,6 +80,8 @@ const DEFAULT_GRAIN = 16 * MIB;
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
   const output = reader.requiredPath('output');
+  const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
     source: reader.requiredPath('source'),
@@ -89,7 +95,9 @@ export function readSettings(options: SummarizeOptions): JobSettings {
       min: 0,
       max: Number.MAX_SAFE_INTEGER,
     }),
-    delimiters: reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']),
+    format,
+    // The other formats can carry any text.
+    delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']),
     order: reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),

@@ -3,7 +3,7 @@ import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
-import { format } from '../stages/format.js';
+import { format, type OutputFormat } from '../stages/format.js';
 import { sortMerge } from '../stages/sort-merge.js';
 
 /** How to merge the runs of a job. Plain data: it can be sent to a worker. */
@@ -13,6 +13,7 @@ export interface MergeTask {
   /** Where runs of passes before the last go. */
   readonly directory: string;
   readonly memory: number;
+  readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
 }
@@ -20,7 +21,8 @@ export interface MergeTask {
 /** Merges the rows of some users and formats them: the bytes of whole lines, in chunks. */
 export function mergePart(task: MergeTask, users: UserRange, onUsers: (users: number) => void): Readable {
   const { runs, memory, directory, delimiters, emptySections } = task;
-  const lines = format({ delimiters, emptySections });
+  const header = users.from === undefined;
+  const lines = format({ format: task.format, header, delimiters, emptySections });
   pipeline(
     Readable.from(runs),
     sortMerge({ memory, directory, users }),

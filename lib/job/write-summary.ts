@@ -16,9 +16,9 @@ export async function writeSummary(
   settings: JobSettings,
   progress: ProgressReport,
 ): Promise<number> {
-  const { memory, delimiters, emptySections, output, signal } = settings;
+  const { memory, format, delimiters, emptySections, output, signal } = settings;
   const { runs, directory } = state;
-  const task = { runs, directory, memory, delimiters, emptySections };
+  const task = { runs, directory, memory, format, delimiters, emptySections };
   const parts = await planParts(runs, settings.grain);
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   let users = 0;
