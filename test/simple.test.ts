@@ -111,6 +111,7 @@ test('rejects, anonymous lines and counters', async (t) => {
     attributes: 1,
     anonymous: 1,
     rejects: { 'malformed-json': 1, delimiter: 1, 'not-an-object': 2 },
+    firstReject: { offset: 51, code: 'malformed-json' },
   });
   t.deepEqual(
     rejects.map(({ offset, length, code, text }) => [offset, length, code, text]),
@@ -154,7 +155,14 @@ test('nothing in is nothing out', async (t) => {
   const summary = await summarizeInMemory(new Uint8Array(0));
   t.deepEqual([...summary.output], []);
   t.is(summary.users, 0);
-  t.deepEqual(summary.counters, { lines: 0, events: 0, attributes: 0, anonymous: 0, rejects: {} });
+  t.deepEqual(summary.counters, {
+    lines: 0,
+    events: 0,
+    attributes: 0,
+    anonymous: 0,
+    rejects: {},
+    firstReject: null,
+  });
 });
 
 test('options are checked', async (t) => {
