@@ -1,10 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { ioError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import { failedWith, fileSystem } from './file-system.js';
 
-/** Scratch directories that this process has made and not removed yet: path → how to remove it with all that is in it. */
+/** Scratch directories that are there: path → how to strike it off the list of what is removed when the process ends. */
 const scratchDirectories = new Map<string, () => Promise<void>>();
 
 /** Makes a directory of mode 0700 below the system's temporary directory (TMPDIR). */
@@ -24,18 +25,24 @@ export async function makeScratchDirectory(): Promise<string> {
 
 /** Removes a scratch directory and all that is in it. Leaves alone what is none, and may be repeated. */
 export async function removeScratchDirectory(path: string): Promise<void> {
-  const remove = scratchDirectories.get(path);
-  scratchDirectories.delete(path);
+  const forget = scratchDirectories.get(path);
+  if (forget === undefined) return;
   try {
-    await remove?.();
+    await rm(path, { recursive: true, force: true });
   } catch (error) {
-    if (!failedWith(error, 'ENOENT')) throw ioError('remove', path, error);
+    throw ioError('remove', path, error);
   }
+  if (scratchDirectories.delete(path)) await forget().catch(() => {});
 }
 
-/** For when runs will not be read: removes the scratch directories that they are in. */
+/**
+ * For when runs will not be read: removes the scratch directories that they are in. Where a run is just being written
+ * it may not succeed; who writes it then removes the directory.
+ */
 export async function discardTemporaryRuns(runs: readonly Pick<Run, 'file' | 'temporary'>[]): Promise<void> {
-  for (const { file } of runs.filter((run) => run.temporary)) await removeScratchDirectory(dirname(file));
+  for (const { file } of runs.filter((run) => run.temporary)) {
+    await removeScratchDirectory(dirname(file)).catch(() => {});
+  }
 }
 
 /** Removes the files of temporary runs, and their scratch directory with the last of them. */

@@ -113,7 +113,10 @@ for (const [count, pass] of [
   test.serial(`when the merge is destroyed in ${pass}, early or late`, async (t) => {
     for (const wait of [0, 1, 5, 20]) {
       const runs: Run[] = await Readable.from(batches(count)).pipe(aggregate(everyBatch)).toArray();
-      const merge = Readable.from(runs).pipe(sortMerge({ memory: '1MiB' }));
+      const merge = sortMerge({ memory: '1MiB' });
+      merge.write(runs[0]);
+      await new Promise(setImmediate);
+      Readable.from(runs.slice(1)).pipe(merge);
       await new Promise((resolve) => setTimeout(resolve, wait));
       merge.destroy();
       t.deepEqual(await leftBehindIn(scratch), [], `${wait} ms`);

@@ -187,7 +187,7 @@ test('options that cannot work', (t) => {
     [{ memory: 1 }, 'sortMerge: memory must be between 1 MiB and 3 GiB, not 1'],
     [{ memory: '4GiB' }, "sortMerge: memory must be between 1 MiB and 3 GiB, not '4GiB'"],
     [{ directory: 7 }, 'sortMerge: directory must be a path, not 7'],
-    [{ order: 'bytes' }, "sortMerge: unknown option 'order' (known: memory, directory)"],
+    [{ order: 'bytes' }, "sortMerge: unknown option 'order' (known: memory, directory, users)"],
   ] as const) {
     t.throws(() => sortMerge(options as SortMergeOptions), { code: 'bad-option', message });
   }
