@@ -37,8 +37,8 @@ test('what is not known of an owner does not count against it', async (t) => {
 });
 
 onLinux('a process whose parent never asks how it ended is dead, though it has a pid', async (t) => {
-  // The shell starts a child, then becomes a program that waits for no child.
-  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30']);
+  // The shell starts a child, then becomes a program that waits for no child; the child outlives that change.
+  const shell = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 30']);
   const [chunk] = (await once(shell.stdout, 'data')) as [Buffer];
   const pid = Number(chunk.toString());
   const { boot } = await currentProcess();
