@@ -1,0 +1,102 @@
+// The package as others get it: packed, installed into an empty project, and used as the README says. Its dependencies
+// are installed from this project's own, so that no network is needed; what package.json does not name is not there.
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { withFolder } from './support/folder.js';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TSC = `${ROOT}node_modules/typescript/bin/tsc`;
+
+const LOG = `{"user_id":"7","type":"attributes","timestamp":1560000000,"data":{"city":"Oslo"}}
+{"user_id":"7","type":"event","id":"e1","name":"page"}
+{"user_id":"7","type":"attributes","timestamp":1560000900,"data":{"city":"Bergen"}}
+{"user_id":"9","type":"event","id":"e2","name":"signup"}
+{"user_id":"7","type":"event","id":"e3","name":"page"}
+{"user_id":"7","type":"event","id":"e3","name":"page"}
+`;
+const SUMMARY = '7,city=Bergen,page=2\n9,,signup=1\n';
+
+/** Ranges of one line each, so that worker threads and their file are found, too. */
+const IN_THREADS = `
+import { summarize } from 'spillway';
+await summarize({ source: 'messages.data', output: 'summary.csv', memory: '32MiB', workers: 2, grain: 1 });
+`;
+
+/** What a careful TypeScript project asks for; our declarations are checked with it. */
+const TSCONFIG = {
+  compilerOptions: {
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    target: 'es2023',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    typeRoots: [`${ROOT}node_modules/@types`],
+    types: ['node'],
+  },
+  include: ['*.ts'],
+};
+
+function readmeExamples(): string[] {
+  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+  return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
+}
+
+/** Folders of all that `npm install spillway` brings with it. */
+function dependencies(): string[] {
+  const lock = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
+  const needed = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+  return needed.map(([path]) => `${ROOT}${path}`);
+}
+
+async function installPackage(folder: string): Promise<string> {
+  // Without scripts: `prepare` would build what other tests are running.
+  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: ROOT });
+  const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string };
+  const project = `${folder}/project`;
+  mkdirSync(project);
+  writeFileSync(`${project}/package.json`, '{ "name": "project", "private": true, "type": "module" }\n');
+  const quietly = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const packages = [`${folder}/spillway-${version}.tgz`, ...dependencies()];
+  await run('npm', ['install', ...quietly, '--install-links', ...packages], { cwd: project });
+  return project;
+}
+
+test('installs from its tarball, and the README’s examples compile and run', (t) =>
+  withFolder(async (folder) => {
+    const project = await installPackage(folder);
+    const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
+    const examples = readmeExamples();
+    t.is(examples.length, 3);
+    for (const [index, code] of [...examples, IN_THREADS].entries()) {
+      writeFileSync(`${project}/example${index}.ts`, code);
+    }
+    writeFileSync(`${project}/messages.data`, LOG);
+    writeFileSync(`${project}/tsconfig.json`, JSON.stringify(TSCONFIG));
+    const complaints = await node(TSC).then(
+      () => '',
+      ({ stdout }) => stdout,
+    );
+    t.is(complaints, '');
+
+    const summaries = () => readFileSync(`${project}/summary.csv`, 'utf8');
+    t.is(await node('example0.js'), '2 users of 4 events, from byte 0 on\n');
+    t.is(summaries(), SUMMARY);
+    for (const stages of ['example1.js', 'example3.js']) {
+      writeFileSync(`${project}/summary.csv`, '');
+      await node(stages);
+      t.is(summaries(), SUMMARY, stages);
+    }
+    t.is(await node('example2.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
+
+    const command = ['--no', 'spillway', 'summarize', 'messages.data', '-o', 'again.csv', '--quiet'];
+    await run('npx', command, { cwd: project });
+    t.is(readFileSync(`${project}/again.csv`, 'utf8'), SUMMARY);
+  }));
