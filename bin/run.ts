@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { SpillwayError } from '../lib/errors.js';
 import { DONE, exitCodeOf, FAILED, WRONG_USAGE } from './exit-code.js';
+import { nameFlags } from './name-flags.js';
 import { createProgram } from './program.js';
 
 /** Runs the command with these arguments; resolves to its exit code. Failures are told on standard error. */
@@ -16,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
     if (error instanceof SpillwayError) {
       if (isBrokenPipe(error)) return FAILED;
-      process.stderr.write(`spillway: ${error.message}\n`);
+      process.stderr.write(`spillway: ${nameFlags(error)}\n`);
       return exitCodeOf(error);
     }
     // A bug of ours: whoever reports it needs to see where.

@@ -1,18 +1,17 @@
+import { SpillwayError } from '../lib/errors.js';
 import { signalled } from './exit-code.js';
 
 type Signal = 'SIGINT' | 'SIGTERM';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
 
-export interface StopOnSignals {
-  /** Aborted by the first signal. A second one ends the process at once. */
-  readonly signal: AbortSignal;
-  /** Which one it was. */
-  readonly received: Signal | undefined;
-  /** Signals do what they did before. */
-  end(): void;
-}
-
-export function stopOnSignals(): StopOnSignals {
+/**
+ * Does work that a signal may stop: the first one aborts it, a second one ends the process at once. Resolves to what
+ * the work resolves to, or to the exit code of one that was stopped, whose last words `say` is given.
+ */
+export async function stopOnSignals(
+  work: (signal: AbortSignal) => Promise<number>,
+  say: (text: string) => void,
+): Promise<number> {
   const controller = new AbortController();
   let received: Signal | undefined;
   const onSignal = (signal: Signal): void => {
@@ -21,13 +20,13 @@ export function stopOnSignals(): StopOnSignals {
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    get received() {
-      return received;
-    },
-    end() {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-    },
-  };
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted') throw error;
+    say(`spillway: ${error.message}`);
+    return signalled(received);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
 }

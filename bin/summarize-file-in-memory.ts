@@ -22,8 +22,8 @@ export async function summarizeFileInMemory(options: SummarizeOptions): Promise<
   if (maxRejects !== undefined && summary.rejects.length > maxRejects) {
     throw new SpillwayError(
       'too-many-rejects',
-      `more lines were rejected than --max-rejects (${maxRejects}) allows`,
-      { expected: maxRejects, found: summary.rejects.length },
+      `more lines were rejected than maxRejects (${maxRejects}) allows`,
+      { expected: maxRejects, found: summary.rejects.length, option: 'maxRejects' },
     );
   }
   if (options.rejects !== undefined) {

@@ -44,6 +44,8 @@ export interface ErrorDetails {
   readonly offset?: number | undefined;
   readonly expected?: string | number | undefined;
   readonly found?: string | number | undefined;
+  /** The name of the option that it is about. */
+  readonly option?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -54,6 +56,7 @@ export class SpillwayError extends Error {
   readonly offset: number | undefined;
   readonly expected: string | number | undefined;
   readonly found: string | number | undefined;
+  readonly option: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -62,6 +65,7 @@ export class SpillwayError extends Error {
     this.offset = details.offset;
     this.expected = details.expected;
     this.found = details.found;
+    this.option = details.option;
   }
 }
 

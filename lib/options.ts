@@ -148,6 +148,7 @@ export class OptionReader {
       {
         expected,
         found: describe(found),
+        option: name,
       },
     );
   }

@@ -5,6 +5,7 @@ import { refuseOverlaps } from './job/refuse-overlaps.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { JobState } from './storage/job-state.js';
+import { outputTarget } from './storage/output-target.js';
 
 /** What a job came to; all of it, also where it was resumed, unless said otherwise. */
 export interface SummarizeStats extends Counters {
@@ -33,6 +34,8 @@ export interface SummarizeStats extends Counters {
 export async function summarize(options: SummarizeOptions): Promise<SummarizeStats> {
   const settings = readSettings(options);
   await refuseOverlaps(settings);
+  // First of all files, so that a mistyped output is what is told of.
+  await outputTarget(settings.output);
   const state = await JobState.open(settings.directory, {
     sources: [{ path: settings.source, sealed: false }],
     rejects: settings.rejects,
@@ -59,7 +62,8 @@ export async function summarize(options: SummarizeOptions): Promise<SummarizeSta
     await state.finish();
     return stats;
   } catch (error) {
-    await state.release();
+    // What went wrong first is what has to be told.
+    await state.release().catch(() => {});
     throw error;
   }
 }

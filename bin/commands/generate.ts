@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { SpillwayError } from '../../lib/errors.js';
 import { type GenerateOptions, generate } from '../../lib/generate.js';
-import { signalled } from '../exit-code.js';
+import { DONE } from '../exit-code.js';
 import { describeGenerated } from '../messages.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
@@ -49,22 +48,18 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--quiet', 'no closing words')
     .addHelpText('after', EXAMPLES)
-    .action(async (flags: Flags) => {
-      const signals = stopOnSignals();
-      try {
-        const stats = await generate({ ...optionsOf(flags), signal: signals.signal });
-        if (flags.quiet !== true)
-          process.stderr.write(`${describeGenerated(flags.out, flags.verify, stats)}\n`);
-      } catch (error) {
-        const { received } = signals;
-        if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted')
-          throw error;
-        if (flags.quiet !== true) process.stderr.write(`spillway: ${error.message}\n`);
-        setExitCode(signalled(received));
-      } finally {
-        signals.end();
-      }
-    });
+    .action(async (flags: Flags) => setExitCode(await runGenerator(flags)));
+}
+
+function runGenerator(flags: Flags): Promise<number> {
+  const say = (text: string) => {
+    if (flags.quiet !== true) process.stderr.write(`${text}\n`);
+  };
+  return stopOnSignals(async (signal) => {
+    const stats = await generate({ ...optionsOf(flags), signal });
+    say(describeGenerated(flags.out, flags.verify, stats));
+    return DONE;
+  }, say);
 }
 
 function optionsOf(flags: Flags): GenerateOptions {

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { ioError, SpillwayError } from '../../lib/errors.js';
+import { ioError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
 import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { totalRejects } from '../../lib/records/counters.js';
+import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
 import { verify } from '../../lib/verify.js';
-import { REJECTED, signalled } from '../exit-code.js';
+import { DONE, REJECTED } from '../exit-code.js';
 import { describeEqual, describeRejects, describeResult, describeResume } from '../messages.js';
 import { ProgressBar } from '../progress-bar.js';
 import { stopOnSignals } from '../stop-on-signals.js';
@@ -83,21 +84,19 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'no progress and no closing words')
     .addHelpText('after', EXAMPLES)
-    .action(async (source: string, flags: Flags) => {
-      const exitCode = await runJob(source, flags);
-      if (exitCode !== undefined) setExitCode(exitCode);
-    });
+    .action(async (source: string, flags: Flags) => setExitCode(await runJob(source, flags)));
 }
 
-async function runJob(source: string, flags: Flags): Promise<number | undefined> {
+async function runJob(source: string, flags: Flags): Promise<number> {
   const say = (text: string) => {
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
-  const signals = stopOnSignals();
   const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
-  const options = { ...optionsOf(source, flags), signal: signals.signal };
-  try {
+  return stopOnSignals(async (signal) => {
     await refuseOverlaps({ ...flags, source, reference: flags.verify });
+    // Before the work is done, not after it.
+    if (flags.stats !== undefined) await outputTarget(flags.stats);
+    const options = { ...optionsOf(source, flags), signal };
     const stats = await (flags.inMemory === true
       ? summarizeFileInMemory(options)
       : summarizeShown(options, bar, say));
@@ -105,16 +104,8 @@ async function runJob(source: string, flags: Flags): Promise<number | undefined>
     say(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) say(describeRejects(stats, flags.rejects));
     if (flags.verify !== undefined) say(await compare(flags.output, flags.verify, flags.delimiters));
-    return totalRejects(stats) > 0 ? REJECTED : undefined;
-  } catch (error) {
-    bar.end();
-    const { received } = signals;
-    if (received === undefined || !(error instanceof SpillwayError) || error.code !== 'aborted') throw error;
-    say(`spillway: ${error.message}`);
-    return signalled(received);
-  } finally {
-    signals.end();
-  }
+    return totalRejects(stats) > 0 ? REJECTED : DONE;
+  }, say);
 }
 
 function optionsOf(source: string, flags: Flags): SummarizeOptions {
@@ -147,9 +138,11 @@ async function summarizeShown(
     begun = true;
     bar.show(progress);
   };
-  const stats = await summarize({ ...options, onProgress });
-  bar.end();
-  return stats;
+  try {
+    return await summarize({ ...options, onProgress });
+  } finally {
+    bar.end();
+  }
 }
 
 async function compare(output: string, reference: string, delimiters: Flags['delimiters']): Promise<string> {

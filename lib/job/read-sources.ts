@@ -148,7 +148,7 @@ class SourcesReader {
     throw new SpillwayError(
       'too-many-rejects',
       `more lines were rejected than maxRejects (${maxRejects}) allows`,
-      { expected: maxRejects, found: this.#rejected },
+      { expected: maxRejects, found: this.#rejected, option: 'maxRejects' },
     );
   }
 }

@@ -41,12 +41,13 @@ export interface PlainError {
   readonly offset?: number | undefined;
   readonly expected?: string | number | undefined;
   readonly found?: string | number | undefined;
+  readonly option?: string | undefined;
 }
 
 export function plainError(error: unknown): PlainError {
   if (error instanceof SpillwayError) {
-    const { message, stack, code, file, offset, expected, found } = error;
-    return { message, stack, code, file, offset, expected, found };
+    const { message, stack, code, file, offset, expected, found, option } = error;
+    return { message, stack, code, file, offset, expected, found, option };
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { message, stack };

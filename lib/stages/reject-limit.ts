@@ -25,7 +25,7 @@ export class RejectLimit {
     throw new SpillwayError(
       'too-many-rejects',
       `more lines were rejected than maxRejects (${this.#max}) allows; ${place}`,
-      { offset: first?.offset, expected: this.#max, found: first?.code },
+      { offset: first?.offset, expected: this.#max, found: first?.code, option: 'maxRejects' },
     );
   }
 }

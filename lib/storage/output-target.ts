@@ -33,7 +33,9 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
     await refuseDanglingLink(target.path);
     return target;
   } catch (error) {
-    throw ioError('write', path, error, 'output-failed');
+    if (!failedWith(error, 'ENOENT')) throw ioError('write', path, error, 'output-failed');
+    const directory = dirname(path);
+    throw failure(path, `there is no directory ${directory}; create it, or name another place`, error);
   }
 }
 
@@ -47,6 +49,6 @@ async function refuseDanglingLink(path: string): Promise<void> {
   throw failure(path, 'it is a symbolic link to nothing');
 }
 
-function failure(path: string, reason: string): SpillwayError {
-  return new SpillwayError('output-failed', `cannot write ${path}: ${reason}`, { file: path });
+function failure(path: string, reason: string, cause?: unknown): SpillwayError {
+  return new SpillwayError('output-failed', `cannot write ${path}: ${reason}`, { file: path, cause });
 }

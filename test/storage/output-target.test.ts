@@ -50,7 +50,7 @@ test.serial('what cannot be an output is refused by name', (t) =>
       );
     await refused('directory', 'it is a directory');
     await refused('dangling', 'it is a symbolic link to nothing');
-    await refused('none/file', 'no such file or directory');
+    await refused('none/file', `there is no directory ${folder}/none; create it`);
     await refused('file/inner', 'not a directory');
     for (const at of [1, 2, 3]) {
       const restore = replaceFileSystem(

@@ -103,7 +103,7 @@ for (const engine of [[], ['--in-memory']]) {
       const args = ['bad', '-o', 'out', '--rejects', 'rejected', '--max-rejects', '2', ...engine];
       const { code, stderr } = await summarize(folder, ...args);
       t.is(code, 1, stderr);
-      t.regex(stderr, /^spillway: more lines were rejected than [^\n]+ allows[^\n]*\n$/);
+      t.regex(stderr, /^spillway: more lines were rejected than --max-rejects \(2\) allows[^\n]*\n$/);
       t.deepEqual(
         readdirSync(folder)
           .filter((file) => !file.startsWith('out.spillway'))
@@ -142,7 +142,9 @@ for (const engine of [[], ['--in-memory']]) {
         [['directory', '-o', 'out'], 'directory'],
         [['good', '-o', 'nowhere/out'], 'nowhere/out'],
         [['good', '-o', 'directory'], 'directory'],
+        [['good', '-o', 'nowhere/out'], 'there is no directory nowhere; create it'],
         [['good', '-o', 'out', '--rejects', 'nowhere/rejected'], 'nowhere/rejected'],
+        [['good', '-o', 'out', '--stats', 'nowhere/stats'], 'there is no directory nowhere; create it'],
       ] as const) {
         const { code, stderr } = await summarize(folder, ...args, ...engine);
         t.is(code, 1, `${args.join(' ')}: ${stderr}`);
@@ -150,6 +152,7 @@ for (const engine of [[], ['--in-memory']]) {
         t.true(stderr.trim().split('\n').length <= 2, stderr);
       }
       t.deepEqual(readFileSync(`${folder}/good`), linesOf(GOOD));
+      t.deepEqual(readdirSync(folder).sort(), ['bad', 'directory', 'good']);
     }),
   );
 }
@@ -258,9 +261,9 @@ test.serial('wrong usage is 2 and says what is known', async (t) => {
       [['summarize', 'good', '-o', 'out', '--order', 'up'], /Allowed choices are bytes, numeric/],
       [
         ['summarize', 'good', '-o', 'out', '--memory', '1KiB'],
-        /memory must be between 1 MiB and 3 GiB, not '1KiB'/,
+        /--memory must be between 1 MiB and 3 GiB, not '1KiB'/,
       ],
-      [['summarize', 'good', '-o', 'out', '--max-rejects', 'few'], /maxRejects must be a whole number/],
+      [['summarize', 'good', '-o', 'out', '--max-rejects', 'few'], /--max-rejects must be a whole number/],
     ] as const) {
       const { code, stderr } = await spillway(folder, ...args);
       t.is(code, 2, `${args.join(' ')}: ${stderr}`);
