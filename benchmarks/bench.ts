@@ -5,6 +5,7 @@ import { parse } from './cases/parse.js';
 import { peers } from './cases/peers.js';
 import { scale } from './cases/scale.js';
 import { stages } from './cases/stages.js';
+import { startup } from './cases/startup.js';
 import type { Settings } from './support/settings.js';
 
 const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> = {
@@ -12,6 +13,7 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> =
   stages,
   job,
   scale,
+  startup,
   peers,
 };
 
@@ -22,6 +24,7 @@ cases:
   stages   every stage alone
   job      the whole job: one worker, all cores, and one worker in 64MiB
   scale    time and memory against the size of the source
+  startup  the command on a small source against node with nothing to do
   peers    DuckDB, ClickHouse, jq + sort + awk and naive Node (npm run bench:peers installs them first)
 
 options:

@@ -1,6 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
+import { thousands } from './messages.js';
 
 const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {left} left | {extra}';
 
@@ -47,8 +48,8 @@ export class ProgressBar {
     const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
     const left = rate === 0 ? '?' : `${Math.ceil((totalBytes - bytes) / rate)} s`;
     const spilled = `${formatSize(spilledBytes)} spilled`;
-    const extra = [phase === 'merge' ? `${users.toLocaleString('en')} users` : spilled];
-    if (rejects > 0) extra.push(`${rejects.toLocaleString('en')} rejected`);
+    const extra = [phase === 'merge' ? `${thousands(users)} users` : spilled];
+    if (rejects > 0) extra.push(`${thousands(rejects)} rejected`);
     return {
       phase: phase === 'read' ? 'reading' : 'merging',
       done: formatSize(bytes),

@@ -25,16 +25,25 @@ export async function dataDirectory(): Promise<string> {
 }
 
 /** The command as built. */
-export const SPILLWAY = resolve('dist/bin/spillway.js');
+export const SPILLWAY = resolve('dist/command/spillway.js');
 
-export async function generatedDataSet(events: number): Promise<DataSet> {
-  const stem = resolve(await dataDirectory(), `events-${events}`);
+export function generatedDataSet(events: number): Promise<DataSet> {
+  const users = Math.max(1, Math.round(events / EVENTS_PER_USER));
+  const flags = { seed: 1560000000, count: users, attrs: 10, events, maxevents: 10, dupes: 20 };
+  return generated(`events-${events}`, flags);
+}
+
+/** The challenge's first data set: 206 KB. */
+export function firstDataSet(): Promise<DataSet> {
+  return generated('first', { seed: 1560981440, count: 20 });
+}
+
+async function generated(name: string, flags: Readonly<Record<string, number>>): Promise<DataSet> {
+  const stem = resolve(await dataDirectory(), name);
   const source = `${stem}.data`;
   const reference = `${stem}.verify.csv`;
   if (!existsSync(source) || !existsSync(reference)) {
-    process.stderr.write(`generating ${events} events\n`);
-    const users = Math.max(1, Math.round(events / EVENTS_PER_USER));
-    const flags = { seed: 1560000000, count: users, attrs: 10, events, maxevents: 10, dupes: 20 };
+    process.stderr.write(`generating ${name}\n`);
     const shape = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
     // Half a data set from an interrupted run must not pass for a whole one.
     const partial = `${source}.partial`;

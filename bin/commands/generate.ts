@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type GenerateOptions, generate } from '../../lib/generate.js';
+import type { GenerateOptions } from '../../lib/generate.js';
 import { DONE } from '../exit-code.js';
 import { describeGenerated } from '../messages.js';
 import { stopOnSignals } from '../stop-on-signals.js';
@@ -56,6 +56,7 @@ function runGenerator(flags: Flags): Promise<number> {
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
   return stopOnSignals(async (signal) => {
+    const { generate } = await import('../../lib/generate.js');
     const stats = await generate({ ...optionsOf(flags), signal });
     say(describeGenerated(flags.out, flags.verify, stats));
     return DONE;

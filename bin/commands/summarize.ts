@@ -7,12 +7,10 @@ import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
-import { verify } from '../../lib/verify.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import { describeEqual, describeRejects, describeResult, describeResume } from '../messages.js';
 import { ProgressBar } from '../progress-bar.js';
 import { stopOnSignals } from '../stop-on-signals.js';
-import { summarizeFileInMemory } from '../summarize-file-in-memory.js';
 
 /** Option values as commander gives them: what they may be is checked by `summarize`. */
 interface Flags {
@@ -98,7 +96,7 @@ async function runJob(source: string, flags: Flags): Promise<number> {
     if (flags.stats !== undefined) await outputTarget(flags.stats);
     const options = { ...optionsOf(source, flags), signal };
     const stats = await (flags.inMemory === true
-      ? summarizeFileInMemory(options)
+      ? summarizedInMemory(options)
       : summarizeShown(options, bar, say));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
@@ -145,7 +143,15 @@ async function summarizeShown(
   }
 }
 
+// What few starts need is loaded where it is needed: loading takes longer than summarising a small source.
+
+async function summarizedInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
+  const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
+  return summarizeFileInMemory(options);
+}
+
 async function compare(output: string, reference: string, delimiters: Flags['delimiters']): Promise<string> {
+  const { verify } = await import('../../lib/verify.js');
   return describeEqual(output, reference, await verify(output, reference, { delimiters }));
 }
 

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { verify } from '../../lib/verify.js';
 import { describeEqual } from '../messages.js';
 
 const EXAMPLES = `
@@ -28,6 +27,7 @@ export function verifyCommand(): Command {
         reference: string,
         flags: { delimiters?: 'reject' | 'escape'; quiet?: true },
       ) => {
+        const { verify } = await import('../../lib/verify.js');
         const stats = await verify(output, reference, { delimiters: flags.delimiters });
         if (flags.quiet !== true) process.stderr.write(`${describeEqual(output, reference, stats)}\n`);
       },

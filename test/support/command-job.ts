@@ -7,7 +7,7 @@ import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
 import { type Answer, expectedOf } from './small-job.js';
 
-const COMMAND = fileURLToPath(new URL('../../bin/spillway.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
 
 export interface CommandJob {
   readonly folder: string;
