@@ -1,5 +1,6 @@
 // npm run bench -- <case> [options]: builds nothing and assumes nothing but `npm ci`; prints Markdown tables.
 import { parseArgs } from 'node:util';
+import { extremes } from './cases/extremes.js';
 import { job } from './cases/job.js';
 import { parse } from './cases/parse.js';
 import { peers } from './cases/peers.js';
@@ -14,6 +15,7 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> =
   job,
   scale,
   startup,
+  extremes,
   peers,
 };
 
@@ -25,6 +27,7 @@ cases:
   job      the whole job: one worker, all cores, and one worker in 64MiB
   scale    time and memory against the size of the source
   startup  the command on a small source against node with nothing to do
+  extremes one user or one name that has everything; generated, from --events lines
   peers    DuckDB, ClickHouse, jq + sort + awk and naive Node (npm run bench:peers installs them first)
 
 options:

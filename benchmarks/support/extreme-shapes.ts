@@ -1,0 +1,132 @@
+// Logs in which one user, or one name, has nearly everything: generated as they are read, with the summary they must
+// give, which follows from arithmetic and not from summarising.
+
+/** A stride that shares no factor with the number of anything here, so that i × STRIDE mod n visits all n in disorder. */
+const STRIDE = 7919;
+const CHUNK_CHARACTERS = 2 ** 16;
+
+/** A log of `size` things of one kind. */
+export interface ExtremeShape {
+  readonly name: string;
+  readonly title: string;
+  /** How many in the issue's words. */
+  readonly size: number;
+  lines(size: number): Generator<string>;
+  /** The summary, in pieces. */
+  summary(size: number): Generator<string>;
+}
+
+/** One in ten of the events is a copy of an earlier one. */
+const events: ExtremeShape = {
+  name: 'events',
+  title: 'one user with 10 million events',
+  size: 10_000_000,
+  *lines(size) {
+    const distinct = distinctEvents(size);
+    for (let index = 0; index < size; index++) {
+      const number = scattered(index, distinct);
+      const name = EVENT_NAMES[number % EVENT_NAMES.length];
+      yield `{"user_id":"7","type":"event","id":"${uuidOf(number)}","name":"${name}"}\n`;
+    }
+  },
+  *summary(size) {
+    const distinct = distinctEvents(size);
+    const counts = EVENT_NAMES.map((name, remainder) => {
+      const count = Math.ceil((distinct - remainder) / EVENT_NAMES.length);
+      return count === 0 ? '' : `,${name}=${count}`;
+    });
+    yield `7,${counts.join('')}\n`;
+  },
+};
+
+/** In ascending order. */
+const EVENT_NAMES = ['cart', 'page', 'sale'];
+
+function distinctEvents(size: number): number {
+  return Math.ceil(size * 0.9);
+}
+
+/** Timestamps in disorder, each of them twice: of the greatest, the later line counts. */
+const updates: ExtremeShape = {
+  name: 'updates',
+  title: 'one attribute name updated 10 million times',
+  size: 10_000_000,
+  *lines(size) {
+    for (let index = 0; index < size; index++) {
+      const timestamp = timestampOf(index, size);
+      yield `{"user_id":"7","type":"attributes","timestamp":${timestamp},"data":{"place":"place ${index}"}}\n`;
+    }
+  },
+  *summary(size) {
+    let latest = 0;
+    for (let index = 0; index < size; index++) {
+      if (timestampOf(index, size) >= timestampOf(latest, size)) latest = index;
+    }
+    yield `7,place=place ${latest},\n`;
+  },
+};
+
+function timestampOf(index: number, size: number): number {
+  return Math.floor(scattered(index, size) / 2);
+}
+
+/** Every name is given twice, 20 names a line; the second time counts. */
+const names: ExtremeShape = {
+  name: 'names',
+  title: 'one user with a million attribute names',
+  size: 1_000_000,
+  *lines(size) {
+    for (const time of [1, 2]) {
+      for (let first = 0; first < size; first += NAMES_A_LINE) {
+        const members: string[] = [];
+        for (let index = first; index < Math.min(size, first + NAMES_A_LINE); index++) {
+          const number = scattered(index, size);
+          members.push(`"${attributeOf(number)}":"${time}.${number}"`);
+        }
+        yield `{"user_id":"7","type":"attributes","timestamp":${time},"data":{${members.join(',')}}}\n`;
+      }
+    }
+  },
+  *summary(size) {
+    yield '7,';
+    for (let number = 0; number < size; number++) {
+      yield `${number === 0 ? '' : ','}${attributeOf(number)}=2.${number}`;
+    }
+    yield ',\n';
+  },
+};
+
+const NAMES_A_LINE = 20;
+
+/** Numbers of equal length: in order as texts, too. */
+function attributeOf(number: number): string {
+  return `attribute ${String(number).padStart(8, '0')}`;
+}
+
+function scattered(index: number, count: number): number {
+  return (index * STRIDE) % count;
+}
+
+/** A different one for every number below 2^32. */
+function uuidOf(number: number): string {
+  const head = (Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
+  const tail = number.toString(16).padStart(12, '0');
+  return `${head}-5eed-4000-8000-${tail}`;
+}
+
+export const EXTREME_SHAPES: readonly ExtremeShape[] = [events, updates, names];
+
+/** Texts as bytes, in chunks of some 64 KiB. */
+export function* chunked(texts: Iterable<string>): Generator<Buffer> {
+  let held: string[] = [];
+  let characters = 0;
+  for (const text of texts) {
+    held.push(text);
+    characters += text.length;
+    if (characters < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(held.join(''));
+    held = [];
+    characters = 0;
+  }
+  if (held.length > 0) yield Buffer.from(held.join(''));
+}
