@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { ioError } from '../errors.js';
 import { fileSystem, type OpenFile } from '../storage/file-system.js';
 import type { ManifestRange } from '../storage/manifest.js';
+import { closeQuietly } from '../storage/transfer.js';
 
 const SEARCH_BYTES = 2 ** 16;
 const LINE_FEED = 0x0a;
@@ -56,7 +57,7 @@ export async function cutAtLineEnds(path: string, offsets: readonly number[]): P
   } catch (error) {
     throw ioError('read', path, error, 'source-unreadable');
   } finally {
-    await file?.close();
+    await closeQuietly(file);
   }
 }
 

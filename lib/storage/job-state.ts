@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
-import { fileSystem } from './file-system.js';
-import { type JsonRecord, type Manifest, type ManifestRange, RUN_FILE } from './manifest.js';
+import type { JsonRecord, Manifest, ManifestRange } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
+import { requireFittingRun } from './require-fitting-run.js';
 import { requireSameJob } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import { SourceFile, type SourceIdentity } from './source-file.js';
@@ -126,11 +126,11 @@ export class JobState {
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
-      await this.#requireFitting(index, run);
       const rejects = this.rejectsOf(index);
+      const range = this.ranges[index]!;
+      await requireFittingRun(run, range, this.#work, rejects);
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
       const { temporary: _, ...saved } = { ...run, file: basename(run.file), rejectsChecksum };
-      const range = this.ranges[index]!;
       await this.#save(index, { ...range, position: run.position, runs: [...range.runs, saved] });
     });
   }
@@ -210,23 +210,6 @@ export class JobState {
     this.#manifest = manifest;
   }
 
-  /** A run that could not be found again, or not told from those before it, must not get into a manifest. */
-  async #requireFitting(index: number, run: Run): Promise<void> {
-    const { position, end, complete } = this.ranges[index]!;
-    const rejects = this.rejectsOf(index);
-    const inside = await this.#work.contains(run.file);
-    if (complete) misfit(run, 'came although the source had been read whole');
-    if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
-      misfit(run, `is not in ${this.#work.path}; give aggregate the same directory`);
-    }
-    if (run.position <= position) misfit(run, `ends at byte ${run.position}, before byte ${position}`);
-    if (end !== null && run.position > end) misfit(run, `ends at byte ${run.position}, behind byte ${end}`);
-    const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
-    if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {
-      misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);
-    }
-  }
-
   #cutShort({ source, position, end }: ManifestRange): never {
     const { path } = this.#sources[source]!;
     throw new SpillwayError(
@@ -241,18 +224,6 @@ export class JobState {
       if (this.#ended) throw new SpillwayError('aborted', 'checkpoint: its work directory was released');
       return operation();
     });
-  }
-}
-
-function misfit(run: Run, what: string): never {
-  throw new SpillwayError('bad-pipeline', `checkpoint: the run ${run.file} ${what}`, { file: run.file });
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return Number((await fileSystem.lstat(path, { bigint: true })).size);
-  } catch (error) {
-    throw ioError('read', path, error);
   }
 }
 

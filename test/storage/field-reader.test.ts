@@ -3,7 +3,7 @@ import { FieldReader } from '../../lib/storage/field-reader.js';
 import { failsWith } from '../support/fails-with.js';
 
 function read(json: string): FieldReader {
-  return FieldReader.parse('/work/state.json', Buffer.from(json), 'restore it');
+  return FieldReader.parse('state.json', Buffer.from(json), 'restore it');
 }
 
 test('reads what is as it must be', (t) => {
@@ -32,7 +32,7 @@ test('damage is told by file, field, what was expected and found, and the way ou
     t,
     bytes,
     'state-corrupt',
-    '/work/state.json',
+    'state.json',
     "'runs[0].bytes'",
     'at least 0',
     '-1',

@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import { ioError, SpillwayError } from '../errors.js';
+import type { Run } from '../records/run.js';
+import { fileSystem } from './file-system.js';
+import { type ManifestRange, RUN_FILE } from './manifest.js';
+import type { SavedRejects } from './saved-rejects.js';
+import type { WorkDirectory } from './work-directory.js';
+
+/**
+ * A run that could not be found again, or not told from those before it, must not get into a manifest. Fails with
+ * `bad-pipeline`. `rejects`: where those of the range go.
+ */
+export async function requireFittingRun(
+  run: Run,
+  { position, end, complete }: ManifestRange,
+  work: Pick<WorkDirectory, 'path' | 'contains'>,
+  rejects: SavedRejects | undefined,
+): Promise<void> {
+  const inside = await work.contains(run.file);
+  if (complete) misfit(run, 'came although the source had been read whole');
+  if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
+    misfit(run, `is not in ${work.path}; give aggregate the same directory`);
+  }
+  if (run.position <= position) misfit(run, `ends at byte ${run.position}, before byte ${position}`);
+  if (end !== null && run.position > end) misfit(run, `ends at byte ${run.position}, behind byte ${end}`);
+  const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
+  if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {
+    misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);
+  }
+}
+
+function misfit(run: Run, what: string): never {
+  throw new SpillwayError('bad-pipeline', `checkpoint: the run ${run.file} ${what}`, { file: run.file });
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return Number((await fileSystem.lstat(path, { bigint: true })).size);
+  } catch (error) {
+    throw ioError('read', path, error);
+  }
+}

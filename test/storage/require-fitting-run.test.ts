@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import test from 'ava';
+import { NO_COUNTERS } from '../../lib/records/counters.js';
+import type { Run } from '../../lib/records/run.js';
+import type { ManifestRange } from '../../lib/storage/manifest.js';
+import { requireFittingRun } from '../../lib/storage/require-fitting-run.js';
+import { runFileName } from '../../lib/storage/run-file-name.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+
+const RANGE: ManifestRange = {
+  ...{ source: 0, start: 0, end: 90, position: 10, tail: null, complete: false, runs: [] },
+};
+const RUN = {
+  ...{
+    bytes: 100,
+    rows: 3,
+    users: 2,
+    position: 50,
+    counters: NO_COUNTERS,
+    rejectsLength: 20,
+    temporary: false,
+  },
+};
+
+test('a run that goes on where the range stands, in the work directory, fits', (t) =>
+  withFolder(async (path) => {
+    const file = `${path}/${runFileName(50)}`;
+    const rejects = { file: `${path}/rejects`, length: 10, checksum: 0 };
+    writeFileSync(rejects.file, 'x'.repeat(30));
+    const work = { path, contains: async (given: string) => given.startsWith(path) };
+    const require = (run: Partial<Run>, range: Partial<ManifestRange> = {}) =>
+      requireFittingRun({ ...RUN, file, ...run }, { ...RANGE, ...range }, work, rejects);
+
+    await require({});
+    await require({ position: 90, rejectsLength: 30 });
+    await require({ position: 1000 }, { end: null });
+    await requireFittingRun({ ...RUN, file, rejectsLength: 0 }, RANGE, work, undefined);
+
+    const misfits: [RegExp, Partial<Run>, Partial<ManifestRange>?][] = [
+      [/read whole/, {}, { complete: true }],
+      [/is not in/, { temporary: true }],
+      [/is not in/, { file: `/elsewhere/${runFileName(50)}` }],
+      [/is not in/, { file: `${path}/other` }],
+      [/before byte 10/, { position: 10 }],
+      [/behind byte 90/, { position: 91 }],
+      [/counts on rejects/, { rejectsLength: 9 }],
+      [/counts on rejects/, { rejectsLength: 31 }],
+    ];
+    for (const [message, run, range] of misfits) {
+      await failsWith(t, require(run, range), 'bad-pipeline', message);
+    }
+  }));
