@@ -28,6 +28,8 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
+  // The streams of node, which are loaded anyway; readable-stream has a switch for this, too (READABLE_STREAM=disable).
+  alias: { 'readable-stream': 'node:stream' },
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
