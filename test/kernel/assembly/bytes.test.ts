@@ -1,0 +1,77 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { KernelInternals } from '../../support/kernel-internals.js';
+
+const kernel = new KernelInternals();
+const { exports } = kernel;
+test.beforeEach(() => kernel.clear());
+
+/** Two texts that have more in common than chance would have it, around the eight bytes that are compared at once. */
+const pairs = fc
+  .tuple(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 9 }), fc.uint8Array({ maxLength: 9 }))
+  .map(([common, a, b]) => [Buffer.concat([common, a]), Buffer.concat([common, b])] as const);
+
+test('order is that of unsigned bytes, a prefix before what it begins', (t) => {
+  fc.assert(
+    fc.property(pairs, ([a, b]) => {
+      kernel.clear();
+      const [left, right] = [kernel.put(a), kernel.put(b)];
+      t.is(Math.sign(exports.compareBytes(...left, ...right)), Buffer.compare(a, b));
+      t.is(Math.sign(exports.compareBytes(...right, ...left)), Buffer.compare(b, a));
+    }),
+  );
+});
+
+test('equal is equal, whatever follows', (t) => {
+  fc.assert(
+    fc.property(pairs, fc.nat(50), ([a, b], length) => {
+      kernel.clear();
+      const most = Math.min(length, a.length, b.length);
+      const equal = a.subarray(0, most).equals(b.subarray(0, most));
+      t.is(exports.equalBytes(kernel.put(a)[0], kernel.put(b)[0], most) !== 0, equal);
+    }),
+  );
+});
+
+test('prefixes never contradict the order of bytes', (t) => {
+  fc.assert(
+    fc.property(pairs, ([a, b]) => {
+      kernel.clear();
+      const [left, right] = [a, b].map((text) => BigInt.asUintN(64, exports.prefix(...kernel.put(text))));
+      if (left !== right) t.is(left! < right! ? -1 : 1, Buffer.compare(a, b));
+      const padded = Buffer.alloc(8);
+      a.copy(padded);
+      t.is(left, padded.readBigUInt64BE());
+    }),
+  );
+});
+
+test('copies are whole, and write nothing beside their place', (t) => {
+  for (let length = 0; length <= 200; length++) {
+    kernel.clear();
+    const source = Uint8Array.from({ length }, (_, index) => index + 1);
+    const [from] = kernel.put(source);
+    const [place] = kernel.put(new Uint8Array(length + 40).fill(0xee));
+    exports.copyBytes(place + 20, from, length);
+    const copied = kernel.bytes.slice(place, place + length + 40);
+    const expected = Buffer.concat([Buffer.alloc(20, 0xee), source, Buffer.alloc(20, 0xee)]);
+    t.true(Buffer.from(copied).equals(expected), `${length} bytes`);
+  }
+});
+
+test('varints are LEB128 and come back', (t) => {
+  const edges = [0n, 127n, 128n, 16383n, 16384n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n];
+  const values = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
+  fc.assert(
+    fc.property(values, (value) => {
+      const at = kernel.room(10);
+      const end = exports.writeVarint(at, value);
+      const groups: number[] = [];
+      let rest = value;
+      for (; rest >= 128n; rest >>= 7n) groups.push(Number(rest & 127n) | 128);
+      t.deepEqual([...kernel.bytes.subarray(at, end)], [...groups, Number(rest)]);
+      t.is(BigInt.asUintN(64, exports.readVarint(at)), value);
+      t.is(exports.varintEnd.value, end);
+    }),
+  );
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+
+/** What test/kernel/assembly/internals.as.ts exports. Addresses and lengths are bytes; u64 are bigints. */
+interface Exports {
+  compareBytes(a: number, aLength: number, b: number, bLength: number): number;
+  copyBytes(to: number, from: number, length: number): void;
+  equalBytes(a: number, b: number, length: number): number;
+  prefix(text: number, length: number): bigint;
+  readVarint(from: number): bigint;
+  readonly varintEnd: { readonly value: number };
+  writeVarint(to: number, value: bigint): number;
+  hashBytes(text: number, length: number): number;
+  seedHash(low: bigint, high: bigint): void;
+  intern(table: number, text: number, length: number, hash: number): number;
+  resetTable(table: number, slots: number, capacity: number): void;
+  resetTexts(arenaEnd: number): void;
+  slotIndex(slot: number): number;
+  slotLength(slot: number): number;
+  slotText(slot: number): number;
+  readonly TABLE_BYTES: { readonly value: number };
+  tableSize(table: number): number;
+  readonly textStart: { readonly value: number };
+  heapBase(): number;
+  numberValue(text: number, end: number): number;
+  compareUsers(a: number, aLength: number, b: number, bLength: number): number;
+  orderUsersNumerically(yes: boolean): void;
+  userPrefix(text: number, length: number): bigint;
+  parseUuid(text: number, to: number): number;
+}
+
+const MODULE = new WebAssembly.Module(
+  readFileSync(new URL('../kernel/assembly/internals.wasm', import.meta.url)),
+);
+const PAGES = 64;
+const PAGE_BYTES = 65536;
+
+/** The kernel's internals in a memory of their own, and a place in it for texts. */
+export class KernelInternals {
+  readonly exports: Exports;
+  readonly bytes: Uint8Array;
+  /** How often the host was asked for a double. */
+  hostDoubles = 0;
+  #next: number;
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: PAGES });
+    this.bytes = new Uint8Array(memory.buffer);
+    const parseDouble = (text: number, length: number) => {
+      this.hostDoubles++;
+      return Number(this.text(text, length));
+    };
+    const instance = new WebAssembly.Instance(MODULE, { env: { memory }, host: { parseDouble } });
+    this.exports = instance.exports as unknown as Exports;
+    this.#next = this.exports.heapBase();
+  }
+
+  /** Forgets what was put. What lies behind it stays as it is: nothing may depend on it. */
+  clear(): void {
+    this.#next = this.exports.heapBase();
+  }
+
+  /** Room for so many bytes, at any address, not only at multiples of something. */
+  room(length: number): number {
+    this.#next += length + 1;
+    if (this.#next > PAGES * PAGE_BYTES) throw new Error('the memory is full');
+    return this.#next - length;
+  }
+
+  /** A copy of a text: its address and its length. */
+  put(text: string | Uint8Array): [address: number, length: number] {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    const address = this.room(bytes.length);
+    this.bytes.set(bytes, address);
+    return [address, bytes.length];
+  }
+
+  text(address: number, length: number): string {
+    return Buffer.from(this.bytes.subarray(address, address + length)).toString('utf8');
+  }
+}
