@@ -1,21 +1,24 @@
-// Fuzzing. Lines of a log are mutated by a few bytes each and go through the whole pipeline, from parse to format, and
-// through the plain reading of lib/simple.ts: both must give the same summary, the same rejects and the same counts.
+// Fuzzing. Lines of a log are mutated by a few bytes each. Each is read by parse and validate and by the plain reading
+// of lib/simple, which must agree on what it is, down to each text and the words of a reject; and some go through the
+// whole pipeline, from parse to format, whose summary, rejects and counts must be those of summarizeInMemory.
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type Counters, type Reject, summarizeInMemory } from '../../lib/index.js';
+import { LineScanner } from '../../lib/kernel/line-scanner.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { lineArbitrary } from '../support/arbitraries.js';
+import { lineDisagreement, type Tally } from '../support/line-disagreement.js';
+import { mutatedLines } from '../support/mutated-lines.js';
 import { Random } from '../support/random.js';
 import { summarizeByStages } from '../support/summarize-by-stages.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
-const SEED_LINES = 400;
-/** Lines that are compared at once: so many that what a pipeline costs is little beside them. */
-const BATCH_LINES = 10_000;
-const MAX_LINE = '1KiB';
-/** Bytes that mean something to JSON, to lines or to UTF-8. */
-const TELLING = Buffer.from('"\\{}[]:,=\n\r\t 0-+.eEu/nultrfas\0\x1f\x7f\x80\xc3\xed\xef\xf0\xff', 'latin1');
-const LINE_END = Buffer.from('\n');
+const ORIGINAL_LINES = 400;
+/** Lines of a batch: so many that drawing its originals takes little time beside them. */
+const BATCH_LINES = 400_000;
+/** Lines that are read at once. The first so many of each batch also go through the whole pipeline. */
+const CHUNK_LINES = 10_000;
+const MAX_LINE = 2 ** 10;
 
 interface Reading {
   readonly output: Buffer;
@@ -26,52 +29,56 @@ interface Reading {
 /** A case is a line. */
 export async function fuzzCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
-  let [cases, batches, rejected] = [0, 0, 0];
-  for (; cases < options.cases && failures.length < MAX_FAILURES; batches++) {
-    // A batch's seed is the campaign's plus its number, so that each can be replayed as the first of a campaign.
-    const seed = options.seed + batches;
-    const random = new Random(seed);
-    const lines = Math.min(BATCH_LINES, options.cases);
-    const log = mutatedLog(seed, random, lines);
-    const delimiters = random.pick(['reject', 'escape'] as const);
-    const order = random.pick(['bytes', 'numeric'] as const);
-    const given = { maxLine: MAX_LINE, delimiters, order };
-    const sizes = { chunkSize: 2 ** 16, batchSize: random.between(1, 2 ** 18), checkpointEvery: 2 ** 20 };
-    const plain = await summarizeInMemory(log, given);
-    const staged = await summarizeByStages(log, given, sizes);
-    cases += lines;
-    rejected += plain.rejects.length;
-    const wrong = difference({ ...plain, output: Buffer.concat([...plain.output]) }, staged);
-    if (wrong !== undefined) failures.push(`--seed ${seed} --cases ${lines}: ${wrong}`);
-    if (batches % 100 === 0) options.report?.(`${cases} lines, ${failures.length} failures`);
+  const tally: Tally = { event: 0, attributes: 0, anonymous: 0, reject: 0 };
+  let [cases, batches, wholeJobs] = [0, 0, 0];
+  // V8 need not trace where each malformed line was found to be so.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    for (; cases < options.cases && failures.length < MAX_FAILURES; batches++) {
+      // A batch's seed is the campaign's plus its number, so that each can be replayed as the first of a campaign.
+      const seed = options.seed + batches;
+      const lines = Math.min(BATCH_LINES, options.cases - cases);
+      const wrong = await fuzzBatch(seed, lines, tally);
+      if (wrong !== undefined) failures.push(`--seed ${seed} --cases ${lines}: ${wrong}`);
+      cases += lines;
+      wholeJobs += Math.min(CHUNK_LINES, lines);
+      options.report?.(`${cases} lines, ${failures.length} failures`);
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
-  return { cases, counts: { batches, 'lines rejected': rejected }, failures };
+  const counts = { batches, 'lines through the whole pipeline': wholeJobs, ...tally };
+  return { cases, counts, failures };
 }
 
-function mutatedLog(seed: number, random: Random, lines: number): Buffer {
-  const originals = fc.sample(lineArbitrary({ broken: false }), { seed, numRuns: SEED_LINES });
-  const parts: Buffer[] = [];
-  for (let line = 0; line < lines; line++) {
-    const original = random.pick(originals);
-    parts.push(random.once(2) ? original : mutated(original, random), LINE_END);
+async function fuzzBatch(seed: number, lines: number, tally: Tally): Promise<string | undefined> {
+  const random = new Random(seed);
+  const originals = fc.sample(lineArbitrary({ broken: false }), { seed, numRuns: ORIGINAL_LINES });
+  const delimiters = random.pick(['reject', 'escape'] as const);
+  const rules = { maxLine: MAX_LINE, rejectDelimiters: delimiters === 'reject' };
+  const scanner = new LineScanner(rules);
+  for (let done = 0; done < lines; done += CHUNK_LINES) {
+    const log = mutatedLines(originals, random, Math.min(CHUNK_LINES, lines - done));
+    const wrong =
+      lineDisagreement(log, scanner, rules, tally) ??
+      (done === 0 ? await jobDisagreement(log, random, delimiters) : undefined);
+    if (wrong !== undefined) return wrong;
   }
-  return Buffer.concat(parts);
+  return undefined;
 }
 
-function mutated(line: Buffer, random: Random): Buffer {
-  let bytes: Buffer = Buffer.from(line);
-  for (let changes = random.between(1, 3); changes > 0; changes--) {
-    const at = random.between(0, bytes.length);
-    const byte = random.once(3) ? random.between(0, 255) : TELLING[random.between(0, TELLING.length - 1)]!;
-    const kind = random.between(1, 4);
-    if (kind === 1 && at < bytes.length) bytes[at] = byte;
-    else if (kind === 2)
-      bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random.between(1, 3))]);
-    else if (kind === 3)
-      bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at)]);
-    else bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(random.between(0, at))]);
-  }
-  return bytes;
+async function jobDisagreement(
+  log: Buffer,
+  random: Random,
+  delimiters: 'reject' | 'escape',
+): Promise<string | undefined> {
+  const order = random.pick(['bytes', 'numeric'] as const);
+  const given = { maxLine: MAX_LINE, delimiters, order };
+  const sizes = { chunkSize: 2 ** 16, batchSize: random.between(1, 2 ** 18), checkpointEvery: 2 ** 20 };
+  const plain = await summarizeInMemory(log, given);
+  const staged = await summarizeByStages(log, given, sizes);
+  return difference({ ...plain, output: Buffer.concat([...plain.output]) }, staged);
 }
 
 function textOf(rejects: readonly Reject[]): string {

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { logArbitrary } from './arbitraries.js';
-
-/** Bytes that mean something to JSON, to lines or to UTF-8. */
-const TELLING_BYTES = Buffer.from(
-  '"\\{}[]:,=\n\r\t 0-+.eEu/nultrfas\0\x1f\x7f\x80\xc3\xed\xef\xf0\xff',
-  'latin1',
-);
+import { TELLING_BYTES } from './mutated-lines.js';
 
 interface Mutation {
   readonly at: number;
