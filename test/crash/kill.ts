@@ -1,15 +1,23 @@
-// Kills. The real command, as a process of its own, is killed with SIGKILL at random moments while it reads, spills and
+// Kills. A job, as a process of its own, is killed with SIGKILL at random moments while it reads, spills and
 // merges, and killed again while it goes on from there. In the end it must have come to the right answer, and nothing
 // but the answer may be left.
 import { dir } from 'tmp-promise';
-import { type CommandJob, clear, live, prepareCommandJob, wrongIn } from '../support/command-job.js';
+import {
+  type CommandJob,
+  clear,
+  live,
+  prepareCommandJob,
+  prepareLibraryJob,
+  wrongIn,
+} from '../support/command-job.js';
 import { Random } from '../support/random.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
-/** One range, some thirty runs, several passes of merging; or two ranges on two threads, one time in so many. */
-const SMALL_LOG_BYTES = 2 ** 20;
-const LARGE_LOG_BYTES = 36 * 2 ** 20;
-const LARGE_ONE_IN = 16;
+const LOG_BYTES = 2 ** 20;
+/** One range, some thirty runs, several passes of merging. */
+const ONE_RANGE = ['--checkpoint-every', '32KiB'];
+/** Several ranges, read by as many workers at once and merged part by part. */
+const THREE_RANGES = { memory: '24MiB', workers: 3, grain: '32KiB', checkpointEvery: '32KiB' } as const;
 /** Kills of one job at most: then it may end. */
 const MAX_KILLS = 8;
 
@@ -26,11 +34,12 @@ export async function killCampaign(options: CampaignOptions): Promise<CampaignRe
   let [cases, jobs] = [0, 0];
   try {
     const random = new Random(options.seed);
-    const small = await prepare(`${path}/small`, random, SMALL_LOG_BYTES, ['--checkpoint-every', '32KiB']);
-    // What the large one takes to prepare is only worth it where it comes often.
-    const large = options.cases < LARGE_ONE_IN * MAX_KILLS ? small : await prepareLarge(path, random);
+    const subjects = [
+      await timed(await prepareCommandJob(`${path}/one`, random, LOG_BYTES, ONE_RANGE)),
+      await timed(await prepareLibraryJob(`${path}/three`, random, LOG_BYTES, THREE_RANGES)),
+    ];
     for (; cases < options.cases && failures.length < MAX_FAILURES; jobs++) {
-      const { kills, wrong } = await killAndGoOn(random.once(LARGE_ONE_IN) ? large : small, random);
+      const { kills, wrong } = await killAndGoOn(subjects[jobs % subjects.length]!, random);
       cases += kills;
       if (wrong !== undefined) failures.push(`--seed ${options.seed} (after ${cases} kills): ${wrong}`);
       if (jobs % 20 === 0)
@@ -42,19 +51,10 @@ export async function killCampaign(options: CampaignOptions): Promise<CampaignRe
   return { cases, counts: { jobs }, failures };
 }
 
-function prepareLarge(path: string, random: Random): Promise<Subject> {
-  return prepare(`${path}/large`, random, LARGE_LOG_BYTES, ['--checkpoint-every', '4MiB', '--workers', '2']);
-}
-
-async function prepare(
-  folder: string,
-  random: Random,
-  bytes: number,
-  flags: readonly string[],
-): Promise<Subject> {
-  const job = await prepareCommandJob(folder, random, bytes, flags);
+async function timed(job: CommandJob): Promise<Subject> {
   const started = performance.now();
-  await live(job);
+  const { wrong } = await live(job);
+  if (wrong !== undefined) throw new Error(wrong);
   return { job, milliseconds: performance.now() - started };
 }
 

@@ -1,13 +1,15 @@
-// A job of the real command, in processes of its own: from a source to a summary and a rejects file in one folder.
+// A job of the real command, or of the library, in processes of its own: from a source to a summary and a rejects file in one folder.
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { SummarizeOptions } from '../../lib/index.js';
 import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
 import { type Answer, expectedOf } from './small-job.js';
 
 const COMMAND = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('./summarize-program.js', import.meta.url));
 
 export interface CommandJob {
   readonly folder: string;
@@ -16,18 +18,39 @@ export interface CommandJob {
   readonly args: readonly string[];
 }
 
-export async function prepareCommandJob(
+/** A job of the command. */
+export function prepareCommandJob(
   folder: string,
   random: Random,
   bytes: number,
   flags: readonly string[],
 ): Promise<CommandJob> {
+  const files = [`${folder}/source`, '--output', `${folder}/summary`, '--rejects', `${folder}/rejects`];
+  const args = ['summarize', ...files, '--max-line', '1KiB', '--memory', '1MiB', '--quiet', ...flags];
+  return prepare(folder, random, bytes, [COMMAND, ...args]);
+}
+
+/** A job of the library, in a process of its own as well. */
+export function prepareLibraryJob(
+  folder: string,
+  random: Random,
+  bytes: number,
+  options: Omit<SummarizeOptions, 'source' | 'output'>,
+): Promise<CommandJob> {
+  const files = { source: `${folder}/source`, output: `${folder}/summary`, rejects: `${folder}/rejects` };
+  return prepare(folder, random, bytes, [PROGRAM, JSON.stringify({ ...files, maxLine: '1KiB', ...options })]);
+}
+
+async function prepare(
+  folder: string,
+  random: Random,
+  bytes: number,
+  args: readonly string[],
+): Promise<CommandJob> {
   const log = drawLog(random, bytes);
   await mkdir(folder);
   await writeFile(`${folder}/source`, log);
-  const files = [`${folder}/source`, '--output', `${folder}/summary`, '--rejects', `${folder}/rejects`];
-  const args = ['summarize', ...files, '--max-line', '1KiB', '--memory', '1MiB', '--quiet', ...flags];
-  return { folder, args: [COMMAND, ...args], expected: await expectedOf(log) };
+  return { folder, args, expected: await expectedOf(log) };
 }
 
 /** Takes away what an earlier run of the job has made. */

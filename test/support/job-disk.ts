@@ -20,13 +20,14 @@ const OLDER: Answer = {
   rejects: Buffer.from('older rejects\n'),
 };
 
-/** A log of some lines, of all kinds, read in one to four runs. */
+/** A log of some lines, of all kinds, read in one to four runs, every other time as two or three ranges. */
 export function drawJob(seed: number, random: Random): SmallJob {
   const [log] = fc.sample(logArbitrary({ maxLines: 20 }), { seed, numRuns: 1 });
   return {
     log: log!,
     batchSize: random.between(1, 1000),
     checkpointEvery: Math.ceil(log!.length / random.between(1, 4)) + 1,
+    ranges: random.once(2) ? 1 : random.between(2, 3),
   };
 }
 

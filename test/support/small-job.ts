@@ -13,6 +13,7 @@ import {
   validate,
 } from '../../lib/index.js';
 import { formatReject } from '../../lib/records/reject.js';
+import { runRangedJob } from './ranged-job.js';
 
 /** Where everything is. */
 export const FOLDER = '/job';
@@ -27,20 +28,23 @@ export interface SmallJob {
   /** Source bytes of a batch and, at least, of a run. */
   readonly batchSize: number;
   readonly checkpointEvery: number;
+  /** As how many ranges the source is read, 1: by the pipeline that a person would wire. */
+  readonly ranges: number;
 }
 
 /** What a job promised while it ran, and so what must be found after any power cut. */
 export interface Promises {
-  /** Source offset up to which runs were passed on; they are only once they are recorded. */
+  /** Source bytes whose runs were passed on; they are only once they are recorded. */
   position: number;
   /** Whether the output was reported as written. */
   written: boolean;
 }
 
-const MAX_LINE = '1KiB';
+export const MAX_LINE = '1KiB';
 
-/** One process's life, from what is there to the end. Resolves to the source offset from which it went on. */
+/** One process's life, from what is there to the end. Resolves to the source bytes that it need not read again. */
 export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<number> {
+  if (job.ranges > 1) return runRangedJob(job, promises);
   const resume = await checkpoint(WORK, { source: SOURCE, rejects: REJECTS, options: { order: 'bytes' } });
   const { position } = resume;
   resume.on('data', (run: { position: number }) => {

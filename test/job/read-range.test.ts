@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import test from 'ava';
+import { SpillwayError } from '../../lib/errors.js';
+import { readRange } from '../../lib/job/read-range.js';
+import { withFolder } from '../support/folder.js';
+
+test('fails with what recording a run fails with, also in the middle of the source', async (t) => {
+  await withFolder(async (folder) => {
+    const [path, directory] = [`${folder}/source`, `${folder}/work`];
+    await mkdir(directory);
+    await writeFile(path, '{"user_id":"1","type":"event","id":"1","name":"view"}\n'.repeat(100_000));
+    const task = {
+      ...{ path, position: 0, end: null, directory },
+      ...{ rejects: undefined, rejected: 0, maxRejects: 0 },
+      ...{ memory: 2 ** 20, checkpointEvery: 1, maxLine: 2 ** 10 },
+      ...({ delimiters: 'reject', order: 'bytes' } as const),
+    };
+    const full = new SpillwayError('io', 'cannot write the manifest');
+    const listener = {
+      onBatch() {},
+      onRun() {
+        throw full;
+      },
+    };
+    t.is(await t.throwsAsync(readRange(task, listener, new AbortController().signal)), full);
+  });
+});

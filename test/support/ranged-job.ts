@@ -1,0 +1,80 @@
+// The small job as summarize does it with several workers, but in one thread, so that it can run on a disk in memory:
+// its source is read as several ranges at once, each with its own runs and rejects, all in one manifest.
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { aggregate, fileSink, format, parse, type Run, sortMerge, validate } from '../../lib/index.js';
+import { JobState } from '../../lib/storage/job-state.js';
+import { RejectsFile } from '../../lib/storage/rejects-file.js';
+import { MAX_LINE, type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
+
+const LINE_FEED = 0x0a;
+
+/** One process's life, from what is there to the end. Resolves to the source bytes that it need not read again. */
+export async function runRangedJob(job: SmallJob, promises?: Promises): Promise<number> {
+  const state = await JobState.open(WORK, {
+    sources: [{ path: SOURCE, sealed: false }],
+    rejects: REJECTS,
+    options: { order: 'bytes' },
+    fresh: false,
+  });
+  const saved = bytesSaved(state);
+  try {
+    if (!state.resumed) cut(state, job);
+    const reading = await Promise.allSettled(
+      state.ranges.map((_, index) => readRange(state, index, job, promises)),
+    );
+    const failed = reading.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    await state.publishRejects();
+    await pipeline(Readable.from(state.runs), sortMerge({ memory: '1MiB' }), format(), fileSink(SUMMARY));
+    if (promises !== undefined) promises.written = true;
+    await state.finish();
+  } finally {
+    await state.release();
+  }
+  return saved;
+}
+
+function bytesSaved(state: JobState): number {
+  return state.ranges.reduce((sum, { start, position }) => sum + position - start, 0);
+}
+
+/** About so many ranges as the job asks for, each of whole lines. */
+function cut(state: JobState, { log, ranges }: SmallJob): void {
+  const cuts = Array.from({ length: ranges - 1 }, (_, index) => {
+    return log.indexOf(LINE_FEED, Math.floor((log.length * (index + 1)) / ranges)) + 1;
+  });
+  const distinct = [...new Set(cuts)].filter((at) => at > 0 && at < log.length);
+  if (distinct.length > 0) state.split(0, distinct);
+}
+
+async function readRange(state: JobState, index: number, job: SmallJob, promises?: Promises): Promise<void> {
+  const { position, end, complete } = state.ranges[index]!;
+  if (complete) return;
+  await state.begin(index);
+  const rejects = await RejectsFile.open(state.rejectsOf(index)!);
+  const bytes = job.log.subarray(position, end ?? job.log.length);
+  const record = async (run: Run): Promise<void> => {
+    await rejects.sync();
+    await state.record(index, run);
+    if (promises !== undefined) promises.position = bytesSaved(state);
+  };
+  const recorder = new Writable({
+    objectMode: true,
+    write(run: Run, _encoding, callback) {
+      record(run).then(() => callback(), callback);
+    },
+  });
+  try {
+    await pipeline(
+      Readable.from(bytes.length === 0 ? [] : [bytes]),
+      parse({ position, maxLine: MAX_LINE, batchSize: job.batchSize }),
+      validate({ rejects }),
+      aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
+      recorder,
+    );
+  } finally {
+    await rejects.close();
+  }
+  await state.completeRange(index);
+}
