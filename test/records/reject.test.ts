@@ -1,0 +1,22 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { formatReject, REJECT_CODES } from '../../lib/records/reject.js';
+
+test('a reject is one line of JSON, its members in order, whatever the line was', (t) =>
+  fc.assert(
+    fc.property(
+      fc.record({
+        text: fc.string({ unit: 'binary' }),
+        message: fc.string(),
+        code: fc.constantFrom(...REJECT_CODES),
+        length: fc.nat(),
+        offset: fc.maxSafeNat(),
+      }),
+      (reject) => {
+        const line = formatReject(reject);
+        t.is(line.indexOf('\n'), line.length - 1);
+        t.deepEqual(JSON.parse(line), reject);
+        t.deepEqual(Object.keys(JSON.parse(line)), ['offset', 'length', 'code', 'message', 'text']);
+      },
+    ),
+  ));
