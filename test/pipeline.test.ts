@@ -113,5 +113,5 @@ test('gives what the plain reading gives, whatever the batches, spills and inter
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   ));

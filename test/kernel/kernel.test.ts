@@ -1,0 +1,26 @@
+import test from 'ava';
+import { align, instantiateKernel, reserveMemory } from '../../lib/kernel/kernel.js';
+
+test('addresses are aligned upwards', (t) => {
+  t.deepEqual([0, 1, 15, 16, 17, 2 ** 32 - 1].map(align), [0, 16, 16, 16, 32, 2 ** 32]);
+});
+
+test('an instance has a memory of its own, which grows as far as it is asked to and never shrinks', (t) => {
+  const [one, other] = [instantiateKernel(), instantiateKernel()];
+  t.is(one.memory.buffer.byteLength, 65536);
+  reserveMemory(one.memory, 65536);
+  t.is(one.memory.buffer.byteLength, 65536);
+  reserveMemory(one.memory, 65537);
+  t.is(one.memory.buffer.byteLength, 131072);
+  reserveMemory(one.memory, 10);
+  t.is(one.memory.buffer.byteLength, 131072);
+  t.is(other.memory.buffer.byteLength, 65536);
+});
+
+test('what an instance is told stays with it', (t) => {
+  const [one, other] = [instantiateKernel(), instantiateKernel()];
+  const text = one.exports.heapBase();
+  for (const { memory } of [one, other]) new Uint8Array(memory.buffer).set(Buffer.from('\n\n\n'), text);
+  t.is(one.exports.countLines(text, text + 3), 3);
+  t.is(other.exports.countLines(text, text + 1), 1);
+});
