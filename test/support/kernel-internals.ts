@@ -22,6 +22,15 @@ interface Exports {
   readonly textStart: { readonly value: number };
   heapBase(): number;
   numberValue(text: number, end: number): number;
+  noteRanks(table: number, ranks: number): void;
+  readonly RANK_BYTES: { readonly value: number };
+  rankedIndex(ranks: number, rank: number): number;
+  rankedText(ranks: number, rank: number): number;
+  rankNote(ranks: number, index: number): number;
+  rankTexts(table: number, ranks: number, areUsers: boolean): void;
+  seedPivots(seed: bigint): void;
+  sortAddressedTexts(first: number, count: number): void;
+  sortIntegers(first: number, count: number): void;
   compareUsers(a: number, aLength: number, b: number, bLength: number): number;
   orderUsersNumerically(yes: boolean): void;
   userPrefix(text: number, length: number): bigint;
@@ -64,6 +73,20 @@ export class KernelInternals {
     this.#next += length + 1;
     if (this.#next > PAGES * PAGE_BYTES) throw new Error('the memory is full');
     return this.#next - length;
+  }
+
+  /** Room for so many bytes, at a multiple of 16. */
+  alignedRoom(length: number): number {
+    return (this.room(length + 15) + 15) & ~15;
+  }
+
+  /** The memory as words of 32 and of 64 bits. */
+  get words(): Uint32Array {
+    return new Uint32Array(this.bytes.buffer);
+  }
+
+  get longWords(): BigUint64Array {
+    return new BigUint64Array(this.bytes.buffer);
   }
 
   /** A copy of a text: its address and its length. */
