@@ -27,20 +27,20 @@ for (const name of ARCHIVES) {
 
   test(`reads ${name} in chunks of any size`, async (t) => {
     for (const size of [1, 2, 3, 7, 64, 299, archive.length]) {
-      t.deepEqual(await plain(archive, size), LOG, `chunks of ${size}`);
+      t.true((await plain(archive, size)).equals(LOG), `chunks of ${size}`);
     }
   });
 
   test(`names ${name} wherever it is cut off`, async (t) => {
     const whole = new Map<number, number>();
-    for (let length = 5; length < archive.length; length += 3) {
+    for (let length = 5; length < archive.length; length += 7) {
       const given = await plain(archive.subarray(0, length), 50).catch((error) => error);
       if (given instanceof SpillwayError) {
         t.is(given.code, 'source-unreadable');
         t.regex(given.message, /ends in the middle/, `cut at ${length}`);
       } else {
         // Between two members or frames nothing tells that more should follow.
-        t.deepEqual(given, LOG.subarray(0, given.length));
+        t.true(given.equals(LOG.subarray(0, given.length)), `cut at ${length}`);
         whole.set(length, given.length);
       }
     }
@@ -50,12 +50,12 @@ for (const name of ARCHIVES) {
   test(`never gives other bytes for ${name} with a bit flipped`, async (t) => {
     t.timeout(60_000);
     const unchecked = name === 'no-check.zst';
-    for (let index = 4; index < archive.length; index += unchecked ? 31 : 5) {
+    for (let index = 4; index < archive.length; index += unchecked ? 31 : 11) {
       const damaged = Buffer.from(archive);
       damaged[index]! ^= 1 << (index % 8);
       const given = await plain(damaged).catch((error) => error);
       if (given instanceof SpillwayError) t.is(given.code, 'source-unreadable');
-      else if (!unchecked) t.deepEqual(given, LOG, `byte ${index}`);
+      else if (!unchecked) t.true(given.equals(LOG), `byte ${index}`);
     }
   });
 }

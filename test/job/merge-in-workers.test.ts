@@ -1,0 +1,75 @@
+import { truncateSync } from 'node:fs';
+import test from 'ava';
+import { mergeInWorkers } from '../../lib/job/merge-in-workers.js';
+import { type MergeTask, mergePart } from '../../lib/job/merge-part.js';
+import { planParts } from '../../lib/job/plan-parts.js';
+import type { Activity } from '../../lib/records/activity.js';
+import { NO_COUNTERS } from '../../lib/records/counters.js';
+import type { Run } from '../../lib/records/run.js';
+import { failsWith } from '../support/fails-with.js';
+import { foldActivities } from '../support/fold-activities.js';
+import { withFolder } from '../support/folder.js';
+import { writeRuns } from '../support/runs.js';
+
+/** Three runs of a few hundred users, who have rows in all of them. */
+const RUNS = [1, 2, 3].map((run) =>
+  Array.from({ length: 1500 }, (_, index): Activity => {
+    const user_id = String((index * 7919) % 400);
+    if (index % 3 === 0)
+      return { type: 'attributes', user_id, timestamp: run, data: { a: `${run}`, [`n${index}`]: 'v' } };
+    return { type: 'event', user_id, id: `${index % 50}`, name: `page ${index % 7}` };
+  }),
+);
+
+async function taskIn(directory: string): Promise<MergeTask> {
+  const written = await writeRuns(directory, RUNS, 'bytes', false);
+  const runs = written.map(
+    (run): Run => ({ ...run, rows: 0, users: 0, position: 0, counters: NO_COUNTERS, rejectsLength: 0 }),
+  );
+  return { runs, directory, memory: 2 ** 22, format: 'line', delimiters: 'escape', emptySections: 'keep' };
+}
+
+async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of lines) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString();
+}
+
+test('the lines of all parts come in order, from any number of workers', (t) =>
+  withFolder(async (folder) => {
+    const task = await taskIn(folder);
+    const parts = await planParts(task.runs, 2 ** 14);
+    t.true(parts.length > 3);
+    const expected = foldActivities(RUNS.flat(), 'bytes');
+    for (const workers of [1, 3]) {
+      let users = 0;
+      const lines = mergeInWorkers(task, parts, workers, (more) => {
+        users += more;
+      });
+      t.is(await textOf(lines), expected);
+      t.is(users, 400);
+    }
+    const here = parts.map((part) => textOf(mergePart(task, part, () => {})));
+    t.is((await Promise.all(here)).join(''), expected);
+  }));
+
+test('a run that is damaged fails the merge, wherever it is met', (t) =>
+  withFolder(async (folder) => {
+    const task = await taskIn(folder);
+    const parts = await planParts(task.runs, 2 ** 14);
+    const { file } = task.runs[1]!;
+    truncateSync(file, 1000);
+    await failsWith(t, textOf(mergeInWorkers(task, parts, 2, () => {})), 'state-corrupt', file);
+  }));
+
+test('who reads no further ends the workers', (t) =>
+  withFolder(async (folder) => {
+    const task = await taskIn(folder);
+    const parts = await planParts(task.runs, 2 ** 14);
+    let ended = 0;
+    for await (const _ of mergeInWorkers(task, parts, 2, () => {})) {
+      ended++;
+      break;
+    }
+    t.is(ended, 1);
+  }));
