@@ -113,25 +113,17 @@ function word(words: usize, index: u32): u32 {
   return load<u32>(words + (index << 2));
 }
 
-/** Loaded for its side effect: the cache line is on its way while the next key is hashed. */
-let touched: u32 = 0;
-
-/**
- * Hashes all keys of a batch into `hashes` (u32: user and name of each record, then the entries' names). Each slot
- * is touched as its hash is known, and in a second pass the text that it holds: the cache misses of the whole batch
- * overlap, where a look-up as a key is met would wait for each in turn.
- */
+/** Hashes all keys of a batch into `hashes` (u32: user and event name of each record, then the entries' names). */
 function hashKeys(bytes: usize, records: usize, recordCount: u32, entries: usize, hashes: usize): void {
   const entryHashes = hashes + (recordCount << 3);
   for (let index: u32 = 0; index < recordCount; index++) {
     const record = records + index * RECORD_WORDS * 4;
     const userHash = hashBytes(bytes + word(record, RECORD_USER_OFFSET), word(record, RECORD_USER_LENGTH));
     store<u32>(hashes + (index << 3), userHash, 0);
-    touched += load<u32>(homeSlot(users, userHash));
+    store<u32>(hashes + (index << 3), 0, 4);
     if (word(record, RECORD_SHAPE) & SHAPE_EVENT) {
       const nameHash = hashBytes(bytes + word(record, RECORD_NAME_OFFSET), word(record, RECORD_NAME_LENGTH));
       store<u32>(hashes + (index << 3), nameHash, 4);
-      touched += load<u32>(homeSlot(names, nameHash));
       continue;
     }
     const first = word(record, RECORD_FIRST_ENTRY);
@@ -140,17 +132,26 @@ function hashKeys(bytes: usize, records: usize, recordCount: u32, entries: usize
       const words = entries + entry * ENTRY_WORDS * 4;
       const nameHash = hashBytes(bytes + word(words, ENTRY_NAME_OFFSET), word(words, ENTRY_NAME_LENGTH));
       store<u32>(entryHashes + (entry << 2), nameHash);
-      touched += load<u32>(homeSlot(names, nameHash));
     }
   }
 }
 
-/** The text in each hash's home slot, which is the one looked for nearly always; an empty slot has address 0. */
-function touchTexts(table: usize, hashes: usize, count: u32, step: usize): void {
-  for (let index: u32 = 0; index < count; index++) {
-    touched += load<u32>(<usize>load<u32>(homeSlot(table, load<u32>(hashes)), 8));
-    hashes += step;
+/** Loaded for its side effect: the cache line is on its way while others are asked for. */
+let touched: u32 = 0;
+
+/**
+ * Asks for the home slots of many hashes, then for the texts in them, which are the ones looked for nearly always (an
+ * empty slot has address 0). A loop of nothing else keeps a dozen cache misses in flight, where a look-up as a key is
+ * met would wait for each in turn.
+ */
+function touchKeys(table: usize, hashes: usize, count: u32, step: usize): void {
+  let sum: u32 = 0;
+  const end = hashes + <usize>count * step;
+  for (let each = hashes; each < end; each += step) sum += load<u32>(homeSlot(table, load<u32>(each)), 8);
+  for (let each = hashes; each < end; each += step) {
+    sum += load<u32>(<usize>load<u32>(homeSlot(table, load<u32>(each)), 8));
   }
+  touched += sum;
 }
 
 function appendEvent(bytes: usize, record: usize, user: u32, nameHash: u32): void {
@@ -201,8 +202,9 @@ export function absorb(
 ): void {
   hashKeys(bytes, records, recordCount, entries, hashes);
   const entryHashes = hashes + (recordCount << 3);
-  touchTexts(users, hashes, recordCount, 8);
-  touchTexts(names, entryHashes, entryCount, 4);
+  touchKeys(users, hashes, recordCount, 8);
+  touchKeys(names, hashes + 4, recordCount, 8);
+  touchKeys(names, entryHashes, entryCount, 4);
   for (let index: u32 = 0; index < recordCount; index++) {
     const record = records + index * RECORD_WORDS * 4;
     const userText = bytes + word(record, RECORD_USER_OFFSET);
