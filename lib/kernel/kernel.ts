@@ -44,9 +44,9 @@ export interface KernelExports {
 
   resetMerge(memory: number, runs: number): void;
   boundUsers(from: number, fromLength: number, before: number, beforeLength: number): void;
-  addRun(run: number, buffer: number, length: number): number;
+  addRun(run: number, block: number, length: number): number;
   waitingRun(): number;
-  refill(length: number): void;
+  refill(block: number, length: number): void;
   beginBlock(buffer: number, target: number): void;
   blockBytes(): number;
   blockRows(): number;

@@ -19,8 +19,8 @@ export type MergeStep<Output> =
 
 export interface MergerOptions {
   readonly order: UserOrder;
-  /** For each run, in source order, the bytes of its largest block. */
-  readonly largestBlocks: readonly number[];
+  /** For each run, in source order, bytes that hold any block of it. */
+  readonly blockBytes: readonly number[];
   /** Bytes at which an output ends, unless a single row is longer. */
   readonly target: number;
   /** Rows of other users are passed over. Default: all users. */
@@ -29,35 +29,40 @@ export interface MergerOptions {
 
 /**
  * The k-way merge of runs, without files: it asks for blocks and gives output. Give each run its first block, then
- * call `step` and do what it says until it is done.
+ * call `step` and do what it says until it is done. Blocks are given where they are read to: each stands in one of the
+ * two `buffers` of its run, while the other takes the next one.
  *
- * Memory: cursors and heap | copy of the last user | bounds of the users | output | a block of each run.
+ * Memory: cursors and heap | copy of the last user | bounds of the users | output | two buffers of each run.
  */
 abstract class Merger<Output> {
   protected readonly kernel: Kernel;
   protected readonly output: number;
   protected readonly target: number;
-  readonly #buffers: number[] = [];
+  readonly #buffers: (readonly [Uint8Array, Uint8Array])[] = [];
   #done = false;
 
-  constructor({ order, largestBlocks, target, users: { from, before } = {} }: MergerOptions) {
+  constructor({ order, blockBytes, target, users: { from, before } = {} }: MergerOptions) {
     this.kernel = instantiateKernel();
     const { exports, memory } = this.kernel;
-    const largest = Math.max(0, ...largestBlocks);
+    const largest = Math.max(0, ...blockBytes);
     const heads = align(exports.heapBase());
-    const lastUser = align(heads + largestBlocks.length * CURSOR_BYTES);
+    const lastUser = align(heads + blockBytes.length * CURSOR_BYTES);
     const first = align(lastUser + largest);
     const limit = first + (from?.length ?? 0);
     this.output = align(limit + (before?.length ?? 0));
     this.target = target;
-    let next = align(this.output + Math.max(target, largest + ROW_OVERHEAD));
-    for (const bytes of largestBlocks) {
-      this.#buffers.push(next);
+    const buffers = align(this.output + Math.max(target, largest + ROW_OVERHEAD));
+    // All of it at once: growing the memory later would void the buffers.
+    reserveMemory(memory, buffers + blockBytes.reduce((sum, bytes) => sum + 2 * align(bytes), 0));
+    let next = buffers;
+    const buffer = (bytes: number) => {
+      const start = next;
       next = align(next + bytes);
-    }
-    reserveMemory(memory, next);
+      return new Uint8Array(memory.buffer, start, bytes);
+    };
+    for (const bytes of blockBytes) this.#buffers.push([buffer(bytes), buffer(bytes)]);
     exports.orderUsersNumerically(order === 'numeric');
-    exports.resetMerge(heads, largestBlocks.length);
+    exports.resetMerge(heads, blockBytes.length);
     const bytes = new Uint8Array(memory.buffer);
     if (from !== undefined) bytes.set(from, first);
     if (before !== undefined) bytes.set(before, limit);
@@ -71,16 +76,19 @@ abstract class Merger<Output> {
   /** What has been written since `beginOutput`, undefined if nothing. */
   protected abstract takeOutput(): Output | undefined;
 
+  /** Where the blocks of a run are to be read to, in turn. */
+  buffers(run: number): readonly [Uint8Array, Uint8Array] {
+    return this.#buffers[run]!;
+  }
+
   /** Gives a run its first block. False if no row of it belongs to the users: then give it the next one. */
   open(run: number, block: Uint8Array): boolean {
-    this.#load(run, block);
-    return this.kernel.exports.addRun(run, this.#buffers[run]!, block.length) !== 0;
+    return this.kernel.exports.addRun(run, block.byteOffset, block.length) !== 0;
   }
 
   /** Gives the run that `step` named its next block; undefined: the run has ended. */
   refill(block: Uint8Array | undefined): void {
-    if (block !== undefined) this.#load(this.kernel.exports.waitingRun(), block);
-    this.kernel.exports.refill(block?.length ?? 0);
+    this.kernel.exports.refill(block?.byteOffset ?? 0, block?.length ?? 0);
   }
 
   /** Goes on as far as it can. Output is valid until the next step. */
@@ -92,10 +100,6 @@ abstract class Merger<Output> {
     const output = this.takeOutput();
     this.beginOutput();
     return output === undefined ? { kind: 'done' } : { kind: 'output', output };
-  }
-
-  #load(run: number, block: Uint8Array): void {
-    new Uint8Array(this.kernel.memory.buffer).set(block, this.#buffers[run]!);
   }
 }
 

@@ -85,6 +85,7 @@ async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder;
 }
 
 interface AnyMerger<Output> {
+  buffers(run: number): readonly [Uint8Array, Uint8Array];
   open(run: number, block: Uint8Array): boolean;
   refill(block: Uint8Array | undefined): void;
   step(): MergeStep<Output>;
@@ -94,13 +95,14 @@ interface AnyMerger<Output> {
 async function* merge<Output extends SummaryBatch | RunBlock>(
   runs: readonly MergeInput[],
   users: UserRange,
-  make: (sizes: Pick<MergerOptions, 'largestBlocks'>) => AnyMerger<Output>,
+  make: (sizes: Pick<MergerOptions, 'blockBytes'>) => AnyMerger<Output>,
 ): AsyncGenerator<Output, void, void> {
   const readers: RunReader[] = [];
   try {
     for (const { file } of runs) readers.push(await RunReader.open(file, users));
-    const merger = make({ largestBlocks: readers.map((reader) => reader.footer.largestBlock) });
+    const merger = make({ blockBytes: readers.map((reader) => reader.bufferBytes) });
     for (const [run, reader] of readers.entries()) {
+      reader.useBuffers(merger.buffers(run));
       let block = await reader.nextBlock();
       while (block !== undefined && !merger.open(run, block)) block = await reader.nextBlock();
     }

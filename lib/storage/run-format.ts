@@ -67,6 +67,11 @@ export function encodeBlockHead(payload: Uint8Array): Buffer {
   return head;
 }
 
+export function decodeBlockHead(bytes: Uint8Array): { length: number; checksum: number } {
+  const head = new DataView(bytes.buffer, bytes.byteOffset, BLOCK_HEAD_BYTES);
+  return { length: head.getUint32(0, true), checksum: head.getUint32(4, true) };
+}
+
 /** Footer and trailer. */
 export function encodeFooter(footer: Omit<RunFooter, 'end'>, header: Buffer): Buffer {
   const parts: Buffer[] = [];

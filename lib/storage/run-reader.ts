@@ -6,6 +6,7 @@ import type { UserRange } from '../records/user-range.js';
 import { fileSystem, type OpenFile } from './file-system.js';
 import {
   BLOCK_HEAD_BYTES,
+  decodeBlockHead,
   decodeFooter,
   decodeHeader,
   decodeTrailer,
@@ -14,12 +15,13 @@ import {
   type RunFooter,
   TRAILER_BYTES,
 } from './run-format.js';
-import { closeQuietly } from './transfer.js';
+import { closeQuietly, fillAt } from './transfer.js';
 
 /**
  * Reads a run block by block, in order, one block ahead of its reader: all of them, or those alone that may hold users
- * of a range. Everything read is checked against its checksum
- * and size; what does not agree is `state-corrupt`, naming the file and the offset.
+ * of a range. Blocks are read to two buffers in turn, which the reader has of its own unless it is given others.
+ * Everything read is checked against its checksum and size; what does not agree is `state-corrupt`, naming the file and
+ * the offset.
  */
 export class RunReader {
   readonly path: string;
@@ -29,7 +31,8 @@ export class RunReader {
   #next: number;
   /** The first block that is not read. */
   readonly #last: number;
-  #ahead: Promise<Buffer | undefined> | undefined;
+  #ahead: Promise<Uint8Array | undefined> | undefined;
+  #buffers: readonly [Uint8Array, Uint8Array] | undefined;
 
   private constructor(path: string, file: OpenFile, order: UserOrder, footer: RunFooter, users: UserRange) {
     this.path = path;
@@ -45,16 +48,16 @@ export class RunReader {
     try {
       file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       const size = Number((await file.stat({ bigint: true })).size);
-      const header = await readWhole(file, path, 0, HEADER_BYTES);
+      const header = await readWhole(file, path, 0, Buffer.alloc(HEADER_BYTES));
       const head = decodeHeader(header);
       if (head === undefined) throw corrupt(path, 0, 'the header of a run', 'something else');
       if ('version' in head) throw newerVersion(path, head.version);
       const trailerAt = Math.max(0, size - TRAILER_BYTES);
-      const trailer = decodeTrailer(await readWhole(file, path, trailerAt, TRAILER_BYTES));
+      const trailer = decodeTrailer(await readWhole(file, path, trailerAt, Buffer.alloc(TRAILER_BYTES)));
       if (trailer === undefined) throw corrupt(path, trailerAt, 'the end of a run', 'something else');
       const footerAt = trailerAt - trailer.footerBytes;
       if (footerAt < HEADER_BYTES) throw corrupt(path, trailerAt, 'a footer within the file', 'a longer one');
-      const body = await readWhole(file, path, footerAt, trailer.footerBytes);
+      const body = await readWhole(file, path, footerAt, Buffer.alloc(trailer.footerBytes));
       const checksum = crc32(body, crc32(header));
       if (checksum !== trailer.checksum) throw wrongChecksum(path, footerAt, trailer.checksum, checksum);
       return new RunReader(path, file, head.order, decodeFooter(body, footerAt), users);
@@ -64,8 +67,18 @@ export class RunReader {
     }
   }
 
-  /** The next block's rows, undefined after the last. */
-  async nextBlock(): Promise<Buffer | undefined> {
+  /** Bytes of a buffer that takes any block of the run, with its head. */
+  get bufferBytes(): number {
+    return BLOCK_HEAD_BYTES + this.footer.largestBlock;
+  }
+
+  /** Has blocks read to these, of `bufferBytes` each; to be said before the first block is asked for. */
+  useBuffers(buffers: readonly [Uint8Array, Uint8Array]): void {
+    this.#buffers = buffers;
+  }
+
+  /** The next block's rows, undefined after the last. A block holds until the next one is asked for. */
+  async nextBlock(): Promise<Uint8Array | undefined> {
     const block = await (this.#ahead ?? this.#readBlock());
     this.#ahead = block === undefined ? undefined : this.#readBlock();
     // Whoever never asks again must not be told of its failure by the process going down.
@@ -78,24 +91,41 @@ export class RunReader {
     await closeQuietly(this.#file);
   }
 
-  async #readBlock(): Promise<Buffer | undefined> {
+  async #readBlock(): Promise<Uint8Array | undefined> {
     if (this.#next >= this.#last) return undefined;
-    const block = this.footer.blocks[this.#next++]!;
-    const end = this.footer.blocks[this.#next]?.offset ?? this.footer.end;
+    const block = this.footer.blocks[this.#next]!;
+    const buffer = this.#buffer(this.#next++ & 1);
+    const length = (this.footer.blocks[this.#next]?.offset ?? this.footer.end) - block.offset;
     try {
-      const bytes = await readWhole(this.#file, this.path, block.offset, end - block.offset);
-      const payload = bytes.subarray(BLOCK_HEAD_BYTES);
-      const length = bytes.readUInt32LE(0);
-      if (length !== payload.length) {
-        throw corrupt(this.path, block.offset, `a block of ${payload.length} bytes`, `one of ${length}`);
+      if (length < BLOCK_HEAD_BYTES || length > buffer.length) {
+        throw corrupt(
+          this.path,
+          block.offset,
+          `a block of ${this.footer.largestBlock} bytes at most`,
+          `${length}`,
+        );
       }
-      const expected = bytes.readUInt32LE(4);
-      const found = crc32(payload);
-      if (found !== expected) throw wrongChecksum(this.path, block.offset, expected, found);
-      return payload;
+      const bytes = await readWhole(this.#file, this.path, block.offset, buffer.subarray(0, length));
+      this.#check(block.offset, bytes);
+      return bytes.subarray(BLOCK_HEAD_BYTES);
     } catch (error) {
       throw ioError('read the run', this.path, error);
     }
+  }
+
+  #buffer(index: number): Uint8Array {
+    this.#buffers ??= [Buffer.allocUnsafe(this.bufferBytes), Buffer.allocUnsafe(this.bufferBytes)];
+    return this.#buffers[index]!;
+  }
+
+  #check(offset: number, bytes: Uint8Array): void {
+    const { length, checksum } = decodeBlockHead(bytes);
+    const payload = bytes.subarray(BLOCK_HEAD_BYTES);
+    if (length !== payload.length) {
+      throw corrupt(this.path, offset, `a block of ${payload.length} bytes`, `one of ${length}`);
+    }
+    const found = crc32(payload);
+    if (found !== checksum) throw wrongChecksum(this.path, offset, checksum, found);
   }
 }
 
@@ -121,14 +151,16 @@ function lowerBound(blocks: RunFooter['blocks'], user: Uint8Array, order: UserOr
   return low;
 }
 
-async function readWhole(file: OpenFile, path: string, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, offset + read);
-    if (bytesRead === 0)
-      throw corrupt(path, offset, `${length} bytes`, `only ${read}: the file is cut short`);
-    read += bytesRead;
+/** Fills `bytes` from an offset. */
+async function readWhole<Bytes extends Uint8Array>(
+  file: OpenFile,
+  path: string,
+  offset: number,
+  bytes: Bytes,
+): Promise<Bytes> {
+  const read = await fillAt(file, offset, bytes);
+  if (read < bytes.length) {
+    throw corrupt(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
   }
   return bytes;
 }

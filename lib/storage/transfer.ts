@@ -5,13 +5,18 @@ import type { OpenFile } from './file-system.js';
 /** `length` bytes from `position`; fewer only where the file ends before. */
 export async function readAt(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
+  return bytes.subarray(0, await fillAt(file, position, bytes));
+}
+
+/** Fills `bytes` from `position`. Resolves to how many were read: fewer only where the file ends before. */
+export async function fillAt(file: OpenFile, position: number, bytes: Uint8Array): Promise<number> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return bytes.subarray(0, filled);
+  return filled;
 }
 
 /** Writes all of `bytes`. A `position` of null: where the file stands, for pipes and devices. */

@@ -32,7 +32,7 @@ function kernelLines(
   spill();
   const summaries = merge(
     runs,
-    (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }),
+    (blockBytes) => new SummaryMerger({ order, blockBytes, target }),
     (batch) => batch,
   );
   const formatter = new LineFormatter('escape', 'keep');
@@ -41,19 +41,27 @@ function kernelLines(
 
 function merge<M extends RunMerger | SummaryMerger, Result>(
   runs: Buffer[][],
-  make: (largestBlocks: number[]) => M,
+  make: (blockBytes: number[]) => M,
   take: (output: Extract<ReturnType<M['step']>, { kind: 'output' }>['output']) => Result,
 ): Result[] {
   const merger = make(runs.map((blocks) => Math.max(0, ...blocks.map((block) => block.length))));
-  const queues = runs.map((blocks) => [...blocks]);
-  for (const [run, queue] of queues.entries()) {
-    const block = queue.shift();
+  const places = runs.map(() => 0);
+  const next = (run: number): Uint8Array | undefined => {
+    const index = places[run]!++;
+    const block = runs[run]![index];
+    if (block === undefined) return undefined;
+    const buffer = merger.buffers(run)[index & 1]!;
+    buffer.set(block);
+    return buffer.subarray(0, block.length);
+  };
+  for (const run of runs.keys()) {
+    const block = next(run);
     if (block !== undefined) merger.open(run, block);
   }
   const results: Result[] = [];
   for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
     if (step.kind === 'output') results.push(take(step.output as never));
-    else merger.refill(queues[step.run]!.shift());
+    else merger.refill(next(step.run));
   }
   return results;
 }
@@ -88,13 +96,13 @@ test('runs merged into a run first give the same lines', (t) => {
         const toRun = (some: Buffer[][]) =>
           merge(
             some,
-            (largestBlocks) => new RunMerger({ order, largestBlocks, target }),
+            (blockBytes) => new RunMerger({ order, blockBytes, target }),
             ({ bytes }) => Buffer.from(bytes),
           );
         const merged = [toRun(runs.slice(0, half)), toRun(runs.slice(half))];
         const batchesOut = merge(
           merged,
-          (largestBlocks) => new SummaryMerger({ order, largestBlocks, target }),
+          (blockBytes) => new SummaryMerger({ order, blockBytes, target }),
           (b) => b,
         );
         const formatter = new LineFormatter('escape', 'keep');

@@ -27,6 +27,13 @@ export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i3
   return aLength < bLength ? -1 : i32(aLength > bLength);
 }
 
+/** Orders two texts whose `prefix` is the same. */
+export function compareBehindPrefix(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
+  // One of at most 8 bytes is then the beginning of the other: the rest of it is zeros.
+  if (min(aLength, bLength) <= 8) return aLength < bLength ? -1 : i32(aLength > bLength);
+  return compareBytes(a + 8, aLength - 8, b + 8, bLength - 8);
+}
+
 export function equalBytes(a: usize, b: usize, length: u32): bool {
   if (length >= 8) {
     const last = length - 8;

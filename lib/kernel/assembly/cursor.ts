@@ -7,9 +7,9 @@
 //  24 name's prefix (u64)                   32 name (u32)     36 its length (u32)
 //  40 timestamp (f64)                       48 value or id (u32)     52 its length (u32)
 //  56 section (u32)                         60 tag (u32), without INTEGER_TIMESTAMP
-//  64 run: its number in source order (u32) 68 buffer (u32)
+//  64 run: its number in source order (u32)
 
-import { compareBytes, prefix, readVarint, varintEnd } from './bytes';
+import { compareBehindPrefix, compareBytes, prefix, readVarint, varintEnd } from './bytes';
 import {
   INTEGER_TIMESTAMP,
   SECTION_ALONE,
@@ -61,17 +61,15 @@ function followsUsers(cursor: usize): bool {
   return compareUsers(load<u32>(cursor, 16), load<u32>(cursor, 20), limitUser, limitLength) >= 0;
 }
 
-export function openCursor(cursor: usize, run: u32, buffer: usize): void {
+export function openCursor(cursor: usize, run: u32): void {
   memory.fill(cursor, 0, CURSOR_BYTES);
   store<u32>(cursor, run, 64);
-  store<u32>(cursor, buffer, 68);
 }
 
-/** The block that stands in the cursor's buffer is now read from its start. */
-export function openBlock(cursor: usize, length: u32): void {
-  const buffer = load<u32>(cursor, 68);
-  store<u32>(cursor, buffer, 0);
-  store<u32>(cursor, buffer + length, 4);
+/** The cursor now reads a block from its start. */
+export function openBlock(cursor: usize, block: usize, length: u32): void {
+  store<u32>(cursor, <u32>block, 0);
+  store<u32>(cursor, <u32>block + length, 4);
 }
 
 /** Notes the text at `from` in two fields, address and length. Returns the address behind it. */
@@ -154,7 +152,7 @@ export function compareRows(a: usize, b: usize): i32 {
   const aName = load<u64>(a, 24);
   const bName = load<u64>(b, 24);
   if (aName != bName) return aName < bName ? -1 : 1;
-  const byName = compareBytes(load<u32>(a, 32), load<u32>(a, 36), load<u32>(b, 32), load<u32>(b, 36));
+  const byName = compareBehindPrefix(load<u32>(a, 32), load<u32>(a, 36), load<u32>(b, 32), load<u32>(b, 36));
   if (byName != 0 || section == SECTION_ATTRIBUTES) return byName;
   const tag = load<u32>(a, 60);
   if (tag != load<u32>(b, 60)) return tag == TAG_ID ? -1 : 1;

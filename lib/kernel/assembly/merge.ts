@@ -49,13 +49,13 @@ function put(place: u32, cursor: usize): void {
 }
 
 /**
- * Adds a run whose first block, of `length` bytes, stands in `buffer`. Runs are numbered in source order. False if
+ * Adds a run with its first block. Runs are numbered in source order. False if
  * the block has no row of the users that are merged.
  */
-export function addRun(run: u32, buffer: usize, length: u32): bool {
+export function addRun(run: u32, block: usize, length: u32): bool {
   const cursor = cursorOf(run);
-  openCursor(cursor, run, buffer);
-  openBlock(cursor, length);
+  openCursor(cursor, run);
+  openBlock(cursor, block, length);
   do {
     if (!nextRow(cursor)) return false;
   } while (precedesUsers(cursor));
@@ -74,11 +74,11 @@ export function waitingRun(): u32 {
   return load<u32>(at(waitingPlace), 64);
 }
 
-/** The next block of the waiting run stands in its buffer; of length 0: the run has ended. */
-export function refill(length: u32): void {
+/** Goes on with the next block of the waiting run; of length 0: the run has ended. */
+export function refill(block: usize, length: u32): void {
   waiting = false;
   const cursor = at(waitingPlace);
-  openBlock(cursor, length);
+  openBlock(cursor, block, length);
   if (!nextRow(cursor)) {
     size--;
     if (waitingPlace == size) return;

@@ -2,7 +2,7 @@
 // bytes), then all other ids by bytes. Each order has a prefix, an integer that never contradicts it, so that nearly all
 // comparisons end there.
 
-import { compareBytes, prefix } from './bytes';
+import { compareBehindPrefix, compareBytes, prefix } from './bytes';
 
 let numeric: bool = false;
 
@@ -58,7 +58,8 @@ export function userPrefix(text: usize, length: u32): u64 {
 
 /** Orders two users of equal prefix. */
 export function compareUsers(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
-  if (numeric && isInteger(a, aLength) && isInteger(b, bLength)) {
+  if (!numeric) return compareBehindPrefix(a, aLength, b, bLength);
+  if (isInteger(a, aLength) && isInteger(b, bLength)) {
     const aFirst = firstDigit(a, aLength);
     const bFirst = firstDigit(b, bLength);
     const aDigits = aLength - aFirst;
