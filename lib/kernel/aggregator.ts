@@ -21,9 +21,13 @@ const ROW_OVERHEAD = 64;
 /** An interned text besides its bytes: its length, rounding, and what ranking takes. */
 const TEXT_BYTES = 4 + 8 + 16;
 
-/** A block of a run: 1/256 of the budget, so that 64 runs, two blocks each, are merged in half of it. */
+/**
+ * A block of a run: 1/256 of the budget, so that 64 runs, two blocks each, are merged in half of it; but one that stays
+ * in the processor's cache from its encoding to its writing, and a merge of some users reads up to two blocks of each
+ * run that hold few of them.
+ */
 const MIN_BLOCK = 4 * 1024;
-const MAX_BLOCK = 1024 * 1024;
+const MAX_BLOCK = 256 * 1024;
 
 export function blockTarget(memory: number): number {
   return Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, Math.floor(memory / 256)));
