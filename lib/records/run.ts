@@ -9,7 +9,7 @@ export interface Run {
   readonly file: string;
   /** Size of the file in bytes. */
   readonly bytes: number;
-  /** Rows in the file: attributes, and distinct event ids. */
+  /** Rows in the file: attributes, distinct event ids, and one of each user who has neither. */
   readonly rows: number;
   /** Users in the file. */
   readonly users: number;

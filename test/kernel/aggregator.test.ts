@@ -1,74 +1,20 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { Aggregator } from '../../lib/kernel/aggregator.js';
-import { LineFormatter } from '../../lib/kernel/formatter.js';
-import { RunMerger, SummaryMerger } from '../../lib/kernel/merger.js';
+import { Aggregator, blockTarget } from '../../lib/kernel/aggregator.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
 import { activitiesArbitrary } from '../support/activities.js';
 import { batchOf } from '../support/batch-of.js';
 import { foldActivities } from '../support/fold-activities.js';
+import { linesOf, MEMORY, mergeToSummaries, runsOf } from '../support/kernel-runs.js';
 
-const MEMORY = 2 ** 20;
-
-/** Rows in, lines out, through the kernel alone: `spills` says after which batches a run is made. */
-function kernelLines(
-  batches: readonly Activity[][],
-  spills: readonly boolean[],
-  order: UserOrder,
-  target = 256,
-): string {
-  const aggregator = new Aggregator(MEMORY, order);
-  const runs: Buffer[][] = [];
-  const spill = () => runs.push(Array.from(aggregator.blocks(), (block) => Buffer.from(block.bytes)));
-  let start = 0;
-  for (const [index, activities] of batches.entries()) {
-    const batch = batchOf(activities, start);
-    if (!aggregator.fits(batch)) spill();
-    aggregator.absorb(batch);
-    start = batch.position;
-    if (spills[index]) spill();
-  }
-  spill();
-  const summaries = merge(
-    runs,
-    (blockBytes) => new SummaryMerger({ order, blockBytes, target }),
-    (batch) => batch,
-  );
-  const formatter = new LineFormatter('escape', 'keep');
-  return Buffer.concat([...summaries.map((batch) => formatter.format(batch)), formatter.end()]).toString();
+/** Rows in, lines out, through the kernel alone. */
+function kernelLines(batches: readonly Activity[][], spills: readonly boolean[], order: UserOrder): string {
+  return linesOf(mergeToSummaries(runsOf(batches, order, spills), { order, target: 256 }));
 }
-
-function merge<M extends RunMerger | SummaryMerger, Result>(
-  runs: Buffer[][],
-  make: (blockBytes: number[]) => M,
-  take: (output: Extract<ReturnType<M['step']>, { kind: 'output' }>['output']) => Result,
-): Result[] {
-  const merger = make(runs.map((blocks) => Math.max(0, ...blocks.map((block) => block.length))));
-  const places = runs.map(() => 0);
-  const next = (run: number): Uint8Array | undefined => {
-    const index = places[run]!++;
-    const block = runs[run]![index];
-    if (block === undefined) return undefined;
-    const buffer = merger.buffers(run)[index & 1]!;
-    buffer.set(block);
-    return buffer.subarray(0, block.length);
-  };
-  for (const run of runs.keys()) {
-    const block = next(run);
-    if (block !== undefined) merger.open(run, block);
-  }
-  const results: Result[] = [];
-  for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
-    if (step.kind === 'output') results.push(take(step.output as never));
-    else merger.refill(next(step.run));
-  }
-  return results;
-}
-
-const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
 
 test('any activities, spilled anywhere, come out as Maps would have them', (t) => {
+  const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
   fc.assert(
     fc.property(fc.array(activitiesArbitrary()), fc.array(fc.boolean()), orders, (batches, spills, order) => {
       t.is(kernelLines(batches, spills, order), foldActivities(batches.flat(), order));
@@ -77,41 +23,72 @@ test('any activities, spilled anywhere, come out as Maps would have them', (t) =
   );
 });
 
-test('runs merged into a run first give the same lines', (t) => {
+test('a run holds each attribute and each id once, and is told what it holds', (t) => {
   fc.assert(
-    fc.property(
-      fc.array(activitiesArbitrary(), { minLength: 2 }),
-      orders,
-      fc.nat(400),
-      (batches, order, target) => {
-        const aggregator = new Aggregator(MEMORY, order);
-        let start = 0;
-        const runs = batches.map((activities) => {
-          const batch = batchOf(activities, start);
-          start = batch.position;
-          aggregator.absorb(batch);
-          return Array.from(aggregator.blocks(), (block) => Buffer.from(block.bytes));
-        });
-        const half = runs.length >> 1;
-        const toRun = (some: Buffer[][]) =>
-          merge(
-            some,
-            (blockBytes) => new RunMerger({ order, blockBytes, target }),
-            ({ bytes }) => Buffer.from(bytes),
-          );
-        const merged = [toRun(runs.slice(0, half)), toRun(runs.slice(half))];
-        const batchesOut = merge(
-          merged,
-          (blockBytes) => new SummaryMerger({ order, blockBytes, target }),
-          (b) => b,
-        );
-        const formatter = new LineFormatter('escape', 'keep');
-        const lines = Buffer.concat([...batchesOut.map((batch) => formatter.format(batch)), formatter.end()]);
-        t.is(lines.toString(), foldActivities(batches.flat(), order));
-      },
-    ),
-    { numRuns: 30 },
+    fc.property(activitiesArbitrary(), (activities) => {
+      const aggregator = new Aggregator(MEMORY, 'bytes');
+      aggregator.absorb(batchOf([...activities, ...activities]));
+      const users = new Set(activities.map(({ user_id }) => user_id));
+      const rows = activities.flatMap((activity) =>
+        activity.type === 'event'
+          ? [JSON.stringify([activity.user_id, activity.name, activity.id])]
+          : Object.keys(activity.data).map((name) => JSON.stringify([activity.user_id, name])),
+      );
+      t.is(aggregator.users, users.size);
+      t.is(aggregator.rows, 2 * rows.length);
+      let [blocks, written] = [0, 0];
+      let lastUser = '';
+      for (const block of aggregator.blocks()) {
+        blocks += 1;
+        written += block.rows;
+        lastUser = Buffer.from(block.lastUser).toString();
+      }
+      // A user without any takes a row to be there at all.
+      const alone = [...users].filter((user) =>
+        activities.every(
+          (it) => it.user_id !== user || (it.type === 'attributes' && Object.keys(it.data).length === 0),
+        ),
+      );
+      t.is(written, new Set(rows).size + alone.length);
+      t.is(blocks > 0, users.size > 0);
+      const sorted = [...users].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      t.is(lastUser, sorted.at(-1) ?? '');
+      t.is(aggregator.users + aggregator.rows, 0);
+    }),
+    { numRuns: 40 },
   );
+});
+
+test('says when memory is full, and is empty again when it has handed out what it holds', (t) => {
+  const aggregator = new Aggregator(MEMORY, 'bytes');
+  const batchAt = (start: number) =>
+    batchOf(
+      Array.from(
+        { length: 500 },
+        (_, index): Activity => ({
+          type: 'event',
+          user_id: `${start + index}`,
+          id: `${index}`,
+          name: 'page',
+        }),
+      ),
+    );
+  t.false(aggregator.fits(batchAt(0)), 'the first batch is not asked for');
+  let taken = 0;
+  for (let start = 0; start === 0 || aggregator.fits(batchAt(start)); start += 500) {
+    aggregator.absorb(batchAt(start));
+    taken += 500;
+  }
+  t.true(taken > 2000 && taken < 20_000, `${taken} users in 1 MiB`);
+  t.is(aggregator.users, taken);
+  let written = 0;
+  for (const { rows, bytes } of aggregator.blocks()) {
+    written += rows;
+    t.true(bytes.length < 2 * blockTarget(MEMORY));
+  }
+  t.is(written, taken);
+  aggregator.absorb(batchAt(0));
+  t.is(aggregator.users, 500);
 });
 
 test('a batch that is larger than the memory is taken whole', (t) => {

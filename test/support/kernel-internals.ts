@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** What test/kernel/assembly/internals.as.ts exports. Addresses and lengths are bytes; u64 are bigints. */
 interface Exports {
+  compareBehindPrefix(a: number, aLength: number, b: number, bLength: number): number;
   compareBytes(a: number, aLength: number, b: number, bLength: number): number;
   copyBytes(to: number, from: number, length: number): void;
   equalBytes(a: number, b: number, length: number): number;

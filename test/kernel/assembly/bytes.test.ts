@@ -6,9 +6,12 @@ const kernel = new KernelInternals();
 const { exports } = kernel;
 test.beforeEach(() => kernel.clear());
 
+/** Zeros are what shorter texts are filled up with. */
+const ends = fc.array(fc.constantFrom(0, 0, 1, 255), { maxLength: 9 }).map((bytes) => Uint8Array.from(bytes));
+
 /** Two texts that have more in common than chance would have it, around the eight bytes that are compared at once. */
 const pairs = fc
-  .tuple(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 9 }), fc.uint8Array({ maxLength: 9 }))
+  .tuple(fc.uint8Array({ maxLength: 40 }), ends, ends)
   .map(([common, a, b]) => [Buffer.concat([common, a]), Buffer.concat([common, b])] as const);
 
 test('order is that of unsigned bytes, a prefix before what it begins', (t) => {
@@ -39,6 +42,10 @@ test('prefixes never contradict the order of bytes', (t) => {
       kernel.clear();
       const [left, right] = [a, b].map((text) => BigInt.asUintN(64, exports.prefix(...kernel.put(text))));
       if (left !== right) t.is(left! < right! ? -1 : 1, Buffer.compare(a, b));
+      else {
+        const behind = exports.compareBehindPrefix(...kernel.put(a), ...kernel.put(b));
+        t.is(Math.sign(behind), Buffer.compare(a, b));
+      }
       const padded = Buffer.alloc(8);
       a.copy(padded);
       t.is(left, padded.readBigUInt64BE());

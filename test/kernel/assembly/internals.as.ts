@@ -3,6 +3,7 @@ import { compareBytes } from '../../../lib/kernel/assembly/bytes';
 import { sortTexts } from '../../../lib/kernel/assembly/sort';
 
 export {
+  compareBehindPrefix,
   compareBytes,
   copyBytes,
   equalBytes,

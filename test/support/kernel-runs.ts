@@ -1,0 +1,83 @@
+import { Aggregator } from '../../lib/kernel/aggregator.js';
+import { LineFormatter } from '../../lib/kernel/formatter.js';
+import { type MergerOptions, RunMerger, SummaryMerger } from '../../lib/kernel/merger.js';
+import type { Activity } from '../../lib/records/activity.js';
+import type { SummaryBatch } from '../../lib/records/summary-batch.js';
+import type { UserOrder } from '../../lib/records/user-order.js';
+import { batchOf } from './batch-of.js';
+
+// Runs without files: the blocks that the kernel hands out, kept in memory.
+
+export const MEMORY = 2 ** 20;
+
+type Options = Omit<MergerOptions, 'blockBytes'>;
+
+/** The runs of batches in source order; `spills` says after which of them one ends, whether memory is full or not. */
+export function runsOf(
+  batches: readonly (readonly Activity[])[],
+  order: UserOrder,
+  spills: readonly boolean[] = batches.map(() => true),
+): Buffer[][] {
+  const aggregator = new Aggregator(MEMORY, order);
+  const runs: Buffer[][] = [];
+  const spill = () => runs.push(Array.from(aggregator.blocks(), ({ bytes }) => Buffer.from(bytes)));
+  let start = 0;
+  for (const [index, activities] of batches.entries()) {
+    const batch = batchOf(activities, start);
+    if (!aggregator.fits(batch)) spill();
+    aggregator.absorb(batch);
+    start = batch.position;
+    if (spills[index] === true) spill();
+  }
+  spill();
+  return runs;
+}
+
+export function mergeToRun(runs: readonly Buffer[][], options: Options): Buffer[] {
+  return merge(
+    runs,
+    (blockBytes) => new RunMerger({ ...options, blockBytes }),
+    ({ bytes }) => Buffer.from(bytes),
+  );
+}
+
+export function mergeToSummaries(runs: readonly Buffer[][], options: Options): SummaryBatch[] {
+  return merge(
+    runs,
+    (blockBytes) => new SummaryMerger({ ...options, blockBytes }),
+    (batch) => batch,
+  );
+}
+
+/** Delimiters escaped, empty sections kept, as foldActivities has them. */
+export function linesOf(batches: readonly SummaryBatch[]): string {
+  const formatter = new LineFormatter('escape', 'keep');
+  return Buffer.concat([...batches.map((batch) => formatter.format(batch)), formatter.end()]).toString();
+}
+
+function merge<M extends RunMerger | SummaryMerger, Result>(
+  runs: readonly Buffer[][],
+  make: (blockBytes: number[]) => M,
+  take: (output: Extract<ReturnType<M['step']>, { kind: 'output' }>['output']) => Result,
+): Result[] {
+  const merger = make(runs.map((blocks) => Math.max(0, ...blocks.map((block) => block.length))));
+  const places = runs.map(() => 0);
+  const next = (run: number): Uint8Array | undefined => {
+    const index = places[run]!++;
+    const block = runs[run]![index];
+    if (block === undefined) return undefined;
+    const buffer = merger.buffers(run)[index & 1]!;
+    buffer.set(block);
+    return buffer.subarray(0, block.length);
+  };
+  for (const run of runs.keys()) {
+    let block = next(run);
+    while (block !== undefined && !merger.open(run, block)) block = next(run);
+  }
+  const results: Result[] = [];
+  for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
+    if (step.kind === 'output') results.push(take(step.output as never));
+    else merger.refill(next(step.run));
+  }
+  return results;
+}
