@@ -37,7 +37,7 @@ const HEIGHT = 100;
 export function chart({ title, about, series, seconds, phaseEnd, format }: Chart): Html {
   const values = series.flatMap(({ stretches }) => stretches.map(({ value }) => value));
   const rows = byteTicks(Math.max(0, ...values));
-  const scale = { x: WIDTH / Math.max(seconds, Number.MIN_VALUE), y: HEIGHT / rows.at(-1)! };
+  const scale = { x: seconds === 0 ? 0 : WIDTH / seconds, y: HEIGHT / rows.at(-1)! };
   const lines = rows.map((value) => {
     const y = HEIGHT - value * scale.y;
     return html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`;

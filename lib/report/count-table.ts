@@ -1,3 +1,4 @@
+import { thousands } from '../thousands.js';
 import { percent } from './chart.js';
 import { type Html, html } from './html.js';
 
@@ -17,7 +18,7 @@ export function countTable(heads: readonly [string, string], color: string, rows
   const most = Math.max(0, ...rows.map(({ count }) => count));
   const lines = rows.map(
     ({ name, count, text }) =>
-      html`<tr><th scope="row">${nameCell(name)}</th><td class="bar"><span class="${color}" style="width:${percent(count, most)}"></span></td><td class="number">${text ?? formatCount(count)}</td></tr>\n`,
+      html`<tr><th scope="row">${nameCell(name)}</th><td class="bar"><span class="${color}" style="width:${percent(count, most)}"></span></td><td class="number">${text ?? thousands(count)}</td></tr>\n`,
   );
   return html`<table class="counts">
 <thead><tr><th scope="col">${heads[0]}</th><td></td><th scope="col" class="number">${heads[1]}</th></tr></thead>
@@ -29,8 +30,4 @@ function nameCell(name: string): Html {
   const characters = [...name];
   if (characters.length <= MAX_SHOWN) return html`<bdi>${name}</bdi>`;
   return html`<bdi title="${name}">${characters.slice(0, MAX_SHOWN - 1).join('')}…</bdi>`;
-}
-
-export function formatCount(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -1,8 +1,9 @@
 import { formatDuration } from '../format-duration.js';
 import { formatSize } from '../options.js';
 import { totalRejects } from '../records/counters.js';
+import { thousands } from '../thousands.js';
 import { percent } from './chart.js';
-import { countTable, formatCount } from './count-table.js';
+import { countTable } from './count-table.js';
 import { type Html, html } from './html.js';
 import { formatRate, jobCharts } from './job-charts.js';
 import type { JobRecord } from './job-record.js';
@@ -51,16 +52,16 @@ ${details(record)}
 function sourceNames(sources: JobRecord['sources']): string {
   const [first, ...others] = sources;
   if (first === undefined) return 'standard input';
-  return others.length === 0 ? first.path : `${first.path} and ${formatCount(others.length)} more`;
+  return others.length === 0 ? first.path : `${first.path} and ${thousands(others.length)} more`;
 }
 
 function figures({ stats }: JobRecord): Html {
   const read = stats.sourceBytes - stats.resumedFrom;
   const tiles: readonly (readonly [string, string, string])[] = [
-    ['users', formatCount(stats.users), `of ${formatCount(stats.lines)} lines`],
-    ['events', formatCount(stats.events), 'valid lines, copies included'],
-    ['attributes', formatCount(stats.attributes), 'valid lines'],
-    ['rejected', formatCount(totalRejects(stats)), `${formatCount(stats.anonymous)} more without a user`],
+    ['users', thousands(stats.users), `of ${thousands(stats.lines)} lines`],
+    ['events', thousands(stats.events), 'valid lines, copies included'],
+    ['attributes', thousands(stats.attributes), 'valid lines'],
+    ['rejected', thousands(totalRejects(stats)), `${thousands(stats.anonymous)} more without a user`],
     ['read', formatSize(stats.sourceBytes), resumed(stats.resumedFrom)],
     [
       'time',
@@ -68,7 +69,7 @@ function figures({ stats }: JobRecord): Html {
       `${formatRate(read / Math.max(stats.seconds, 0.001))} of the source`,
     ],
     ['memory', formatSize(stats.peakRss), 'at most, of the process'],
-    ['spilled', formatSize(stats.spilledBytes), `in ${formatCount(stats.runs)} sorted runs`],
+    ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} sorted runs`],
   ];
   return html`<section aria-label="Figures"><dl class="tiles">
 ${tiles.map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${more}</dd></div>\n`)}</dl></section>`;
@@ -102,7 +103,7 @@ function rejects({ stats }: JobRecord): Html {
   const body =
     first === null
       ? html`<p class="none">No line was rejected.</p>`
-      : html`<p>Of ${formatCount(stats.lines)} lines ${formatCount(totalRejects(stats))} were rejected; the first one is at byte ${first.offset}.</p>
+      : html`<p>Of ${thousands(stats.lines)} lines ${thousands(totalRejects(stats))} were rejected; the first one is at byte ${first.offset}.</p>
 ${countTable(['code', 'lines'], 'reject', rows)}`;
   return html`<section aria-label="Rejects"><h2>Rejects by code</h2>
 ${body}

@@ -1,4 +1,5 @@
-import { countTable, formatCount } from './count-table.js';
+import { thousands } from '../thousands.js';
+import { countTable } from './count-table.js';
 import type { NameCounts } from './frequent-names.js';
 import { type Html, html } from './html.js';
 import type { SummaryNames } from './summary-names.js';
@@ -24,7 +25,7 @@ function nameTable(heads: readonly [string, string], color: string, { atLeast, m
   const rows = certain.slice(0, SHOWN).map(([name, count]) => ({
     name,
     count,
-    text: missed === 0 ? undefined : `≥ ${formatCount(count)}`,
+    text: missed === 0 ? undefined : `≥ ${thousands(count)}`,
   }));
   const table = rows.length === 0 ? html`<p class="none">None.</p>` : countTable(heads, color, rows);
   const words = note(rows.length, atLeast.size, missed);
@@ -32,9 +33,9 @@ function nameTable(heads: readonly [string, string], color: string, { atLeast, m
 }
 
 function note(shown: number, held: number, missed: number): string {
-  if (missed === 0) return shown === held ? '' : `${formatCount(held)} names in all; the counts are exact.`;
+  if (missed === 0) return shown === held ? '' : `${thousands(held)} names in all; the counts are exact.`;
   return (
     'There are too many different names to hold all of them: ' +
-    `a count may be up to ${formatCount(missed)} too low, and names that occur up to ${formatCount(2 * missed)} times may be missing.`
+    `a count may be up to ${thousands(missed)} too low, and names that occur up to ${thousands(2 * missed)} times may be missing.`
   );
 }

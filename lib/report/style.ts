@@ -75,7 +75,8 @@ summary { cursor: pointer; width: fit-content; }
 @media (max-width: 40rem) {
   .plot { padding-left: 5rem; } .rows { width: 4.6rem; font-size: .72rem; } .columns { left: 5rem; font-size: .72rem; }
   .columns span:nth-child(even) { display: none; }
-  .bar { display: none; } thead td { display: none; } .counts th[scope="row"] { width: auto; }
+  .bar { display: none; } thead td { display: none; } .counts th[scope="row"] { width: auto; min-width: 0; }
+  .number { white-space: normal; }
 }
 @media print { body { max-width: none; padding: 0; } section, figure { break-inside: avoid; } }
 `;

@@ -14,6 +14,7 @@ test('defaults', (t) => {
     checkpointEvery: 2 ** 29,
     maxLine: 2 ** 20,
     rejects: undefined,
+    report: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
     format: 'line',
     delimiters: 'reject',
