@@ -12,7 +12,7 @@ const LOG = linesOf([
     id: index % 2000,
     name: index % 3 === 0 ? 'page' : 'sign <up>',
     // So that the log is several batches long.
-    ignored: 'x'.repeat(250),
+    ignored: 'x'.repeat(500),
   })),
   ...Array.from({ length: 300 }, (_, index) => ({
     user_id: index % 100,
