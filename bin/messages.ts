@@ -3,10 +3,14 @@ import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import type { SummarizeStats } from '../lib/summarize.js';
-import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
 
 // What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.
+
+/** A whole number, as `toLocaleString('en')` gives it; that one takes longer than summarising a small source. */
+export function thousands(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${thousands(number)} ${number === 1 ? one : many}`;
@@ -17,13 +21,19 @@ export function describeResume({ resumedFrom, totalBytes }: Progress): string {
 }
 
 export function describeResult(output: string, stats: SummarizeStats): string {
-  const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss, anonymous } = stats;
+  const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss } = stats;
   const rate = formatSize(Math.round((sourceBytes - resumedFrom) / Math.max(0.001, seconds)));
-  const skipped = anonymous === 0 ? '' : ` (${count(anonymous, 'line')} without a user skipped)`;
   return [
-    `${output}: ${count(users, 'user')} of ${count(lines, 'line')}${skipped}`,
+    `${output}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
   ].join('\n');
+}
+
+function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
+  const skipped = [];
+  if (anonymous > 0) skipped.push(`${count(anonymous, 'line')} without a user skipped`);
+  if (ignored > 0) skipped.push(`${count(ignored, 'line')} of other types ignored`);
+  return skipped.length === 0 ? '' : ` (${skipped.join(', ')})`;
 }
 
 /** How many, by code, where the first one is, and where all of them are. */

@@ -1,7 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
-import { thousands } from '../lib/thousands.js';
+import { thousands } from './messages.js';
 
 const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {left} left | {extra}';
 
@@ -39,7 +39,7 @@ export class ProgressBar {
     this.#started = false;
   }
 
-  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects }: Progress) {
+  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects, ignored }: Progress) {
     if (phase !== this.#phase) {
       this.#phase = phase;
       this.#fromBytes = bytes;
@@ -49,6 +49,7 @@ export class ProgressBar {
     const left = rate === 0 ? '?' : `${Math.ceil((totalBytes - bytes) / rate)} s`;
     const spilled = `${formatSize(spilledBytes)} spilled`;
     const extra = [phase === 'merge' ? `${thousands(users)} users` : spilled];
+    if (ignored > 0) extra.push(`${ignored.toLocaleString('en')} ignored`);
     if (rejects > 0) extra.push(`${thousands(rejects)} rejected`);
     return {
       phase: phase === 'read' ? 'reading' : 'merging',

@@ -11,9 +11,9 @@ import type { SummarizeStats } from '../lib/summarize.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
 export async function summarizeFileInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
-  const { source, output, maxLine, delimiters, emptySections, order, maxRejects } = options;
+  const { source, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
   const started = performance.now();
-  const given = { maxLine, delimiters, emptySections, order };
+  const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const chunks = createReadStream(source);
   const summary = await summarizeInMemory(chunks, chosen).catch((error: unknown) => {

@@ -3,6 +3,10 @@ export { type GenerateOptions, type GenerateStats, generate } from './generate.j
 export type { SummarizeOptions } from './job/job-settings.js';
 export type { Progress } from './job/progress.js';
 export type { DelimiterPolicy, EmptySections } from './kernel/formatter.js';
+export { loadMapping } from './mapping/load-mapping.js';
+export type { RecordKind, TimeFormat } from './mapping/mapping.js';
+export type { PresetName } from './mapping/presets.js';
+export type { Mapping, Paths } from './mapping/read-mapping.js';
 export type { Size } from './options.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
 export { ActivityBatch, type ActivityColumns, type Verdict } from './records/activity-batch.js';

@@ -66,9 +66,9 @@ export class OptionReader {
     const value = this.raw(name);
     if (value === undefined) return defaultBytes;
     const bytes = parseSize(value);
-    if (bytes === undefined) this.#fail(name, "a number of bytes or a size such as '256MiB'", value);
+    if (bytes === undefined) this.fail(name, "a number of bytes or a size such as '256MiB'", value);
     if (bytes < bounds.min || bytes > bounds.max) {
-      this.#fail(name, `between ${formatSize(bounds.min)} and ${formatSize(bounds.max)}`, value);
+      this.fail(name, `between ${formatSize(bounds.min)} and ${formatSize(bounds.max)}`, value);
     }
     return bytes;
   }
@@ -82,7 +82,7 @@ export class OptionReader {
       value < bounds.min ||
       value > bounds.max
     ) {
-      this.#fail(name, `a whole number between ${bounds.min} and ${bounds.max}`, value);
+      this.fail(name, `a whole number between ${bounds.min} and ${bounds.max}`, value);
     }
     return value;
   }
@@ -91,38 +91,38 @@ export class OptionReader {
     const value = this.raw(name);
     if (value === undefined) return defaultValue;
     if (!choices.includes(value as T)) {
-      this.#fail(name, `one of ${choices.map((choice) => `'${choice}'`).join(', ')}`, value);
+      this.fail(name, `one of ${choices.map((choice) => `'${choice}'`).join(', ')}`, value);
     }
     return value as T;
   }
 
   flag(name: string): boolean {
     const value = this.raw(name);
-    if (value !== undefined && typeof value !== 'boolean') this.#fail(name, 'true or false', value);
+    if (value !== undefined && typeof value !== 'boolean') this.fail(name, 'true or false', value);
     return value === true;
   }
 
   path(name: string): string | undefined {
     const value = this.raw(name);
     if (value !== undefined && (typeof value !== 'string' || value === '' || value.includes('\0'))) {
-      this.#fail(name, 'a path', value);
+      this.fail(name, 'a path', value);
     }
     return value as string | undefined;
   }
 
   requiredPath(name: string): string {
-    return this.path(name) ?? this.#fail(name, 'a path', undefined);
+    return this.path(name) ?? this.fail(name, 'a path', undefined);
   }
 
   callback<T>(name: string): T | undefined {
     const value = this.raw(name);
-    if (value !== undefined && typeof value !== 'function') this.#fail(name, 'a function', value);
+    if (value !== undefined && typeof value !== 'function') this.fail(name, 'a function', value);
     return value as T | undefined;
   }
 
   abortSignal(name: string): AbortSignal | undefined {
     const value = this.raw(name);
-    if (value !== undefined && !(value instanceof AbortSignal)) this.#fail(name, 'an AbortSignal', value);
+    if (value !== undefined && !(value instanceof AbortSignal)) this.fail(name, 'an AbortSignal', value);
     return value;
   }
 
@@ -141,7 +141,8 @@ export class OptionReader {
     }
   }
 
-  #fail(name: string, expected: string, found: unknown): never {
+  /** For checks that only the owner can make. `found` is what stands there, unless it is given. */
+  fail(name: string, expected: string, found: unknown = this.raw(name)): never {
     throw new SpillwayError(
       'bad-option',
       `${this.#owner}: ${name} must be ${expected}, not ${describe(found)}`,

@@ -1,3 +1,5 @@
+import type { PresetName } from './mapping/presets.js';
+import { type Mapping, readMapping } from './mapping/read-mapping.js';
 import { OptionReader, type Size } from './options.js';
 import { addCounters, type Counters, NO_COUNTERS } from './records/counters.js';
 import type { Reject } from './records/reject.js';
@@ -13,6 +15,8 @@ export interface SummarizeInMemoryOptions {
   readonly emptySections?: 'keep' | 'omit';
   /** Users ascend by their id's UTF-8 `bytes` (the default), or decimal integers come first, by value: `numeric`. */
   readonly order?: 'bytes' | 'numeric';
+  /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
+  readonly map?: PresetName | Mapping;
 }
 
 export interface InMemorySummary {
@@ -73,6 +77,7 @@ function readOptions(options: SummarizeInMemoryOptions | undefined) {
   const reader = new OptionReader('summarizeInMemory', options);
   const delimiters = reader.oneOf('delimiters', 'reject', ['reject', 'escape']);
   const settings = {
+    mapping: readMapping('summarizeInMemory: map', reader.raw('map')),
     maxLine: reader.size('maxLine', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 }),
     rejectDelimiters: delimiters === 'reject',
     escapeDelimiters: delimiters === 'escape',
@@ -94,16 +99,20 @@ function excerptOf(line: Buffer): string {
 function countersOf(fate: Fate, offset: number): Counters {
   return {
     lines: 1,
-    events: fate.kind === 'event' ? 1 : 0,
-    attributes: fate.kind === 'attributes' ? 1 : 0,
+    events: fate.kind === 'event' || fate.kind === 'both' ? 1 : 0,
+    attributes: fate.kind === 'attributes' || fate.kind === 'both' ? 1 : 0,
     anonymous: fate.kind === 'anonymous' ? 1 : 0,
+    ignored: fate.kind === 'ignored' ? 1 : 0,
     rejects: fate.kind === 'reject' ? { [fate.code]: 1 } : {},
     firstReject: fate.kind === 'reject' ? { offset, code: fate.code } : null,
   };
 }
 
 function absorb(users: Map<string, User>, fate: Fate): void {
-  if (fate.kind === 'event') {
+  if (fate.kind === 'both') {
+    absorb(users, fate.event);
+    absorb(users, fate.attributes);
+  } else if (fate.kind === 'event') {
     const { events } = setDefault(users, fate.user, newUser);
     setDefault(events, fate.name, () => new Set<string>()).add(fate.id);
   } else if (fate.kind === 'attributes') {

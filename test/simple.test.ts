@@ -110,6 +110,7 @@ test('rejects, anonymous lines and counters', async (t) => {
     events: 1,
     attributes: 1,
     anonymous: 1,
+    ignored: 0,
     rejects: { 'malformed-json': 1, delimiter: 1, 'not-an-object': 2 },
     firstReject: { offset: 51, code: 'malformed-json' },
   });
@@ -160,6 +161,7 @@ test('nothing in is nothing out', async (t) => {
     events: 0,
     attributes: 0,
     anonymous: 0,
+    ignored: 0,
     rejects: {},
     firstReject: null,
   });

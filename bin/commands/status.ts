@@ -42,7 +42,7 @@ function saved(manifest: Manifest): string[] {
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
   lines.push(
     `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
-      `${counters.anonymous} without a user, ${totalRejects(counters)} rejected)`,
+      `${counters.anonymous} without a user, ${counters.ignored} ignored, ${totalRejects(counters)} rejected)`,
   );
   if (rejects !== null) lines.push(`rejects: ${rejects}`);
   lines.push(`options: ${JSON.stringify(options)}`);

@@ -4,6 +4,8 @@ import { ioError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
 import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
+import { loadMapping } from '../../lib/mapping/load-mapping.js';
+import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
@@ -18,9 +20,9 @@ interface Flags {
   readonly workDir?: string;
   readonly memory?: string;
   readonly checkpointEvery?: string;
+  readonly map?: string;
   readonly maxLine?: string;
   readonly rejects?: string;
-  readonly report?: string;
   readonly maxRejects?: number;
   readonly format?: 'line' | 'ndjson' | 'csv';
   readonly delimiters?: 'reject' | 'escape';
@@ -39,6 +41,7 @@ Examples:
   spillway summarize messages.data -o summary.csv
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
   spillway summarize messages.data -o summary.ndjson --format ndjson
+  spillway summarize export.ndjson -o summary.csv --map segment+anonymous
   spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
 
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
@@ -60,6 +63,10 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '--checkpoint-every <size>',
       'source bytes after which work is saved at the latest (default: 512MiB)',
     )
+    .option(
+      '--map <preset|file>',
+      `fields of another product's records: ${PRESET_NAMES.join(', ')}, or a JSON file (default: the plain input)`,
+    )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', Number)
@@ -80,12 +87,6 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--fresh', 'discard saved work and begin again')
     .option('--verify <reference>', 'compare the summary with a reference file afterwards')
     .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
-    .addOption(
-      new Option(
-        '--report <file.html>',
-        'write a page about the job: what it did when, and what it met',
-      ).conflicts('inMemory'),
-    )
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'no progress and no closing words')
     .addHelpText('after', EXAMPLES)
@@ -101,7 +102,8 @@ async function runJob(source: string, flags: Flags): Promise<number> {
     await refuseOverlaps({ ...flags, source, reference: flags.verify });
     // Before the work is done, not after it.
     if (flags.stats !== undefined) await outputTarget(flags.stats);
-    const options = { ...optionsOf(source, flags), signal };
+    const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
+    const options = { ...optionsOf(source, flags), map, signal };
     const stats = await (flags.inMemory === true
       ? summarizedInMemory(options)
       : summarizeShown(options, bar, say));
@@ -122,7 +124,6 @@ function optionsOf(source: string, flags: Flags): SummarizeOptions {
     checkpointEvery: flags.checkpointEvery,
     maxLine: flags.maxLine,
     rejects: flags.rejects,
-    report: flags.report,
     maxRejects: flags.maxRejects,
     format: flags.format,
     delimiters: flags.delimiters,

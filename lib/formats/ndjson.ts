@@ -47,11 +47,11 @@ export class NdjsonFormatter extends RowFormatter {
     this.#putString(valueStart, valueEnd);
   }
 
-  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
+  protected override event(nameStart: number, nameEnd: number, count: string): void {
     this.reserve(ROW_OVERHEAD);
     this.#beginEvents();
     this.#beginMember(nameStart, nameEnd, nameEnd - nameStart);
-    this.putAscii(String(this.countOf(countAt)));
+    this.putAscii(count);
   }
 
   protected override last(): void {

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
+import type { PresetName } from '../mapping/presets.js';
+import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { OutputFormat } from '../stages/format.js';
@@ -17,12 +19,12 @@ export interface SummarizeOptions {
   readonly memory?: Size | undefined;
   /** Source bytes of a range after which a run is written even if memory is not full. Default 512MiB; 1 to 3GiB. */
   readonly checkpointEvery?: Size | undefined;
+  /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
+  readonly map?: PresetName | Mapping | undefined;
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
   readonly maxLine?: Size | undefined;
   /** Where rejected lines go, one JSON object a line. Default: they are only counted. */
   readonly rejects?: string | undefined;
-  /** Where a page about the job goes when it is done: HTML, in one piece. Default: none is made. */
-  readonly report?: string | undefined;
   /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
   /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
@@ -52,9 +54,9 @@ export interface JobSettings {
   readonly directory: string;
   readonly memory: number;
   readonly checkpointEvery: number;
+  readonly map: Mapping | undefined;
   readonly maxLine: number;
   readonly rejects: string | undefined;
-  readonly report: string | undefined;
   readonly maxRejects: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
@@ -91,9 +93,9 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     directory: reader.path('directory') ?? `${output}.spillway`,
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
+    map: writtenMapping('summarize: map', reader.raw('map')),
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
-    report: reader.path('report'),
     maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
       min: 0,
       max: Number.MAX_SAFE_INTEGER,
@@ -114,6 +116,6 @@ export function readSettings(options: SummarizeOptions): JobSettings {
 }
 
 /** What saved runs depend on: with another value of these they would be other runs. */
-export function answerOptions({ maxLine, delimiters, order }: JobSettings): JsonRecord {
-  return { maxLine, delimiters, order };
+export function answerOptions({ map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+  return { maxLine, delimiters, order, ...(map === undefined ? {} : { map: { ...map } as JsonRecord }) };
 }

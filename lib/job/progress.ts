@@ -10,6 +10,8 @@ export interface Progress {
   readonly resumedFrom: number;
   /** Lines rejected so far. */
   readonly rejects: number;
+  /** Lines so far that the mapping has no use for. */
+  readonly ignored: number;
   /** Users written so far. */
   readonly users: number;
   /** Runs so far, and their bytes. */
@@ -24,13 +26,13 @@ const INTERVAL_MS = 100;
 
 /** Collects what the parts of a job have done, and tells it on. */
 export class ProgressReport {
-  readonly #listeners: ((progress: Progress) => void)[];
+  readonly #report: ((progress: Progress) => void) | undefined;
   readonly #started = performance.now();
   #last = Number.NEGATIVE_INFINITY;
   #progress: Omit<Progress, 'seconds'>;
 
   constructor(report: ((progress: Progress) => void) | undefined, start: Omit<Progress, 'seconds'>) {
-    this.#listeners = report === undefined ? [] : [report];
+    this.#report = report;
     this.#progress = start;
     this.#tell();
   }
@@ -39,18 +41,10 @@ export class ProgressReport {
     return (performance.now() - this.#started) / 1000;
   }
 
-  get current(): Progress {
-    return { ...this.#progress, seconds: this.seconds };
-  }
-
-  /** Tells one more, as often as the first, and at every change of phase before and after it. */
-  listen(listener: (progress: Progress) => void): void {
-    this.#listeners.push(listener);
-    listener(this.current);
-  }
-
   /** Adds to counts of the phase. */
-  add(done: Partial<Record<'bytes' | 'rejects' | 'users' | 'runs' | 'spilledBytes', number>>): void {
+  add(
+    done: Partial<Record<'bytes' | 'rejects' | 'ignored' | 'users' | 'runs' | 'spilledBytes', number>>,
+  ): void {
     const progress = { ...this.#progress };
     for (const [name, count] of Object.entries(done) as [keyof typeof done, number][])
       progress[name] += count;
@@ -71,6 +65,6 @@ export class ProgressReport {
 
   #tell(): void {
     this.#last = performance.now();
-    for (const listener of this.#listeners) listener(this.current);
+    this.#report?.({ ...this.#progress, seconds: this.seconds });
   }
 }

@@ -10,7 +10,7 @@ export async function readRangeInWorker(
   const what = `reading ${task.path} from byte ${task.position} to ${task.end ?? 'its end'}`;
   const worker = new WorkerThread(what, { kind: 'read-range', task }, async (message) => {
     if (message.kind === 'run') await listener.onRun(message.run);
-    else if (message.kind === 'batches') listener.onBatch(message.bytes, message.rejects);
+    else if (message.kind === 'batches') listener.onBatch(message.counts);
   });
   const stopWorker = () => worker.tell({ kind: 'stop' });
   stop.addEventListener('abort', stopWorker, { once: true });

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
+import type { Mapping } from '../mapping/read-mapping.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
@@ -25,6 +26,7 @@ export interface RangeTask {
   readonly maxRejects: number;
   readonly memory: number;
   readonly checkpointEvery: number;
+  readonly map: Mapping | undefined;
   readonly maxLine: number;
   readonly delimiters: DelimiterPolicy;
   readonly order: UserOrder;
@@ -34,8 +36,16 @@ export interface RangeTask {
 export interface RangeListener {
   /** A run is durable, and so are the rejects that it counts on. The next one waits until this resolves. */
   onRun(run: Run): Promise<void> | void;
-  /** Bytes and rejects of one more batch that was validated. */
-  onBatch(bytes: number, rejects: number): void;
+  /** What one more batch, which was validated, comes to. */
+  onBatch(counts: BatchCounts): void;
+}
+
+export interface BatchCounts {
+  /** Of the source. */
+  readonly bytes: number;
+  /** Lines. */
+  readonly rejects: number;
+  readonly ignored: number;
 }
 
 /**
@@ -47,18 +57,19 @@ export async function readRange(
   listener: RangeListener,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const { path, position, end, maxLine, delimiters, rejected, maxRejects } = task;
+  const { path, position, end, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { memory, directory, checkpointEvery, order } = task;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
   try {
     await pipeline(
       sourceBytes(path, { position, end, stop }),
-      parse({ position, maxLine }),
+      parse({ position, maxLine, map }),
       validate({ delimiters, rejects, rejected, maxRejects }),
       async function* (batches: AsyncIterable<ActivityBatch>) {
         for await (const batch of batches) {
           yield batch;
-          listener.onBatch(batch.position - batch.start, batch.verdict?.rejects.length ?? 0);
+          const { rejects, ignored } = batch.verdict!;
+          listener.onBatch({ bytes: batch.position - batch.start, rejects: rejects.length, ignored });
         }
       },
       aggregate({ memory, directory, checkpointEvery, order }),

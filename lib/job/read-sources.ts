@@ -101,9 +101,9 @@ class SourcesReader {
         await this.#state.record(index, run);
         this.#progress.add({ runs: 1, spilledBytes: run.bytes });
       },
-      onBatch: (bytes, rejects) => {
-        this.#progress.add({ bytes, rejects });
-        this.#countRejects(rejects);
+      onBatch: (counts) => {
+        this.#progress.add(counts);
+        this.#countRejects(counts.rejects);
       },
     };
     const stop = this.#stop.signal;
@@ -115,7 +115,7 @@ class SourcesReader {
   }
 
   #taskOf(index: number): RangeTask {
-    const { checkpointEvery, maxLine, delimiters, order, maxRejects } = this.#settings;
+    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects } = this.#settings;
     const { source, position, end } = this.#state.ranges[index]!;
     const { sources } = this.#state.manifest;
     return {
@@ -128,6 +128,7 @@ class SourcesReader {
       maxRejects,
       memory: this.#memoryFor((end ?? sources[source]!.size) - position),
       checkpointEvery,
+      map,
       maxLine,
       delimiters,
       order,

@@ -2,7 +2,7 @@ import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import type { MergeTask } from './merge-part.js';
-import type { RangeTask } from './read-range.js';
+import type { BatchCounts, RangeTask } from './read-range.js';
 
 /** What a worker is started for. It ends with the task. */
 export type WorkerTask =
@@ -11,9 +11,9 @@ export type WorkerTask =
 
 /** What a worker says; `done` or `failed` is its last word. */
 export type FromWorker =
-  // Of read-range: a durable run; source bytes and rejects since the last such message.
+  // Of read-range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
-  | { readonly kind: 'batches'; readonly bytes: number; readonly rejects: number }
+  | { readonly kind: 'batches'; readonly counts: BatchCounts }
   // Of merge: lines of the part at hand, and its end.
   | { readonly kind: 'lines'; readonly lines: Uint8Array }
   | { readonly kind: 'part-done'; readonly users: number }

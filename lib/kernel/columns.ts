@@ -5,7 +5,7 @@
 // string, or of a number's, object's or array's source text without white space. A text that stands in its line as it
 // is to be read points there; one that had to be unescaped or compacted points behind the lines.
 
-/** Words (u32) of a record: one line that is not blank. */
+/** Words (u32) of a record: one line that is not blank, or the second activity of the line before. */
 export const RECORD_WORDS = 11;
 /** Kinds and flags of the record's fields, see SHAPE_. */
 export const RECORD_SHAPE = 0;
@@ -50,7 +50,7 @@ export const SHAPE_ID = 3;
 export const SHAPE_NAME = 6;
 export const SHAPE_TIMESTAMP = 9;
 export const SHAPE_DATA = 12;
-/** `type` is "event" or "attributes"; neither bit: it is something else or absent. */
+/** What `type` says it is; neither bit: something else, or nothing. Fields that such a record has not are void. */
 export const SHAPE_EVENT = 0x8000;
 export const SHAPE_ATTRIBUTES = 0x10000;
 /** `,` `=` LF or CR in the user id; in the name; in the name or the value of any entry, even one given again later. */
@@ -66,3 +66,5 @@ export const SHAPE_MALFORMED = 0x800000;
 /** Well-formed JSON, but not an object. */
 export const SHAPE_NOT_AN_OBJECT = 0x1000000;
 export const SHAPE_FAULTS = 0x1e00000;
+/** Of the same line as the record before it: that one is the event, this one the attributes that it carries. */
+export const SHAPE_SAME_LINE = 0x2000000;

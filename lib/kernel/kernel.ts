@@ -11,6 +11,7 @@ export interface KernelExports {
 
   countLines(from: number, end: number): number;
   scanLines(
+    table: number,
     first: number,
     lines: number,
     end: number,

@@ -1,10 +1,19 @@
 import { isUtf8 } from 'node:buffer';
+import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { ENTRY_WORDS, RECORD_WORDS } from './columns.js';
+import { compileMapping } from './compile-mapping.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+interface LineScannerOptions {
+  /** Bytes of the longest line that is read, its line end not counted. */
+  readonly maxLine: number;
+  /** Default: the plain input. */
+  readonly mapping?: FieldMapping | undefined;
+}
+
 /** A member of an object takes at least five bytes of its line: `"":0,`. */
 const MIN_MEMBER_BYTES = 5;
 /** The scanner reads 16 bytes at a time, the last time past the end of what it reads. */
@@ -17,10 +26,28 @@ const OVERREAD_BYTES = 16;
 export class LineScanner {
   readonly #kernel: Kernel = instantiateKernel();
   readonly #maxLine: number;
+  readonly #mapping: FieldMapping | undefined;
+  /** Records that a line makes at most. */
+  readonly #recordsPerLine: number = 1;
+  /** How often the same text may be taken over, at most. */
+  readonly #readings: number = 1;
+  /** Address of the field table, 0 without one; and of what follows it. */
+  readonly #table: number = 0;
+  readonly #first: number;
 
-  /** `maxLine`: bytes of the longest line that is read, its line end not counted. */
-  constructor({ maxLine }: { readonly maxLine: number }) {
+  constructor({ maxLine, mapping }: LineScannerOptions) {
     this.#maxLine = maxLine;
+    this.#mapping = mapping;
+    const start = align(this.#kernel.exports.heapBase());
+    this.#first = start;
+    if (mapping === undefined) return;
+    const table = compileMapping(mapping, start);
+    this.#table = start;
+    this.#first = align(start + table.length);
+    this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
+    this.#readings = mostReadings(mapping);
+    reserveMemory(this.#kernel.memory, this.#first);
+    new Uint8Array(this.#kernel.memory.buffer).set(table, start);
   }
 
   /**
@@ -30,7 +57,7 @@ export class LineScanner {
   scan(lines: Uint8Array | readonly Uint8Array[], start: number): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const first = align(exports.heapBase());
+    const first = this.#first;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     reserveMemory(memory, first + length + 1 + OVERREAD_BYTES);
     const bytes = new Uint8Array(memory.buffer);
@@ -45,18 +72,30 @@ export class LineScanner {
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
-    const most = exports.countLines(from, end);
-    const records = align(end + (end - first));
+    const most = exports.countLines(from, end) * this.#recordsPerLine;
+    const records = align(end + (end - first) * this.#readings);
     const timestamps = align(records + most * RECORD_WORDS * 4);
     const entries = align(timestamps + most * 8);
     reserveMemory(memory, entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
-    exports.scanLines(first, from, end, added, valid, this.#maxLine, records, timestamps, entries);
+    exports.scanLines(
+      this.#table,
+      first,
+      from,
+      end,
+      added,
+      valid,
+      this.#maxLine,
+      records,
+      timestamps,
+      entries,
+    );
 
     const count = exports.scannedRecords();
     const { buffer } = memory;
     return new ActivityBatch({
       start,
       position: start + length,
+      mapping: this.#mapping,
       bytes: new Uint8Array(buffer.slice(first, exports.scannedEnd())),
       records: new Uint32Array(buffer.slice(records, records + count * RECORD_WORDS * 4)),
       timestamps: new Float64Array(buffer.slice(timestamps, timestamps + count * 8)),

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../errors.js';
+import type { FieldMapping } from '../mapping/mapping.js';
 import type { Activity } from './activity.js';
 import { activityAt } from './activity-at.js';
 import type { Reject } from './reject.js';
@@ -16,9 +17,11 @@ export interface ActivityColumns {
    * batch that `validate` is given.
    */
   readonly unit?: PositionUnit | undefined;
+  /** Where the fields stood in the source; undefined for the plain input. */
+  readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
-  /** RECORD_WORDS words a record, see kernel/columns.ts. */
+  /** RECORD_WORDS words a record, see kernel/columns.ts. A line is a record, or two where it is an event and attributes. */
   readonly records: Uint32Array;
   /** One a record; NaN where there is none. */
   readonly timestamps: Float64Array;
@@ -29,6 +32,7 @@ export interface ActivityColumns {
 /** What validate adds. */
 export interface Verdict {
   readonly anonymous: number;
+  readonly ignored: number;
   readonly rejects: readonly Reject[];
   /** Bytes of the rejects file once this batch's rejects are in it; 0 without a rejects file. */
   readonly rejectsLength: number;
@@ -42,6 +46,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly start: number;
   readonly position: number;
   readonly unit: PositionUnit;
+  readonly mapping: FieldMapping | undefined;
   readonly bytes: Uint8Array;
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
@@ -52,6 +57,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.start = columns.start;
     this.position = columns.position;
     this.unit = columns.unit ?? 'bytes';
+    this.mapping = columns.mapping;
     this.bytes = columns.bytes;
     this.records = columns.records;
     this.timestamps = columns.timestamps;

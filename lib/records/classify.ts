@@ -29,6 +29,7 @@ import {
   SHAPE_USER_DELIMITER,
 } from '../kernel/columns.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
+import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
 import { dataAt } from './activity-at.js';
 import type { ActivityColumns } from './activity-batch.js';
 import type { RejectCode } from './reject.js';
@@ -41,7 +42,7 @@ export interface Fault {
 }
 
 /** What becomes of a line: it counts, it is skipped, or it is rejected. */
-export type Fate = 'valid' | 'anonymous' | Fault;
+export type Fate = 'valid' | 'anonymous' | 'ignored' | Fault;
 
 // Every line of a source comes by here, and nearly every one is valid, which one comparison of its shape and one look
 // at each length can tell. A string and a number, alike as ids, differ in one bit of their kinds.
@@ -116,10 +117,13 @@ const KINDS: Readonly<Record<number, string>> = {
 
 /** The same step by step, for the few that remain. */
 function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
+  const { records, timestamps, mapping } = columns;
   const record = index * RECORD_WORDS;
-  const shape = columns.records[record + RECORD_SHAPE]!;
-  const lengthOf = (field: number) => columns.records[record + field]!;
-  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, columns.timestamps[index]!);
+  const shape = records[record + RECORD_SHAPE]!;
+  const lengthOf = (field: number) => records[record + field]!;
+  const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!);
+  if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES)) === 0) return 'ignored';
 
   const user = foundAt(shape, SHAPE_USER, lengthOf(RECORD_USER_LENGTH));
   if (user === NOTHING || user === NULL || user === EMPTY_STRING) return 'anonymous';
@@ -129,34 +133,44 @@ function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterP
     const id = foundAt(shape, SHAPE_ID, lengthOf(RECORD_ID_LENGTH));
     if (id !== STRING && id !== NUMBER) return fault('bad-id', id);
     const name = foundAt(shape, SHAPE_NAME, lengthOf(RECORD_NAME_LENGTH));
-    if (name !== STRING) return fault('bad-name', name);
+    if (name !== STRING) return fault('bad-name', `${name} in ${fieldName('name', mapping)}`);
   } else if ((shape & SHAPE_ATTRIBUTES) !== 0) {
-    const timestamp = foundAt(shape, SHAPE_TIMESTAMP);
-    if (timestamp !== NUMBER) return fault('bad-timestamp', timestamp);
-    if (!Number.isFinite(columns.timestamps[index])) return fault('bad-timestamp', 'one beyond all doubles');
+    const wrong = wrongTime(shape, timestamps[index]!, mapping);
+    if (wrong !== undefined) return fault('bad-timestamp', wrong);
     const data = foundAt(shape, SHAPE_DATA);
     if (data !== OBJECT) return fault('bad-data', data);
-    if ((shape & SHAPE_EMPTY_ENTRY_NAME) !== 0) return fault('bad-name', 'an empty one in data');
+    if ((shape & SHAPE_EMPTY_ENTRY_NAME) !== 0) {
+      return fault('bad-name', `an empty one in ${fieldName('data', mapping)}`);
+    }
   } else {
     return fault('unknown-type');
   }
   return delimiters === 'escape' ? 'valid' : checkDelimiters(columns, index, shape);
 }
 
+/** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */
+function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | undefined): string | undefined {
+  const found = foundAt(shape, SHAPE_TIMESTAMP);
+  if (found === STRING && mapping?.time === 'iso-8601') return 'another string';
+  if (found !== NUMBER || Number.isNaN(timestamp)) return found;
+  return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
+}
+
 function lineFault(shape: number, length: number): Fault {
-  if ((shape & SHAPE_TOO_LONG) !== 0) return fault('line-too-long', `${length} bytes`);
-  if ((shape & SHAPE_INVALID_UTF8) !== 0) return fault('invalid-utf8');
-  if ((shape & SHAPE_MALFORMED) !== 0) return fault('malformed-json');
-  return fault('not-an-object');
+  if ((shape & SHAPE_TOO_LONG) !== 0) return faultOf('line-too-long', `${length} bytes`);
+  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultOf('invalid-utf8');
+  if ((shape & SHAPE_MALFORMED) !== 0) return faultOf('malformed-json');
+  return faultOf('not-an-object');
 }
 
 function checkDelimiters(columns: ActivityColumns, index: number, shape: number): Fate {
-  if ((shape & SHAPE_USER_DELIMITER) !== 0) return fault('delimiter', 'one in user_id');
-  if ((shape & SHAPE_EVENT) !== 0) {
-    return (shape & SHAPE_NAME_DELIMITER) === 0 ? 'valid' : fault('delimiter', 'one in name');
-  }
+  const { mapping } = columns;
+  const delimiterIn = (field: PathField) => faultOf('delimiter', `one in ${fieldName(field, mapping)}`);
+  if ((shape & SHAPE_USER_DELIMITER) !== 0) return delimiterIn('user_id');
+  if ((shape & SHAPE_EVENT) !== 0)
+    return (shape & SHAPE_NAME_DELIMITER) === 0 ? 'valid' : delimiterIn('name');
   const flagged = (shape & SHAPE_ENTRY_DELIMITER) !== 0;
-  return flagged && lastEntriesHaveDelimiter(columns, index) ? fault('delimiter', 'one in data') : 'valid';
+  return flagged && lastEntriesHaveDelimiter(columns, index) ? delimiterIn('data') : 'valid';
 }
 
 /** The flag is also set for a value that is given again later and so does not count. */
@@ -172,6 +186,6 @@ function foundAt(shape: number, field: number, length?: number): string {
   return kind === KIND_STRING && length === 0 ? EMPTY_STRING : KINDS[kind]!;
 }
 
-function fault(code: RejectCode, found?: string): Fault {
-  return { code, message: rejectMessage(code, found) };
+function faultOf(code: RejectCode, found?: string, mapping?: FieldMapping): Fault {
+  return { code, message: rejectMessage(code, found, mapping) };
 }

@@ -1,4 +1,4 @@
-import { RECORD_SHAPE, RECORD_WORDS, SHAPE_EVENT } from '../kernel/columns.js';
+import { RECORD_SHAPE, RECORD_WORDS, SHAPE_EVENT, SHAPE_SAME_LINE } from '../kernel/columns.js';
 import type { ActivityBatch } from './activity-batch.js';
 import { type Counters, firstOf } from './counters.js';
 import type { RejectCode } from './reject.js';
@@ -6,14 +6,22 @@ import type { RejectCode } from './reject.js';
 /** What a validated batch holds and what validate left out of it. */
 export function countActivities({ records, verdict }: ActivityBatch): Counters {
   let events = 0;
+  let valid = records.length / RECORD_WORDS;
+  const activities = valid;
   for (let word = RECORD_SHAPE; word < records.length; word += RECORD_WORDS) {
     if ((records[word]! & SHAPE_EVENT) !== 0) events++;
+    else if ((records[word]! & SHAPE_SAME_LINE) !== 0) valid--;
   }
-  const valid = records.length / RECORD_WORDS;
+  const { anonymous = 0, ignored = 0, rejects: found = [] } = verdict ?? {};
   const rejects: Partial<Record<RejectCode, number>> = {};
-  for (const { code } of verdict?.rejects ?? []) rejects[code] = (rejects[code] ?? 0) + 1;
-  const anonymous = verdict?.anonymous ?? 0;
-  const lines = valid + anonymous + (verdict?.rejects.length ?? 0);
-  const firstReject = firstOf(verdict?.rejects ?? []);
-  return { lines, events, attributes: valid - events, anonymous, rejects, firstReject };
+  for (const { code } of found) rejects[code] = (rejects[code] ?? 0) + 1;
+  return {
+    lines: valid + anonymous + ignored + found.length,
+    events,
+    attributes: activities - events,
+    anonymous,
+    ignored,
+    rejects,
+    firstReject: firstOf(found),
+  };
 }

@@ -1,6 +1,9 @@
 import type { Reject, RejectCode } from './reject.js';
 
-/** What was met in a stretch of the source. Every line that is not blank is exactly one of the four kinds. */
+/**
+ * What was met in a stretch of the source. Every line that is not blank is exactly one of the kinds, but that a mapping may
+ * make an event and attributes of one line: it counts as both.
+ */
 export interface Counters {
   /** Lines that are not blank. */
   readonly lines: number;
@@ -10,6 +13,8 @@ export interface Counters {
   readonly attributes: number;
   /** Lines without a user: skipped. */
   readonly anonymous: number;
+  /** Lines that the mapping has no use for: skipped. Always 0 without a mapping. */
+  readonly ignored: number;
   /** Rejected lines by code; a code that did not occur has no entry. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
   /** The first of the rejects, in source order; null without any. */
@@ -23,6 +28,7 @@ export const NO_COUNTERS: Counters = {
   events: 0,
   attributes: 0,
   anonymous: 0,
+  ignored: 0,
   rejects: {},
   firstReject: null,
 };
@@ -43,6 +49,7 @@ export function addCounters(a: Counters, b: Counters): Counters {
     events: a.events + b.events,
     attributes: a.attributes + b.attributes,
     anonymous: a.anonymous + b.anonymous,
+    ignored: a.ignored + b.ignored,
     rejects,
     firstReject: a.firstReject ?? b.firstReject,
   };

@@ -1,15 +1,23 @@
-import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../kernel/columns.js';
+import {
+  RECORD_LINE_LENGTH,
+  RECORD_LINE_OFFSET,
+  RECORD_SHAPE,
+  RECORD_WORDS,
+  SHAPE_SAME_LINE,
+} from '../kernel/columns.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import type { ActivityBatch, ActivityColumns } from './activity-batch.js';
-import { classify, type Fault } from './classify.js';
+import { classify, type Fate, type Fault } from './classify.js';
 import type { Reject } from './reject.js';
 
 /** A batch, sorted into what counts, what is skipped and what is rejected. */
 export interface Judgement {
   /** The valid records; the batch's own columns where all are. */
   readonly valid: ActivityColumns;
-  /** Records without a user. */
+  /** Lines without a user. */
   readonly anonymous: number;
+  /** Lines of types that the mapping has no use for. */
+  readonly ignored: number;
   /** In source order. */
   readonly rejects: readonly Reject[];
 }
@@ -17,22 +25,39 @@ export interface Judgement {
 /** Bytes of a rejected line that are kept for people to look at. */
 const EXCERPT_BYTES = 1024;
 
-/** Judges each record of a batch that comes from parse. The batch itself stays as it is. */
+/** Judges each line of a batch that comes from parse. The batch itself stays as it is. */
 export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): Judgement {
   const dropped: number[] = [];
   const rejects: Reject[] = [];
+  let anonymous = 0;
+  let ignored = 0;
+  let lines = 0;
   const count = batch.timestamps.length;
-  for (let index = 0; index < count; index++) {
-    const fate = classify(batch, index, delimiters);
+  for (let index = 0; index < count; index++, lines++) {
+    const first = index;
+    let fate: Fate = classify(batch, index, delimiters);
+    // A line that is an event and attributes counts as a whole or not at all.
+    if (goesOn(batch, index + 1)) {
+      index++;
+      if (fate === 'valid') fate = classify(batch, index, delimiters);
+    }
     if (fate === 'valid') continue;
-    dropped.push(index);
-    if (fate !== 'anonymous') rejects.push(rejectAt(batch, index, fate));
+    for (let record = first; record <= index; record++) dropped.push(record);
+    if (fate === 'anonymous') anonymous++;
+    else if (fate === 'ignored') ignored++;
+    else rejects.push(rejectAt(batch, first, lines, fate));
   }
   const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
-  return { valid, anonymous: dropped.length - rejects.length, rejects };
+  return { valid, anonymous, ignored, rejects };
 }
 
-function rejectAt(batch: ActivityBatch, index: number, { code, message }: Fault): Reject {
+/** Whether a record is of the same line as the one before it. */
+function goesOn({ records }: ActivityBatch, index: number): boolean {
+  return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
+}
+
+/** `line` is the number of lines before it in the batch. */
+function rejectAt(batch: ActivityBatch, index: number, line: number, { code, message }: Fault): Reject {
   const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
   const tooLong = code === 'line-too-long';
   const length = tooLong
@@ -40,7 +65,7 @@ function rejectAt(batch: ActivityBatch, index: number, { code, message }: Fault)
     : batch.records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!;
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
-  return { offset: batch.start + (batch.unit === 'values' ? index : start), length, code, message, text };
+  return { offset: batch.start + (batch.unit === 'values' ? line : start), length, code, message, text };
 }
 
 /** Copies, for whoever made the batch may still use it: the stretches between the dropped records, in one go each. */
@@ -56,6 +81,6 @@ function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): A
     kept += to - from;
     from = to + 1;
   }
-  const { start, position, unit, bytes, entries } = columns;
-  return { start, position, unit, bytes, records, timestamps, entries };
+  const { start, position, unit, mapping, bytes, entries } = columns;
+  return { start, position, unit, mapping, bytes, records, timestamps, entries };
 }

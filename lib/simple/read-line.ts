@@ -1,19 +1,40 @@
+import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 import { rejectMessage } from '../records/reject-message.js';
+import { instantOf } from './instant.js';
+import { isValue, kindOf, mappedMembers } from './mapped-members.js';
 import { membersOf, nestingOf, textOf } from './members.js';
+
+type Members = ReadonlyMap<string, string>;
+
+export interface EventFate {
+  readonly kind: 'event';
+  readonly user: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface AttributesFate {
+  readonly kind: 'attributes';
+  readonly user: string;
+  readonly timestamp: number;
+  /** `null` clears the attribute. */
+  readonly values: ReadonlyMap<string, string | null>;
+}
+
+interface RejectFate {
+  readonly kind: 'reject';
+  readonly code: RejectCode;
+  readonly message: string;
+}
 
 /** What one line turns out to be. */
 export type Fate =
-  | { readonly kind: 'event'; readonly user: string; readonly name: string; readonly id: string }
-  | {
-      readonly kind: 'attributes';
-      readonly user: string;
-      readonly timestamp: number;
-      /** `null` clears the attribute. */
-      readonly values: ReadonlyMap<string, string | null>;
-    }
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'reject'; readonly code: RejectCode; readonly message: string };
+  | EventFate
+  | AttributesFate
+  | { readonly kind: 'both'; readonly event: EventFate; readonly attributes: AttributesFate }
+  | { readonly kind: 'anonymous' | 'ignored' }
+  | RejectFate;
 
 /** What decides about a line besides its bytes. */
 export interface LineRules {
@@ -21,6 +42,8 @@ export interface LineRules {
   readonly maxLine: number;
   /** Whether a text with `,` `=` LF or CR rejects its line. */
   readonly rejectDelimiters: boolean;
+  /** Where the fields stand; undefined for the plain input. */
+  readonly mapping?: FieldMapping | undefined;
 }
 
 const DEEPEST = 512;
@@ -34,52 +57,98 @@ export function readLine(bytes: Buffer, rules: LineRules): Fate {
   const parsed = parseJson(json);
   if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
-  return readActivity(membersOf(json), rules);
+  const { mapping } = rules;
+  if (mapping === undefined) return readPlain(membersOf(json), rules);
+  return readMapped(mappedMembers(json, mapping), mapping, rules);
 }
 
-function readActivity(members: ReadonlyMap<string, string>, rules: LineRules): Fate {
-  const userId = members.get('user_id') ?? 'null';
-  if (userId === 'null' || userId === '""') return { kind: 'anonymous' };
-  if (!isString(userId) && !isNumber(userId)) return reject('bad-user-id', describe(userId));
-  const type = members.get('type') ?? 'null';
-  if (isString(type) && textOf(type) === 'event') return readEvent(textOf(userId), members, rules);
-  if (isString(type) && textOf(type) === 'attributes') return readAttributes(textOf(userId), members, rules);
-  return reject('unknown-type');
+function readPlain(members: Members, rules: LineRules): Fate {
+  return (
+    withoutUser(members, rules) ??
+    (isText(members.get('type'), 'event')
+      ? readEvent(members, rules)
+      : isText(members.get('type'), 'attributes')
+        ? readAttributes(members, rules)
+        : reject('unknown-type'))
+  );
 }
 
-function readEvent(user: string, members: ReadonlyMap<string, string>, rules: LineRules): Fate {
+function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): Fate {
+  const kind = kindOf(members, mapping);
+  if (kind === 'ignored') return { kind };
+  const unusable = withoutUser(members, rules);
+  if (unusable !== undefined) return unusable;
+  if (kind === 'event') return readEvent(members, rules);
+  // Attributes without data are none.
+  const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
+  if (kind === 'attributes') return readAttributes(given, rules);
+  const event = readEvent(members, rules);
+  if (event.kind === 'reject') return event;
+  const attributes = readAttributes(members, rules);
+  return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
+}
+
+/** The fate of a line whose user is none, or undefined. */
+function withoutUser(members: Members, { mapping }: LineRules): Fate | undefined {
+  const userId = members.get('user_id');
+  if (!isValue(userId)) return { kind: 'anonymous' };
+  if (isString(userId!) || isNumber(userId!)) return undefined;
+  return reject('bad-user-id', describe(userId), mapping);
+}
+
+function readEvent(members: Members, rules: LineRules): EventFate | RejectFate {
+  const { mapping } = rules;
   const id = members.get('id');
-  if (id === undefined || id === '""' || !(isString(id) || isNumber(id)))
-    return reject('bad-id', describeText(id));
+  if (!isValue(id) || !(isString(id!) || isNumber(id!))) return reject('bad-id', describeText(id), mapping);
   const name = members.get('name');
-  if (name === undefined || name === '""' || !isString(name)) return reject('bad-name', describeText(name));
-  const event = { kind: 'event', user, name: textOf(name), id: textOf(id) } as const;
+  if (!isValue(name) || !isString(name!)) {
+    return reject('bad-name', `${describeText(name)} in ${fieldName('name', mapping)}`, mapping);
+  }
+  const user = textOf(members.get('user_id')!);
+  const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
   return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
-function readAttributes(user: string, members: ReadonlyMap<string, string>, rules: LineRules): Fate {
-  const number = members.get('timestamp');
-  if (number === undefined || !isNumber(number)) return reject('bad-timestamp', describe(number));
-  const timestamp = Number(number);
-  if (!Number.isFinite(timestamp)) return reject('bad-timestamp', 'one beyond all doubles');
+function readAttributes(members: Members, rules: LineRules): AttributesFate | RejectFate {
+  const { mapping } = rules;
+  const time = readTime(members.get('timestamp'), mapping);
+  if ('wrong' in time) return reject('bad-timestamp', time.wrong, mapping);
   const data = members.get('data');
-  if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data));
+  if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
-  if (values.has('')) return reject('bad-name', 'an empty one in data');
+  if (values.has('')) return reject('bad-name', `an empty one in ${fieldName('data', mapping)}`, mapping);
   const texts = [...values].flat().filter((text) => text !== null);
-  const attributes = { kind: 'attributes', user, timestamp, values } as const;
+  const user = textOf(members.get('user_id')!);
+  const attributes = { kind: 'attributes', user, timestamp: time.value, values } as const;
   return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
 }
 
-function checkDelimiters(fields: Readonly<Record<string, string[]>>, rules: LineRules): Fate | undefined {
-  if (!rules.rejectDelimiters) return undefined;
-  const found = Object.keys(fields).find((field) => fields[field]!.some((text) => DELIMITER.test(text)));
-  return found === undefined ? undefined : reject('delimiter', `one in ${found}`);
+function readTime(
+  given: string | undefined,
+  mapping: FieldMapping | undefined,
+): { value: number } | { wrong: string } {
+  if (mapping?.time === 'iso-8601') {
+    const value = given !== undefined && isString(given) ? instantOf(textOf(given)) : undefined;
+    if (value !== undefined) return { value };
+    return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
+  }
+  if (given === undefined || !isNumber(given)) return { wrong: describe(given) };
+  const value = Number(given);
+  return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
 }
 
-function reject(code: RejectCode, found?: string): Fate {
-  return { kind: 'reject', code, message: rejectMessage(code, found) };
+function checkDelimiters(
+  fields: Readonly<Partial<Record<PathField, string[]>>>,
+  { rejectDelimiters, mapping }: LineRules,
+): RejectFate | undefined {
+  if (!rejectDelimiters) return undefined;
+  const found = PATH_FIELDS.find((field) => fields[field]?.some((text) => DELIMITER.test(text)));
+  return found === undefined ? undefined : reject('delimiter', `one in ${fieldName(found, mapping)}`);
+}
+
+function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectFate {
+  return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
 }
 
 /** For fields that must not be empty. */
@@ -95,6 +164,10 @@ function describe(value: string | undefined): string {
   if (isNumber(value)) return 'a number';
   if (value.startsWith('{')) return 'an object';
   return value.startsWith('[') ? 'an array' : 'a boolean';
+}
+
+function isText(value: string | undefined, text: string): boolean {
+  return value !== undefined && isString(value) && textOf(value) === text;
 }
 
 function isString(value: string): boolean {

@@ -1,6 +1,8 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import { LineScanner } from '../kernel/line-scanner.js';
+import type { PresetName } from '../mapping/presets.js';
+import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader } from '../options.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from './stage.js';
@@ -13,6 +15,8 @@ export interface FromActivitiesOptions {
    * as a queue, fewer values wait in a smaller batch: 1 passes each on at once.
    */
   readonly batchValues?: number | undefined;
+  /** Where the fields stand in the values of another product, as in `parse`. Default: the plain fields. */
+  readonly map?: PresetName | Mapping | undefined;
 }
 
 /** As parse's batches: long enough that what a batch costs a stream is nothing beside its values. */
@@ -25,7 +29,7 @@ const MAX_LINE = 2 ** 28;
 
 /**
  * Plain objects → `ActivityBatch`: a way in for activities from a queue, a database or another parser. A value has the
- * fields of a line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, and means what its JSON means:
+ * fields of a line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, or those that `map` names, and means what its JSON means:
  * what is no activity is for `validate` to reject. A Uint8Array is taken for the JSON text of a value, as `jsonValues`
  * gives it: so numbers keep their digits. Positions, also a reject's offset, count values.
  *
@@ -38,10 +42,11 @@ export function fromActivities(options: FromActivitiesOptions = {}): Transform {
     min: 1,
     max: DEFAULT_BATCH_VALUES,
   });
+  const mapping = readMapping('fromActivities: map', reader.raw('map'));
   reader.done();
 
   return stage<unknown, ActivityBatch>(async function* (source) {
-    const scanner = new LineScanner({ maxLine: MAX_LINE });
+    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping });
     let start = position;
     let lines: Buffer[] = [];
     let bytes = 0;

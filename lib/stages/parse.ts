@@ -4,6 +4,8 @@ import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '
 import { LineScanner } from '../kernel/line-scanner.js';
 import { type LineBatch, LineBatcher } from '../lines/line-batcher.js';
 import { LongLine } from '../lines/long-line.js';
+import type { PresetName } from '../mapping/presets.js';
+import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from './stage.js';
@@ -15,6 +17,8 @@ export interface ParseOptions {
   readonly maxLine?: Size;
   /** Bytes of lines from which a batch is passed on. Default 256 KiB; 1 B to 64 MiB. */
   readonly batchSize?: Size;
+  /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
+  readonly map?: PresetName | Mapping | undefined;
 }
 
 /** The default of `maxLine`, in bytes. */
@@ -34,9 +38,10 @@ export function parse(options: ParseOptions = {}): Transform {
   const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
+  const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
   const batcher = new LineBatcher({ position, maxLine, batchSize });
-  const scanner = new LineScanner({ maxLine });
+  const scanner = new LineScanner({ maxLine, mapping });
 
   function toBatch(lines: LineBatch | LongLine): ActivityBatch {
     return lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);

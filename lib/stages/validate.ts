@@ -27,7 +27,8 @@ export interface ValidateOptions {
 const ANY = Number.MAX_SAFE_INTEGER;
 
 /**
- * ActivityBatch → ActivityBatch: decides for each line whether it counts, is skipped (it has no user) or is rejected.
+ * ActivityBatch → ActivityBatch: decides for each line whether it counts, is skipped (it has no user, or is of a type that
+ * the mapping has no use for) or is rejected.
  * What goes on are the valid records, with a `verdict` on the others; a batch without others keeps its columns.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch, or was validated before), `too-many-rejects`,
@@ -50,10 +51,10 @@ export function validate(options: ValidateOptions = {}): Transform {
     try {
       for await (const batch of source) {
         requireUnjudged(batch);
-        const { valid, anonymous, rejects } = judgeBatch(batch, delimiters);
+        const { valid, anonymous, ignored, rejects } = judgeBatch(batch, delimiters);
         const rejectsLength = (await sink?.write(rejects)) ?? 0;
         limit.count(rejects, batch.unit);
-        yield new ActivityBatch(valid, { anonymous, rejects, rejectsLength });
+        yield new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength });
       }
       await file?.finish();
     } finally {

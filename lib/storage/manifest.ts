@@ -180,6 +180,7 @@ function readCounters(counters: FieldReader): Counters {
     events: counters.field('events').integer(),
     attributes: counters.field('attributes').integer(),
     anonymous: counters.field('anonymous').integer(),
+    ignored: counters.field('ignored').integer(),
     rejects,
     firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
   };

@@ -16,8 +16,8 @@ test('finds out about a reading that differs in one line', (t) => {
   const event = { user_id: '1', type: 'event', id: '1', name: 'view' };
   const log = linesOf([event, { ...event, name: 'a,b' }, { ...event, name: 'v'.repeat(2000) }]);
   const rules = { maxLine: 1024, rejectDelimiters: false };
-  const tally = { event: 0, attributes: 0, anonymous: 0, reject: 0 };
+  const tally = { event: 0, attributes: 0, both: 0, anonymous: 0, ignored: 0, reject: 0 };
   t.is(lineDisagreement(log, new LineScanner({ maxLine: 1024 }), rules, tally), undefined);
-  t.deepEqual(tally, { event: 2, attributes: 0, anonymous: 0, reject: 1 });
+  t.deepEqual(tally, { event: 2, attributes: 0, both: 0, anonymous: 0, ignored: 0, reject: 1 });
   t.regex(lineDisagreement(log, new LineScanner({ maxLine: 4096 }), rules, tally)!, /line-too-long/);
 });

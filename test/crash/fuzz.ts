@@ -29,7 +29,7 @@ interface Reading {
 /** A case is a line. */
 export async function fuzzCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
-  const tally: Tally = { event: 0, attributes: 0, anonymous: 0, reject: 0 };
+  const tally: Tally = { event: 0, attributes: 0, both: 0, anonymous: 0, ignored: 0, reject: 0 };
   let [cases, batches, wholeJobs] = [0, 0, 0];
   // V8 need not trace where each malformed line was found to be so.
   const { stackTraceLimit } = Error;

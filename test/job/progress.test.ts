@@ -7,6 +7,7 @@ const START: Omit<Progress, 'seconds'> = {
   totalBytes: 100,
   resumedFrom: 10,
   rejects: 0,
+  ignored: 0,
   users: 0,
   runs: 1,
   spilledBytes: 5,

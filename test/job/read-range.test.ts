@@ -12,7 +12,7 @@ test('fails with what recording a run fails with, also in the middle of the sour
     const task = {
       ...{ path, position: 0, end: null, directory },
       ...{ rejects: undefined, rejected: 0, maxRejects: 0 },
-      ...{ memory: 2 ** 20, checkpointEvery: 1, maxLine: 2 ** 10 },
+      ...{ memory: 2 ** 20, checkpointEvery: 1, map: undefined, maxLine: 2 ** 10 },
       ...({ delimiters: 'reject', order: 'bytes' } as const),
     };
     const full = new SpillwayError('io', 'cannot write the manifest');

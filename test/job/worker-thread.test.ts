@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { dir } from 'tmp-promise';
-import type { RangeTask } from '../../lib/job/read-range.js';
+import type { BatchCounts, RangeTask } from '../../lib/job/read-range.js';
 import { readRangeInWorker } from '../../lib/job/read-range-in-worker.js';
 import { WorkerThread } from '../../lib/job/worker-thread.js';
 import type { Run } from '../../lib/records/run.js';
@@ -21,6 +21,7 @@ async function taskIn(lines: number): Promise<RangeTask> {
     maxRejects: 10,
     memory: 2 ** 20,
     checkpointEvery: 2 ** 30,
+    map: undefined,
     maxLine: 2 ** 20,
     delimiters: 'reject',
     order: 'bytes',
@@ -32,8 +33,8 @@ test('a range is read in a worker as it is read here', async (t) => {
   let bytes = 0;
   const listener = {
     onRun: (run: Run) => void runs.push(run),
-    onBatch: (more: number) => {
-      bytes += more;
+    onBatch: (counts: BatchCounts) => {
+      bytes += counts.bytes;
     },
   };
   t.true(await readRangeInWorker(await taskIn(5000), listener, new AbortController().signal));

@@ -3,7 +3,7 @@ import { SpillwayError } from '../../lib/errors.js';
 import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { scanned } from '../support/scanned.js';
 
-const VERDICT = { anonymous: 0, rejects: [], rejectsLength: 0 };
+const VERDICT = { anonymous: 0, ignored: 0, rejects: [], rejectsLength: 0 };
 
 /** As a validated batch; the lines must be valid. */
 function iterated(lines: readonly (string | object)[]) {

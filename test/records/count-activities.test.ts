@@ -11,19 +11,21 @@ test('every line of a batch is exactly one of the four kinds', (t) =>
     fc.property(
       activitiesArbitrary(),
       fc.nat(100),
+      fc.nat(100),
       fc.array(fc.constantFrom(...REJECT_CODES), { maxLength: 8 }),
-      (activities, anonymous, codes) => {
+      (activities, anonymous, ignored, codes) => {
         const rejects = codes.map(
           (code, index): Reject => ({ offset: index * 10, length: 1, code, message: '', text: '' }),
         );
         const counters = countActivities(
-          new ActivityBatch(batchOf(activities), { anonymous, rejects, rejectsLength: 0 }),
+          new ActivityBatch(batchOf(activities), { anonymous, ignored, rejects, rejectsLength: 0 }),
         );
         const events = activities.filter(({ type }) => type === 'event').length;
         t.is(counters.events, events);
         t.is(counters.attributes, activities.length - events);
         t.is(counters.anonymous, anonymous);
-        t.is(counters.lines, activities.length + anonymous + codes.length);
+        t.is(counters.ignored, ignored);
+        t.is(counters.lines, activities.length + anonymous + ignored + codes.length);
         for (const code of REJECT_CODES) {
           const count = codes.filter((each) => each === code).length;
           t.is(counters.rejects[code], count === 0 ? undefined : count);

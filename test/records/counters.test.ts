@@ -2,10 +2,11 @@ import test from 'ava';
 import { addCounters, NO_COUNTERS, totalRejects } from '../../lib/records/counters.js';
 
 const A = {
-  lines: 5,
+  lines: 8,
   events: 1,
   attributes: 1,
   anonymous: 1,
+  ignored: 3,
   rejects: { 'bad-id': 2 },
   firstReject: { offset: 7, code: 'bad-id' },
 } as const;
@@ -17,10 +18,11 @@ const B = {
 
 test('sums, reject by reject; the first one stays the first', (t) => {
   t.deepEqual(addCounters(A, B), {
-    lines: 10,
+    lines: 16,
     events: 2,
     attributes: 2,
     anonymous: 2,
+    ignored: 6,
     rejects: { 'bad-id': 3, delimiter: 1 },
     firstReject: { offset: 7, code: 'bad-id' },
   });

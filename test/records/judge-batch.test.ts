@@ -9,8 +9,8 @@ import { scanned } from '../support/scanned.js';
 
 const policies = fc.constantFrom('reject' as const, 'escape' as const);
 
-function activitiesOf({ valid, anonymous, rejects }: ReturnType<typeof judgeBatch>) {
-  return [...new ActivityBatch(valid, { anonymous, rejects, rejectsLength: 0 })];
+function activitiesOf({ valid, anonymous, ignored, rejects }: ReturnType<typeof judgeBatch>) {
+  return [...new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength: 0 })];
 }
 
 test('any log is judged as the plain reading judges it', async (t) => {

@@ -124,7 +124,7 @@ function withExtraMembers(members: fc.Arbitrary<Member[]>): fc.Arbitrary<Buffer>
 }
 
 /** JSON source of one of the texts, each character escaped or not. */
-function textArbitrary(texts: readonly string[]): fc.Arbitrary<string> {
+export function textArbitrary(texts: readonly string[]): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...texts), fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, fc.nat(255)))
     .map(([text, escapes]) => stringSource(text, escapes));
@@ -145,7 +145,7 @@ const ODD_TEXTS = [
 ];
 const DELIMITED_TEXTS = ['a,b', 'a=b', 'a\nb', '\r', '\\,'];
 
-function userIdArbitrary(): fc.Arbitrary<string> {
+export function userIdArbitrary(): fc.Arbitrary<string> {
   return fc.oneof(
     { arbitrary: textArbitrary(['1', '2']), weight: 12 },
     { arbitrary: fc.constantFrom('1', '2'), weight: 4 },
@@ -156,7 +156,7 @@ function userIdArbitrary(): fc.Arbitrary<string> {
   );
 }
 
-function nameArbitrary(): fc.Arbitrary<string> {
+export function nameArbitrary(): fc.Arbitrary<string> {
   return fc.oneof(
     { arbitrary: textArbitrary(['view', 'buy', 'Buy']), weight: 12 },
     { arbitrary: textArbitrary(ODD_TEXTS), weight: 2 },
@@ -164,7 +164,7 @@ function nameArbitrary(): fc.Arbitrary<string> {
   );
 }
 
-function eventIdArbitrary(): fc.Arbitrary<string> {
+export function eventIdArbitrary(): fc.Arbitrary<string> {
   // Canonical UUIDs and texts that only look like one: upper case, too short, a wrong digit.
   const uuids = [
     '3b241101-e2bb-4255-8caf-4136c566a962',
@@ -182,7 +182,7 @@ function eventIdArbitrary(): fc.Arbitrary<string> {
   );
 }
 
-function timestampArbitrary(): fc.Arbitrary<string> {
+export function timestampArbitrary(): fc.Arbitrary<string> {
   // Several are the same double.
   const ties = ['1', '1.0', '10e-1', '2', '0', '-0', '-1', '0.1', '0.1000000000000000055511', '-1e-400'];
   const large = ['9007199254740992', '9007199254740993', '1.7976931348623157e308', '5e-324'];
@@ -193,7 +193,7 @@ function timestampArbitrary(): fc.Arbitrary<string> {
   );
 }
 
-function dataArbitrary(): fc.Arbitrary<string> {
+export function dataArbitrary(): fc.Arbitrary<string> {
   const value = fc.oneof(
     { arbitrary: textArbitrary(['x', 'y', '', 'a\\b']), weight: 6 },
     { arbitrary: fc.constantFrom('19.90', '19.9', 'true', 'false', '12345678901234567890'), weight: 3 },

@@ -60,6 +60,6 @@ export function batchOf(activities: readonly Activity[], start = 0): ActivityBat
       timestamps: Float64Array.from(timestamps),
       entries: Uint32Array.from(entries),
     },
-    { anonymous: 0, rejects: [], rejectsLength: 0 },
+    { anonymous: 0, ignored: 0, rejects: [], rejectsLength: 0 },
   );
 }

@@ -39,7 +39,12 @@ export function lineDisagreement(
   return record === batch.timestamps.length ? undefined : 'a line too many was found';
 }
 
-type Found = Activity | { readonly code: string; readonly message: string } | 'anonymous' | 'another line';
+type Found =
+  | Activity
+  | { readonly code: string; readonly message: string }
+  | 'anonymous'
+  | 'ignored'
+  | 'another line';
 
 function isBlank(line: Buffer): boolean {
   for (const byte of line) if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;

@@ -16,15 +16,18 @@ const mutationArbitrary: fc.Arbitrary<Mutation> = fc.record({
     .map((bytes) => Uint8Array.from(bytes)),
 });
 
+export function mutationsArbitrary(): fc.Arbitrary<Mutation[]> {
+  return fc.array(mutationArbitrary, { minLength: 1, maxLength: 6 });
+}
+
 /** A log of which a few bytes are missing, changed or too many. */
 export function mutatedLogArbitrary(): fc.Arbitrary<Buffer> {
-  const mutations = fc.array(mutationArbitrary, { minLength: 1, maxLength: 6 });
   return fc
-    .tuple(logArbitrary({ maxLines: 12 }), mutations)
+    .tuple(logArbitrary({ maxLines: 12 }), mutationsArbitrary())
     .map(([log, changes]) => changes.reduce(mutate, log));
 }
 
-function mutate(log: Buffer, { at, removed, inserted }: Mutation): Buffer {
+export function mutate(log: Buffer, { at, removed, inserted }: Mutation): Buffer {
   const from = Math.floor(at * log.length);
   return Buffer.concat([log.subarray(0, from), inserted, log.subarray(from + removed)]);
 }

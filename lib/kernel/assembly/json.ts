@@ -2,6 +2,8 @@
 // behind it, or 0 where it is malformed. None looks for the end of its input: a line ends in LF, which is allowed
 // nowhere inside a value here, so every scan stops there at the latest.
 
+import { KIND_ARRAY, KIND_BOOLEAN, KIND_NULL, KIND_NUMBER, KIND_OBJECT, KIND_STRING } from '../columns';
+
 export const LINE_FEED: u8 = 0x0a;
 export const CARRIAGE_RETURN: u8 = 0x0d;
 const TAB: u8 = 0x09;
@@ -176,6 +178,16 @@ export function nextMember(at: usize): usize {
   if (byte == COMMA) return skipSpace(at + 1);
   if (byte == CLOSE_BRACE) membersEnd = at + 1;
   return 0;
+}
+
+/** The kind of the value that begins here, if it is well-formed. */
+export function kindAt(at: usize): u32 {
+  const byte = load<u8>(at);
+  if (byte == QUOTE) return KIND_STRING;
+  if (byte == OPEN_BRACE) return KIND_OBJECT;
+  if (byte == 0x5b) return KIND_ARRAY; // [
+  if (byte == 0x6e) return KIND_NULL; // n
+  return byte == 0x74 || byte == 0x66 ? KIND_BOOLEAN : KIND_NUMBER; // t f
 }
 
 /** Any value; `level` is the nesting level that it has if it is an object or an array. */

@@ -38,11 +38,8 @@ export function setEntry(address: usize): void {
 /** SHAPE_ENTRY_ flags of the entries that `scanData` read last. */
 export let entryFlags: u32 = 0;
 
-/** The level that a value of `data` has: the line's object is the first, `data` the second. */
-const VALUE_LEVEL: u32 = 3;
-
-/** The members of `data`, from behind its opening brace. */
-export function scanData(at: usize): usize {
+/** The members of `data`, from behind its opening brace; `level` is the nesting level that their values have. */
+export function scanData(at: usize, level: u32): usize {
   entryFlags = 0;
   for (let member = firstMember(at); member != 0; ) {
     const value = scanName(member);
@@ -51,14 +48,14 @@ export function scanData(at: usize): usize {
     if (delimited) entryFlags |= SHAPE_ENTRY_DELIMITER;
     if (textLength == 0) entryFlags |= SHAPE_EMPTY_ENTRY_NAME;
     putText(ENTRY_NAME_OFFSET, ENTRY_NAME_LENGTH);
-    const end = scanValue(value);
+    const end = scanValue(value, level);
     entry += ENTRY_WORDS << 2;
     member = nextMember(end);
   }
   return membersEnd;
 }
 
-function scanValue(at: usize): usize {
+function scanValue(at: usize, level: u32): usize {
   const byte = load<u8>(at);
   let end: usize = 0;
   if (byte == QUOTE) {
@@ -69,7 +66,7 @@ function scanValue(at: usize): usize {
     return end + 1;
   }
   clearSpaceSeen();
-  end = skipValue(at, VALUE_LEVEL);
+  end = skipValue(at, level);
   if (end == 0) return 0;
   if (byte == 0x6e /* null */) {
     store<u32>(entry + (ENTRY_VALUE_OFFSET << 2), NULL_VALUE);

@@ -1,5 +1,6 @@
 // The texts of a batch: in their line where they stand there as they are to be read, else appended behind the lines.
 
+import { nameEnd, nameStart } from './json';
 import { holdsDelimiter, unescape } from './json-text';
 
 /** The first byte of the batch: what text offsets count from. */
@@ -38,4 +39,11 @@ export function addText(from: usize, end: usize, write: (from: usize, end: usize
   textsEnd = write(from, end, text);
   textStart = <u32>(text - input);
   textLength = <u32>(textsEnd - text);
+}
+
+/** Reads a member's name that has escapes, for now: it is not kept among the texts. */
+export function readName(): void {
+  const texts = textsEnd;
+  addText(nameStart, nameEnd, unescape);
+  textsEnd = texts;
 }

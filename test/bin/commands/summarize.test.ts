@@ -167,6 +167,7 @@ test.serial('figures of the job as JSON', (t) =>
       events: 2,
       attributes: 1,
       anonymous: 1,
+      ignored: 0,
       rejects: { 'not-an-object': 1, delimiter: 1, 'malformed-json': 1 },
       firstReject: { offset: OFFSET_OF_7, code: 'not-an-object' },
       sourceBytes: linesOf(BAD).length,
@@ -177,14 +178,32 @@ test.serial('figures of the job as JSON', (t) =>
   }),
 );
 
-test.serial('a page about the job, of the stages alone', (t) =>
+test.serial('records of another product, by a preset or by a file of paths', (t) =>
   withSources(async (folder) => {
-    const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', '--report', 'report.html');
-    t.is(code, 3, stderr);
-    t.regex(readFileSync(`${folder}/report.html`, 'utf8'), /^<!doctype html>[\s\S]*signup[\s\S]*<\/html>\n$/);
-    t.is((await summarize(folder, 'bad', '-o', 'out', '--report', 'x', '--in-memory')).code, 2);
-    const over = await summarize(folder, 'good', '-o', 'out', '--report', 'out');
-    t.is(over.stderr, 'spillway: report: out is the output file; name another file\n');
+    const records = [
+      { type: 'track', userId: 'u', messageId: 'm', event: 'buy' },
+      { type: 'page', anonymousId: 'a', messageId: 'n', name: 'home' },
+    ];
+    writeFileSync(`${folder}/export`, linesOf(records));
+    const preset = await summarize(folder, 'export', '-o', 'out', '--map', 'segment');
+    t.is(preset.code, 0);
+    t.regex(preset.stderr, /^out: 1 user of 2 lines \(1 line of other types ignored\)\n/);
+    t.is(readFileSync(`${folder}/out`, 'utf8'), 'u,,buy=1\n');
+
+    const types = { track: 'event', page: 'event' };
+    const map = { preset: 'segment+anonymous', types, name: ['event', 'name'] };
+    writeFileSync(`${folder}/map.json`, JSON.stringify(map));
+    for (const engine of [[], ['--in-memory']]) {
+      t.is((await summarize(folder, 'export', '-o', 'out', '--map', 'map.json', ...engine)).code, 0);
+      t.is(readFileSync(`${folder}/out`, 'utf8'), 'a,,home=1\nu,,buy=1\n');
+    }
+    writeFileSync(`${folder}/map.json`, JSON.stringify({ ...map, id: 'event.id' }));
+    const bad = await summarize(folder, 'export', '-o', 'out', '--map', 'map.json');
+    t.is(bad.code, 2);
+    t.is(
+      bad.stderr,
+      "spillway: map.json: id must be a path that does not lead through name ('event'), not 'event.id'\n",
+    );
   }),
 );
 

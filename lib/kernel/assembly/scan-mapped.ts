@@ -1,0 +1,223 @@
+// Mapped records: what was met at the slots of a field table (see ../field-table.ts) → which kinds of activity the line is,
+// and of its fields those that such kinds have. A line that is an event and attributes makes two records, the event's
+// first.
+
+import {
+  KIND_MASK,
+  KIND_NULL,
+  KIND_NUMBER,
+  KIND_OBJECT,
+  KIND_STRING,
+  RECORD_ID_LENGTH,
+  RECORD_ID_OFFSET,
+  RECORD_NAME_LENGTH,
+  RECORD_NAME_OFFSET,
+  RECORD_USER_LENGTH,
+  RECORD_USER_OFFSET,
+  SHAPE_ATTRIBUTES,
+  SHAPE_DATA,
+  SHAPE_EMPTY_ENTRY_NAME,
+  SHAPE_ENTRY_DELIMITER,
+  SHAPE_EVENT,
+  SHAPE_ID,
+  SHAPE_NAME,
+  SHAPE_NAME_DELIMITER,
+  SHAPE_SAME_LINE,
+  SHAPE_TIMESTAMP,
+  SHAPE_USER,
+  SHAPE_USER_DELIMITER,
+} from '../columns';
+import {
+  BUCKET_TARGET,
+  TABLE_DATA,
+  TABLE_ID,
+  TABLE_INSTANTS,
+  TABLE_NAME,
+  TABLE_OTHERWISE,
+  TABLE_ROOT,
+  TABLE_SLOTS,
+  TABLE_SLOTS_END,
+  TABLE_TIMESTAMP,
+  TABLE_TYPE,
+  TABLE_TYPES,
+  TABLE_USER,
+} from '../field-table';
+import { findText } from './field-table';
+import { instantOf } from './instant';
+import { numberValue } from './number';
+import { entry, setEntry } from './scan-data';
+import { clearSlots, scanFields } from './scan-fields';
+import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './scan-record';
+import { input, readText, rewindTexts, textLength, textStart, textsEnd } from './scan-text';
+import {
+  SLOT_DELIMITED,
+  SLOT_END,
+  SLOT_ENTRIES,
+  SLOT_ENTRIES_END,
+  SLOT_ESCAPED,
+  SLOT_KIND,
+  SLOT_START,
+} from './slots';
+
+const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
+
+let table: usize = 0;
+
+/** The field table that records are read by. */
+export function resetMapping(fields: usize): void {
+  table = fields;
+}
+
+/** From behind the opening brace; returns the address behind the object, or 0 where it is malformed. */
+export function scanMapped(at: usize): usize {
+  beginRecord();
+  clearSlots(header(TABLE_SLOTS), header(TABLE_SLOTS_END));
+  return scanFields(at, header(TABLE_ROOT), 1);
+}
+
+/** The records of the line whose object was scanned last. */
+export function putMapped(line: usize, length: u32): void {
+  const data = slotOf(TABLE_DATA);
+  let kinds = kindsOfType();
+  if (kinds == BOTH && !hasValue(data)) kinds = SHAPE_EVENT;
+  let shape = putUser(slotOf(TABLE_USER));
+  if (kinds & SHAPE_EVENT) {
+    const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
+    if (kinds == BOTH) {
+      shape |= SHAPE_SAME_LINE;
+      endFirst(event, line, length);
+    } else {
+      shape = event;
+    }
+  }
+  if (kinds & SHAPE_ATTRIBUTES) {
+    shape |= SHAPE_ATTRIBUTES | putTime(slotOf(TABLE_TIMESTAMP)) | putData(data);
+  } else {
+    setEntry(lineEntries);
+  }
+  endRecord(shape, line, length);
+}
+
+/** Ends the first of a line's two records, and begins the other, of the same user. The entries are the other's. */
+function endFirst(shape: u32, line: usize, length: u32): void {
+  const offset = got(RECORD_USER_OFFSET);
+  const userLength = got(RECORD_USER_LENGTH);
+  const end = entry;
+  setEntry(lineEntries);
+  endRecord(shape, line, length);
+  beginRecord();
+  setEntry(end);
+  put(RECORD_USER_OFFSET, offset);
+  put(RECORD_USER_LENGTH, userLength);
+}
+
+function header(word: u32): u32 {
+  return load<u32>(table + (word << 2));
+}
+
+/** The slot that a field is taken from: the first that has a value, or else the first. */
+function slotOf(field: u32): usize {
+  const first = <usize>header(field);
+  const end = <usize>header(field + 1);
+  for (let candidate = first; candidate < end; candidate += 4) {
+    const slot = load<u32>(candidate);
+    if (hasValue(slot)) return slot;
+  }
+  return load<u32>(first);
+}
+
+function slotKind(slot: usize): u32 {
+  return load<u32>(slot, SLOT_KIND) & KIND_MASK;
+}
+
+/** Whether something stands there that is neither null nor an empty string. */
+function hasValue(slot: usize): bool {
+  const kind = slotKind(slot);
+  if (kind == KIND_STRING) return load<u32>(slot, SLOT_START) != load<u32>(slot, SLOT_END);
+  return kind > <u32>KIND_NULL;
+}
+
+/** Reads a string's text; returns whether it holds a delimiter. */
+function readSlot(slot: usize): bool {
+  const flags = load<u32>(slot, SLOT_KIND);
+  const start = load<u32>(slot, SLOT_START);
+  const end = load<u32>(slot, SLOT_END);
+  return readText(start, end, (flags & SLOT_ESCAPED) != 0, (flags & SLOT_DELIMITED) != 0);
+}
+
+/** Reads it for now: it is not kept among the texts. */
+function peekSlot(slot: usize): void {
+  const texts = textsEnd;
+  readSlot(slot);
+  rewindTexts(texts);
+}
+
+function kindsOfType(): u32 {
+  const slot = slotOf(TABLE_TYPE);
+  if (slotKind(slot) != KIND_STRING) return header(TABLE_OTHERWISE);
+  peekSlot(slot);
+  const bucket = findText(header(TABLE_TYPES), input + textStart, textLength);
+  return bucket == 0 ? header(TABLE_OTHERWISE) : load<u32>(bucket, BUCKET_TARGET);
+}
+
+function putUser(slot: usize): u32 {
+  return putText(slot, SHAPE_USER, RECORD_USER_OFFSET, RECORD_USER_LENGTH, SHAPE_USER_DELIMITER);
+}
+
+function putId(slot: usize): u32 {
+  return putText(slot, SHAPE_ID, RECORD_ID_OFFSET, RECORD_ID_LENGTH, 0);
+}
+
+function putName(slot: usize): u32 {
+  return putText(slot, SHAPE_NAME, RECORD_NAME_OFFSET, RECORD_NAME_LENGTH, SHAPE_NAME_DELIMITER);
+}
+
+/** A field that is a text, or a number whose source text counts; returns what it adds to the shape. */
+function putText(slot: usize, field: u32, offsetWord: u32, lengthWord: u32, delimiterFlag: u32): u32 {
+  const kind = slotKind(slot);
+  let shape = kind << field;
+  if (kind == KIND_STRING) {
+    if (readSlot(slot)) shape |= delimiterFlag;
+    put(offsetWord, textStart);
+    put(lengthWord, textLength);
+  } else if (kind == KIND_NUMBER) {
+    const start = load<u32>(slot, SLOT_START);
+    put(offsetWord, start - <u32>input);
+    put(lengthWord, load<u32>(slot, SLOT_END) - start);
+  }
+  return shape;
+}
+
+/** A text that is a time is told as what it stands for: a number. Where texts are expected a number has no value. */
+function putTime(slot: usize): u32 {
+  const kind = slotKind(slot);
+  if (header(TABLE_INSTANTS) == 0) {
+    if (kind == KIND_NUMBER) {
+      setTimestamp(numberValue(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END)));
+    }
+    return kind << SHAPE_TIMESTAMP;
+  }
+  if (kind != KIND_STRING) return kind << SHAPE_TIMESTAMP;
+  peekSlot(slot);
+  const instant = instantOf(input + textStart, textLength);
+  setTimestamp(instant);
+  return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
+}
+
+/**
+ * Moves the entries to the beginning of the line's: those of an object that does not count may stand there. Attributes
+ * without `data` are none.
+ */
+function putData(slot: usize): u32 {
+  const found = load<u32>(slot, SLOT_KIND);
+  let bytes: usize = 0;
+  if ((found & KIND_MASK) == KIND_OBJECT) {
+    const from = <usize>load<u32>(slot, SLOT_ENTRIES);
+    bytes = <usize>load<u32>(slot, SLOT_ENTRIES_END) - from;
+    if (from != lineEntries) memory.copy(lineEntries, from, bytes);
+  }
+  setEntry(lineEntries + bytes);
+  if (!hasValue(slot)) return KIND_OBJECT << SHAPE_DATA;
+  const flags = found & (SHAPE_ENTRY_DELIMITER | SHAPE_EMPTY_ENTRY_NAME);
+  return ((found & KIND_MASK) << SHAPE_DATA) | flags;
+}

@@ -1,0 +1,80 @@
+// The record at hand: one line, or the second activity of one. Its words are put one by one, in any order, and the next
+// record follows when it has ended.
+
+import {
+  ENTRY_WORDS,
+  RECORD_ENTRIES,
+  RECORD_FIRST_ENTRY,
+  RECORD_LINE_LENGTH,
+  RECORD_LINE_OFFSET,
+  RECORD_SHAPE,
+  RECORD_WORDS,
+  SHAPE_TOO_LONG,
+} from '../columns';
+import { entry, setEntry } from './scan-data';
+import { input } from './scan-text';
+
+let record: usize = 0;
+let timestamp: usize = 0;
+let firstRecord: usize = 0;
+let firstEntry: usize = 0;
+/** Where the entries of the line begin. */
+export let lineEntries: usize = 0;
+
+export function resetRecords(records: usize, timestamps: usize, entries: usize): void {
+  record = firstRecord = records;
+  timestamp = timestamps;
+  firstEntry = entries;
+  setEntry(entries);
+}
+
+export function scannedRecords(): u32 {
+  return <u32>(record - firstRecord) / (RECORD_WORDS << 2);
+}
+
+export function scannedEntries(): u32 {
+  return <u32>(entry - firstEntry) / (ENTRY_WORDS << 2);
+}
+
+/** The first record of a line. */
+export function beginRecord(): void {
+  lineEntries = entry;
+  clearRecord();
+}
+
+function clearRecord(): void {
+  memory.fill(record, 0, RECORD_WORDS << 2);
+  store<f64>(timestamp, NaN);
+}
+
+/** A word of the record at hand. */
+export function got(word: u32): u32 {
+  return load<u32>(record + (word << 2));
+}
+
+export function put(word: u32, value: u32): void {
+  store<u32>(record + (word << 2), value);
+}
+
+export function setTimestamp(value: f64): void {
+  store<f64>(timestamp, value);
+}
+
+/** Its entries are those from `lineEntries` on. */
+export function endRecord(shape: u32, line: usize, length: u32): void {
+  put(RECORD_SHAPE, shape);
+  put(RECORD_LINE_OFFSET, <u32>(line - input));
+  put(RECORD_LINE_LENGTH, length);
+  put(RECORD_FIRST_ENTRY, <u32>(lineEntries - firstEntry) / (ENTRY_WORDS << 2));
+  put(RECORD_ENTRIES, <u32>(entry - lineEntries) / (ENTRY_WORDS << 2));
+  record += RECORD_WORDS << 2;
+  timestamp += 8;
+}
+
+/** The whole record of a line that has a `fault`; its timestamp is a length where that is what is wrong. */
+export function putFault(fault: u32, line: usize, length: u32): void {
+  clearRecord();
+  setEntry(lineEntries);
+  if (fault == SHAPE_TOO_LONG) setTimestamp(<f64>length);
+  endRecord(fault, line, length);
+}

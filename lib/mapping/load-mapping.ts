@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { SpillwayError, systemReason } from '../errors.js';
+import { isPreset, PRESET_NAMES, type PresetName } from './presets.js';
+import { type Mapping, readMapping } from './read-mapping.js';
+
+/**
+ * A preset's name, or the mapping in a JSON file, for `map`. Fails with `bad-option`, which names the file, and the
+ * field with what was expected and found.
+ */
+export async function loadMapping(presetOrFile: string): Promise<PresetName | Mapping> {
+  if (isPreset(presetOrFile)) return presetOrFile;
+  const file = presetOrFile;
+  let mapping: Mapping;
+  try {
+    mapping = JSON.parse(await readFile(file, 'utf8')) as Mapping;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw bad(`${file} is not JSON: ${cause.message}`, file, cause);
+    const reason = `cannot read the mapping ${file}: ${systemReason(cause)}`;
+    throw bad(`${reason}; a preset is one of ${PRESET_NAMES.join(', ')}`, file, cause);
+  }
+  try {
+    readMapping(file, mapping);
+  } catch (error) {
+    if (!(error instanceof SpillwayError)) throw error;
+    const { expected, found } = error;
+    throw new SpillwayError('bad-option', error.message, { file, expected, found, cause: error });
+  }
+  return mapping;
+}
+
+function bad(message: string, file: string, cause: unknown): SpillwayError {
+  return new SpillwayError('bad-option', message, { file, cause });
+}

@@ -1,0 +1,33 @@
+import { type FieldMapping, PATH_FIELDS, type Path, type RecordKind } from '../mapping/mapping.js';
+import { membersOf, textOf } from './members.js';
+
+/** The fields of a mapped record by the names that a plain one has, each as its source text. */
+export function mappedMembers(record: string, mapping: FieldMapping): Map<string, string> {
+  const members = new Map<string, string>();
+  for (const field of PATH_FIELDS) {
+    const values = mapping[field].map((path) => valueAt(record, path));
+    const value = values.find(isValue) ?? values[0];
+    if (value !== undefined) members.set(field, value);
+  }
+  return members;
+}
+
+/** What a mapped record is. One that could be both is attributes only where there are some. */
+export function kindOf(members: ReadonlyMap<string, string>, mapping: FieldMapping): RecordKind {
+  const type = members.get('type');
+  const name = type?.startsWith('"') ? textOf(type) : undefined;
+  const known = name !== undefined && Object.hasOwn(mapping.types, name);
+  const kind = known ? mapping.types[name]! : mapping.otherwise;
+  return kind === 'both' && !isValue(members.get('data')) ? 'event' : kind;
+}
+
+export function isValue(value: string | undefined): boolean {
+  return value !== undefined && value !== 'null' && value !== '""';
+}
+
+function valueAt(record: string, path: Path): string | undefined {
+  return path.reduce(
+    (value: string | undefined, name) => (value?.startsWith('{') ? membersOf(value).get(name) : undefined),
+    record.trim(),
+  );
+}

@@ -1,0 +1,103 @@
+import test from 'ava';
+import { type Mapping, readMapping, writtenMapping } from '../../lib/mapping/read-mapping.js';
+
+const EVENTS: Mapping = { user_id: 'u', otherwise: 'event', id: 'i', name: 'n' };
+const NEEDED: Mapping = { ...EVENTS, otherwise: 'both', timestamp: 't', data: 'd' };
+
+test('paths, with dots that lead on and dots that do not', (t) => {
+  const mapping = readMapping('m', { ...EVENTS, user_id: ['a.b', 'a\\.b.c\\\\', '$x y'] })!;
+  t.deepEqual(mapping.user_id, [['a', 'b'], ['a.b', 'c\\'], ['$x y']]);
+  t.deepEqual(mapping.id, [['i']]);
+  t.deepEqual(mapping.data, []);
+});
+
+test('what is not given', (t) => {
+  t.is(readMapping('m', undefined), undefined);
+  t.like(readMapping('m', EVENTS), { type: [], types: {}, time: 'seconds' });
+  t.is(
+    readMapping('m', { ...EVENTS, otherwise: undefined, type: 'k', types: { x: 'event' } }).otherwise,
+    'ignored',
+  );
+});
+
+test('a preset, and what a mapping changes of it', (t) => {
+  const segment = readMapping('m', 'segment');
+  t.deepEqual(readMapping('m', { preset: 'segment' }), segment);
+  const types = { track: 'event', page: 'event' } as const;
+  t.deepEqual(readMapping('m', { preset: 'segment', types, name: ['event', 'name'] }), {
+    ...segment,
+    types,
+    name: [['event'], ['name']],
+  });
+});
+
+test('written out it is the same mapping', (t) => {
+  for (const given of [
+    'segment+anonymous',
+    'posthog',
+    'mixpanel',
+    NEEDED,
+    { ...EVENTS, id: 'a\\.b.c' },
+  ] as const) {
+    const written = writtenMapping('m', given)!;
+    t.deepEqual(readMapping('m', written), readMapping('m', given));
+    t.deepEqual(JSON.parse(JSON.stringify(written)), written);
+  }
+  t.is(writtenMapping('m', undefined), undefined);
+});
+
+const A_PATH = "a path such as 'properties.id', or a list of them";
+const WRONG: [given: unknown, message: string][] = [
+  [null, 'm: options must be an object, not null'],
+  [
+    'segmnt',
+    "m: map must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', not 'segmnt'",
+  ],
+  [
+    { preset: 'plain' },
+    "m: preset must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', not 'plain'",
+  ],
+  [{}, "m: otherwise must be other than 'ignored' where no type is known, not 'ignored'"],
+  [{ ...EVENTS, user_id: undefined }, `m: user_id must be ${A_PATH}, not undefined`],
+  [{ ...EVENTS, user_id: 7 }, `m: user_id must be ${A_PATH}, not 7`],
+  [{ ...EVENTS, id: ['a', 7] }, `m: id must be ${A_PATH}, not 7`],
+  [{ ...EVENTS, id: [] }, `m: id must be ${A_PATH}, not an array`],
+  ...['', '.', 'a.', '.a', 'a..b', 'a\\', 'a\\b', Array(17).fill('a').join('.')].map(
+    (path): [unknown, string] => [{ ...EVENTS, name: path }, `m: name must be ${A_PATH}, not '${path}'`],
+  ),
+  [{ ...NEEDED, timestamp: undefined }, `m: timestamp must be ${A_PATH}, not undefined`],
+  [{ ...NEEDED, data: undefined }, `m: data must be ${A_PATH}, not undefined`],
+  [{ ...NEEDED, id: undefined }, `m: id must be ${A_PATH}, not undefined`],
+  [{ ...EVENTS, types: { x: 'event' } }, `m: type must be ${A_PATH}, not undefined`],
+  [{ ...EVENTS, type: 'k' }, 'm: types must be an object such as { "track": "event" }, not undefined'],
+  [
+    { ...EVENTS, type: 'k', types: ['event'] },
+    'm: types must be an object such as { "track": "event" }, not an array',
+  ],
+  [
+    { ...EVENTS, type: 'k', types: { x: 'evt' } },
+    "m: types: x must be one of 'event', 'attributes', 'both', 'ignored', not 'evt'",
+  ],
+  [
+    { ...EVENTS, otherwise: 'other' },
+    "m: otherwise must be one of 'event', 'attributes', 'both', 'ignored', not 'other'",
+  ],
+  [{ ...EVENTS, time: 'iso' }, "m: time must be one of 'seconds', 'milliseconds', 'iso-8601', not 'iso'"],
+  [{ ...NEEDED, data: 'u' }, "m: data must be a path that does not lead through user_id ('u'), not 'u'"],
+  [{ ...NEEDED, data: 'u.x' }, "m: data must be a path that does not lead through user_id ('u'), not 'u.x'"],
+  [{ ...NEEDED, id: 'd.x' }, "m: id must be a path that does not lead through data ('d'), not 'd.x'"],
+  [
+    { ...EVENTS, usr: 'u' },
+    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time)",
+  ],
+];
+
+for (const [given, message] of WRONG) {
+  test(`refuses ${JSON.stringify(given)}`, (t) => {
+    t.throws(() => readMapping('m', given), { code: 'bad-option', message });
+  });
+}
+
+test('fields may come from the same place', (t) => {
+  t.notThrows(() => readMapping('m', { ...EVENTS, user_id: 'x', id: 'x', name: ['x', 'y'] }));
+});
