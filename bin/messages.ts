@@ -3,14 +3,10 @@ import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import type { SummarizeStats } from '../lib/summarize.js';
+import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
 
 // What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.
-
-/** A whole number, as `toLocaleString('en')` gives it; that one takes longer than summarising a small source. */
-export function thousands(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${thousands(number)} ${number === 1 ? one : many}`;

@@ -1,7 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
-import { thousands } from './messages.js';
+import { thousands } from '../lib/thousands.js';
 
 const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {left} left | {extra}';
 

@@ -4,6 +4,7 @@ import { readSources } from './job/read-sources.js';
 import { refuseOverlaps } from './job/refuse-overlaps.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
+import type { JobReport } from './report/job-report.js';
 import { JobState } from './storage/job-state.js';
 import { outputTarget } from './storage/output-target.js';
 
@@ -36,18 +37,21 @@ export async function summarize(options: SummarizeOptions): Promise<SummarizeSta
   await refuseOverlaps(settings);
   // First of all files, so that a mistyped output is what is told of.
   await outputTarget(settings.output);
+  if (settings.report !== undefined) await outputTarget(settings.report);
   const state = await JobState.open(settings.directory, {
     sources: [{ path: settings.source, sealed: false }],
     rejects: settings.rejects,
     options: answerOptions(settings),
     fresh: settings.fresh,
   });
+  let report: JobReport | undefined;
   try {
     const resumedFrom = bytesRead(state);
     const progress = beginProgress(state, settings, resumedFrom);
+    report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress);
     await state.publishRejects();
-    const users = await writeSummary(state, settings, progress);
+    const { users, names } = await writeSummary(state, settings, progress);
     progress.end();
     const stats = {
       ...state.manifest.counters,
@@ -59,13 +63,26 @@ export async function summarize(options: SummarizeOptions): Promise<SummarizeSta
       seconds: progress.seconds,
       peakRss: process.resourceUsage().maxRSS * 1024,
     };
+    if (names !== undefined) await report?.write(stats, names);
     await state.finish();
     return stats;
   } catch (error) {
     // What went wrong first is what has to be told.
     await state.release().catch(() => {});
     throw error;
+  } finally {
+    report?.stop();
   }
+}
+
+async function beginReport(
+  state: JobState,
+  settings: JobSettings,
+  progress: ProgressReport,
+): Promise<JobReport | undefined> {
+  if (settings.report === undefined) return undefined;
+  const { JobReport } = await import('./report/job-report.js');
+  return new JobReport(settings.report, settings, state, progress);
 }
 
 function bytesRead(state: JobState): number {

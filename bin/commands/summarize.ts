@@ -23,6 +23,7 @@ interface Flags {
   readonly map?: string;
   readonly maxLine?: string;
   readonly rejects?: string;
+  readonly report?: string;
   readonly maxRejects?: number;
   readonly format?: 'line' | 'ndjson' | 'csv';
   readonly delimiters?: 'reject' | 'escape';
@@ -87,6 +88,12 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--fresh', 'discard saved work and begin again')
     .option('--verify <reference>', 'compare the summary with a reference file afterwards')
     .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
+    .addOption(
+      new Option(
+        '--report <file.html>',
+        'write a page about the job: what it did when, and what it met',
+      ).conflicts('inMemory'),
+    )
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'no progress and no closing words')
     .addHelpText('after', EXAMPLES)
@@ -124,6 +131,7 @@ function optionsOf(source: string, flags: Flags): SummarizeOptions {
     checkpointEvery: flags.checkpointEvery,
     maxLine: flags.maxLine,
     rejects: flags.rejects,
+    report: flags.report,
     maxRejects: flags.maxRejects,
     format: flags.format,
     delimiters: flags.delimiters,

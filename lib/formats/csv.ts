@@ -47,11 +47,11 @@ export class CsvFormatter extends RowFormatter {
     this.put(LINE_FEED);
   }
 
-  protected override event(nameStart: number, nameEnd: number, count: string): void {
+  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
     this.#beginRow('event', nameEnd - nameStart);
     this.#putField(this.source, nameStart, nameEnd);
     this.put(COMMA);
-    this.putAscii(count);
+    this.putAscii(String(this.countOf(countAt)));
     this.put(LINE_FEED);
   }
 

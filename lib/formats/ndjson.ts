@@ -47,11 +47,11 @@ export class NdjsonFormatter extends RowFormatter {
     this.#putString(valueStart, valueEnd);
   }
 
-  protected override event(nameStart: number, nameEnd: number, count: string): void {
+  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
     this.reserve(ROW_OVERHEAD);
     this.#beginEvents();
     this.#beginMember(nameStart, nameEnd, nameEnd - nameStart);
-    this.putAscii(count);
+    this.putAscii(String(this.countOf(countAt)));
   }
 
   protected override last(): void {

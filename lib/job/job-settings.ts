@@ -25,6 +25,8 @@ export interface SummarizeOptions {
   readonly maxLine?: Size | undefined;
   /** Where rejected lines go, one JSON object a line. Default: they are only counted. */
   readonly rejects?: string | undefined;
+  /** Where a page about the job goes when it is done: HTML, in one piece. Default: none is made. */
+  readonly report?: string | undefined;
   /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
   /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
@@ -57,6 +59,7 @@ export interface JobSettings {
   readonly map: Mapping | undefined;
   readonly maxLine: number;
   readonly rejects: string | undefined;
+  readonly report: string | undefined;
   readonly maxRejects: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
@@ -96,6 +99,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     map: writtenMapping('summarize: map', reader.raw('map')),
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
+    report: reader.path('report'),
     maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
       min: 0,
       max: Number.MAX_SAFE_INTEGER,

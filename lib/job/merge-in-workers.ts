@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { UserRange } from '../records/user-range.js';
+import type { SummaryNames } from '../report/summary-names.js';
 import type { MergeTask } from './merge-part.js';
 import type { FromWorker } from './worker-messages.js';
 import { WorkerThread } from './worker-thread.js';
@@ -9,6 +10,14 @@ interface Part {
   readonly users: UserRange;
   readonly lines: PassThrough;
   worker: WorkerThread | undefined;
+}
+
+/** What is told while parts are merged. */
+export interface MergeListener {
+  /** One more part is merged, with so many users. */
+  onPart(users: number): void;
+  /** The names in some of the parts, if they are to be counted. */
+  onNames(names: SummaryNames): void;
 }
 
 /**
@@ -22,12 +31,12 @@ export async function* mergeInWorkers(
   task: MergeTask,
   ranges: readonly UserRange[],
   workers: number,
-  onUsers: (users: number) => void,
+  listener: MergeListener,
 ): AsyncGenerator<Uint8Array, void, void> {
   const parts = ranges.map((users): Part => ({ users, lines: new PassThrough(), worker: undefined }));
   const waiting = [...parts];
   const share = { ...task, memory: Math.floor(task.memory / workers) };
-  const threads = Array.from({ length: workers }, () => startWorker(share, waiting, onUsers));
+  const threads = Array.from({ length: workers }, () => startWorker(share, waiting, listener));
   const fail = (error: Error) => {
     for (const { lines } of parts) lines.destroy(error);
   };
@@ -41,19 +50,22 @@ export async function* mergeInWorkers(
         part.worker?.tell({ kind: 'taken', bytes: lines.length });
       }
     }
-    await Promise.all(threads.map(({ result }) => result));
+    const results = await Promise.all(threads.map(({ result }) => result));
+    for (const names of results as (SummaryNames | undefined)[]) {
+      if (names !== undefined) listener.onNames(names);
+    }
   } finally {
     for (const thread of threads) await thread.end();
   }
 }
 
-function startWorker(task: MergeTask, waiting: Part[], onUsers: (users: number) => void): WorkerThread {
+function startWorker(task: MergeTask, waiting: Part[], listener: MergeListener): WorkerThread {
   let part: Part | undefined;
   const worker = new WorkerThread('merging the runs', { kind: 'merge', task }, (message: FromWorker) => {
     if (message.kind === 'lines') part!.lines.write(message.lines);
     if (message.kind !== 'part-done') return;
     part!.lines.end();
-    onUsers(message.users);
+    listener.onPart(message.users);
     next();
   });
   const next = (): void => {

@@ -16,10 +16,16 @@ export interface MergeTask {
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
+  /** Whether names are to be counted. */
+  readonly countNames: boolean;
 }
 
 /** Merges the rows of some users and formats them: the bytes of whole lines, in chunks. */
-export function mergePart(task: MergeTask, users: UserRange, onUsers: (users: number) => void): Readable {
+export function mergePart(
+  task: MergeTask,
+  users: UserRange,
+  onBatch: (batch: SummaryBatch) => void,
+): Readable {
   const { runs, memory, directory, delimiters, emptySections } = task;
   const header = users.from === undefined;
   const lines = format({ format: task.format, header, delimiters, emptySections });
@@ -28,7 +34,7 @@ export function mergePart(task: MergeTask, users: UserRange, onUsers: (users: nu
     sortMerge({ memory, directory, users }),
     async function* (batches: AsyncIterable<SummaryBatch>) {
       for await (const batch of batches) {
-        onUsers(batch.users);
+        onBatch(batch);
         yield batch;
       }
     },

@@ -1,6 +1,7 @@
 import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { UserRange } from '../records/user-range.js';
+import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import { type MergeTask, mergePart } from './merge-part.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
@@ -10,25 +11,31 @@ import type { FromWorker, ToWorker } from './worker-messages.js';
  */
 const MAX_WAITING_BYTES = 2 ** 24;
 
-/** The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. */
+/**
+ * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. Resolves to
+ * the names in all of them, if they are to be counted.
+ */
 export async function mergeParts(
   task: MergeTask,
   port: MessagePort,
   tell: (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void,
-): Promise<void> {
+): Promise<SummaryNames | undefined> {
+  const names = task.countNames ? new SummaryNamesCounter() : undefined;
   const room = new Room(MAX_WAITING_BYTES);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'taken') room.free(message.bytes);
   });
   for await (const [message] of on(port, 'message') as AsyncIterable<[ToWorker]>) {
-    if (message.kind === 'end') return;
+    if (message.kind === 'end') break;
     if (message.kind === 'part') await tellPart(message.users);
   }
+  return names?.names;
 
   async function tellPart(part: UserRange): Promise<void> {
     let users = 0;
-    const lines = mergePart(task, part, (more) => {
-      users += more;
+    const lines = mergePart(task, part, (batch) => {
+      users += batch.users;
+      names?.count(batch);
     });
     for await (const chunk of lines as AsyncIterable<Buffer<ArrayBuffer>>) {
       await room.take(chunk.length);

@@ -26,19 +26,29 @@ const INTERVAL_MS = 100;
 
 /** Collects what the parts of a job have done, and tells it on. */
 export class ProgressReport {
-  readonly #report: ((progress: Progress) => void) | undefined;
+  readonly #listeners: ((progress: Progress) => void)[];
   readonly #started = performance.now();
   #last = Number.NEGATIVE_INFINITY;
   #progress: Omit<Progress, 'seconds'>;
 
   constructor(report: ((progress: Progress) => void) | undefined, start: Omit<Progress, 'seconds'>) {
-    this.#report = report;
+    this.#listeners = report === undefined ? [] : [report];
     this.#progress = start;
     this.#tell();
   }
 
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
+  }
+
+  get current(): Progress {
+    return { ...this.#progress, seconds: this.seconds };
+  }
+
+  /** Tells one more, as often as the first, and at every change of phase before and after it. */
+  listen(listener: (progress: Progress) => void): void {
+    this.#listeners.push(listener);
+    listener(this.current);
   }
 
   /** Adds to counts of the phase. */
@@ -65,6 +75,6 @@ export class ProgressReport {
 
   #tell(): void {
     this.#last = performance.now();
-    this.#report?.({ ...this.#progress, seconds: this.seconds });
+    for (const listener of this.#listeners) listener(this.current);
   }
 }

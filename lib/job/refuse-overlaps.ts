@@ -7,6 +7,8 @@ export interface JobFiles {
   readonly source: string;
   readonly output: string;
   readonly rejects?: string | undefined;
+  /** Where the page about the job goes. */
+  readonly report?: string | undefined;
   /** Where the figures go. */
   readonly stats?: string | undefined;
   /** What the output is to be compared with. */
@@ -20,11 +22,11 @@ export interface JobFiles {
  * cost one of them. Fails with `bad-option`.
  */
 export async function refuseOverlaps(files: JobFiles): Promise<void> {
-  const { source, reference, output, rejects, stats, directory } = files;
+  const { source, reference, output, rejects, report, stats, directory } = files;
   const work = directory === undefined ? undefined : await realTarget(directory);
   const taken = new Map([[await realTarget(source), 'the source']]);
   if (reference !== undefined) taken.set(await realTarget(reference), 'the reference');
-  for (const [name, path] of Object.entries({ output, rejects, stats })) {
+  for (const [name, path] of Object.entries({ output, rejects, report, stats })) {
     if (path === undefined) continue;
     const target = await realTarget(path);
     const owner = dirname(target) === work ? 'in the work directory' : taken.get(target);

@@ -10,8 +10,11 @@ const ROTATED = /^(?<base>.+?)(?:\.(?<number>\d+))?(?<packed>\.gz|\.zst)?$/i;
 /** Digits from which a number is a date: 240131, 20240131, 1706659200. */
 const DATE_DIGITS = 6;
 
-/** Compares texts with the numbers in them by value, so that `part-2` comes before `part-10`; the same everywhere. */
-const natural = new Intl.Collator('en', { numeric: true });
+/**
+ * Compares texts with the numbers in them by value, so that `part-2` comes before `part-10`; the same everywhere. Made
+ * when it is needed first: it loads more than all that the summary of a small source takes.
+ */
+let natural: Intl.Collator | undefined;
 
 /**
  * The files that patterns stand for, in the order in which they are to be read: as the arguments are given, and what one
@@ -77,6 +80,7 @@ function isNoAge(number: string | undefined): boolean {
 }
 
 function compareNames(a: string, b: string): number {
+  natural ??= new Intl.Collator('en', { numeric: true });
   return natural.compare(a, b) || (a < b ? -1 : 1);
 }
 

@@ -2,22 +2,26 @@
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
 import { contendCampaign } from './contend.js';
+import { cutCampaign } from './cut.js';
 import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
 import { fullDiskCampaign } from './full.js';
 import { fuzzCampaign } from './fuzz.js';
 import { killCampaign } from './kill.js';
 import { powerCampaign } from './power.js';
+import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   contend: contendCampaign,
+  cut: cutCampaign,
   damage: damageCampaign,
   faults: faultCampaign,
   full: fullDiskCampaign,
   fuzz: fuzzCampaign,
   kill: killCampaign,
   power: powerCampaign,
+  steps: stepCampaign,
   syscalls: syscallCampaign,
 };
 

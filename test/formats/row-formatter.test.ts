@@ -18,8 +18,8 @@ class Recorder extends RowFormatter {
     this.#record('attribute', this.#text(nameStart, nameEnd), this.#text(valueStart, valueEnd));
   }
 
-  protected override event(nameStart: number, nameEnd: number, count: string): void {
-    this.#record('event', this.#text(nameStart, nameEnd), count);
+  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
+    this.#record('event', this.#text(nameStart, nameEnd), String(this.countOf(countAt)));
   }
 
   protected override last(): void {

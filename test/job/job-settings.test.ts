@@ -15,6 +15,7 @@ test('defaults', (t) => {
     map: undefined,
     maxLine: 2 ** 20,
     rejects: undefined,
+    report: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
     format: 'line',
     delimiters: 'reject',

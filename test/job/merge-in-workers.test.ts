@@ -6,6 +6,7 @@ import { planParts } from '../../lib/job/plan-parts.js';
 import type { Activity } from '../../lib/records/activity.js';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
+import { SummaryNamesCounter } from '../../lib/report/summary-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { foldActivities } from '../support/fold-activities.js';
 import { withFolder } from '../support/folder.js';
@@ -21,12 +22,15 @@ const RUNS = [1, 2, 3].map((run) =>
   }),
 );
 
+const NOBODY = { onPart() {}, onNames() {} };
+
 async function taskIn(directory: string): Promise<MergeTask> {
   const written = await writeRuns(directory, RUNS, 'bytes', false);
   const runs = written.map(
     (run): Run => ({ ...run, rows: 0, users: 0, position: 0, counters: NO_COUNTERS, rejectsLength: 0 }),
   );
-  return { runs, directory, memory: 2 ** 22, format: 'line', delimiters: 'escape', emptySections: 'keep' };
+  const output = { format: 'line', delimiters: 'escape', emptySections: 'keep' } as const;
+  return { runs, directory, memory: 2 ** 22, ...output, countNames: true };
 }
 
 async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
@@ -43,11 +47,16 @@ test('the lines of all parts come in order, from any number of workers', (t) =>
     const expected = foldActivities(RUNS.flat(), 'bytes');
     for (const workers of [1, 3]) {
       let users = 0;
-      const lines = mergeInWorkers(task, parts, workers, (more) => {
-        users += more;
+      const names = new SummaryNamesCounter();
+      const lines = mergeInWorkers(task, parts, workers, {
+        onPart(more) {
+          users += more;
+        },
+        onNames: (more) => names.addAll(more),
       });
       t.is(await textOf(lines), expected);
       t.is(users, 400);
+      t.is(names.names.attributes.atLeast.get('a'), expected.match(/,a=/g)?.length);
     }
     const here = parts.map((part) => textOf(mergePart(task, part, () => {})));
     t.is((await Promise.all(here)).join(''), expected);
@@ -59,7 +68,7 @@ test('a run that is damaged fails the merge, wherever it is met', (t) =>
     const parts = await planParts(task.runs, 2 ** 14);
     const { file } = task.runs[1]!;
     truncateSync(file, 1000);
-    await failsWith(t, textOf(mergeInWorkers(task, parts, 2, () => {})), 'state-corrupt', file);
+    await failsWith(t, textOf(mergeInWorkers(task, parts, 2, NOBODY)), 'state-corrupt', file);
   }));
 
 test('who reads no further ends the workers', (t) =>
@@ -67,7 +76,7 @@ test('who reads no further ends the workers', (t) =>
     const task = await taskIn(folder);
     const parts = await planParts(task.runs, 2 ** 14);
     let ended = 0;
-    for await (const _ of mergeInWorkers(task, parts, 2, () => {})) {
+    for await (const _ of mergeInWorkers(task, parts, 2, NOBODY)) {
       ended++;
       break;
     }

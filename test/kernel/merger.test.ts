@@ -51,6 +51,47 @@ test('of a range of users it gives theirs alone, and the ranges together give al
   );
 });
 
+test('of any two times, in one run or in two, the later one wins, and of equal ones the later line', (t) => {
+  const edges = [
+    0,
+    -0,
+    1,
+    -1,
+    2 ** 31,
+    2 ** 32,
+    2 ** 53,
+    -(2 ** 53),
+    2 ** 63,
+    0.5,
+    5e-324,
+    Number.MAX_VALUE,
+    1e15 + 0.5,
+  ];
+  const time = fc.oneof(
+    fc.constantFrom(...edges),
+    fc.maxSafeInteger(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(time, time), { minLength: 1, maxLength: 30 }),
+      fc.boolean(),
+      (pairs, spill) => {
+        const lineOf = (at: 0 | 1) =>
+          pairs.map((times, user): Activity => {
+            return { type: 'attributes', user_id: `${user}`, timestamp: times[at], data: { a: `${at}` } };
+          });
+        const given = [lineOf(0), lineOf(1)];
+        const lines = linesOf(
+          mergeToSummaries(runsOf(given, 'numeric', [spill]), { order: 'numeric', target: 500 }),
+        );
+        t.is(lines, pairs.map(([first, second], user) => `${user},a=${second >= first ? 1 : 0},\n`).join(''));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('batches of summaries say how many users begin in them, and end near the target', (t) => {
   const activities = Array.from({ length: 4000 }, (_, index): Activity => {
     const user_id = String(index % 900);

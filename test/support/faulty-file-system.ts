@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import type { FileSystem, OpenFile } from '../../lib/storage/file-system.js';
 import { systemError } from './memory-disk.js';
 
@@ -18,7 +19,7 @@ export class ProcessKilled extends Error {
 }
 
 export interface Call {
-  /** Name of the method, `file.` before it for those of an open file. */
+  /** Name of the method, `file.` before it for those of an open file; `create` for an open that may create one. */
   readonly name: string;
   readonly path: string;
 }
@@ -47,7 +48,8 @@ export class FaultyFileSystem implements FileSystem {
   }
 
   async open(path: string, flags: number, mode?: number): Promise<OpenFile> {
-    const file = await this.#call('open', path, () => this.#inner.open(path, flags, mode));
+    const name = (flags & constants.O_CREAT) === 0 ? 'open' : 'create';
+    const file = await this.#call(name, path, () => this.#inner.open(path, flags, mode));
     this.#opened.set(file, path);
     return this.#wrap(file, path);
   }

@@ -178,6 +178,17 @@ test.serial('figures of the job as JSON', (t) =>
   }),
 );
 
+test.serial('a page about the job, of the stages alone', (t) =>
+  withSources(async (folder) => {
+    const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', '--report', 'report.html');
+    t.is(code, 3, stderr);
+    t.regex(readFileSync(`${folder}/report.html`, 'utf8'), /^<!doctype html>[\s\S]*signup[\s\S]*<\/html>\n$/);
+    t.is((await summarize(folder, 'bad', '-o', 'out', '--report', 'x', '--in-memory')).code, 2);
+    const over = await summarize(folder, 'good', '-o', 'out', '--report', 'out');
+    t.is(over.stderr, 'spillway: report: out is the output file; name another file\n');
+  }),
+);
+
 test.serial('records of another product, by a preset or by a file of paths', (t) =>
   withSources(async (folder) => {
     const records = [

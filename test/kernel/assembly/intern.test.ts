@@ -4,6 +4,8 @@ import { KernelInternals } from '../../support/kernel-internals.js';
 
 const SLOT_BYTES = 16;
 const ARENA_BYTES = 2 ** 16;
+const kernel = new KernelInternals();
+const { exports } = kernel;
 
 test('equal texts share a slot, others do not, whatever their hashes', (t) => {
   const text = fc.string({ unit: 'binary', maxLength: 12 });
@@ -11,11 +13,10 @@ test('equal texts share a slot, others do not, whatever their hashes', (t) => {
   const given = fc.array(fc.tuple(text, fc.constantFrom(0, 1, 2 ** 31, 2 ** 32 - 1)), { maxLength: 40 });
   fc.assert(
     fc.property(given, fc.integer({ min: 41, max: 60 }), (texts, capacity) => {
-      const kernel = new KernelInternals();
-      const { exports } = kernel;
-      const table = kernel.room(exports.TABLE_BYTES.value) & ~7;
-      const slots = (kernel.room(capacity * SLOT_BYTES + 8) + 7) & ~7;
-      const arena = kernel.room(ARENA_BYTES);
+      kernel.clear();
+      const table = kernel.alignedRoom(exports.TABLE_BYTES.value);
+      const slots = kernel.alignedRoom(capacity * SLOT_BYTES);
+      const arena = kernel.alignedRoom(ARENA_BYTES);
       exports.resetTable(table, slots, capacity);
       exports.resetTexts(arena + ARENA_BYTES);
 

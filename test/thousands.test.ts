@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { thousands } from '../../bin/messages.js';
+import { thousands } from '../lib/thousands.js';
 
 test('whole numbers have thousands separators', (t) => {
   t.is(thousands(0), '0');

@@ -1,0 +1,70 @@
+import type { SummaryBatch } from './summary-batch.js';
+
+// The tags of rows, as kernel/assembly/summary-format.ts describes them.
+const SUMMARY_USER = 0;
+const SUMMARY_CONTINUED = 1;
+const SUMMARY_ATTRIBUTE = 2;
+
+/** Bytes of an event's count, before its name. */
+const COUNT_BYTES = 8;
+
+/**
+ * Hands a batch's rows to its subclass one by one, as spans of bytes. Nothing is made of a row, no string and no object,
+ * and nothing of a user is held, however many rows there are.
+ */
+export abstract class SummaryRows {
+  /** The batch whose rows are being visited. */
+  protected source: Uint8Array = new Uint8Array(0);
+  // Of the text read last.
+  #next = 0;
+
+  protected visit({ bytes }: SummaryBatch): void {
+    this.source = bytes;
+    for (let index = 0; index < bytes.length; index = this.#next) this.#visitRow(index);
+  }
+
+  /** A user begins; all rows until the next user are this one's. */
+  protected abstract user(start: number, end: number): void;
+  protected abstract attribute(
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    valueEnd: number,
+  ): void;
+  /** `countAt`: where its count is, for `countOf`. */
+  protected abstract event(nameStart: number, nameEnd: number, countAt: number): void;
+
+  protected countOf(countAt: number): bigint {
+    const { buffer, byteOffset } = this.source;
+    return new DataView(buffer, byteOffset + countAt, COUNT_BYTES).getBigUint64(0, true);
+  }
+
+  #visitRow(index: number): void {
+    const tag = this.source[index];
+    if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED) {
+      const start = this.#readLength(index + 1);
+      if (tag === SUMMARY_USER) this.user(start, this.#next);
+    } else if (tag === SUMMARY_ATTRIBUTE) {
+      const nameStart = this.#readLength(index + 1);
+      const nameEnd = this.#next;
+      const valueStart = this.#readLength(nameEnd);
+      this.attribute(nameStart, nameEnd, valueStart, this.#next);
+    } else {
+      const nameStart = this.#readLength(index + 1 + COUNT_BYTES);
+      this.event(nameStart, this.#next, index + 1);
+    }
+  }
+
+  /** Reads the length of a text at `index`; returns where the text begins, and leaves where it ends in `#next`. */
+  #readLength(index: number): number {
+    let length = 0;
+    let at = index;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.source[at++]!;
+      length += (byte & 0x7f) * factor;
+      if (byte < 0x80) break;
+    }
+    this.#next = at + length;
+    return at;
+  }
+}

@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { JobSettings } from '../job/job-settings.js';
+import type { ProgressReport } from '../job/progress.js';
+import { formatSize } from '../options.js';
+import { fileSink } from '../stages/file-sink.js';
+import type { JobState } from '../storage/job-state.js';
+import type { SummarizeStats } from '../summarize.js';
+import { formatReport } from './format-report.js';
+import { JobTimeline } from './job-timeline.js';
+import type { SummaryNames } from './summary-names.js';
+
+/** Watches a job from its start on, and writes a page about it when it is done. */
+export class JobReport {
+  readonly #path: string;
+  readonly #settings: JobSettings;
+  readonly #state: JobState;
+  readonly #timeline: JobTimeline;
+
+  constructor(path: string, settings: JobSettings, state: JobState, progress: ProgressReport) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#state = state;
+    this.#timeline = new JobTimeline(progress);
+  }
+
+  /** Fails with `output-failed`. */
+  async write(stats: SummarizeStats, names: SummaryNames): Promise<void> {
+    this.#timeline.end();
+    const page = formatReport({
+      sources: this.#state.manifest.sources,
+      output: this.#settings.output,
+      options: optionsOf(this.#settings),
+      stats,
+      runs: this.#state.runs,
+      samples: this.#timeline.samples,
+      names,
+      finished: new Date(),
+    });
+    await pipeline(Readable.from([page]), fileSink(this.#path));
+  }
+
+  /** Watches no more. */
+  stop(): void {
+    this.#timeline.stop();
+  }
+}
+
+function optionsOf(settings: JobSettings): Record<string, string> {
+  const { memory, workers, checkpointEvery, maxLine, format, delimiters, emptySections, order } = settings;
+  return {
+    memory: formatSize(memory),
+    workers: `at most ${workers}`,
+    'checkpoint every': formatSize(checkpointEvery),
+    'longest line': formatSize(maxLine),
+    format,
+    delimiters,
+    'empty sections': emptySections,
+    'order of users': order,
+  };
+}

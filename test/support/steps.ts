@@ -1,0 +1,54 @@
+// Names for the steps of a job, as they appear in docs/reliability.md: each call by which storage changes the disk, by
+// what it does to which of the job's files.
+import { basename } from 'node:path';
+import { RUN_FILE } from '../../lib/storage/manifest.js';
+import { finalName } from '../../lib/storage/partial-file.js';
+import { REJECTS_FILE } from '../../lib/storage/rejects-file.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory.js';
+import type { Call } from './faulty-file-system.js';
+import { FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
+
+/** What each of these calls is named; others change nothing. */
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'create',
+  mkdir: 'create',
+  chmod: 'set permissions of',
+  'file.chmod': 'set permissions of',
+  'file.write': 'write',
+  'file.truncate': 'cut',
+  'file.sync': 'sync',
+  link: 'link',
+  rename: 'rename',
+  unlink: 'remove',
+  rmdir: 'remove',
+};
+
+const PLACES: Readonly<Record<string, string>> = {
+  [FOLDER]: 'folder of the outputs',
+  [WORK_PARENT]: "work directory's parent",
+  [WORK]: 'work directory',
+  [SUMMARY]: 'summary',
+  [REJECTS]: 'rejects file',
+};
+
+/** The step that a call is, such as `rename manifest`; undefined if it changes nothing. */
+export function stepOf({ name, path }: Call): string | undefined {
+  const verb = VERBS[name];
+  return verb === undefined ? undefined : `${verb} ${fileAt(path)}`;
+}
+
+function fileAt(path: string): string {
+  const whole = finalName(path) ?? path;
+  return PLACES[whole] ?? fileNamed(basename(whole));
+}
+
+function fileNamed(name: string): string {
+  if (name === MANIFEST_NAME) return 'manifest';
+  if (RUN_FILE.test(name)) return 'run';
+  if (REJECTS_FILE.test(name)) return 'saved rejects';
+  if (/^merge-/.test(name)) return 'merged run';
+  if (name === LOCK_NAME) return 'lock';
+  if (name.startsWith(`${LOCK_NAME}-`)) return "contender's file";
+  if (name.startsWith(`${LOCK_NAME}.`)) return 'claim to a lock';
+  throw new Error(`what is ${name}?`);
+}
