@@ -2,6 +2,7 @@ import type { GenerateStats } from '../lib/generate.js';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
+import { STANDARD_OUTPUT } from '../lib/stages/file-sink.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
@@ -12,15 +13,20 @@ function count(number: number, one: string, many = `${one}s`): string {
   return `${thousands(number)} ${number === 1 ? one : many}`;
 }
 
-export function describeResume({ resumedFrom, totalBytes }: Progress): string {
+export function describeResume({ resumedFrom, totalBytes, runs }: Progress): string {
+  // An archive is read again from its start, but what was saved of it is passed over.
+  if (resumedFrom === 0) return `goes on with ${count(runs, 'run')} that an earlier start has saved`;
   return `goes on from byte ${resumedFrom} of ${totalBytes}: what is before it was saved by an earlier start`;
 }
+
+export const NOT_RESUMABLE =
+  'nothing is saved on the way, since what is read or written is a pipe: stopped, the job begins again';
 
 export function describeResult(output: string, stats: SummarizeStats): string {
   const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss } = stats;
   const rate = formatSize(Math.round((sourceBytes - resumedFrom) / Math.max(0.001, seconds)));
   return [
-    `${output}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
+    `${output === STANDARD_OUTPUT ? 'standard output' : output}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
   ].join('\n');
 }
@@ -37,7 +43,8 @@ export function describeRejects(stats: SummarizeStats, rejects: string | undefin
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);
   const total = totalRejects(stats);
   const first = stats.firstReject;
-  const place = first === null ? '' : `; the first one is at byte ${first.offset}: ${first.code}`;
+  const where = first?.source === undefined ? '' : ` of ${first.source}`;
+  const place = first === null ? '' : `; the first one is at byte ${first.offset}${where}: ${first.code}`;
   return [
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
     rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${rejects}`,

@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ioError, SpillwayError } from '../lib/errors.js';
+import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
+import { writeOutput } from '../lib/job/write-output.js';
 import { formatReject } from '../lib/records/reject.js';
-import { summarizeInMemory } from '../lib/simple.js';
+import { summarizeSourcesInMemory } from '../lib/simple.js';
+import { expandSources } from '../lib/sources/expand-sources.js';
+import { openSource } from '../lib/sources/open-source.js';
 import { fileSink } from '../lib/stages/file-sink.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 
@@ -15,10 +16,13 @@ export async function summarizeFileInMemory(options: SummarizeOptions): Promise<
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const chunks = createReadStream(source);
-  const summary = await summarizeInMemory(chunks, chosen).catch((error: unknown) => {
-    throw ioError('read', source, error, 'source-unreadable');
-  });
+  const paths = await expandSources([source].flat());
+  const read = new Map<string, number>();
+  const sources = paths.map((path) => ({
+    bytes: openSource(path, { onRead: (bytes) => read.set(path, bytes) }),
+    ...(paths.length > 1 ? { name: path } : {}),
+  }));
+  const summary = await summarizeSourcesInMemory(sources, chosen);
   if (maxRejects !== undefined && summary.rejects.length > maxRejects) {
     throw new SpillwayError(
       'too-many-rejects',
@@ -29,10 +33,10 @@ export async function summarizeFileInMemory(options: SummarizeOptions): Promise<
   if (options.rejects !== undefined) {
     await pipeline(Readable.from(summary.rejects.map(formatReject)), fileSink(options.rejects));
   }
-  await pipeline(Readable.from(summary.output), fileSink(output));
+  await writeOutput(summary.output, output);
   return {
     ...summary.counters,
-    sourceBytes: (await stat(source)).size,
+    sourceBytes: [...read.values()].reduce((sum, bytes) => sum + bytes, 0),
     users: summary.users,
     runs: 0,
     spilledBytes: 0,

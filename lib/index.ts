@@ -28,7 +28,6 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
-export { type SourceBytesOptions, sourceBytes } from './sources/source-bytes.js';
 export { type AggregateOptions, aggregate } from './stages/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';
 export { fileSink } from './stages/file-sink.js';

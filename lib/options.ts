@@ -114,6 +114,15 @@ export class OptionReader {
     return this.path(name) ?? this.fail(name, 'a path', undefined);
   }
 
+  /** One path, or a list of some. */
+  requiredPaths(name: string): string[] {
+    const value = this.raw(name);
+    const paths: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const isPath = (path: unknown) => typeof path === 'string' && path !== '' && !path.includes('\0');
+    if (paths.length === 0 || !paths.every(isPath)) this.fail(name, 'a path, or a list of paths', value);
+    return paths as string[];
+  }
+
   callback<T>(name: string): T | undefined {
     const value = this.raw(name);
     if (value !== undefined && typeof value !== 'function') this.fail(name, 'a function', value);

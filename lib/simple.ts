@@ -44,8 +44,24 @@ type Options = ReturnType<typeof readOptions>;
  *
  * `source` is the log as bytes, or as an iterable of chunks of them, such as a readable stream.
  */
-export async function summarizeInMemory(
-  source: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+export function summarizeInMemory(
+  source: Bytes,
+  options?: SummarizeInMemoryOptions,
+): Promise<InMemorySummary> {
+  return summarizeSourcesInMemory([{ bytes: source }], options);
+}
+
+type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** One of several sources that are one log, in their order; `name` is what its rejects call it. */
+export interface InMemorySource {
+  readonly bytes: Bytes;
+  readonly name?: string;
+}
+
+/** The summary of several sources: lines of different ones do not join, and offsets are those within each. */
+export async function summarizeSourcesInMemory(
+  sources: readonly InMemorySource[],
   options?: SummarizeInMemoryOptions,
 ): Promise<InMemorySummary> {
   const settings = readOptions(options);
@@ -53,15 +69,18 @@ export async function summarizeInMemory(
   const rejects: Reject[] = [];
   let counters = NO_COUNTERS;
 
-  for await (const { offset, bytes } of linesOf(source instanceof Uint8Array ? [source] : source)) {
-    if (isBlank(bytes)) continue;
-    const fate = readLine(bytes, settings);
-    counters = addCounters(counters, countersOf(fate, offset));
-    if (fate.kind === 'reject') {
-      const { code, message } = fate;
-      rejects.push({ offset, length: bytes.length, code, message, text: excerptOf(bytes) });
+  for (const { bytes: source, name } of sources) {
+    const place = name === undefined ? {} : { source: name };
+    for await (const { offset, bytes } of linesOf(source instanceof Uint8Array ? [source] : source)) {
+      if (isBlank(bytes)) continue;
+      const fate = readLine(bytes, settings);
+      counters = addCounters(counters, countersOf(fate, { ...place, offset }));
+      if (fate.kind === 'reject') {
+        const { code, message } = fate;
+        rejects.push({ ...place, offset, length: bytes.length, code, message, text: excerptOf(bytes) });
+      }
+      absorb(users, fate);
     }
-    absorb(users, fate);
   }
 
   const ids = inOrder([...users.keys()], settings.order);
@@ -96,7 +115,7 @@ function excerptOf(line: Buffer): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, 1024));
 }
 
-function countersOf(fate: Fate, offset: number): Counters {
+function countersOf(fate: Fate, place: Pick<Reject, 'source' | 'offset'>): Counters {
   return {
     lines: 1,
     events: fate.kind === 'event' || fate.kind === 'both' ? 1 : 0,
@@ -104,7 +123,7 @@ function countersOf(fate: Fate, offset: number): Counters {
     anonymous: fate.kind === 'anonymous' ? 1 : 0,
     ignored: fate.kind === 'ignored' ? 1 : 0,
     rejects: fate.kind === 'reject' ? { [fate.code]: 1 } : {},
-    firstReject: fate.kind === 'reject' ? { offset, code: fate.code } : null,
+    firstReject: fate.kind === 'reject' ? { ...place, code: fate.code } : null,
   };
 }
 

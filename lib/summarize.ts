@@ -1,15 +1,20 @@
+import { findSources } from './job/find-sources.js';
+import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import { refuseOverlaps } from './job/refuse-overlaps.js';
+import { fileBytes, stretchesBetween } from './job/stretches.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import type { JobReport } from './report/job-report.js';
 import { JobState } from './storage/job-state.js';
 import { outputTarget } from './storage/output-target.js';
+import { removeScratchDirectory } from './storage/scratch-directory.js';
 
 /** What a job came to; all of it, also where it was resumed, unless said otherwise. */
 export interface SummarizeStats extends Counters {
+  /** Of the sources' files, as they are on disk. */
   readonly sourceBytes: number;
   /** Lines of the summary. */
   readonly users: number;
@@ -25,7 +30,7 @@ export interface SummarizeStats extends Counters {
 }
 
 /**
- * A whole job: reads the source, spills sorted runs into the work directory, merges them into the output. Killed at any
+ * A whole job: reads the sources, spills sorted runs into the work directory, merges them into the output. Killed at any
  * moment and called again with the same options, it goes on from its last checkpoint; the output is the same to the
  * byte, and it is the old file or the new one, never half. When it is done, the work directory is gone.
  *
@@ -34,28 +39,38 @@ export interface SummarizeStats extends Counters {
  */
 export async function summarize(options: SummarizeOptions): Promise<SummarizeStats> {
   const settings = readSettings(options);
-  await refuseOverlaps(settings);
-  // First of all files, so that a mistyped output is what is told of.
-  await outputTarget(settings.output);
+  const sources = await findSources(settings);
+  await refuseOverlaps({ ...settings, sources: sources.map(({ path }) => path) });
   if (settings.report !== undefined) await outputTarget(settings.report);
-  const state = await JobState.open(settings.directory, {
-    sources: [{ path: settings.source, sealed: false }],
-    rejects: settings.rejects,
-    options: answerOptions(settings),
-    fresh: settings.fresh,
-  });
+  const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
+  try {
+    const state = await JobState.open(directory, {
+      sources,
+      rejects: settings.rejects,
+      options: answerOptions(settings),
+      fresh: settings.fresh,
+      scratch,
+    });
+    return await runJob(state, settings);
+  } finally {
+    if (scratch) await removeScratchDirectory(directory).catch(() => {});
+  }
+}
+
+async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
   let report: JobReport | undefined;
   try {
-    const resumedFrom = bytesRead(state);
+    const resumedFrom = savedBytes(state);
     const progress = beginProgress(state, settings, resumedFrom);
     report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress);
+    const sourceBytes = progress.bytes;
     await state.publishRejects();
     const { users, names } = await writeSummary(state, settings, progress);
     progress.end();
     const stats = {
       ...state.manifest.counters,
-      sourceBytes: bytesRead(state),
+      sourceBytes,
       users,
       runs: state.runs.length,
       spilledBytes: spilledBytes(state),
@@ -85,8 +100,13 @@ async function beginReport(
   return new JobReport(settings.report, settings, state, progress);
 }
 
-function bytesRead(state: JobState): number {
-  return state.ranges.reduce((sum, { start, position }) => sum + position - start, 0);
+/** Bytes of the sources' files that need not be read again. */
+function savedBytes({ ranges, manifest: { sources } }: JobState): number {
+  return ranges
+    .flatMap(({ start, position, end, complete }) =>
+      stretchesBetween(sources, start, complete ? end : position),
+    )
+    .reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
 }
 
 function spilledBytes(state: JobState): number {
@@ -99,6 +119,7 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
     phase: 'read',
     bytes: resumedFrom,
     totalBytes: sizes.reduce((sum, size) => sum + size, 0),
+    resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),
     ignored: state.manifest.counters.ignored,

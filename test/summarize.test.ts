@@ -6,6 +6,7 @@ import { dir } from 'tmp-promise';
 import { type Progress, type SummarizeOptions, summarize, summarizeInMemory } from '../lib/index.js';
 import { formatReject } from '../lib/records/reject.js';
 import { answerOptionsArbitrary, logArbitrary } from './support/arbitraries.js';
+import { summarizeStopped } from './support/summarize-stopped.js';
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
@@ -16,7 +17,7 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-function optionsIn(folder: string): SummarizeOptions {
+function optionsIn(folder: string): SummarizeOptions & { source: string } {
   return {
     source: `${folder}/source`,
     output: `${folder}/summary`,
@@ -25,22 +26,6 @@ function optionsIn(folder: string): SummarizeOptions {
     memory: '16MiB',
     workers: 1,
   };
-}
-
-/** Resolves when the job was stopped, at its `at`-th word of progress, or is done. */
-async function summarizeStopped(options: SummarizeOptions, at: number): Promise<boolean> {
-  const controller = new AbortController();
-  let words = 0;
-  const onProgress = () => {
-    if (++words === at) controller.abort();
-  };
-  try {
-    await summarize({ ...options, signal: controller.signal, onProgress });
-    return true;
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'aborted') throw error;
-    return false;
-  }
 }
 
 async function expectAnswer(

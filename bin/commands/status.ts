@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
+import type { SourcePosition } from '../../lib/records/source-position.js';
 import {
   describeWorkDirectory,
   type WorkDirectoryDescription,
@@ -27,18 +28,14 @@ function describe({ directory, lock, manifest }: WorkDirectoryDescription): stri
   else if (lock.alive) lines.push(`process ${lock.pid} works here since ${lock.since}`);
   else lines.push(`process ${lock.pid} worked here and is dead; the next start takes over`);
   if (manifest === null) return [...lines, 'nothing has been saved yet'];
-  return [
-    ...lines,
-    ...manifest.sources.map(({ path, size }) => `source: ${path} (${size} bytes)`),
-    ...saved(manifest),
-  ];
+  return [...lines, ...describeSources(manifest), ...saved(manifest)];
 }
 
 function saved(manifest: Manifest): string[] {
   const { counters, ranges, options, rejects } = manifest;
   const runs = ranges.flatMap((range) => range.runs);
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-  const lines = ranges.map(describeRange);
+  const lines = ranges.map((range) => describeRange(range, manifest.sources));
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
   lines.push(
     `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
@@ -51,7 +48,23 @@ function saved(manifest: Manifest): string[] {
   return lines;
 }
 
-function describeRange({ start, end, position, complete }: ManifestRange): string {
-  const range = `bytes ${start} to ${end ?? 'the end'}`;
-  return complete ? `${range}: read whole` : `${range}: read up to byte ${position}`;
+/** Most that are listed one by one. */
+const FEW_SOURCES = 10;
+
+function describeSources({ sources }: Manifest): string[] {
+  if (sources.length <= FEW_SOURCES)
+    return sources.map(({ path, size }) => `source: ${path} (${size} bytes)`);
+  const bytes = sources.reduce((sum, { size }) => sum + size, 0);
+  return [`${sources.length} sources (${bytes} bytes): ${sources[0]!.path} to ${sources.at(-1)!.path}`];
+}
+
+/** Of several sources a place is named with its file. */
+function describeRange(
+  { start, end, position, complete }: ManifestRange,
+  sources: Manifest['sources'],
+): string {
+  const at = ({ source, offset }: SourcePosition) =>
+    sources.length > 1 && source < sources.length ? `${offset} of ${sources[source]!.path}` : String(offset);
+  const range = `bytes ${at(start)} to ${end === null ? 'the end' : at(end)}`;
+  return complete ? `${range}: read whole` : `${range}: read up to byte ${at(position)}`;
 }

@@ -1,22 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { ioError } from '../../lib/errors.js';
+import { ioError, SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
 import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
+import { expandSources } from '../../lib/sources/expand-sources.js';
+import { STANDARD_OUTPUT } from '../../lib/stages/file-sink.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';
-import { describeEqual, describeRejects, describeResult, describeResume } from '../messages.js';
+import {
+  describeEqual,
+  describeRejects,
+  describeResult,
+  describeResume,
+  NOT_RESUMABLE,
+} from '../messages.js';
 import { ProgressBar } from '../progress-bar.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values as commander gives them: what they may be is checked by `summarize`. */
 interface Flags {
   readonly output: string;
+  readonly input?: 'lines' | 'json';
   readonly workDir?: string;
   readonly memory?: string;
   readonly checkpointEvery?: string;
@@ -43,6 +52,8 @@ Examples:
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
   spillway summarize messages.data -o summary.ndjson --format ndjson
   spillway summarize export.ndjson -o summary.csv --map segment+anonymous
+  spillway summarize logs/ archive/*.gz -o summary.csv.gz      (what comes later counts as later)
+  gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be gone on with)
   spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
 
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
@@ -53,11 +64,25 @@ Exit codes: 0 done; 1 failed, or other than the reference; 2 wrong usage; 3 done
 export function summarizeCommand(setExitCode: (code: number) => void): Command {
   return new Command('summarize')
     .description('Summarise an activity log: one line per user, users in ascending order.')
-    .argument('<source>', 'the log: one JSON object a line')
-    .requiredOption('-o, --output <file>', 'where the summary goes; replaced when it is whole')
+    .argument(
+      '<source...>',
+      'the log: files, globs, directories, or - for standard input; plain, gzip or zstd',
+    )
+    .requiredOption(
+      '-o, --output <file>',
+      'where the summary goes, compressed if it ends in .gz or .zst; - for standard output',
+    )
+    .addOption(
+      new Option(
+        '--input <layout>',
+        'one JSON object a line, or JSON values however laid out (default: lines)',
+      )
+        .choices(['lines', 'json'])
+        .conflicts('inMemory'),
+    )
     .option(
       '--work-dir <dir>',
-      'where runs and the checkpoint are kept until the job is done (default: <output>.spillway)',
+      'where runs and the checkpoint are kept until the job is done (default: <output>.spillway; none for a pipe)',
     )
     .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
     .option(
@@ -97,20 +122,22 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'no progress and no closing words')
     .addHelpText('after', EXAMPLES)
-    .action(async (source: string, flags: Flags) => setExitCode(await runJob(source, flags)));
+    .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
 }
 
-async function runJob(source: string, flags: Flags): Promise<number> {
+async function runJob(patterns: readonly string[], flags: Flags): Promise<number> {
   const say = (text: string) => {
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
   const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
   return stopOnSignals(async (signal) => {
-    await refuseOverlaps({ ...flags, source, reference: flags.verify });
+    const sources = await expandSources(patterns);
+    await refuseOverlaps({ ...flags, sources, reference: flags.verify });
+    if (flags.verify !== undefined) refuseToCompare(flags.output);
     // Before the work is done, not after it.
     if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
-    const options = { ...optionsOf(source, flags), map, signal };
+    const options = { ...optionsOf(sources, flags), map, signal };
     const stats = await (flags.inMemory === true
       ? summarizedInMemory(options)
       : summarizeShown(options, bar, say));
@@ -122,9 +149,10 @@ async function runJob(source: string, flags: Flags): Promise<number> {
   }, say);
 }
 
-function optionsOf(source: string, flags: Flags): SummarizeOptions {
+function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
   return {
     source,
+    input: flags.input,
     output: flags.output,
     directory: flags.workDir,
     memory: flags.memory,
@@ -149,7 +177,8 @@ async function summarizeShown(
 ): Promise<SummarizeStats> {
   let begun = false;
   const onProgress = (progress: Progress): void => {
-    if (!begun && progress.resumedFrom > 0) say(describeResume(progress));
+    if (!begun && progress.runs > 0) say(describeResume(progress));
+    if (!begun && !progress.resumable) say(NOT_RESUMABLE);
     begun = true;
     bar.show(progress);
   };
@@ -165,6 +194,15 @@ async function summarizeShown(
 async function summarizedInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
   return summarizeFileInMemory(options);
+}
+
+/** What went through a pipe cannot be read again. */
+function refuseToCompare(output: string): void {
+  if (output !== STANDARD_OUTPUT) return;
+  throw new SpillwayError(
+    'bad-option',
+    '--verify compares a file, and the output is standard output; name a file with -o, or pipe it into cmp',
+  );
 }
 
 async function compare(output: string, reference: string, delimiters: Flags['delimiters']): Promise<string> {

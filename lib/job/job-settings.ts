@@ -7,13 +7,25 @@ import type { UserOrder } from '../records/user-order.js';
 import type { OutputFormat } from '../stages/format.js';
 import type { JsonRecord } from '../storage/manifest.js';
 import type { Progress } from './progress.js';
+import type { InputFormat } from './read-segments.js';
 
 export interface SummarizeOptions {
-  /** The file to read. */
-  readonly source: string;
-  /** The file to write; replaced when the summary is whole. A pipe or device is written to directly. */
+  /**
+   * What to read: files, globs, directories, or `-` for standard input, as for `expandSources`. Several are one log, in
+   * their order. gzip and zstd are recognised by their content.
+   */
+  readonly source: string | readonly string[];
+  /** What the sources hold: `'lines'` (default), one JSON object a line, or `'json'`, see `jsonValues`. */
+  readonly input?: InputFormat | undefined;
+  /**
+   * The file to write; replaced when the summary is whole. Compressed if its name ends in `.gz` or `.zst`. A pipe or
+   * device is written to directly, and so is standard output (`-`).
+   */
   readonly output: string;
-  /** The work directory, kept until the job is done. Default: `<output>.spillway`. */
+  /**
+   * The work directory, kept until the job is done. Default: `<output>.spillway`; of a pipe, a device or standard output a
+   * scratch directory, with which a job cannot be gone on with.
+   */
   readonly directory?: string | undefined;
   /** Memory for rows and merging, of all workers together. Default 256MiB; 1MiB to 3GiB. */
   readonly memory?: Size | undefined;
@@ -51,9 +63,11 @@ export interface SummarizeOptions {
 
 /** Options as they hold, sizes in bytes. */
 export interface JobSettings {
-  readonly source: string;
+  /** As they were given. */
+  readonly sources: readonly string[];
+  readonly input: InputFormat;
   readonly output: string;
-  readonly directory: string;
+  readonly directory: string | undefined;
   readonly memory: number;
   readonly checkpointEvery: number;
   readonly map: Mapping | undefined;
@@ -86,14 +100,14 @@ const DEFAULT_GRAIN = 16 * MIB;
 /** Fails with `bad-option`, which names the field. */
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
-  const output = reader.requiredPath('output');
   const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
-    source: reader.requiredPath('source'),
-    output,
-    directory: reader.path('directory') ?? `${output}.spillway`,
+    sources: reader.requiredPaths('source'),
+    input: reader.oneOf<InputFormat>('input', 'lines', ['lines', 'json']),
+    output: reader.requiredPath('output'),
+    directory: reader.path('directory'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
     map: writtenMapping('summarize: map', reader.raw('map')),
@@ -120,6 +134,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
 }
 
 /** What saved runs depend on: with another value of these they would be other runs. */
-export function answerOptions({ map, maxLine, delimiters, order }: JobSettings): JsonRecord {
-  return { maxLine, delimiters, order, ...(map === undefined ? {} : { map: { ...map } as JsonRecord }) };
+export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+  const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
+  return { input, maxLine, delimiters, order, ...mapping };
 }

@@ -2,10 +2,12 @@
 export interface Progress {
   /** `read`: the source, up to the last run; `merge`: all runs into the output. */
   readonly phase: 'read' | 'merge';
-  /** Bytes that the phase has dealt with, of the source or of the runs. */
+  /** Bytes that the phase has dealt with, of the sources' files, as they are on disk, or of the runs. */
   readonly bytes: number;
-  /** Bytes that it has to deal with in all. */
+  /** Bytes that it has to deal with in all, as far as that is known: a pipe tells no size. */
   readonly totalBytes: number;
+  /** Whether another start of the job could go on where this one ends: not where it reads a pipe, or keeps nothing. */
+  readonly resumable: boolean;
   /** Source bytes that need not be read again, since an earlier start of the job has saved them. */
   readonly resumedFrom: number;
   /** Lines rejected so far. */
@@ -49,6 +51,11 @@ export class ProgressReport {
   listen(listener: (progress: Progress) => void): void {
     this.#listeners.push(listener);
     listener(this.current);
+  }
+
+  /** Bytes that the phase has dealt with. */
+  get bytes(): number {
+    return this.#progress.bytes;
   }
 
   /** Adds to counts of the phase. */

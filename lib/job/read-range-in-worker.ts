@@ -7,7 +7,9 @@ export async function readRangeInWorker(
   listener: RangeListener,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const what = `reading ${task.path} from byte ${task.position} to ${task.end ?? 'its end'}`;
+  const [first] = task.segments;
+  const what =
+    first === undefined ? 'reading nothing' : `reading ${first.path} from byte ${first.position} on`;
   const worker = new WorkerThread(what, { kind: 'read-range', task }, async (message) => {
     if (message.kind === 'run') await listener.onRun(message.run);
     else if (message.kind === 'batches') listener.onBatch(message.counts);

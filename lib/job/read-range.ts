@@ -4,20 +4,19 @@ import type { Mapping } from '../mapping/read-mapping.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import { sourceBytes } from '../sources/source-bytes.js';
 import { aggregate } from '../stages/aggregate.js';
-import { parse } from '../stages/parse.js';
 import { validate } from '../stages/validate.js';
 import { RejectsFile } from '../storage/rejects-file.js';
 import type { SavedRejects } from '../storage/saved-rejects.js';
+import { type InputFormat, readSegments, type Segment } from './read-segments.js';
 
-/** A range of a source, and how to read it. Plain data: it can be sent to a worker. */
+/** A range of the sources, and how to read it. Plain data: it can be sent to a worker. */
 export interface RangeTask {
-  readonly path: string;
-  /** Source offset in bytes where reading begins. */
-  readonly position: number;
-  /** Where it ends; null: with the source. */
-  readonly end: number | null;
+  /** What is left of it. */
+  readonly segments: readonly Segment[];
+  readonly input: InputFormat;
+  /** Whether rejects say which source they are of. */
+  readonly named: boolean;
   /** Where the runs go. */
   readonly directory: string;
   readonly rejects: SavedRejects | undefined;
@@ -36,12 +35,12 @@ export interface RangeTask {
 export interface RangeListener {
   /** A run is durable, and so are the rejects that it counts on. The next one waits until this resolves. */
   onRun(run: Run): Promise<void> | void;
-  /** What one more batch, which was validated, comes to. */
+  /** What has come since it was told last. */
   onBatch(counts: BatchCounts): void;
 }
 
 export interface BatchCounts {
-  /** Of the source. */
+  /** Of the files. */
   readonly bytes: number;
   /** Lines. */
   readonly rejects: number;
@@ -49,7 +48,7 @@ export interface BatchCounts {
 }
 
 /**
- * Reads a range: parse, validate, aggregate. When `stop` is aborted it reads no further than the line it is in, and
+ * Reads a range: parse, validate, aggregate. When `stop` is aborted it reads no further, and
  * still makes a run of what it has read. Resolves to whether the range was read whole.
  */
 export async function readRange(
@@ -57,29 +56,44 @@ export async function readRange(
   listener: RangeListener,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const { path, position, end, map, maxLine, delimiters, rejected, maxRejects } = task;
+  const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { memory, directory, checkpointEvery, order } = task;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
+  let bytes = 0;
+  const tell = (rejects: number, ignored: number): void => {
+    listener.onBatch({ bytes, rejects, ignored });
+    bytes = 0;
+  };
+  const onBytes = (more: number): void => {
+    bytes += more;
+  };
+  // Nobody is to wait for more input when a later stage has failed.
+  const over = new AbortController();
+  const until = AbortSignal.any([stop, over.signal]);
   try {
     await pipeline(
-      sourceBytes(path, { position, end, stop }),
-      parse({ position, maxLine, map }),
+      readSegments(segments, { input, named, map, maxLine, onBytes }, until),
       validate({ delimiters, rejects, rejected, maxRejects }),
       async function* (batches: AsyncIterable<ActivityBatch>) {
         for await (const batch of batches) {
           yield batch;
           const { rejects, ignored } = batch.verdict!;
-          listener.onBatch({ bytes: batch.position - batch.start, rejects: rejects.length, ignored });
+          tell(rejects.length, ignored);
         }
       },
       aggregate({ memory, directory, checkpointEvery, order }),
       async (runs: AsyncIterable<Run>) => {
-        for await (const run of runs) {
-          await rejects?.sync();
-          await listener.onRun(run);
+        try {
+          for await (const run of runs) {
+            await rejects?.sync();
+            await listener.onRun(run);
+          }
+        } finally {
+          over.abort();
         }
       },
     );
+    tell(0, 0);
   } finally {
     await rejects?.close();
   }

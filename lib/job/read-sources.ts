@@ -6,6 +6,7 @@ import { cutAtLineEnds, planCuts } from './plan-ranges.js';
 import type { ProgressReport } from './progress.js';
 import { type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { readRangeInWorker } from './read-range-in-worker.js';
+import { plainBytesAbout, stretchesBetween } from './stretches.js';
 import { threadsFor } from './threads-for.js';
 
 /**
@@ -18,29 +19,31 @@ export async function readSources(
   progress: ProgressReport,
 ): Promise<void> {
   if (state.complete) return;
-  const allowed = threadsFor(settings);
+  // Standard input belongs to this thread, and a pipe cannot be cut.
+  const allowed = readsPipe(state) ? 1 : threadsFor(settings);
   await cutRanges(state, allowed, settings.grain);
   const waiting = [...state.ranges.keys()].filter((index) => !state.ranges[index]!.complete);
   const threads = Math.min(allowed, waiting.length);
   const reader = new SourcesReader(state, settings, progress, threads);
   await reader.read(waiting);
   if (settings.signal?.aborted === true) {
-    throw new SpillwayError('aborted', 'stopped; what was read is saved, the same call goes on from there', {
+    const kept = 'what was read is saved, the same call goes on from there';
+    throw new SpillwayError('aborted', `stopped; ${state.resumable ? kept : 'nothing is kept'}`, {
       file: state.directory,
     });
   }
 }
 
+function readsPipe({ sources }: JobState): boolean {
+  return sources.some(({ resumable }) => !resumable);
+}
+
 async function cutRanges(state: JobState, threads: number, grain: number): Promise<void> {
   if (threads === 1) return;
-  const sizes = state.manifest.sources.map(({ size }) => size);
-  for (const { index, offsets } of planCuts(state.ranges, sizes, threads, grain)) {
-    const { source, end } = state.ranges[index]!;
-    const cuts = await cutAtLineEnds(state.manifest.sources[source]!.path, offsets);
-    state.split(
-      index,
-      cuts.filter((cut) => cut < (end ?? sizes[source]!)),
-    );
+  const { sources } = state.manifest;
+  const paths = state.sources.map(({ path }) => path);
+  for (const { index, positions } of planCuts(state.manifest, threads, grain)) {
+    state.split(index, await cutAtLineEnds(state.ranges[index]!, positions, sources, paths));
   }
 }
 
@@ -115,18 +118,23 @@ class SourcesReader {
   }
 
   #taskOf(index: number): RangeTask {
-    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects } = this.#settings;
-    const { source, position, end } = this.#state.ranges[index]!;
+    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects, input } = this.#settings;
+    const { position, end } = this.#state.ranges[index]!;
     const { sources } = this.#state.manifest;
+    const stretches = stretchesBetween(sources, position, end);
     return {
-      path: sources[source]!.path,
-      position,
-      end,
+      segments: stretches.map((stretch) => ({
+        ...this.#state.sources[stretch.source]!,
+        ...stretch,
+        identity: sources[stretch.source]!,
+      })),
+      input,
+      named: sources.length > 1,
       directory: this.#state.directory,
       rejects: this.#state.rejectsOf(index),
       rejected: this.#rejected,
       maxRejects,
-      memory: this.#memoryFor((end ?? sources[source]!.size) - position),
+      memory: this.#memoryFor(stretches.reduce((sum, each) => sum + plainBytesAbout(sources, each), 0)),
       checkpointEvery,
       map,
       maxLine,
@@ -138,6 +146,7 @@ class SourcesReader {
   /** A thread's share, but not much more than a range of `bytes` can fill: clearing tables that stay empty takes time. */
   #memoryFor(bytes: number): number {
     const share = Math.floor(this.#settings.memory / this.#threads);
+    if (readsPipe(this.#state)) return share;
     return Math.min(share, Math.max(MIN_MEMORY, bytes * ROW_GROWTH));
   }
 

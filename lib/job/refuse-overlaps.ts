@@ -1,10 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
+import { inParallel } from '../in-parallel.js';
+import { fileOfSource } from '../sources/standard-input.js';
+import { STANDARD_OUTPUT } from '../stages/file-sink.js';
 
 /** The files of a job, by what a person calls them. */
 export interface JobFiles {
-  readonly source: string;
+  /** Paths; `-` for standard input. */
+  readonly sources: readonly string[];
   readonly output: string;
   readonly rejects?: string | undefined;
   /** Where the page about the job goes. */
@@ -22,12 +26,14 @@ export interface JobFiles {
  * cost one of them. Fails with `bad-option`.
  */
 export async function refuseOverlaps(files: JobFiles): Promise<void> {
-  const { source, reference, output, rejects, report, stats, directory } = files;
+  const { sources, reference, output, rejects, report, stats, directory } = files;
   const work = directory === undefined ? undefined : await realTarget(directory);
-  const taken = new Map([[await realTarget(source), 'the source']]);
+  const named = sources.length === 1 ? 'the source' : 'a source';
+  const targets = await inParallel(sources, (source) => realTarget(fileOfSource(source)));
+  const taken = new Map(targets.map((target) => [target, named]));
   if (reference !== undefined) taken.set(await realTarget(reference), 'the reference');
   for (const [name, path] of Object.entries({ output, rejects, report, stats })) {
-    if (path === undefined) continue;
+    if (path === undefined || path === STANDARD_OUTPUT) continue;
     const target = await realTarget(path);
     const owner = dirname(target) === work ? 'in the work directory' : taken.get(target);
     if (owner !== undefined) {

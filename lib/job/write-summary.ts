@@ -1,8 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import { SpillwayError } from '../errors.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
-import { fileSink } from '../stages/file-sink.js';
 import type { JobState } from '../storage/job-state.js';
 import type { JobSettings } from './job-settings.js';
 import { type MergeListener, mergeInWorkers } from './merge-in-workers.js';
@@ -10,6 +8,7 @@ import { type MergeTask, mergePart } from './merge-part.js';
 import { planParts } from './plan-parts.js';
 import type { ProgressReport } from './progress.js';
 import { threadsFor } from './threads-for.js';
+import { writeOutput } from './write-output.js';
 
 /** What the output holds. */
 export interface WrittenSummary {
@@ -44,10 +43,11 @@ export async function writeSummary(
   const lines =
     threads === 1 ? mergeHere(task, parts, listener) : mergeInWorkers(task, parts, threads, listener);
   try {
-    await pipeline(lines, fileSink(output), signal === undefined ? {} : { signal });
+    await writeOutput(lines, output, signal);
   } catch (error) {
     if (signal?.aborted !== true) throw error;
-    throw new SpillwayError('aborted', 'stopped while merging; the same call merges again', { cause: error });
+    const next = state.resumable ? 'the same call merges again' : 'nothing is kept';
+    throw new SpillwayError('aborted', `stopped while merging; ${next}`, { cause: error });
   }
   return { users, names: counter?.names };
 }

@@ -11,7 +11,7 @@ export interface LineBatch {
   readonly parts: readonly Uint8Array[];
 }
 
-interface LineBatcherOptions {
+export interface LineBatcherOptions {
   /** Source offset, in bytes, of the first chunk. */
   readonly position: number;
   /** Bytes of the longest line that is kept whole. */

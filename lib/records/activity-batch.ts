@@ -8,6 +8,10 @@ import type { Reject } from './reject.js';
 export type PositionUnit = 'bytes' | 'values';
 
 export interface ActivityColumns {
+  /** Which source it is of, where several are read: an index in their order. Default: 0. */
+  readonly source?: number | undefined;
+  /** What rejects call the source, where several are read. */
+  readonly sourceName?: string | undefined;
   /** Source position of the batch's first line: of `bytes[0]`, or of the first value. */
   readonly start: number;
   /** Source position just past the batch's last line and its line end. */
@@ -43,6 +47,8 @@ export interface Verdict {
  * from `validate` (it has a `verdict` then) the records are the valid ones alone, and it can be iterated.
  */
 export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
+  readonly source: number;
+  readonly sourceName: string | undefined;
   readonly start: number;
   readonly position: number;
   readonly unit: PositionUnit;
@@ -54,6 +60,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly verdict: Verdict | undefined;
 
   constructor(columns: ActivityColumns, verdict?: Verdict) {
+    this.source = columns.source ?? 0;
+    this.sourceName = columns.sourceName;
     this.start = columns.start;
     this.position = columns.position;
     this.unit = columns.unit ?? 'bytes';

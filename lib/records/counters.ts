@@ -21,7 +21,7 @@ export interface Counters {
   readonly firstReject: FirstReject | null;
 }
 
-export type FirstReject = Pick<Reject, 'offset' | 'code'>;
+export type FirstReject = Pick<Reject, 'source' | 'offset' | 'code'>;
 
 export const NO_COUNTERS: Counters = {
   lines: 0,
@@ -35,7 +35,9 @@ export const NO_COUNTERS: Counters = {
 
 export function firstOf(rejects: readonly Reject[]): FirstReject | null {
   const first = rejects[0];
-  return first === undefined ? null : { offset: first.offset, code: first.code };
+  if (first === undefined) return null;
+  const { source, offset, code } = first;
+  return source === undefined ? { offset, code } : { source, offset, code };
 }
 
 /** Of two stretches, `a` being the earlier one. */

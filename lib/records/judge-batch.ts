@@ -65,7 +65,9 @@ function rejectAt(batch: ActivityBatch, index: number, line: number, { code, mes
     : batch.records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!;
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
-  return { offset: batch.start + (batch.unit === 'values' ? line : start), length, code, message, text };
+  const source = batch.sourceName === undefined ? {} : { source: batch.sourceName };
+  const offset = batch.start + (batch.unit === 'values' ? line : start);
+  return { ...source, offset, length, code, message, text };
 }
 
 /** Copies, for whoever made the batch may still use it: the stretches between the dropped records, in one go each. */
@@ -81,6 +83,5 @@ function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): A
     kept += to - from;
     from = to + 1;
   }
-  const { start, position, unit, mapping, bytes, entries } = columns;
-  return { start, position, unit, mapping, bytes, records, timestamps, entries };
+  return { ...columns, records, timestamps };
 }

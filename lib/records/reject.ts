@@ -17,6 +17,8 @@ export type RejectCode = (typeof REJECT_CODES)[number];
 
 /** A line that is not in the answer. */
 export interface Reject {
+  /** The source, as it was named; only where there are several. */
+  readonly source?: string;
   /** Byte offset of the line in its source; of a value that came into `fromActivities`, which one it is. */
   readonly offset: number;
   /** Bytes of the line, its line end not counted. */
@@ -30,6 +32,6 @@ export interface Reject {
 
 /** A reject as one line of a rejects file. */
 export function formatReject(reject: Reject): string {
-  const { offset, length, code, message, text } = reject;
-  return `${JSON.stringify({ offset, length, code, message, text })}\n`;
+  const { source, offset, length, code, message, text } = reject;
+  return `${JSON.stringify({ source, offset, length, code, message, text })}\n`;
 }

@@ -2,7 +2,7 @@ import type { Counters } from './counters.js';
 
 /**
  * A sorted, immutable, durable file of folded rows, and the stretch of the source that it answers for: all lines
- * from the position of the run before it up to its own `position`.
+ * from the position of the run before it up to its own.
  */
 export interface Run {
   /** Absolute path. */
@@ -13,7 +13,9 @@ export interface Run {
   readonly rows: number;
   /** Users in the file. */
   readonly users: number;
-  /** Source offset, in bytes, up to which this run and those before it hold every line. */
+  /** Index of the source that it ends in, where several are read; otherwise 0. */
+  readonly source: number;
+  /** Offset in that source, in bytes, up to which this run and those before it hold every line. */
   readonly position: number;
   /** What was met between the position of the run before and this one's. */
   readonly counters: Counters;

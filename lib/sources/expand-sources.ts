@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { ioError, SpillwayError } from '../errors.js';
-import { STANDARD_INPUT } from './open-source.js';
+import { inParallel } from '../in-parallel.js';
+import { STANDARD_INPUT } from './standard-input.js';
 
 /** What a rotated log is called: `app.log.2`, `app.log.2.gz`, `app.log.2.zst`, and the one being written, `app.log`. */
 const ROTATED = /^(?<base>.+?)(?:\.(?<number>\d+))?(?<packed>\.gz|\.zst)?$/i;
@@ -30,11 +30,12 @@ let natural: Intl.Collator | undefined;
  */
 export async function expandSources(patterns: readonly string[]): Promise<string[]> {
   const known = new Map<string, string>();
-  for (const pattern of patterns) {
-    for (const path of await expand(pattern)) {
-      const identity = path === STANDARD_INPUT ? path : await identify(path);
-      if (!known.has(identity)) known.set(identity, path);
-    }
+  const paths = (await inParallel(patterns, expand)).flat();
+  const identities = await inParallel(paths, async (path) =>
+    path === STANDARD_INPUT ? path : identify(path),
+  );
+  for (const [index, identity] of identities.entries()) {
+    if (!known.has(identity)) known.set(identity, paths[index]!);
   }
   return [...known.values()];
 }
@@ -45,12 +46,14 @@ async function expand(pattern: string): Promise<string[]> {
   }
   if (pattern === STANDARD_INPUT) return [pattern];
   const kind = await kindOf(pattern);
+  if (kind === 'file') return [pattern];
+  // Loaded where it is needed: most jobs read one file.
+  const { glob, isDynamicPattern } = await import('tinyglobby');
   if (kind === 'directory') {
     const names = await glob('*', { cwd: pattern, onlyFiles: true, expandDirectories: false });
     if (names.length === 0) throw nothing(pattern, 'is a directory without files');
     return oldestFirst(names).map((name) => join(pattern, name));
   }
-  if (kind === 'file') return [pattern];
   if (!isDynamicPattern(pattern)) throw nothing(pattern, 'does not exist');
   const paths = await glob(pattern, { onlyFiles: true, expandDirectories: false });
   if (paths.length === 0) throw nothing(pattern, 'matches no file');
@@ -96,8 +99,9 @@ async function kindOf(path: string): Promise<'file' | 'directory' | undefined> {
 async function identify(path: string): Promise<string> {
   try {
     return await realpath(path);
-  } catch (error) {
-    throw ioError('read', path, error, 'source-unreadable');
+  } catch {
+    // It was there a moment ago: a pipe, as /dev/fd/63 of a shell's `<(…)`, which has no path of its own.
+    return path;
   }
 }
 

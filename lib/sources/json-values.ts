@@ -11,6 +11,8 @@ export interface JsonValuesOptions {
   readonly position?: number | undefined;
   /** Bytes that one value's text may have. Default 1MiB; 1KiB to 256MiB. */
   readonly maxValue?: Size | undefined;
+  /** What errors call the source. Default: `the source`. */
+  readonly name?: string | undefined;
 }
 
 /** Characters given to the parser at once: an error's place is known to this. */
@@ -28,6 +30,7 @@ export function jsonValues(options: JsonValuesOptions = {}): Transform {
   const reader = new OptionReader('jsonValues', options);
   const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const maxValue = reader.size('maxValue', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 });
+  const name = reader.path('name') ?? 'the source';
   reader.done();
 
   return stage<Uint8Array, Buffer>(async function* (source) {
@@ -54,7 +57,7 @@ export function jsonValues(options: JsonValuesOptions = {}): Transform {
           if (++values > position) texts.push(text);
         }
       } catch (cause) {
-        throw unreadable(cause, values, bytes);
+        throw unreadable(name, cause, values, bytes);
       }
       return texts;
     }
@@ -68,15 +71,15 @@ export function jsonValues(options: JsonValuesOptions = {}): Transform {
     }
     yield* valuesOf(() => decoder.decode());
     yield* valuesOf(() => none);
-    if (!value.complete) throw unreadable(new Error('the source ends within it'), values, bytes);
+    if (!value.complete) throw unreadable(name, new Error('the source ends within it'), values, bytes);
   });
 }
 
-function unreadable(cause: unknown, values: number, bytes: number): SpillwayError {
+function unreadable(name: string, cause: unknown, values: number, bytes: number): SpillwayError {
   const reason = (cause as Error).message.replace(/^Parser (cannot parse input: )?/, '');
   return new SpillwayError(
     'source-unreadable',
-    `jsonValues: value ${values}, near byte ${bytes}, cannot be read: ${reason}`,
-    { offset: bytes, cause },
+    `value ${values} of ${name}, near byte ${bytes}, cannot be read: ${reason}`,
+    { file: name, offset: bytes, cause },
   );
 }

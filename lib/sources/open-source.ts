@@ -1,28 +1,26 @@
-import { constants, fstatSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
+import { fileSystem, type OpenFile } from '../storage/file-system.js';
+import { closeQuietly } from '../storage/transfer.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
-import { decompress } from './decompress.js';
+import { plainBytes } from './plain-bytes.js';
+import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
-/** The name that stands for standard input. */
-export const STANDARD_INPUT = '-';
-const STANDARD_INPUT_NAME = 'standard input';
-const STANDARD_INPUT_DESCRIPTOR = 0;
-
-/** As parse's batches: large enough that a system call is nothing beside its bytes. */
-const READ_BYTES = 2 ** 18;
+/** Bytes that may wait: as many as are read at a time. */
+const WAITING_BYTES = 2 ** 20;
 
 export interface OpenSourceOptions {
   /** Where to begin, in plain (uncompressed) bytes. Of an archive all before it is decompressed and dropped. Default 0. */
   readonly position?: number | undefined;
+  /** Where to end, in plain bytes, if the source does not end before. Default: with the source. */
+  readonly end?: number | undefined;
   /** Called after each read with how many bytes of the file itself were read by then: for a progress bar. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 type OnRead = (bytes: number) => void;
-type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
 /** What a source is, before it is read. */
 export interface SourceInfo {
@@ -49,110 +47,31 @@ export function openSource(path: string, options: OpenSourceOptions = {}): Reada
   }
   const reader = new OptionReader('openSource', options);
   const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const end = reader.integer('end', Number.POSITIVE_INFINITY, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const onRead = reader.callback<OnRead>('onRead') ?? (() => undefined);
   reader.done();
-  return Readable.from(plainBytes(path, position, onRead), { objectMode: false, highWaterMark: READ_BYTES });
+  const bytes = plainBytes(path, { position, end: Number.isFinite(end) ? end : null, onRead });
+  return Readable.from(bytes, { objectMode: false, highWaterMark: WAITING_BYTES });
 }
 
 /** Looks at a source without reading it. Fails with `source-unreadable`. */
 export async function describeSource(path: string): Promise<SourceInfo> {
-  if (path === STANDARD_INPUT) return describeStandardInput();
-  const file = await openFile(path);
+  const pipe: SourceInfo = { path, compression: 'none', size: undefined, resumable: false };
+  if (path === STANDARD_INPUT && !standardInputIsFile()) return pipe;
+  let file: OpenFile | undefined;
   try {
-    return await describeFile(path, file);
-  } finally {
-    await file.close();
-  }
-}
-
-async function* plainBytes(path: string, position: number, onRead: OnRead): Bytes {
-  if (path === STANDARD_INPUT) {
-    const input = counted(process.stdin, STANDARD_INPUT_NAME, onRead);
-    yield* dropped(position, decompress(input, STANDARD_INPUT_NAME), STANDARD_INPUT_NAME);
-    return;
-  }
-  const file = await openFile(path);
-  try {
-    const { compression, size, resumable } = await describeFile(path, file);
-    const direct = resumable && compression === 'none';
-    if (direct && size! < position) throw tooShort(path, size!, position);
-    const start = direct ? position : 0;
-    const stream = file.createReadStream({
-      ...(resumable ? { start } : {}),
-      highWaterMark: READ_BYTES,
-      autoClose: false,
-    });
-    const bytes = counted(stream, path, onRead, start);
-    yield* direct ? bytes : dropped(position, decompress(bytes, path), path);
-  } finally {
-    await file.close();
-  }
-}
-
-/** The bytes of a stream, whose failures name the source. */
-async function* counted(stream: AsyncIterable<Uint8Array>, name: string, onRead: OnRead, start = 0): Bytes {
-  let read = start;
-  try {
-    for await (const chunk of stream) {
-      read += chunk.length;
-      onRead(read);
-      yield chunk;
-    }
-  } catch (cause) {
-    throw ioError('read', name, cause, 'source-unreadable');
-  }
-}
-
-/** The bytes from `position` on. */
-async function* dropped(position: number, bytes: Bytes, name: string): Bytes {
-  let passed = 0;
-  for await (const chunk of bytes) {
-    const drop = Math.min(chunk.length, position - passed);
-    passed += drop;
-    if (drop < chunk.length) yield chunk.subarray(drop);
-  }
-  if (passed < position) throw tooShort(name, passed, position);
-}
-
-function tooShort(name: string, size: number, position: number): SpillwayError {
-  return new SpillwayError(
-    'source-unreadable',
-    `${name} has ${size} bytes, fewer than position ${position}: it was truncated, or is another file`,
-    { file: name, offset: position, expected: position, found: size },
-  );
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, constants.O_RDONLY);
-  } catch (error) {
-    throw ioError('read', path, error, 'source-unreadable');
-  }
-}
-
-async function describeFile(path: string, file: FileHandle): Promise<SourceInfo> {
-  try {
-    const stats = await file.stat();
+    // A pipe is not even opened: who writes to it would take that for its reader.
+    const stats = await fileSystem.stat(fileOfSource(path), { bigint: true });
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    if (!stats.isFile()) return { path, compression: 'none', size: undefined, resumable: false };
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-    const compression = compressionOf(buffer.subarray(0, bytesRead));
-    return { path, compression, size: stats.size, resumable: true };
+    if (!stats.isFile()) return pipe;
+    file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
+    const head = Buffer.alloc(MAGIC_BYTES);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const compression = compressionOf(head.subarray(0, bytesRead));
+    return { path, compression, size: Number(stats.size), resumable: true };
   } catch (error) {
-    throw ioError('read', path, error, 'source-unreadable');
+    throw ioError('read', nameOfSource(path), error, 'source-unreadable');
+  } finally {
+    await closeQuietly(file);
   }
-}
-
-function describeStandardInput(): SourceInfo {
-  const stats = fstatSync(STANDARD_INPUT_DESCRIPTOR);
-  if (!stats.isFile())
-    return { path: STANDARD_INPUT, compression: 'none', size: undefined, resumable: false };
-  const head = Buffer.alloc(MAGIC_BYTES);
-  const read = readSync(STANDARD_INPUT_DESCRIPTOR, head, 0, MAGIC_BYTES, 0);
-  return {
-    path: STANDARD_INPUT,
-    compression: compressionOf(head.subarray(0, read)),
-    size: stats.size,
-    resumable: true,
-  };
 }

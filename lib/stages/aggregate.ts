@@ -33,7 +33,7 @@ const GIB = 2 ** 30;
 /**
  * ActivityBatch → Run: appends activities to fixed memory; when it is full, sorts and folds them (of an attribute the
  * latest value, of equal event ids one) and writes them as a run. Runs end between batches: what a run names as its
- * `position` is exactly what it holds.
+ * `position` is exactly what it holds. Batches of several sources may follow each other.
  *
  * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `io`.
  */
@@ -54,39 +54,38 @@ export function aggregate(options: AggregateOptions = {}): Transform {
   return stage<ActivityBatch, Run>(async function* (source) {
     let aggregator: Aggregator | undefined = new Aggregator(memory, order);
     let counters: Counters = NO_COUNTERS;
-    let start: number | undefined;
-    let position = 0;
-    let rejectsLength = 0;
+    let last: ActivityBatch | undefined;
+    let bytes = 0;
 
-    async function spill(): Promise<Run> {
+    async function spill({ source, position, verdict }: ActivityBatch): Promise<Run> {
       if (directory === undefined) scratch ??= await makeScratchDirectory();
       const temporary = scratch !== undefined;
       const file = join(scratch ?? resolve(directory!), runFileName(position));
       const written = await writeRun(file, order, aggregator!.blocks(), { temporary });
-      const run = { ...written, position, counters, rejectsLength, temporary };
+      const { rejectsLength } = verdict!;
+      const run = { ...written, source, position, counters, rejectsLength, temporary };
       counters = NO_COUNTERS;
-      start = undefined;
+      last = undefined;
+      bytes = 0;
       return run;
     }
 
     try {
       for await (const batch of source) {
-        const verdict = batch.verdict;
-        if (verdict === undefined) {
+        if (batch.verdict === undefined) {
           throw new SpillwayError(
             'bad-pipeline',
             'aggregate: the batches must come through validate() first',
           );
         }
-        if (aggregator.users > 0 && !aggregator.fits(batch)) yield await spill();
+        if (last !== undefined && aggregator.users > 0 && !aggregator.fits(batch)) yield await spill(last);
         aggregator.absorb(batch);
-        start ??= batch.start;
-        position = batch.position;
-        rejectsLength = verdict.rejectsLength;
+        last = batch;
+        bytes += sourceBytesOf(batch);
         counters = addCounters(counters, countActivities(batch));
-        if (position - start >= checkpointEvery) yield await spill();
+        if (bytes >= checkpointEvery) yield await spill(batch);
       }
-      if (start !== undefined) yield await spill();
+      if (last !== undefined) yield await spill(last);
       // The merge that follows is not to share memory with rows that are on disk.
       aggregator = undefined;
     } catch (error) {
@@ -94,4 +93,8 @@ export function aggregate(options: AggregateOptions = {}): Transform {
       throw error;
     }
   }, discard);
+}
+
+function sourceBytesOf({ unit, start, position, bytes }: ActivityBatch): number {
+  return unit === 'bytes' ? position - start : bytes.length;
 }

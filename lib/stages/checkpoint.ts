@@ -3,6 +3,8 @@ import { SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
+import { describeSource } from '../sources/open-source.js';
+import type { JobSource } from '../storage/job-sources.js';
 import { JobState } from '../storage/job-state.js';
 import type { JsonRecord } from '../storage/manifest.js';
 import { RejectsFile, type RejectsSink } from '../storage/rejects-file.js';
@@ -62,7 +64,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
   const reader = new OptionReader('checkpoint', options);
   const source = reader.path('source');
   const settings = {
-    sources: source === undefined ? [] : [{ path: source, sealed: false }],
+    sources: source === undefined ? [] : [await jobSource(source)],
     rejects: reader.path('rejects'),
     options: jsonRecord(reader.raw('options')),
     fresh: reader.flag('fresh'),
@@ -103,7 +105,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
     if (!transform.readableEnded) release().catch(() => {});
   });
   const members: CheckpointMembers = {
-    position: state.ranges[ONLY_RANGE]!.position,
+    position: state.ranges[ONLY_RANGE]!.position.offset,
     counters: state.manifest.counters,
     rejects,
     resumed: state.resumed,
@@ -116,6 +118,12 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
     release,
   };
   return Object.assign(transform, members);
+}
+
+/** The positions in an archive are those of its content, so nothing can be added to it. */
+async function jobSource(path: string): Promise<JobSource> {
+  const { compression } = await describeSource(path);
+  return { path, sealed: compression !== 'none', resumable: true };
 }
 
 function requireOneRange(state: JobState): void {

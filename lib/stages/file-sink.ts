@@ -14,6 +14,9 @@ interface Destination {
   abort(): Promise<void>;
 }
 
+/** The path that stands for standard output. */
+export const STANDARD_OUTPUT = '-';
+
 /** Bytes that may wait: a few of format's chunks, so that formatting goes on while the disk is busy. */
 const HIGH_WATER_MARK = 1 << 20;
 
@@ -21,7 +24,8 @@ const HIGH_WATER_MARK = 1 << 20;
  * A Writable that replaces a file atomically and durably: the bytes go to a partial file beside it, which gets the
  * name when it is whole, so a reader, a kill or a power cut finds the old file or the new one, never half of it. Its
  * permissions are those of the file that it replaces. Through a symbolic link the file behind it is replaced.
- * Destroyed, it removes what it wrote. A pipe, terminal or device is written to directly.
+ * Destroyed, it removes what it wrote. A pipe, terminal or device is written to directly, and so is standard output
+ * (`-`).
  *
  * Fails with `output-failed`.
  */
@@ -56,6 +60,7 @@ export function fileSink(path: string): Writable {
 }
 
 async function openDestination(path: string): Promise<Destination> {
+  if (path === STANDARD_OUTPUT) return standardOutput;
   const target = await outputTarget(path);
   if (!target.replaceable) return DirectWriter.open(path);
   try {
@@ -65,3 +70,16 @@ async function openDestination(path: string): Promise<Destination> {
   }
   return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
 }
+
+/** Through node's stream, which knows how to wait for any kind of reader. It stays open: others may write there, too. */
+const standardOutput: Destination = {
+  write: (bytes) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(bytes, (cause) => {
+        if (cause) reject(ioError('write', 'standard output', cause, 'output-failed'));
+        else resolve();
+      });
+    }),
+  finish: async () => {},
+  abort: async () => {},
+};

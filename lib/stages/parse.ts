@@ -1,13 +1,11 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
-import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/columns.js';
 import { LineScanner } from '../kernel/line-scanner.js';
-import { type LineBatch, LineBatcher } from '../lines/line-batcher.js';
-import { LongLine } from '../lines/long-line.js';
+import { parseLines } from '../lines/parse-lines.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from './stage.js';
 
 export interface ParseOptions {
@@ -24,8 +22,8 @@ export interface ParseOptions {
 /** The default of `maxLine`, in bytes. */
 export const DEFAULT_MAX_LINE = 2 ** 20;
 const MAX_LINE_BOUNDS = { min: 2 ** 10, max: 2 ** 28 };
-/** Long enough that what a batch costs a stream is nothing beside its lines, short enough for the processor's cache. */
-const DEFAULT_BATCH_SIZE = 2 ** 18;
+/** The default of `batchSize`, in bytes: long enough that what a batch costs a stream is nothing beside its lines, short enough for the processor's cache. */
+export const DEFAULT_BATCH_SIZE = 2 ** 18;
 
 /**
  * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones,
@@ -40,39 +38,19 @@ export function parse(options: ParseOptions = {}): Transform {
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
-  const batcher = new LineBatcher({ position, maxLine, batchSize });
-  const scanner = new LineScanner({ maxLine, mapping });
-
-  function toBatch(lines: LineBatch | LongLine): ActivityBatch {
-    return lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);
-  }
-  return stage<Uint8Array, ActivityBatch>(async function* (source) {
-    for await (const chunk of source) {
-      if (!(chunk instanceof Uint8Array)) {
-        throw new SpillwayError(
-          'bad-pipeline',
-          'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
-        );
-      }
-      for (const lines of batcher.push(chunk)) yield toBatch(lines);
-    }
-    for (const lines of batcher.end()) yield toBatch(lines);
-  });
+  return stage<Uint8Array, ActivityBatch>((source) =>
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),
+  );
 }
 
-/** A batch of one record, or of none where the line is blank. */
-function batchOfLongLine(line: LongLine): ActivityBatch {
-  const records = new Uint32Array(line.blank ? 0 : RECORD_WORDS);
-  if (!line.blank) {
-    records[RECORD_SHAPE] = SHAPE_TOO_LONG;
-    records[RECORD_LINE_LENGTH] = Math.min(line.length, 0xffffffff);
+async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of source) {
+    if (!(chunk instanceof Uint8Array)) {
+      throw new SpillwayError(
+        'bad-pipeline',
+        'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
+      );
+    }
+    yield chunk;
   }
-  return new ActivityBatch({
-    start: line.start,
-    position: line.position,
-    bytes: line.text,
-    records,
-    timestamps: new Float64Array(line.blank ? 0 : 1).fill(line.length),
-    entries: new Uint32Array(0),
-  });
 }

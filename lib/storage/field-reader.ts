@@ -58,12 +58,6 @@ export class FieldReader {
     return this.#value as number;
   }
 
-  /** The one number that the rest of the file allows here. */
-  exactly(expected: number): number {
-    if (this.#value !== expected) this.fail(String(expected));
-    return expected;
-  }
-
   text(pattern = /^/): string {
     if (typeof this.#value !== 'string' || !pattern.test(this.#value)) this.fail(`a text like ${pattern}`);
     return this.#value;

@@ -6,11 +6,12 @@ import * as node from 'node:fs/promises';
 
 /** An open file: the part of node's FileHandle that storage uses. */
 export interface OpenFile {
+  /** A `position` of null reads where the file stands: from pipes. */
   read(
     buffer: Uint8Array,
     offset: number,
     length: number,
-    position: number,
+    position: number | null,
   ): Promise<{ readonly bytesRead: number }>;
   /** A `position` of null appends where the file stands: for pipes and devices. */
   write(

@@ -2,15 +2,23 @@ import { basename, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
-import type { JsonRecord, Manifest, ManifestRange } from './manifest.js';
+import { BEGINNING, type SourcePosition } from '../records/source-position.js';
+import { fileOfSource, nameOfSource } from '../sources/standard-input.js';
+import {
+  growingSource,
+  identifySources,
+  type JobSource,
+  openJobSource,
+  verifySources,
+} from './job-sources.js';
+import { type JsonRecord, type Manifest, type ManifestRange, positionOfRun } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { requireSameJob } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
-import { SourceFile, type SourceIdentity } from './source-file.js';
+import type { SourceFile, SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
-import { identifySources, type JobSource, verifySources } from './verify-sources.js';
 import { MANIFEST_NAME, WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
@@ -20,6 +28,8 @@ export interface JobStateOptions {
   /** Those that change the answer. */
   readonly options: JsonRecord;
   readonly fresh: boolean;
+  /** Whether nothing is saved, since the directory is not kept. Default: false. */
+  readonly scratch?: boolean;
 }
 
 /**
@@ -29,16 +39,24 @@ export interface JobStateOptions {
 export class JobState {
   /** Whether there was saved work to go on from. */
   readonly resumed: boolean;
+  /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
+  readonly resumable: boolean;
   readonly #work: WorkDirectory;
   readonly #sources: readonly JobSource[];
-  /** Held open while a range of theirs is being read. */
-  readonly #open = new Map<number, Promise<SourceFile>>();
+  /** The source that may grow, if there is one, held open while it may be read. */
+  #growing: Promise<SourceFile> | undefined;
   #manifest: Manifest;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
   readonly #turns = new Turns();
 
-  private constructor(work: WorkDirectory, sources: readonly JobSource[], manifest: Manifest) {
+  private constructor(
+    work: WorkDirectory,
+    resumable: boolean,
+    sources: readonly JobSource[],
+    manifest: Manifest,
+  ) {
+    this.resumable = resumable;
     this.resumed = work.manifest !== undefined;
     this.#work = work;
     this.#sources = sources;
@@ -47,18 +65,21 @@ export class JobState {
 
   static async open(directory: string, options: JobStateOptions): Promise<JobState> {
     const { sources } = options;
+    const resumable = options.scratch !== true && sources.every((source) => source.resumable);
     // First, so that a mistyped source does not cost the saved work.
     const identities = await identifySources(sources);
     const work = await WorkDirectory.open(directory, { fresh: options.fresh });
     try {
-      const paths = sources.map(({ path }) => path);
+      const paths = sources.map(({ path }) => fileOfSource(path));
       const rejects =
         options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
-      const terms = { options: options.options, rejects, sources: sources.length };
+      const terms = { options: options.options, rejects, sources: identities.map(({ path }) => path) };
       const saved = work.manifest;
-      if (saved === undefined) return new JobState(work, sources, newManifest(identities, options, rejects));
+      if (saved === undefined)
+        return new JobState(work, resumable, sources, newManifest(identities, options, rejects));
+      if (!resumable) throw notResumable(work.path, sources);
       requireSameJob(join(work.path, MANIFEST_NAME), saved, terms);
-      return new JobState(work, sources, await verifySources(saved, sources));
+      return new JobState(work, resumable, sources, await verifySources(saved, sources));
     } catch (error) {
       await work.release().catch(() => {});
       throw error;
@@ -73,6 +94,10 @@ export class JobState {
   /** Absolute path of the work directory. */
   get directory(): string {
     return this.#work.path;
+  }
+
+  get sources(): readonly JobSource[] {
+    return this.#sources;
   }
 
   get ranges(): readonly ManifestRange[] {
@@ -94,14 +119,14 @@ export class JobState {
   /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
   rejectsOf(index: number): SavedRejects | undefined {
     if (this.#manifest.rejects === null) return undefined;
-    const { source, start, runs } = this.ranges[index]!;
-    const file = join(this.#work.path, rejectsFileName(source, start));
+    const { start, runs } = this.ranges[index]!;
+    const file = join(this.#work.path, rejectsFileName(start));
     const last = runs.at(-1);
     return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
   }
 
-  /** Cuts what is left of a range into several, at ascending offsets behind its position. For ranges not begun. */
-  split(index: number, cuts: readonly number[]): void {
+  /** Cuts what is left of a range into several, at ascending places behind its position. For ranges not begun. */
+  split(index: number, cuts: readonly SourcePosition[]): void {
     const range = this.ranges[index]!;
     const starts = [range.position, ...cuts];
     const pieces = starts.map((start, piece) => {
@@ -115,12 +140,10 @@ export class JobState {
 
   /** To be called before a range is read. */
   async begin(index: number): Promise<void> {
-    const { source, complete } = this.ranges[index]!;
-    const job = this.#sources[source];
-    if (complete || job === undefined) return;
-    const file = this.#open.get(source) ?? SourceFile.open(job.path, job);
-    this.#open.set(source, file);
-    await file;
+    const growing = growingSource(this.#sources);
+    if (growing === undefined || this.ranges[index]!.complete) return;
+    this.#growing ??= openJobSource(this.#sources[growing]!);
+    await this.#growing;
   }
 
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
@@ -131,7 +154,7 @@ export class JobState {
       await requireFittingRun(run, range, this.#work, rejects);
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
       const { temporary: _, ...saved } = { ...run, file: basename(run.file), rejectsChecksum };
-      await this.#save(index, { ...range, position: run.position, runs: [...range.runs, saved] });
+      await this.#save(index, { ...range, position: positionOfRun(run), runs: [...range.runs, saved] });
     });
   }
 
@@ -140,12 +163,8 @@ export class JobState {
     return this.#attempt(async () => {
       const range = this.ranges[index]!;
       if (range.complete) return;
-      if (range.end !== null && range.position !== range.end) this.#cutShort(range);
       await this.#save(index, { ...range, complete: true });
-      if (!this.ranges.some(({ source, complete }) => source === range.source && !complete)) {
-        await (await this.#open.get(range.source))?.close();
-        this.#open.delete(range.source);
-      }
+      if (this.complete) await this.#closeSource();
     });
   }
 
@@ -168,7 +187,7 @@ export class JobState {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
-      await this.#closeSources();
+      await this.#closeSource();
       await this.#work.finish();
     });
   }
@@ -179,44 +198,36 @@ export class JobState {
       if (this.#ended) return;
       this.#ended = true;
       try {
-        await this.#closeSources();
+        await this.#closeSource();
       } finally {
         await this.#work.release();
       }
     });
   }
 
-  async #closeSources(): Promise<void> {
-    for (const source of this.#open.values()) await (await source).close();
-    this.#open.clear();
+  async #closeSource(): Promise<void> {
+    const file = this.#growing;
+    this.#growing = undefined;
+    await (await file)?.close();
   }
 
   async #save(index: number, changed: ManifestRange): Promise<void> {
-    const { source } = changed;
-    const file = await this.#open.get(source);
-    const range = { ...changed, tail: (await file?.tailBefore(changed.position)) ?? null };
-    const ranges = this.ranges.with(index, range);
-    const reached = Math.max(
-      ...ranges.filter((each) => each.source === source).map(({ position }) => position),
-    );
-    const identity = await file?.identify(reached);
-    const sources =
-      identity === undefined ? this.#manifest.sources : this.#manifest.sources.with(source, identity);
+    const growing = growingSource(this.#sources);
+    const file = await this.#growing;
+    const within = changed.position.source === growing ? file : undefined;
+    const tail = (await within?.tailBefore(changed.position.offset)) ?? null;
+    const ranges = this.ranges.with(index, { ...changed, tail });
+    let { sources } = this.#manifest;
+    if (growing !== undefined && file !== undefined) {
+      const positions = ranges.map(({ position }) => (position.source === growing ? position.offset : 0));
+      sources = sources.with(growing, await file.identify(Math.max(...positions)));
+    }
     const counters = ranges
       .flatMap(({ runs }) => runs)
       .reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
     const manifest = { ...this.#manifest, sources, ranges, counters };
-    await this.#work.save(manifest);
+    if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
-  }
-
-  #cutShort({ source, position, end }: ManifestRange): never {
-    const { path } = this.#sources[source]!;
-    throw new SpillwayError(
-      'source-changed',
-      `${path} ended at byte ${position} while it was read, before byte ${end}: it was truncated; restore it, or discard the saved work with --fresh (fresh: true)`,
-      { file: path, offset: position },
-    );
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {
@@ -232,14 +243,15 @@ function newManifest(
   { options }: JobStateOptions,
   rejects: string | null,
 ): Manifest {
-  const ranges = Array.from({ length: Math.max(1, sources.length) }, (_, source) => ({
-    source,
-    start: 0,
-    end: null,
-    position: 0,
-    tail: null,
-    complete: false,
-    runs: [],
-  }));
-  return { sources, options, rejects, ranges, counters: NO_COUNTERS };
+  const range = { start: BEGINNING, end: null, position: BEGINNING, tail: null, complete: false, runs: [] };
+  return { sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
+}
+
+function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
+  const { path } = sources.find(({ resumable }) => !resumable)!;
+  return new SpillwayError(
+    'options-changed',
+    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
+    { file: directory },
+  );
 }

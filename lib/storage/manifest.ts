@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
 import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
+import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
 import { FieldReader } from './field-reader.js';
 import type { SourceIdentity } from './source-file.js';
 
@@ -26,22 +27,20 @@ export interface Manifest {
   readonly options: JsonRecord;
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
-  /** Stretches of the sources, each read on its own, in the order of the sources: the ranges of one source join. */
+  /** Stretches of the sources, each read on its own, in the order of the sources: together they are all of them. */
   readonly ranges: readonly ManifestRange[];
   /** Sum of the runs'. */
   readonly counters: Counters;
 }
 
+/** Reaches over as many sources as it takes: a thousand small files are few ranges. */
 export interface ManifestRange {
-  /** Index of its source; 0 where there are no files. */
-  readonly source: number;
-  /** Source offset, in bytes, where the range begins. */
-  readonly start: number;
-  /** Where it ends, and the next one begins; null for the last range of a source, which ends where the source does. */
-  readonly end: number | null;
-  /** Source offset up to which the runs hold every line of the range. */
-  readonly position: number;
-  /** Fingerprint of the bytes just before the position, see source-file.ts; null where the source is not a file. */
+  readonly start: SourcePosition;
+  /** Where it ends, and the next one begins; null for the last range, which ends where the last source does. */
+  readonly end: SourcePosition | null;
+  /** Up to where the runs hold every line of the range. */
+  readonly position: SourcePosition;
+  /** Fingerprint of the bytes just before the position, of a source that may grow, see source-file.ts; otherwise null. */
   readonly tail: string | null;
   /** Whether the range was read whole. */
   readonly complete: boolean;
@@ -55,6 +54,7 @@ export interface ManifestRun {
   readonly bytes: number;
   readonly rows: number;
   readonly users: number;
+  readonly source: number;
   readonly position: number;
   readonly counters: Counters;
   readonly rejectsLength: number;
@@ -117,6 +117,8 @@ function readSource(source: FieldReader): SourceIdentity {
     inode: source.field('inode').text(/^\d+$/),
     head: source.field('head').text(FINGERPRINT),
     headBytes: source.field('headBytes').integer(),
+    tail: source.field('tail').isNull ? null : source.field('tail').text(FINGERPRINT),
+    sealed: source.field('sealed').flag(),
   };
 }
 
@@ -124,43 +126,51 @@ const FINGERPRINT = /^[0-9a-f]{64}$/;
 
 function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
   const read: ManifestRange[] = [];
-  for (const item of ranges.items()) read.push(readRange(item, read.at(-1)));
-  const last = read.at(-1);
-  if (last === undefined || last.end !== null || last.source !== Math.max(0, sources - 1)) {
-    ranges.fail('a list of ranges of all sources');
-  }
+  for (const item of ranges.items()) read.push(readRange(item, read.at(-1), sources));
+  if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
   return read;
 }
 
 /** Where the range before ends is where this one begins: nothing is left out, nothing read twice. */
-function readRange(range: FieldReader, before: ManifestRange | undefined): ManifestRange {
-  const joins = before !== undefined && before.end !== null;
-  const expected = joins
-    ? { source: before.source, start: before.end }
-    : { source: (before?.source ?? -1) + 1, start: 0 };
-  const source = range.field('source').exactly(expected.source);
-  const start = range.field('start').exactly(expected.start);
-  const end = range.field('end').isNull ? null : range.field('end').integer(start);
+function readRange(range: FieldReader, before: ManifestRange | undefined, sources: number): ManifestRange {
+  const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
+  const start = readPosition(range.field('start'), sources);
+  if (comparePositions(start, expected) !== 0) range.field('start').fail('where the range before ends');
+  const end = range.field('end').isNull ? null : readPosition(range.field('end'), sources);
+  const position = readPosition(range.field('position'), sources);
   const runs: ManifestRun[] = [];
-  for (const item of range.field('runs').items()) {
-    const previous = runs.at(-1);
-    runs.push(readRun(item, (previous?.position ?? start - 1) + 1, previous?.rejectsLength ?? 0));
+  for (const item of range.field('runs').items()) runs.push(readRun(item, runs.at(-1)));
+  const ends = [start, ...runs.map(positionOfRun), ...(end === null ? [] : [end])];
+  if (ends.some((each, index) => index > 0 && comparePositions(ends[index - 1]!, each) > 0)) {
+    range.field('runs').fail('ascending by position, within the range');
   }
-  const position = range.field('position').exactly(runs.at(-1)?.position ?? start);
-  if (end !== null && position > end) range.field('position').fail(`at most ${end}, the range's end`);
+  const reached = runs.length === 0 ? start : positionOfRun(runs.at(-1)!);
+  if (comparePositions(position, reached) !== 0) range.field('position').fail('where its runs end');
   const tail = range.field('tail').isNull ? null : range.field('tail').text(FINGERPRINT);
-  return { source, start, end, position, tail, complete: range.field('complete').flag(), runs };
+  return { start, end, position, tail, complete: range.field('complete').flag(), runs };
 }
 
-function readRun(run: FieldReader, minPosition: number, minRejectsLength: number): ManifestRun {
+function readPosition(position: FieldReader, sources: number): SourcePosition {
+  const source = position.field('source').integer();
+  if (source >= Math.max(1, sources)) position.field('source').fail('the index of a source');
+  return { source, offset: position.field('offset').integer() };
+}
+
+/** Up to where a run holds all lines. */
+export function positionOfRun(run: Pick<ManifestRun, 'source' | 'position'>): SourcePosition {
+  return { source: run.source, offset: run.position };
+}
+
+function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun {
   return {
     file: run.field('file').text(RUN_FILE),
     bytes: run.field('bytes').integer(),
     rows: run.field('rows').integer(),
     users: run.field('users').integer(),
-    position: run.field('position').integer(minPosition),
+    source: run.field('source').integer(),
+    position: run.field('position').integer(),
     counters: readCounters(run.field('counters')),
-    rejectsLength: run.field('rejectsLength').integer(minRejectsLength),
+    rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),
   };
 }
@@ -188,7 +198,9 @@ function readCounters(counters: FieldReader): Counters {
 
 function readFirst(reject: FieldReader): FirstReject {
   const code = REJECT_CODES.find((each) => each === reject.field('code').text());
+  const named = Object.hasOwn(reject.record(), 'source');
   return {
+    ...(named ? { source: reject.field('source').text() } : {}),
     offset: reject.field('offset').integer(),
     code: code ?? reject.field('code').fail('a reject code'),
   };

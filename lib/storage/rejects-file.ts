@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { ioError, type SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
+import type { SourcePosition } from '../records/source-position.js';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
 import { type SavedRejects, tooShort } from './saved-rejects.js';
 import { syncDirectory } from './sync-directory.js';
@@ -13,9 +14,9 @@ export interface RejectsSink {
   write(rejects: readonly Reject[]): Promise<number>;
 }
 
-/** File name of the rejects of the range that begins at `start` in the source with this index. */
-export function rejectsFileName(source: number, start: number): string {
-  return `rejects-${String(source).padStart(6, '0')}-${String(start).padStart(16, '0')}.ndjson`;
+/** File name of the rejects of the range that begins at a position. */
+export function rejectsFileName({ source, offset }: SourcePosition): string {
+  return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
 }
 
 export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
+import { comparePositions } from '../records/source-position.js';
 import { fileSystem } from './file-system.js';
-import { type ManifestRange, RUN_FILE } from './manifest.js';
+import { type ManifestRange, positionOfRun, RUN_FILE } from './manifest.js';
 import type { SavedRejects } from './saved-rejects.js';
 import type { WorkDirectory } from './work-directory.js';
 
@@ -21,8 +22,13 @@ export async function requireFittingRun(
   if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
     misfit(run, `is not in ${work.path}; give aggregate the same directory`);
   }
-  if (run.position <= position) misfit(run, `ends at byte ${run.position}, before byte ${position}`);
-  if (end !== null && run.position > end) misfit(run, `ends at byte ${run.position}, behind byte ${end}`);
+  const reached = positionOfRun(run);
+  if (comparePositions(reached, position) <= 0) {
+    misfit(run, `ends at byte ${run.position}, before byte ${position.offset}`);
+  }
+  if (end !== null && comparePositions(reached, end) > 0) {
+    misfit(run, `ends at byte ${run.position}, behind byte ${end.offset}`);
+  }
   const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
   if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {
     misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);

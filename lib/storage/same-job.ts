@@ -4,8 +4,8 @@ import type { JsonRecord, Manifest } from './manifest.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
 export interface JobTerms {
-  /** How many files are read; 0 where the source is not a file. */
-  readonly sources: number;
+  /** The files that are read, by their paths. */
+  readonly sources: readonly string[];
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
   /** Those that change the answer. */
@@ -18,7 +18,11 @@ export function requireSameJob(file: string, saved: Manifest, given: JobTerms): 
   for (const name of names)
     requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
   requireSame(file, 'rejects', saved.rejects, given.rejects);
-  requireSame(file, 'the number of source files', saved.sources.length, given.sources);
+  requireSameSources(
+    file,
+    saved.sources.map(({ path }) => path),
+    given.sources,
+  );
 }
 
 function optionOf(options: JsonRecord, name: string): unknown {
@@ -32,5 +36,18 @@ function requireSame(file: string, name: string, saved: unknown, given: unknown)
     'options-changed',
     `${file} was made with ${name} ${before}, and now it is ${now}; give the same again, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: before, found: now },
+  );
+}
+
+/** Files may have been moved, all of them, since their content tells; but none may be missing, and none be new. */
+function requireSameSources(file: string, saved: readonly string[], given: readonly string[]): void {
+  if (saved.length === given.length) return;
+  const missing = saved.find((path) => !given.includes(path));
+  const added = given.find((path) => !saved.includes(path));
+  const example = missing === undefined ? `${added} is new` : `${missing} is missing`;
+  throw new SpillwayError(
+    'options-changed',
+    `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: saved.length, found: given.length },
   );
 }

@@ -28,6 +28,10 @@ export interface SourceIdentity {
   readonly head: string;
   /** 4 KiB, or all up to the position if that is less. */
   readonly headBytes: number;
+  /** SHA-256, in hex, of the last 4 KiB of `size`; null of a source that may grow, whose ranges have one each. */
+  readonly tail: string | null;
+  /** See SourceFileOptions. */
+  readonly sealed: boolean;
 }
 
 export interface SourceFileOptions {
@@ -35,7 +39,9 @@ export interface SourceFileOptions {
    * True for a file whose positions are not its own offsets, such as a compressed one: it must not change at all.
    * Default: false.
    */
-  readonly sealed?: boolean;
+  readonly sealed?: boolean | undefined;
+  /** What messages call it. Default: its absolute path. */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -43,7 +49,7 @@ export interface SourceFileOptions {
  * read, not from the one that has its name now.
  */
 export class SourceFile {
-  /** Absolute. */
+  /** Absolute, or the name it was given. */
   readonly path: string;
   readonly #file: OpenFile;
   readonly #sealed: boolean;
@@ -54,12 +60,13 @@ export class SourceFile {
     this.#sealed = sealed;
   }
 
-  static async open(path: string, { sealed = false }: SourceFileOptions = {}): Promise<SourceFile> {
+  static async open(path: string, { sealed = false, name }: SourceFileOptions = {}): Promise<SourceFile> {
     let file: OpenFile | undefined;
     try {
       // O_NONBLOCK: a pipe is to be refused, not waited for.
       file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      if ((await file.stat({ bigint: true })).isFile()) return new SourceFile(resolve(path), file, sealed);
+      if ((await file.stat({ bigint: true })).isFile())
+        return new SourceFile(name ?? resolve(path), file, sealed);
     } catch (error) {
       await closeQuietly(file);
       throw ioError('read', path, error, 'source-unreadable');
@@ -91,10 +98,18 @@ export class SourceFile {
         inode: String(ino),
         head,
         headBytes,
+        tail: null,
+        sealed: this.#sealed,
       };
     } catch (error) {
       throw ioError('read', this.path, error, 'source-unreadable');
     }
+  }
+
+  /** The identity of a source of which no more counts than it holds now. */
+  async identifyWhole(): Promise<SourceIdentity> {
+    const { size } = await this.identify(0);
+    return { ...(await this.identify(size)), size, tail: await this.tailBefore(size) };
   }
 
   /** SHA-256, in hex, of the last 4 KiB before a position, or of all before it if that is less. */
@@ -118,6 +133,18 @@ export class SourceFile {
       this.#refuse(`had ${saved.size} bytes and now has ${found.size}`);
     if (found.head !== saved.head) this.#refuseChange(saved, found, saved.headBytes);
     return found.size;
+  }
+
+  /**
+   * Makes sure that this still begins with all that `identifyWhole` saw of it; resolves to the identity, with what is
+   * known of the file now. Fails with `source-changed`.
+   */
+  async verifyWhole(saved: SourceIdentity): Promise<SourceIdentity> {
+    await this.verify(saved);
+    const found = await this.identify(saved.size);
+    if ((await this.tailBefore(saved.size)) !== saved.tail) this.#refuseChange(saved, found, saved.size);
+    const { path, device, inode } = found;
+    return { ...saved, path, device, inode };
   }
 
   /**

@@ -124,8 +124,8 @@ export class WorkDirectory {
   #keep(manifest: Manifest): void {
     this.#kept.add(MANIFEST_NAME);
     for (const run of savedRuns(manifest)) this.#kept.add(run.file);
-    for (const { source, start, runs } of manifest.ranges) {
-      if (runs.length > 0) this.#kept.add(rejectsFileName(source, start));
+    for (const { start, runs } of manifest.ranges) {
+      if (runs.length > 0) this.#kept.add(rejectsFileName(start));
     }
   }
 

@@ -3,6 +3,7 @@ import { appendFile, mkdir, open, readdir, readFile, stat, symlink, writeFile } 
 import { basename } from 'node:path';
 import test from 'ava';
 import { type SummarizeOptions, summarize } from '../../lib/index.js';
+import { BEGINNING } from '../../lib/records/source-position.js';
 import { encodeManifest } from '../../lib/storage/manifest.js';
 import { rejectsFileName } from '../../lib/storage/rejects-file.js';
 import { MANIFEST_NAME } from '../../lib/storage/work-directory.js';
@@ -15,7 +16,9 @@ const EVENT = '{"user_id":"1","type":"event","id":"1","name":"view"}\n';
 const REJECT = 'no JSON\n';
 const MIB = 2 ** 20;
 
-function optionsIn(folder: string): SummarizeOptions & { readonly directory: string } {
+function optionsIn(
+  folder: string,
+): SummarizeOptions & { readonly source: string; readonly directory: string } {
   return {
     source: `${folder}/source`,
     output: `${folder}/summary`,
@@ -28,7 +31,9 @@ function optionsIn(folder: string): SummarizeOptions & { readonly directory: str
 }
 
 /** Stops a job when it has saved a run, and leaves its work directory. */
-async function stopJob(folder: string): Promise<SummarizeOptions & { readonly directory: string }> {
+async function stopJob(
+  folder: string,
+): Promise<SummarizeOptions & { readonly source: string; readonly directory: string }> {
   const options = optionsIn(folder);
   await writeFile(options.source, (EVENT + REJECT).repeat(100_000));
   const controller = new AbortController();
@@ -109,7 +114,7 @@ test.serial('symbolic links that were planted are not followed', (t) =>
     await writeFile(options.source, EVENT + REJECT);
     await writeFile(victim, 'precious');
     await mkdir(options.directory);
-    await symlink(victim, `${options.directory}/${rejectsFileName(0, 0)}`);
+    await symlink(victim, `${options.directory}/${rejectsFileName(BEGINNING)}`);
     await summarize(options);
     t.is(await readFile(options.output, 'utf8'), '1,,view=1\n');
     await mkdir(options.directory);

@@ -7,9 +7,10 @@ test('defaults', (t) => {
   const { workers, ...settings } = readSettings(NEEDED);
   t.true(workers >= 1);
   t.deepEqual(settings, {
-    source: 'log',
+    sources: ['log'],
+    input: 'lines',
     output: 'summary',
-    directory: 'summary.spillway',
+    directory: undefined,
     memory: 2 ** 28,
     checkpointEvery: 2 ** 29,
     map: undefined,
@@ -39,10 +40,14 @@ test('saved work depends on what makes other runs, not on memory, threads or how
   });
   t.deepEqual(answerOptions(other), one);
   t.notDeepEqual(answerOptions(readSettings({ ...NEEDED, order: 'numeric' })), one);
+  t.notDeepEqual(answerOptions(readSettings({ ...NEEDED, input: 'json' })), one);
 });
 
 const WRONG: [string, object][] = [
   ['source', { source: '' }],
+  ['source', { source: [] }],
+  ['source', { source: ['log', 7] }],
+  ['input', { input: 'xml' }],
   ['output', { output: 7 }],
   ['directory', { directory: 'a\0b' }],
   ['memory', { memory: '1023KiB' }],

@@ -27,7 +27,15 @@ const NOBODY = { onPart() {}, onNames() {} };
 async function taskIn(directory: string): Promise<MergeTask> {
   const written = await writeRuns(directory, RUNS, 'bytes', false);
   const runs = written.map(
-    (run): Run => ({ ...run, rows: 0, users: 0, position: 0, counters: NO_COUNTERS, rejectsLength: 0 }),
+    (run): Run => ({
+      ...run,
+      rows: 0,
+      users: 0,
+      source: 0,
+      position: 0,
+      counters: NO_COUNTERS,
+      rejectsLength: 0,
+    }),
   );
   const output = { format: 'line', delimiters: 'escape', emptySections: 'keep' } as const;
   return { runs, directory, memory: 2 ** 22, ...output, countNames: true };

@@ -4,70 +4,114 @@ import fc from 'fast-check';
 import { file as temporaryFile } from 'tmp-promise';
 import { cutAtLineEnds, planCuts } from '../../lib/job/plan-ranges.js';
 import type { ManifestRange } from '../../lib/storage/manifest.js';
+import type { SourceIdentity } from '../../lib/storage/source-file.js';
+import { identityOf } from '../support/source-identity.js';
 
-function range(
-  source: number,
-  start: number,
-  end: number | null,
-  position = start,
-  complete = false,
-): ManifestRange {
-  return { source, start, end, position, tail: null, complete, runs: [] };
+type Place = readonly [source: number, offset: number];
+
+const at = ([source, offset]: Place) => ({ source, offset });
+
+function range(start: Place, end: Place | null, position = start, complete = false): ManifestRange {
+  const places = { start: at(start), end: end === null ? null : at(end), position: at(position) };
+  return { ...places, tail: null, complete, runs: [] };
 }
 
+const WHOLE = range([0, 0], null);
+const cutsOf = (ranges: ManifestRange[], sources: SourceIdentity[], parts: number, grain = 1) =>
+  planCuts({ ranges, sources }, parts, grain).map(({ index, positions }) => [
+    index,
+    ...positions.map(({ source, offset }) => [source, offset]),
+  ]);
+
 test('a whole source is cut into equal parts, as many as asked for', (t) => {
-  t.deepEqual(planCuts([range(0, 0, null)], [1000], 4, 1), [{ index: 0, offsets: [250, 500, 750] }]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4), [[0, [0, 250], [0, 500], [0, 750]]]);
 });
 
 test('no part is smaller than the grain, about', (t) => {
-  t.deepEqual(planCuts([range(0, 0, null)], [1000], 4, 500), [{ index: 0, offsets: [500] }]);
-  t.deepEqual(planCuts([range(0, 0, null)], [1000], 4, 1000), []);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 500), [[0, [0, 500]]]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 1000), []);
 });
 
 test('of ranges begun before only what is left is cut, the last range first', (t) => {
-  const ranges = [range(0, 0, 400, 100), range(0, 400, 700, 700, true), range(0, 700, null, 700)];
-  t.deepEqual(planCuts(ranges, [1300], 3, 1), [{ index: 2, offsets: [1000] }]);
+  const ranges = [
+    range([0, 0], [0, 400], [0, 100]),
+    range([0, 400], [0, 700], [0, 700], true),
+    range([0, 700], null),
+  ];
+  t.deepEqual(cutsOf(ranges, [identityOf(1300)], 3), [[2, [0, 1000]]]);
   t.deepEqual(
-    planCuts(ranges, [1300], 9, 1).map(({ index }) => index),
+    cutsOf(ranges, [identityOf(1300)], 9).map(([index]) => index),
     [2, 0],
   );
 });
 
 test('what is read whole is not cut, nor is an empty source', (t) => {
-  t.deepEqual(planCuts([range(0, 0, null, 0, true)], [1000], 4, 1), []);
-  t.deepEqual(planCuts([range(0, 0, null)], [0], 4, 1), []);
+  t.deepEqual(cutsOf([range([0, 0], null, [0, 0], true)], [identityOf(1000)], 4), []);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(0)], 4), []);
 });
 
-test('cuts are where lines begin', async (t) => {
+test('several sources are cut as if they were one, archives between them alone', (t) => {
+  const small = Array.from({ length: 10 }, (_, index) => identityOf(100, { growing: index === 9 }));
+  t.deepEqual(cutsOf([WHOLE], small, 2), [[0, [5, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], small, 4), [[0, [2, 50], [5, 0], [7, 50]]]);
+  const archives = Array.from({ length: 5 }, () => identityOf(100, { sealed: true }));
+  t.deepEqual(cutsOf([WHOLE], archives, 2), [[0, [3, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000, { sealed: true })], 4), [[0, [0, 0], [1, 0], [1, 0]]]);
+});
+
+async function cutsIn(text: string, nominal: readonly number[]): Promise<number[]> {
   const { path, cleanup } = await temporaryFile();
-  await fc.assert(
+  await writeFile(path, text);
+  const sources = [identityOf(text.length)];
+  const cuts = await cutAtLineEnds(
+    WHOLE,
+    nominal.map((offset) => at([0, offset])),
+    sources,
+    [path],
+  );
+  await cleanup();
+  return cuts.map(({ offset }) => offset);
+}
+
+test('cuts are where lines begin', (t) =>
+  fc.assert(
     fc.asyncProperty(
-      fc.array(fc.string({ maxLength: 8 }).map((line) => line.replaceAll('\n', ' '))),
+      fc.array(fc.string({ maxLength: 8, unit: 'grapheme-ascii' })),
       fc.array(fc.nat(100), { maxLength: 4 }),
       async (lines, nominal) => {
-        const text = lines.map((line) => `${line}\n`).join('');
-        await writeFile(path, text);
-        const bytes = Buffer.from(text);
-        const offsets = nominal.sort((a, b) => a - b);
-        const cuts = await cutAtLineEnds(path, offsets);
+        const text = lines.map((line) => `${line.replaceAll('\n', ' ')}\n`).join('');
+        const offsets = nominal.sort((a, b) => a - b).filter((offset) => offset > 0);
+        const cuts = await cutsIn(text, offsets);
         t.deepEqual(
           cuts,
           [...new Set(cuts)].sort((a, b) => a - b),
         );
-        for (const cut of cuts) t.is(bytes[cut - 1], 0x0a);
-        for (const offset of offsets) {
-          const feed = bytes.indexOf(0x0a, offset);
-          if (feed !== -1 && offset < bytes.length)
-            t.true(cuts.some((cut) => cut > offset && cut >= feed + 1));
+        for (const cut of cuts) t.is(text[cut - 1], '\n');
+        for (const offset of offsets.filter((each) => text.indexOf('\n', each) !== -1)) {
+          t.true(cuts.some((cut) => cut >= offset));
         }
       },
     ),
     { numRuns: 50 },
-  );
+  ));
+
+test('a cut behind the last line of a source is before the next source', async (t) => {
+  const { path, cleanup } = await temporaryFile();
+  await writeFile(path, 'a\nbcd\n');
+  const sources = [identityOf(6, { growing: false }), identityOf(6)];
+  const cuts = (...places: Place[]) => cutAtLineEnds(WHOLE, places.map(at), sources, [path, path]);
+  t.deepEqual(await cuts([0, 1], [0, 3], [1, 0], [1, 1], [1, 3]), [
+    at([0, 2]),
+    at([1, 0]),
+    at([1, 2]),
+    at([1, 6]),
+  ]);
+  t.deepEqual(await cuts([0, 0], [2, 0]), []);
   await cleanup();
 });
 
 test('a source that cannot be read is named', async (t) => {
-  const error = await t.throwsAsync(cutAtLineEnds('/no/such/file', [1]), { code: 'source-unreadable' });
+  const cutting = cutAtLineEnds(WHOLE, [at([0, 1])], [identityOf(9)], ['/no/such/file']);
+  const error = await t.throwsAsync(cutting, { code: 'source-unreadable' });
   t.regex(error.message, /\/no\/such\/file/);
 });

@@ -5,6 +5,7 @@ const START: Omit<Progress, 'seconds'> = {
   phase: 'read',
   bytes: 10,
   totalBytes: 100,
+  resumable: true,
   resumedFrom: 10,
   rejects: 0,
   ignored: 0,

@@ -3,6 +3,7 @@ import test from 'ava';
 import { SpillwayError } from '../../lib/errors.js';
 import { readRange } from '../../lib/job/read-range.js';
 import { withFolder } from '../support/folder.js';
+import { segmentsOf } from '../support/segments-of.js';
 
 test('fails with what recording a run fails with, also in the middle of the source', async (t) => {
   await withFolder(async (folder) => {
@@ -10,7 +11,7 @@ test('fails with what recording a run fails with, also in the middle of the sour
     await mkdir(directory);
     await writeFile(path, '{"user_id":"1","type":"event","id":"1","name":"view"}\n'.repeat(100_000));
     const task = {
-      ...{ path, position: 0, end: null, directory },
+      ...{ segments: await segmentsOf(path), input: 'lines' as const, named: false, directory },
       ...{ rejects: undefined, rejected: 0, maxRejects: 0 },
       ...{ memory: 2 ** 20, checkpointEvery: 1, map: undefined, maxLine: 2 ** 10 },
       ...({ delimiters: 'reject', order: 'bytes' } as const),

@@ -5,6 +5,7 @@ import type { BatchCounts, RangeTask } from '../../lib/job/read-range.js';
 import { readRangeInWorker } from '../../lib/job/read-range-in-worker.js';
 import { WorkerThread } from '../../lib/job/worker-thread.js';
 import type { Run } from '../../lib/records/run.js';
+import { segmentsOf } from '../support/segments-of.js';
 
 const LINE = `${JSON.stringify({ user_id: '1', type: 'event', id: 'e', name: 'page' })}\n`;
 
@@ -12,9 +13,9 @@ async function taskIn(lines: number): Promise<RangeTask> {
   const { path } = await dir({ unsafeCleanup: true });
   await writeFile(`${path}/source`, LINE.repeat(lines));
   return {
-    path: `${path}/source`,
-    position: 0,
-    end: null,
+    segments: await segmentsOf(`${path}/source`),
+    input: 'lines',
+    named: false,
     directory: path,
     rejects: undefined,
     rejected: 0,
@@ -56,7 +57,8 @@ test('told to stop, a worker saves what it has read', async (t) => {
 });
 
 test('an error of a worker arrives with its code and file', async (t) => {
-  const task = { ...(await taskIn(1)), path: '/no/such/source' };
+  const { segments, ...rest } = await taskIn(1);
+  const task = { ...rest, segments: segments.map((segment) => ({ ...segment, path: '/no/such/source' })) };
   const listener = { onRun: () => {}, onBatch: () => {} };
   await t.throwsAsync(readRangeInWorker(task, listener, new AbortController().signal), {
     name: 'SpillwayError',

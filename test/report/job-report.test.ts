@@ -23,7 +23,9 @@ const LOG = linesOf([
   '7',
 ]);
 
-function withJob(use: (options: SummarizeOptions, page: () => string) => Promise<void>): Promise<void> {
+function withJob(
+  use: (options: SummarizeOptions & { source: string }, page: () => string) => Promise<void>,
+): Promise<void> {
   return withFolder(async (folder) => {
     writeFileSync(`${folder}/source`, LOG);
     const options = {

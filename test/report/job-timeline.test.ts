@@ -7,6 +7,7 @@ const START = {
   phase: 'read',
   bytes: 10,
   totalBytes: 100,
+  resumable: true,
   resumedFrom: 10,
   rejects: 0,
   ignored: 0,

@@ -73,7 +73,7 @@ test('goes on from a position, which counts values', async (t) => {
 
 test('names the value that cannot be read', async (t) => {
   for (const [json, message] of [
-    ['[{"a":1},{"b":}]', /value 1, near byte 10, cannot be read: expected a value/],
+    ['[{"a":1},{"b":}]', /value 1 of the source, near byte 10, cannot be read: expected a value/],
     ['[{"a":1},', /value 1, .*expected a value/],
     ['[{"a":1}', /value 1, .*cannot be read/],
     ['[]]', /value 0, .*cannot be read/],

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import test from 'ava';
 import {
   type Activity,
+  ActivityBatch,
   type AggregateOptions,
   aggregate,
   parse,
@@ -49,6 +50,7 @@ test('one run where all fits, saying what it holds', (t) =>
     t.deepEqual(rest, {
       rows: 3,
       users: 2,
+      source: 0,
       position: scanned(lines).position,
       counters: {
         lines: 7,
@@ -190,3 +192,21 @@ test('options that cannot work', (t) => {
     aggregate(Object.freeze({ memory: 2 ** 20, checkpointEvery: '1B', order: 'numeric' } as const)),
   );
 });
+
+test('a run says in which of several sources it ends', (t) =>
+  withFolder(async (directory) => {
+    const batch = scanned([view(1), view(2)]);
+    const { position } = batch;
+    const runs = await through<Run>(
+      [0, 0, 2].map((source) => new ActivityBatch({ ...batch, source })),
+      validate(),
+      aggregate({ memory, directory, checkpointEvery: position * 2 }),
+    );
+    t.deepEqual(
+      runs.map((run) => [run.source, run.position, run.counters.lines]),
+      [
+        [0, position, 4],
+        [2, position, 2],
+      ],
+    );
+  }));

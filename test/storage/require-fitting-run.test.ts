@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
+import { BEGINNING } from '../../lib/records/source-position.js';
 import type { ManifestRange } from '../../lib/storage/manifest.js';
 import { requireFittingRun } from '../../lib/storage/require-fitting-run.js';
 import { runFileName } from '../../lib/storage/run-file-name.js';
@@ -9,13 +10,15 @@ import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
 const RANGE: ManifestRange = {
-  ...{ source: 0, start: 0, end: 90, position: 10, tail: null, complete: false, runs: [] },
+  ...{ start: BEGINNING, end: { source: 1, offset: 90 }, position: { source: 1, offset: 10 } },
+  ...{ tail: null, complete: false, runs: [] },
 };
 const RUN = {
   ...{
     bytes: 100,
     rows: 3,
     users: 2,
+    source: 1,
     position: 50,
     counters: NO_COUNTERS,
     rejectsLength: 20,
@@ -43,7 +46,9 @@ test('a run that goes on where the range stands, in the work directory, fits', (
       [/is not in/, { file: `/elsewhere/${runFileName(50)}` }],
       [/is not in/, { file: `${path}/other` }],
       [/before byte 10/, { position: 10 }],
+      [/before byte 10/, { source: 0, position: 50 }],
       [/behind byte 90/, { position: 91 }],
+      [/behind byte 90/, { source: 2, position: 5 }],
       [/counts on rejects/, { rejectsLength: 9 }],
       [/counts on rejects/, { rejectsLength: 31 }],
     ];

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
+import { BEGINNING } from '../../lib/records/source-position.js';
 import { encodeManifest, type Manifest } from '../../lib/storage/manifest.js';
 import { partialPath, randomId } from '../../lib/storage/partial-file.js';
 import { LOCK_NAME, MANIFEST_NAME, readManifest, WorkDirectory } from '../../lib/storage/work-directory.js';
@@ -17,13 +18,14 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     bytes: RUN_BYTES,
     rows: 1,
     users: 1,
+    source: 0,
     position: 10,
     counters: NO_COUNTERS,
     rejectsLength: 0,
     rejectsChecksum: 0,
   };
-  const position = runs * 10;
-  const range = { source: 0, start: 0, end: null, position, tail: null, complete: false };
+  const position = { source: 0, offset: runs * 10 };
+  const range = { start: BEGINNING, end: null, position, tail: null, complete: false };
   const ranges = [{ ...range, runs: runs === 0 ? [] : [run] }];
   return { sources: [], options: { order: 'bytes' }, rejects: null, ranges, counters: NO_COUNTERS };
 }

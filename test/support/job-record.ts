@@ -16,7 +16,7 @@ export function sample(
     runs: none,
     spilledBytes: none,
   };
-  return { phase, seconds, bytes, totalBytes: bytes, rss, ...counts, ...more };
+  return { phase, seconds, bytes, totalBytes: bytes, resumable: true, rss, ...counts, ...more };
 }
 
 /** A job of ten seconds, and names that would do harm on a page that did not escape them. */

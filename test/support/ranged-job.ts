@@ -12,7 +12,7 @@ const LINE_FEED = 0x0a;
 /** One process's life, from what is there to the end. Resolves to the source bytes that it need not read again. */
 export async function runRangedJob(job: SmallJob, promises?: Promises): Promise<number> {
   const state = await JobState.open(WORK, {
-    sources: [{ path: SOURCE, sealed: false }],
+    sources: [{ path: SOURCE, sealed: false, resumable: true }],
     rejects: REJECTS,
     options: { order: 'bytes' },
     fresh: false,
@@ -36,7 +36,7 @@ export async function runRangedJob(job: SmallJob, promises?: Promises): Promise<
 }
 
 function bytesSaved(state: JobState): number {
-  return state.ranges.reduce((sum, { start, position }) => sum + position - start, 0);
+  return state.ranges.reduce((sum, { start, position }) => sum + position.offset - start.offset, 0);
 }
 
 /** About so many ranges as the job asks for, each of whole lines. */
@@ -45,15 +45,20 @@ function cut(state: JobState, { log, ranges }: SmallJob): void {
     return log.indexOf(LINE_FEED, Math.floor((log.length * (index + 1)) / ranges)) + 1;
   });
   const distinct = [...new Set(cuts)].filter((at) => at > 0 && at < log.length);
-  if (distinct.length > 0) state.split(0, distinct);
+  if (distinct.length === 0) return;
+  state.split(
+    0,
+    distinct.map((offset) => ({ source: 0, offset })),
+  );
 }
 
 async function readRange(state: JobState, index: number, job: SmallJob, promises?: Promises): Promise<void> {
-  const { position, end, complete } = state.ranges[index]!;
+  const { end, complete, ...range } = state.ranges[index]!;
+  const position = range.position.offset;
   if (complete) return;
   await state.begin(index);
   const rejects = await RejectsFile.open(state.rejectsOf(index)!);
-  const bytes = job.log.subarray(position, end ?? job.log.length);
+  const bytes = job.log.subarray(position, end?.offset ?? job.log.length);
   const record = async (run: Run): Promise<void> => {
     await rejects.sync();
     await state.record(index, run);

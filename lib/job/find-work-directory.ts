@@ -1,0 +1,21 @@
+import { STANDARD_OUTPUT } from '../stages/file-sink.js';
+import { outputTarget } from '../storage/output-target.js';
+import { makeScratchDirectory } from '../storage/scratch-directory.js';
+
+/** Where a job works. */
+export interface WorkPlace {
+  readonly directory: string;
+  /** Whether nothing in it is kept for another start. */
+  readonly scratch: boolean;
+}
+
+/**
+ * The directory that was named; else one beside the file that is replaced. Beside a pipe or device there is no place for
+ * one: then it is a scratch directory. Fails with `output-failed` if the output cannot be written.
+ */
+export async function findWorkDirectory(output: string, named: string | undefined): Promise<WorkPlace> {
+  const target = output === STANDARD_OUTPUT ? undefined : await outputTarget(output);
+  if (named !== undefined) return { directory: named, scratch: false };
+  if (target?.replaceable === true) return { directory: `${target.path}.spillway`, scratch: false };
+  return { directory: await makeScratchDirectory(), scratch: true };
+}

@@ -1,0 +1,98 @@
+import { pipeline, Readable } from 'node:stream';
+import { LineScanner } from '../kernel/line-scanner.js';
+import { parseLines } from '../lines/parse-lines.js';
+import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import type { JsonValuesOptions } from '../sources/json-values.js';
+import { plainBytes } from '../sources/plain-bytes.js';
+import { nameOfSource } from '../sources/standard-input.js';
+import type { FromActivitiesOptions } from '../stages/from-activities.js';
+import { DEFAULT_BATCH_SIZE } from '../stages/parse.js';
+import { cutShort, type JobSource, requireSameFile } from '../storage/job-sources.js';
+import type { SourceIdentity } from '../storage/source-file.js';
+import type { Stretch } from './stretches.js';
+import { untilStopped } from './until-stopped.js';
+
+/** What a source holds: one JSON object a line, or JSON however it is laid out. */
+export type InputFormat = 'lines' | 'json';
+
+/** A stretch of a source, with all that reading it takes. Plain data: it can be sent to a worker. */
+export interface Segment extends Stretch, JobSource {
+  readonly identity: SourceIdentity;
+}
+
+export interface ReadSegmentsOptions {
+  readonly input: InputFormat;
+  readonly maxLine: number;
+  /** What the fields of an activity are called, if not as in a line of the log. */
+  readonly map: Mapping | undefined;
+  /** Whether batches say the name of their source. */
+  readonly named: boolean;
+  /** Told how many more bytes of the files have been read. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Chunks that may wait while another is parsed. */
+const READ_AHEAD = 2;
+
+/**
+ * The lines of segments, one after the other, in batches that say which source they are of. Lines of different sources do
+ * not join. When `stop` is aborted it ends with the batch at hand. Fails with `source-unreadable`, `source-changed`.
+ */
+export async function* readSegments(
+  segments: readonly Segment[],
+  options: ReadSegmentsOptions,
+  stop: AbortSignal,
+): AsyncGenerator<ActivityBatch, void, void> {
+  const { maxLine, map } = options;
+  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map) });
+  for (const segment of segments) {
+    if (stop.aborted) return;
+    const { source, path, end } = segment;
+    const sourceName = options.named ? path : undefined;
+    await requireSameFile(segment, segment.identity);
+    let { position } = segment;
+    for await (const batch of untilStopped(batchesOf(segment, scanner, options, stop), stop)) {
+      position = batch.position;
+      yield new ActivityBatch({ ...batch, source, sourceName });
+    }
+    if (!stop.aborted && end !== null && position < end) throw cutShort(path, position, end);
+  }
+}
+
+function batchesOf(
+  { path, position, end, sealed }: Segment,
+  scanner: LineScanner,
+  { input, maxLine, map, onBytes }: ReadSegmentsOptions,
+  signal: AbortSignal,
+): AsyncIterable<ActivityBatch> {
+  let read = sealed ? 0 : position;
+  const onRead = (bytes: number) => {
+    onBytes(bytes - read);
+    read = bytes;
+  };
+  const start = input === 'json' ? 0 : position;
+  const bytes = plainBytes(path, { position: start, end, onRead, signal });
+  const chunks = Readable.from(bytes, { highWaterMark: READ_AHEAD });
+  if (input === 'lines')
+    return parseLines(chunks, scanner, { position, maxLine, batchSize: DEFAULT_BATCH_SIZE });
+  return batchesOfValues(
+    chunks,
+    { position, maxValue: maxLine, name: nameOfSource(path) },
+    { position, map },
+  );
+}
+
+/** Loads what parses JSON that is not one object a line only where it is needed. */
+async function* batchesOfValues(
+  chunks: Readable,
+  values: JsonValuesOptions,
+  activities: FromActivitiesOptions,
+): AsyncGenerator<ActivityBatch, void, void> {
+  const { jsonValues } = await import('../sources/json-values.js');
+  const { fromActivities } = await import('../stages/from-activities.js');
+  const batches = fromActivities(activities);
+  // Whoever reads the batches is told of a failure by them.
+  pipeline(chunks, jsonValues(values), batches, () => {});
+  yield* batches as AsyncIterable<ActivityBatch>;
+}

@@ -1,0 +1,37 @@
+import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/columns.js';
+import type { LineScanner } from '../kernel/line-scanner.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
+import { LongLine } from './long-line.js';
+
+/** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
+export async function* parseLines(
+  chunks: AsyncIterable<Uint8Array>,
+  scanner: LineScanner,
+  options: LineBatcherOptions,
+): AsyncGenerator<ActivityBatch, void, void> {
+  const batcher = new LineBatcher(options);
+  const toBatch = (lines: LineBatch | LongLine): ActivityBatch =>
+    lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);
+  for await (const chunk of chunks) {
+    for (const lines of batcher.push(chunk)) yield toBatch(lines);
+  }
+  for (const lines of batcher.end()) yield toBatch(lines);
+}
+
+/** A batch of one record, or of none where the line is blank. */
+function batchOfLongLine(line: LongLine): ActivityBatch {
+  const records = new Uint32Array(line.blank ? 0 : RECORD_WORDS);
+  if (!line.blank) {
+    records[RECORD_SHAPE] = SHAPE_TOO_LONG;
+    records[RECORD_LINE_LENGTH] = Math.min(line.length, 0xffffffff);
+  }
+  return new ActivityBatch({
+    start: line.start,
+    position: line.position,
+    bytes: line.text,
+    records,
+    timestamps: new Float64Array(line.blank ? 0 : 1).fill(line.length),
+    entries: new Uint32Array(0),
+  });
+}

@@ -1,0 +1,14 @@
+/** A place in the sources of a job, between two lines. */
+export interface SourcePosition {
+  /** Index of the source, in the order in which they are read. */
+  readonly source: number;
+  /** What of this source comes before: plain bytes, or values where positions count values. */
+  readonly offset: number;
+}
+
+export const BEGINNING: SourcePosition = { source: 0, offset: 0 };
+
+/** Negative if `a` comes before `b`, 0 if they are the same. */
+export function comparePositions(a: SourcePosition, b: SourcePosition): number {
+  return a.source - b.source || a.offset - b.offset;
+}

@@ -1,0 +1,122 @@
+import { constants } from 'node:fs';
+import { ioError, SpillwayError } from '../errors.js';
+import { fileSystem, type OpenFile } from '../storage/file-system.js';
+import { closeQuietly } from '../storage/transfer.js';
+import { compressionOf, MAGIC_BYTES } from './compression.js';
+import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
+
+/** Bytes read at a time: long enough that a read costs nothing beside its bytes, and few batches of parse. */
+const CHUNK_BYTES = 2 ** 20;
+
+type Bytes = AsyncGenerator<Uint8Array, void, void>;
+
+export interface PlainBytesOptions {
+  /** Where to begin, in plain bytes. */
+  readonly position: number;
+  /** Where to end, in plain bytes; null: with the source. A source may end before. */
+  readonly end: number | null;
+  /** Told after each read how many bytes of the file itself have been read by then, those before `position` included. */
+  readonly onRead: (bytes: number) => void;
+  /** Once it is aborted, waiting for standard input fails. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The plain bytes of a file or of standard input (`-`), in chunks that are never written to again: the core of
+ * `openSource`, which says what it fails with.
+ */
+export async function* plainBytes(path: string, options: PlainBytesOptions): Bytes {
+  if (path === STANDARD_INPUT && !standardInputIsFile()) {
+    yield* unpacked(standardInput(options), nameOfSource(path), options);
+    return;
+  }
+  let file: OpenFile | undefined;
+  try {
+    file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
+    yield* bytesOf(file, nameOfSource(path), options);
+  } catch (error) {
+    throw ioError('read', nameOfSource(path), error, 'source-unreadable');
+  } finally {
+    await closeQuietly(file);
+  }
+}
+
+async function* bytesOf(file: OpenFile, name: string, options: PlainBytesOptions): Bytes {
+  const { position, end, onRead } = options;
+  const stats = await file.stat({ bigint: true });
+  if (stats.isFile() && !(await isCompressed(file))) {
+    if (stats.size < position) throw tooShort(name, Number(stats.size), position);
+    yield* chunksOf(file, position, end, onRead);
+    return;
+  }
+  const all = stats.isFile() ? chunksOf(file, 0, null, onRead) : chunksOf(file, null, null, onRead);
+  yield* unpacked(all, name, options);
+}
+
+async function isCompressed(file: OpenFile): Promise<boolean> {
+  const head = Buffer.alloc(MAGIC_BYTES);
+  const { bytesRead } = await file.read(head, 0, head.length, 0);
+  return compressionOf(head.subarray(0, bytesRead)) !== 'none';
+}
+
+/** `start` is null where the bytes come as they come: from a pipe. */
+async function* chunksOf(
+  file: OpenFile,
+  start: number | null,
+  end: number | null,
+  onRead: (bytes: number) => void,
+): Bytes {
+  for (let at = start ?? 0; end === null || at < end; ) {
+    const length = end === null ? CHUNK_BYTES : Math.min(CHUNK_BYTES, end - at);
+    const buffer = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await file.read(buffer, 0, length, start === null ? null : at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    onRead(at);
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function* standardInput({ onRead, signal }: PlainBytesOptions): Bytes {
+  const end = () => process.stdin.destroy();
+  signal?.addEventListener('abort', end, { once: true });
+  let read = 0;
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      onRead(read);
+      yield chunk;
+    }
+  } catch (cause) {
+    throw ioError('read', nameOfSource(STANDARD_INPUT), cause, 'source-unreadable');
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+/** Loads what unpacks archives only where there may be one. */
+async function* unpacked(bytes: Bytes, name: string, options: PlainBytesOptions): Bytes {
+  const { decompress } = await import('./decompress.js');
+  yield* stretch(decompress(bytes, name), name, options);
+}
+
+/** The bytes from `position` to `end`. All before them must be gone through. */
+async function* stretch(bytes: Bytes, name: string, { position, end }: PlainBytesOptions): Bytes {
+  let at = 0;
+  for await (const chunk of bytes) {
+    const from = Math.min(chunk.length, Math.max(0, position - at));
+    const to = end === null ? chunk.length : Math.min(chunk.length, end - at);
+    at += chunk.length;
+    if (from < to) yield chunk.subarray(from, to);
+    if (end !== null && at >= end) return;
+  }
+  if (at < position) throw tooShort(name, at, position);
+}
+
+function tooShort(name: string, size: number, position: number): SpillwayError {
+  return new SpillwayError(
+    'source-unreadable',
+    `${name} has ${size} bytes, fewer than position ${position}: it was truncated, or is another file`,
+    { file: name, offset: position, expected: position, found: size },
+  );
+}

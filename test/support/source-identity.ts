@@ -1,0 +1,12 @@
+import type { SourceIdentity } from '../../lib/storage/source-file.js';
+
+/** Of a file that may grow, of so many bytes; of one with others behind it if `growing` is false. */
+export function identityOf(
+  size: number,
+  options: { sealed?: boolean; growing?: boolean } = {},
+): SourceIdentity {
+  const { sealed = false, growing = !sealed } = options;
+  const head = '0'.repeat(64);
+  const tail = growing ? null : head;
+  return { path: '/log', size, device: '0', inode: '0', head, headBytes: 0, tail, sealed };
+}
