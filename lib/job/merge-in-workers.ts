@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { UserRange } from '../records/user-range.js';
 import type { SummaryNames } from '../report/summary-names.js';
 import type { MergeTask } from './merge-part.js';
@@ -8,7 +8,7 @@ import { WorkerThread } from './worker-thread.js';
 /** The lines of one part, on their way from the worker that merges it to whoever writes them. */
 interface Part {
   readonly users: UserRange;
-  readonly lines: PassThrough;
+  readonly lines: Readable;
   worker: WorkerThread | undefined;
 }
 
@@ -33,7 +33,7 @@ export async function* mergeInWorkers(
   workers: number,
   listener: MergeListener,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const parts = ranges.map((users): Part => ({ users, lines: new PassThrough(), worker: undefined }));
+  const parts = ranges.map((users): Part => ({ users, lines: chunks(), worker: undefined }));
   const waiting = [...parts];
   const share = { ...task, memory: Math.floor(task.memory / workers) };
   const threads = Array.from({ length: workers }, () => startWorker(share, waiting, listener));
@@ -59,12 +59,17 @@ export async function* mergeInWorkers(
   }
 }
 
+/** In object mode: else whoever reads gets all that is waiting copied into one chunk. */
+function chunks(): Readable {
+  return new Readable({ objectMode: true, read() {} });
+}
+
 function startWorker(task: MergeTask, waiting: Part[], listener: MergeListener): WorkerThread {
   let part: Part | undefined;
   const worker = new WorkerThread('merging the runs', { kind: 'merge', task }, (message: FromWorker) => {
-    if (message.kind === 'lines') part!.lines.write(message.lines);
+    if (message.kind === 'lines') part!.lines.push(message.lines);
     if (message.kind !== 'part-done') return;
-    part!.lines.end();
+    part!.lines.push(null);
     listener.onPart(message.users);
     next();
   });

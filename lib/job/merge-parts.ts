@@ -6,10 +6,10 @@ import { type MergeTask, mergePart } from './merge-part.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 /**
- * Bytes of lines that may wait for their turn in the thread that writes them: a part's worth, so that a worker whose
- * part is not the next one is not held up, and a user of any size does not fill the memory.
+ * Share of a worker's memory for lines that wait for their turn in the thread that writes them: about a part's worth,
+ * so that a worker whose part is not the next one is not held up, and a user of any size does not fill the memory.
  */
-const MAX_WAITING_BYTES = 2 ** 24;
+const WAITING_SHARE = 1 / 3;
 
 /**
  * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. Resolves to
@@ -21,7 +21,7 @@ export async function mergeParts(
   tell: (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void,
 ): Promise<SummaryNames | undefined> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
-  const room = new Room(MAX_WAITING_BYTES);
+  const room = new Room(task.memory * WAITING_SHARE);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'taken') room.free(message.bytes);
   });

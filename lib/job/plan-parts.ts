@@ -4,10 +4,31 @@ import { partitionUsers } from '../storage/partition-users.js';
 import type { RunFooter } from '../storage/run-format.js';
 import { RunReader } from '../storage/run-reader.js';
 
-/** Cuts the users of runs into parts of about `grain` bytes of runs, which are merged one by one. */
-export async function planParts(runs: readonly Run[], grain: number): Promise<UserRange[]> {
+/** Parts a thread, so that none waits long for the others at the end. */
+const PARTS_PER_THREAD = 4;
+
+/** Of memory: the lines of a part, which are shorter than its rows, may all have to wait for their turn. */
+const PART_SHARE = 1 / 4;
+
+export interface PartLimits {
+  readonly threads: number;
+  /** Bytes that are worth a part. */
+  readonly grain: number;
+  /** Bytes of memory of all threads. */
+  readonly memory: number;
+}
+
+/**
+ * Cuts the users of runs into parts that are merged one by one. Each part opens all runs and reads up to two blocks of
+ * each that hold little of it, so parts are as large as memory and an even load allow.
+ */
+export async function planParts(
+  runs: readonly Run[],
+  { threads, grain, memory }: PartLimits,
+): Promise<UserRange[]> {
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-  const parts = Math.max(1, Math.round(bytes / grain));
+  const size = Math.max(grain, Math.min(bytes / (threads * PARTS_PER_THREAD), memory * PART_SHARE));
+  const parts = Math.max(1, Math.round(bytes / size));
   if (parts === 1) return [{}];
   const footers: RunFooter[] = [];
   let order: RunReader['order'] = 'bytes';

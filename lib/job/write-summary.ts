@@ -28,7 +28,8 @@ export async function writeSummary(
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
   const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
-  const parts = await planParts(runs, settings.grain);
+  const allowed = threadsFor(settings);
+  const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   let users = 0;
   const listener: MergeListener = {
@@ -39,7 +40,7 @@ export async function writeSummary(
     onNames: (names) => counter?.addAll(names),
   };
   progress.beginMerge(bytes);
-  const threads = Math.min(threadsFor(settings), parts.length);
+  const threads = Math.min(allowed, parts.length);
   const lines =
     threads === 1 ? mergeHere(task, parts, listener) : mergeInWorkers(task, parts, threads, listener);
   try {

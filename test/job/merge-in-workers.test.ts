@@ -47,10 +47,13 @@ async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
+/** Cuts what taskIn makes into several parts. */
+const LIMITS = { threads: 1, grain: 2 ** 14, memory: 2 ** 16 };
+
 test('the lines of all parts come in order, from any number of workers', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
-    const parts = await planParts(task.runs, 2 ** 14);
+    const parts = await planParts(task.runs, LIMITS);
     t.true(parts.length > 3);
     const expected = foldActivities(RUNS.flat(), 'bytes');
     for (const workers of [1, 3]) {
@@ -73,7 +76,7 @@ test('the lines of all parts come in order, from any number of workers', (t) =>
 test('a run that is damaged fails the merge, wherever it is met', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
-    const parts = await planParts(task.runs, 2 ** 14);
+    const parts = await planParts(task.runs, LIMITS);
     const { file } = task.runs[1]!;
     truncateSync(file, 1000);
     await failsWith(t, textOf(mergeInWorkers(task, parts, 2, NOBODY)), 'state-corrupt', file);
@@ -82,7 +85,7 @@ test('a run that is damaged fails the merge, wherever it is met', (t) =>
 test('who reads no further ends the workers', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
-    const parts = await planParts(task.runs, 2 ** 14);
+    const parts = await planParts(task.runs, LIMITS);
     let ended = 0;
     for await (const _ of mergeInWorkers(task, parts, 2, NOBODY)) {
       ended++;
