@@ -1,6 +1,7 @@
 // node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>]
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
+import { collisionCampaign } from './collide.js';
 import { contendCampaign } from './contend.js';
 import { cutCampaign } from './cut.js';
 import { damageCampaign } from './damage.js';
@@ -13,6 +14,7 @@ import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  collide: collisionCampaign,
   contend: contendCampaign,
   cut: cutCampaign,
   damage: damageCampaign,
