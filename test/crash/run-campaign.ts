@@ -9,6 +9,7 @@ import { faultCampaign } from './faults.js';
 import { fullDiskCampaign } from './full.js';
 import { fuzzCampaign } from './fuzz.js';
 import { killCampaign } from './kill.js';
+import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
 import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
@@ -22,6 +23,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   full: fullDiskCampaign,
   fuzz: fuzzCampaign,
   kill: killCampaign,
+  memory: memoryCampaign,
   power: powerCampaign,
   steps: stepCampaign,
   syscalls: syscallCampaign,

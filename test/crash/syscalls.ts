@@ -1,9 +1,16 @@
-// System calls. strace kills the real command as it enters a call that changes the disk: each of them in turn. Then the
-// same command must go on, come to the right answer, and leave nothing else.
+// System calls. strace kills the real command as it enters a call that changes the disk: each of them in turn; and again,
+// while it goes on, at a random one. Then the same command must go on, come to the right answer, and leave nothing else.
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dir } from 'tmp-promise';
-import { type CommandJob, clear, live, prepareCommandJob, wrongIn } from '../support/command-job.js';
+import {
+  type CommandJob,
+  clear,
+  type Life,
+  live,
+  prepareCommandJob,
+  wrongIn,
+} from '../support/command-job.js';
 import { Random } from '../support/random.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
@@ -47,9 +54,11 @@ export async function syscallCampaign(options: CampaignOptions): Promise<Campaig
     for (const point of points.filter(() => random.once(options.oneIn ?? 1))) {
       if (cases >= options.cases || failures.length >= MAX_FAILURES) break;
       cases++;
-      const wrong = await killAt(job, point);
+      const second = random.pick(points);
+      const wrong = await killAt(job, point, second);
       if (wrong !== undefined) {
-        failures.push(`--seed ${options.seed} (${point.call} number ${point.number}): ${wrong}`);
+        const calls = [point, second].map(({ call, number }) => `${call} number ${number}`);
+        failures.push(`--seed ${options.seed} (${calls.join(', then ')}): ${wrong}`);
       }
       if (cases % 20 === 0) {
         options.report?.(`${cases} of ${points.length} calls, ${failures.length} failures`);
@@ -74,12 +83,18 @@ async function pointsOf(job: CommandJob, trace: string): Promise<Point[]> {
   });
 }
 
-async function killAt(job: CommandJob, { call, number }: Point): Promise<string | undefined> {
+/** Kills the job at a call, and then, while it goes on, at another one, if it comes to that. */
+async function killAt(job: CommandJob, first: Point, second: Point): Promise<string | undefined> {
   await clear(job);
+  const { killed, wrong } = await liveUntil(job, first);
+  if (!killed) return wrong ?? 'it was not killed';
+  const again = await liveUntil(job, second);
+  const last = again.killed ? await live(job) : again;
+  return last.wrong ?? (await wrongIn(job));
+}
+
+function liveUntil(job: CommandJob, { call, number }: Point): Promise<Life> {
   const inject = `inject=${call}:signal=KILL:when=${number}`;
   const under = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
-  const first = await live(job, { under, env: ONE_THREAD });
-  if (!first.killed) return first.wrong ?? 'it was not killed';
-  const { wrong } = await live(job);
-  return wrong ?? (await wrongIn(job));
+  return live(job, { under, env: ONE_THREAD });
 }
