@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { completionCommand } from './commands/completion.js';
 import { generateCommand } from './commands/generate.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
 import { verifyCommand } from './commands/verify.js';
+
+const EXAMPLES = `
+Examples:
+  spillway summarize messages.data -o summary.csv
+  spillway status summary.csv.spillway
+  spillway verify summary.csv reference.csv
+  spillway summarize --help`;
 
 /** The command line. Commands that end in something else than "done" say so to `setExitCode`. */
 export function createProgram(setExitCode: (code: number) => void): Command {
@@ -11,10 +19,12 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .description('Turns an activity log of any size into one summary line per user, in bounded memory.')
     .version(version())
     .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', EXAMPLES)
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
     .addCommand(generateCommand(setExitCode))
-    .addCommand(verifyCommand());
+    .addCommand(verifyCommand())
+    .addCommand(completionCommand());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError(`(see ${fullName(command)} --help)`);
   }

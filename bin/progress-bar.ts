@@ -1,9 +1,11 @@
 import type { SingleBar } from 'cli-progress';
+import { formatDuration } from '../lib/format-duration.js';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { thousands } from '../lib/thousands.js';
 
-const FORMAT = '{phase} {bar} {percentage}% | {done} of {total} | {rate}/s | {left} left | {extra}';
+/** `total` and `value` would be numbers of the library's own. */
+const FORMAT = '{phase} {bar} {percentage}% | {done} of {all} | {rate}/s | {left} left | {extra}';
 
 /** Shows a job's progress as one line on a terminal. */
 export class ProgressBar {
@@ -22,7 +24,9 @@ export class ProgressBar {
   static async create(shown: boolean): Promise<ProgressBar> {
     if (!shown) return new ProgressBar(undefined);
     const { Presets, SingleBar } = await import('cli-progress');
-    return new ProgressBar(new SingleBar({ format: FORMAT, hideCursor: true }, Presets.shades_classic));
+    return new ProgressBar(
+      new SingleBar({ format: FORMAT, barsize: 16, hideCursor: true }, Presets.shades_classic),
+    );
   }
 
   show(progress: Progress): void {
@@ -46,15 +50,15 @@ export class ProgressBar {
       this.#fromSeconds = seconds;
     }
     const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
-    const left = rate === 0 ? '?' : `${Math.ceil((totalBytes - bytes) / rate)} s`;
-    const spilled = `${formatSize(spilledBytes)} spilled`;
-    const extra = [phase === 'merge' ? `${thousands(users)} users` : spilled];
-    if (ignored > 0) extra.push(`${ignored.toLocaleString('en')} ignored`);
-    if (rejects > 0) extra.push(`${thousands(rejects)} rejected`);
+    const left = rate === 0 ? '?' : formatDuration(Math.ceil((totalBytes - bytes) / rate));
+    const extra = [`${formatSize(spilledBytes)} spilled`, `${thousands(rejects)} rejected`];
+    if (ignored > 0) extra.push(`${thousands(ignored)} ignored`);
+    // While it reads nobody can tell how many there are.
+    if (phase === 'merge') extra.unshift(`${thousands(users)} users`);
     return {
       phase: phase === 'read' ? 'reading' : 'merging',
       done: formatSize(bytes),
-      total: formatSize(totalBytes),
+      all: formatSize(totalBytes),
       rate: formatSize(Math.round(rate)),
       left,
       extra: extra.join(', '),

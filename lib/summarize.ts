@@ -4,7 +4,7 @@ import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } 
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import { refuseOverlaps } from './job/refuse-overlaps.js';
-import { fileBytes, stretchesBetween } from './job/stretches.js';
+import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import type { JobReport } from './report/job-report.js';
@@ -60,7 +60,7 @@ export async function summarize(options: SummarizeOptions): Promise<SummarizeSta
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
   let report: JobReport | undefined;
   try {
-    const resumedFrom = savedBytes(state);
+    const resumedFrom = savedSourceBytes(state.manifest);
     const progress = beginProgress(state, settings, resumedFrom);
     report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress);
@@ -98,15 +98,6 @@ async function beginReport(
   if (settings.report === undefined) return undefined;
   const { JobReport } = await import('./report/job-report.js');
   return new JobReport(settings.report, settings, state, progress);
-}
-
-/** Bytes of the sources' files that need not be read again. */
-function savedBytes({ ranges, manifest: { sources } }: JobState): number {
-  return ranges
-    .flatMap(({ start, position, end, complete }) =>
-      stretchesBetween(sources, start, complete ? end : position),
-    )
-    .reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
 }
 
 function spilledBytes(state: JobState): number {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import type { SourcePosition } from '../../lib/records/source-position.js';
@@ -9,8 +10,9 @@ import {
 import type { Manifest, ManifestRange } from '../../lib/storage/manifest.js';
 
 const EXAMPLES = `
-Example:
-  spillway status summary.csv.spillway`;
+Examples:
+  spillway status summary.csv.spillway
+  watch spillway status summary.csv.spillway      (a job that is running, as of its checkpoints)`;
 
 export function statusCommand(): Command {
   return new Command('status')
@@ -35,7 +37,7 @@ function saved(manifest: Manifest): string[] {
   const { counters, ranges, options, rejects } = manifest;
   const runs = ranges.flatMap((range) => range.runs);
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-  const lines = ranges.map((range) => describeRange(range, manifest.sources));
+  const lines = [share(manifest), ...ranges.map((range) => describeRange(range, manifest.sources))];
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
   lines.push(
     `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
@@ -67,4 +69,12 @@ function describeRange(
     sources.length > 1 && source < sources.length ? `${offset} of ${sources[source]!.path}` : String(offset);
   const range = `bytes ${at(start)} to ${end === null ? 'the end' : at(end)}`;
   return complete ? `${range}: read whole` : `${range}: read up to byte ${at(position)}`;
+}
+
+/** As of the checkpoint: a job that is running has read more. */
+function share(manifest: Manifest): string {
+  const read = savedSourceBytes(manifest);
+  const total = manifest.sources.reduce((sum, { size }) => sum + size, 0);
+  const percent = total === 0 ? 100 : Math.min(100, Math.floor((1000 * read) / total) / 10);
+  return `saved: ${percent}% of the source, ${formatSize(read)} of ${formatSize(total)}`;
 }

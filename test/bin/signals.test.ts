@@ -48,6 +48,15 @@ for (const [signal, code] of [
     withSource(async (folder) => {
       const running = start(folder, ...summarize);
       await appearance(manifest(folder), running);
+      // So that it still is there when it is looked at.
+      running.child.kill('SIGSTOP');
+      const seen = await spillway(folder, 'status', 'out.spillway');
+      running.child.kill('SIGCONT');
+      t.regex(
+        seen.stdout,
+        new RegExp(`\\nprocess ${running.child.pid} works here since \\d{4}-\\d\\d-\\d\\dT`),
+      );
+      t.regex(seen.stdout, /\nsaved: \d+(\.\d)?% of the source, [\d.]+ .?i?B of [\d.]+ MiB\n/);
       running.child.kill(signal);
       const stopped = await running.result;
       t.is(stopped.code, code, stopped.stderr);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
 const PATIENCE_MS = 60_000;
 const INTERVAL_MS = 2;
 

@@ -1,0 +1,44 @@
+import type { CommandShape, OptionShape } from './command-shapes.js';
+
+export function zshCompletion(program: string, commands: readonly CommandShape[]): string {
+  return `#compdef ${program}
+# zsh completion of ${program}: put this into ~/.zshrc, behind compinit:  source <(${program} completion zsh)
+_${program}() {
+  local curcontext="$curcontext" state line
+  _arguments -C '1: :->command' '*:: :->rest'
+  case $state in
+    command)
+      local -a commands=(
+${commands.map(({ name, description }) => `        ${quote(`${name}:${description}`)}`).join('\n')}
+      )
+      _describe command commands ;;
+    rest)
+      case $words[1] in
+${commands.map(commandCase).join('\n')}
+      esac ;;
+  esac
+}
+if [ "$funcstack[1]" = _${program} ]; then _${program} "$@"; else compdef _${program} ${program}; fi
+`;
+}
+
+function commandCase({ name, options, choices }: CommandShape): string {
+  const rest = choices === undefined ? "'*:file:_files'" : `'1:${name}:(${choices.join(' ')})'`;
+  return `        ${name}) _arguments ${[...options.map(argument), rest].join(' ')} ;;`;
+}
+
+function argument({ short, long, description, value }: OptionShape): string {
+  const names = short === undefined ? long : `{${short},${long}}`;
+  const exclusive = short === undefined ? '' : quote(`(${short} ${long})`);
+  return `${exclusive}${names}${quote(`[${description.replace(/[[\]\\]/g, '\\$&')}]${action(value)}`)}`;
+}
+
+function action(value: OptionShape['value']): string {
+  if (value === 'none') return '';
+  if (value === 'file') return ':file:_files';
+  return value === 'other' ? ':value: ' : `:value:(${value.join(' ')})`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,11 @@
+import type { Manifest } from '../storage/manifest.js';
+import { fileBytes, stretchesBetween } from './stretches.js';
+
+/** Bytes of the sources' files that need not be read again. */
+export function savedSourceBytes({ sources, ranges }: Pick<Manifest, 'sources' | 'ranges'>): number {
+  return ranges
+    .flatMap(({ start, position, end, complete }) =>
+      stretchesBetween(sources, start, complete ? end : position),
+    )
+    .reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
+}

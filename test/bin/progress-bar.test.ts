@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import test from 'ava';
+import { PROGRAM, spillway } from '../support/command.js';
+import { withFolder } from '../support/folder.js';
+import { linesOf } from '../support/scanned.js';
+
+const LOG = linesOf([
+  ...Array.from({ length: 1500 }, (_, id) => ({ user_id: id % 1200, type: 'event', id, name: 'page' })),
+  'not JSON',
+]);
+const ARGS = ['summarize', 'log', '-o', 'out', '--memory', '1MiB'];
+
+/** util-linux's `script` gives a program a terminal. */
+const SCRIPT = '/usr/bin/script';
+const onTerminal = existsSync(SCRIPT) ? test : test.skip;
+
+onTerminal('on a terminal: phase, bytes of bytes, rate, time left, users, spilled bytes, rejects', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, LOG);
+    const command = ['stty cols 200 rows 50;', process.execPath, PROGRAM, ...ARGS].join(' ');
+    const { stdout } = spawnSync(SCRIPT, ['-qec', command, '/dev/null'], { cwd: folder, encoding: 'utf8' });
+    const size = '[\\d.]+ (?:B|KiB|MiB)';
+    const common = `\\d+% \\| ${size} of ${size} \\| ${size}/s \\| (?:\\?|\\d+ s) left \\|`;
+    t.regex(stdout, new RegExp(`reading \\S+ ${common} 0 B spilled, 0 rejected`));
+    t.regex(
+      stdout,
+      new RegExp(`merging \\S+ 100% ${common.slice(5)} 1,200 users, ${size} spilled, 1 rejected`),
+    );
+    t.regex(stdout, /\r\nout: 1,200 users of 1,501 lines\r\n/);
+  }),
+);
+
+test('in a pipe there is nothing of it, nor where quiet was asked for', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, LOG);
+    const { stdout, stderr } = await spillway(folder, ...ARGS);
+    t.is(stdout, '');
+    t.regex(stderr, /^out: 1,200 users of 1,501 lines\n/);
+    t.notRegex(stderr, /reading|merging/);
+    t.false(stderr.includes('\u001b'));
+  }));
