@@ -6,6 +6,7 @@ import { dir } from 'tmp-promise';
 import { type Progress, type SummarizeOptions, summarize, summarizeInMemory } from '../lib/index.js';
 import { formatReject } from '../lib/records/reject.js';
 import { answerOptionsArbitrary, logArbitrary } from './support/arbitraries.js';
+import { mappedLogArbitrary } from './support/mapped-logs.js';
 import { summarizeStopped } from './support/summarize-stopped.js';
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -165,4 +166,35 @@ test('writes NDJSON and CSV, the same for any parts and workers, texts with deli
       await summarize({ ...shared, format: 'csv' });
       t.is(await readFile(options.output, 'utf8'), `user_id,kind,name,value\n${rows.join('')}`);
     }
+  }));
+
+test('reads mapped records with any number of workers, stopped and gone on with', (t) =>
+  fc.assert(
+    fc.asyncProperty(
+      mappedLogArbitrary(),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 4 }),
+      ({ map, log }, workers, stop) =>
+        inFolder(async (folder) => {
+          await writeFile(`${folder}/source`, log);
+          const options = { ...optionsIn(folder), map, memory: '64MiB', grain: 300, checkpointEvery: 300 };
+          if (!(await summarizeStopped({ ...options, workers }, stop))) await summarize(options);
+          await expectAnswer(t, folder, log, { map });
+        }),
+    ),
+    { numRuns: 8 },
+  ));
+
+test('saved work is for one mapping alone, by whatever name it goes', (t) =>
+  inFolder(async (folder) => {
+    const options = optionsIn(folder);
+    const record = JSON.stringify({ type: 'track', userId: 'u', messageId: 'm', event: 'buy' });
+    await writeFile(options.source, `${record}\n`.repeat(2000));
+    t.false(await summarizeStopped({ ...options, map: 'segment' }, 1, ({ phase }) => phase === 'merge'));
+    for (const map of [undefined, 'rudderstack', { preset: 'segment', time: 'seconds' }] as const) {
+      const error = await t.throwsAsync(summarize({ ...options, map }), { code: 'options-changed' });
+      t.regex(error.message, /was made with map \{"user_id":"userId",.*, and now it is /);
+    }
+    const stats = await summarize({ ...options, map: { preset: 'segment', otherwise: 'ignored' } });
+    t.like(stats, { lines: 2000, events: 2000, users: 1, resumedFrom: 2000 * (record.length + 1) });
   }));

@@ -51,6 +51,22 @@ test('a pipeline gives what parse gives of the same values as lines, in batches 
   }
 });
 
+test('values of another product, by a mapping; a reject names its value, though one before it is two activities', async (t) => {
+  const record = (uuid: string, $set?: object) => ({
+    ...{ uuid, event: 'view', distinct_id: 'a', timestamp: '2024-05-22T17:09:29Z' },
+    properties: { $set },
+  });
+  const values = [record('1', { city: 'Oslo' }), record('2'), record('', {}), record('3', { city: 'Rome' })];
+  const [batch] = await through<ActivityBatch>(values, fromActivities({ map: 'posthog' }), validate());
+  t.deepEqual(
+    [...batch!].map(({ type }) => type),
+    ['event', 'attributes', 'event', 'event', 'attributes'],
+  );
+  const [reject] = batch!.verdict!.rejects;
+  t.like(reject, { offset: 2, code: 'bad-id' });
+  t.regex(reject!.message, /^uuid must be/);
+});
+
 test('positions count values', async (t) => {
   const batches = await through<ActivityBatch>(
     VALUES,
