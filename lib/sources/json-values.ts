@@ -76,7 +76,7 @@ export function jsonValues(options: JsonValuesOptions = {}): Transform {
 }
 
 function unreadable(name: string, cause: unknown, values: number, bytes: number): SpillwayError {
-  const reason = (cause as Error).message.replace(/^Parser (cannot parse input: )?/, '');
+  const reason = (cause as Error).message.replace(/^Parser (cannot parse input: |has )?/, '');
   return new SpillwayError(
     'source-unreadable',
     `value ${values} of ${name}, near byte ${bytes}, cannot be read: ${reason}`,

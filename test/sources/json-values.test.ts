@@ -74,11 +74,11 @@ test('goes on from a position, which counts values', async (t) => {
 test('names the value that cannot be read', async (t) => {
   for (const [json, message] of [
     ['[{"a":1},{"b":}]', /value 1 of the source, near byte 10, cannot be read: expected a value/],
-    ['[{"a":1},', /value 1, .*expected a value/],
-    ['[{"a":1}', /value 1, .*cannot be read/],
-    ['[]]', /value 0, .*cannot be read/],
-    ['{"a":"\xff"}', /value 0, .*not valid/],
-    [`[1,"${'x'.repeat(2000)}"]`, /value 1, .*more than maxValue, 1 KiB/],
+    ['[{"a":1},', /value 1 of the source, .*expected a value/],
+    ['[{"a":1}', /value 1 of the source, .*cannot be read/],
+    ['[]]', /value 0 of the source, .*cannot be read/],
+    ['{"a":"\xff"}', /value 0 of the source, .*not valid/],
+    [`[1,"${'x'.repeat(2000)}"]`, /value 1 of the source, .*more than maxValue, 1 KiB/],
   ] as const) {
     const error = await t.throwsAsync(textsOf(Buffer.from(json, 'latin1'), 10, { maxValue: '1KiB' }), {
       message,

@@ -57,6 +57,7 @@ test('one run where all fits, saying what it holds', (t) =>
         events: 4,
         attributes: 0,
         anonymous: 1,
+        ignored: 0,
         rejects: { 'not-an-object': 1, 'bad-id': 1 },
         firstReject: { offset: 3, code: 'not-an-object' },
       },
