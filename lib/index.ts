@@ -1,6 +1,7 @@
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export type { SummarizeOptions } from './job/job-settings.js';
+export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
 export type { DelimiterPolicy, EmptySections } from './kernel/formatter.js';
 export { loadMapping } from './mapping/load-mapping.js';

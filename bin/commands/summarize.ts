@@ -40,6 +40,7 @@ interface Flags {
   readonly order?: 'bytes' | 'numeric';
   readonly workers?: number;
   readonly fresh?: true;
+  readonly dryRun?: true;
   readonly verify?: string;
   readonly inMemory?: true;
   readonly stats?: string;
@@ -55,6 +56,7 @@ Examples:
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (what comes later counts as later)
   gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be gone on with)
   spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
+  spillway summarize messages.data -o summary.csv --dry-run    (only says what it would do)
 
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
 
@@ -111,6 +113,11 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
     .option('--fresh', 'discard saved work and begin again')
+    .addOption(
+      new Option('--dry-run', 'say what would be read, resumed and needed on disk; do nothing').conflicts(
+        'inMemory',
+      ),
+    )
     .option('--verify <reference>', 'compare the summary with a reference file afterwards')
     .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
     .addOption(
@@ -138,6 +145,7 @@ async function runJob(patterns: readonly string[], flags: Flags): Promise<number
     if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
     const options = { ...optionsOf(sources, flags), map, signal };
+    if (flags.dryRun === true) return tellPlan(options);
     const stats = await (flags.inMemory === true
       ? summarizedInMemory(options)
       : summarizeShown(options, bar, say));
@@ -147,6 +155,17 @@ async function runJob(patterns: readonly string[], flags: Flags): Promise<number
     if (flags.verify !== undefined) say(await compare(flags.output, flags.verify, flags.delimiters));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, say);
+}
+
+async function tellPlan(options: SummarizeOptions): Promise<number> {
+  const [{ planJob }, { describePlan }] = await Promise.all([
+    import('../../lib/job/plan-job.js'),
+    import('../describe-plan.js'),
+  ]);
+  const plan = await planJob(options);
+  process.stdout.write(`${describePlan(plan)}\n`);
+  if (plan.refusal !== undefined) throw plan.refusal;
+  return DONE;
 }
 
 function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {

@@ -14,8 +14,17 @@ export interface WorkPlace {
  * one: then it is a scratch directory. Fails with `output-failed` if the output cannot be written.
  */
 export async function findWorkDirectory(output: string, named: string | undefined): Promise<WorkPlace> {
-  const target = output === STANDARD_OUTPUT ? undefined : await outputTarget(output);
-  if (named !== undefined) return { directory: named, scratch: false };
-  if (target?.replaceable === true) return { directory: `${target.path}.spillway`, scratch: false };
+  const directory = await keptWorkDirectory(output, named);
+  if (directory !== undefined) return { directory, scratch: false };
   return { directory: await makeScratchDirectory(), scratch: true };
+}
+
+/** The one that is kept for another start; undefined if there is no place for one. Makes nothing. */
+export async function keptWorkDirectory(
+  output: string,
+  named: string | undefined,
+): Promise<string | undefined> {
+  const target = output === STANDARD_OUTPUT ? undefined : await outputTarget(output);
+  if (named !== undefined) return named;
+  return target?.replaceable === true ? `${target.path}.spillway` : undefined;
 }

@@ -247,7 +247,8 @@ function newManifest(
   return { sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
 }
 
-function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
+/** What a job that reads a pipe is told where there is saved work. */
+export function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
   const { path } = sources.find(({ resumable }) => !resumable)!;
   return new SpillwayError(
     'options-changed',

@@ -49,12 +49,12 @@ export class Lock {
     const own = `${path}-${owner.token}`;
     // Who only finds that it is locked leaves no trace, not even for a moment.
     const holder = await readOwner(path);
-    if (holder !== undefined && (await isAlive(holder))) refuse(holder, subject);
+    if (holder !== undefined && (await isAlive(holder))) throw lockedBy(holder, subject);
     for (let waits = 0; ; waits++) {
       const outcome = await contend(own, owner, path);
       if (outcome === 'taken') return new Lock(path, owner.token);
       if (outcome === 'swept') continue;
-      if (!outcome.stillTaking || waits === MAX_WAITS) refuse(outcome.owner, subject);
+      if (!outcome.stillTaking || waits === MAX_WAITS) throw lockedBy(outcome.owner, subject);
       await sleep(WAIT_MS);
     }
   }
@@ -109,9 +109,10 @@ async function take(own: string, name: string): Promise<Outcome> {
   }
 }
 
-function refuse(holder: LockOwner, subject: string): never {
+/** What who wants a lock that another process holds is told. */
+export function lockedBy(holder: LockOwner, subject: string): SpillwayError {
   const who = holder.pid === process.pid ? `this process (${holder.pid})` : `process ${holder.pid}`;
-  throw new SpillwayError(
+  return new SpillwayError(
     'locked',
     `${subject} is in use by ${who} since ${holder.since}; wait for it, stop it, or use another directory`,
     { file: subject, found: holder.pid },

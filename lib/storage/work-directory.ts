@@ -184,6 +184,12 @@ async function makeDirectory(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
+/** Fails with `bad-option` if what is there is no directory, or not one that a job may work in. */
+export async function requireWorkDirectory(path: string): Promise<void> {
+  await refuseNonDirectory(path);
+  await refuseForeign(path);
+}
+
 async function refuseNonDirectory(path: string): Promise<void> {
   const stats = await fileSystem.lstat(path, { bigint: true });
   if (stats.isDirectory()) return;

@@ -218,6 +218,36 @@ test.serial('records of another product, by a preset or by a file of paths', (t)
   }),
 );
 
+test.serial('a dry run says what would be done, does nothing, and fails as the job would', (t) =>
+  withSources(async (folder) => {
+    const job = ['good', '-o', 'out', '--rejects', 'rejected', '--dry-run'];
+    const { code, stdout, stderr } = await summarize(folder, ...job);
+    t.is(code, 0, stderr);
+    t.is(stderr, '');
+    const size = linesOf(GOOD).length;
+    t.true(stdout.startsWith(`would read: ${folder}/good (${size} bytes)\nwould begin: at byte 0; `), stdout);
+    t.true(
+      stdout.includes(
+        `would write: out, and until then ${folder}/out.spillway\ndisk for runs: about ${size} B more`,
+      ),
+      stdout,
+    );
+    for (const [args, exitCode, named] of [
+      [['missing', '-o', 'out'], 1, 'missing'],
+      [['good', '-o', 'nowhere/out'], 1, 'nowhere/out'],
+      [['good', '-o', 'good'], 2, 'output: good is the source'],
+      [['good', '-o', 'out', '--memory', '1'], 2, 'memory'],
+      [['good', '-o', 'out', '--work-dir', '/usr'], 2, 'is no work directory'],
+      [['good', '-o', 'out', '--in-memory'], 2, '--in-memory'],
+    ] as const) {
+      const job = await spillway(folder, 'summarize', ...args, '--dry-run');
+      t.is(job.code, exitCode, job.stderr);
+      t.true(job.stderr.includes(named), job.stderr);
+    }
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good']);
+  }),
+);
+
 test.serial('the summary is compared with its reference', (t) =>
   withSources(async (folder) => {
     writeFileSync(`${folder}/right`, GOOD_SUMMARY);

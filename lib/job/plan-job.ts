@@ -1,0 +1,150 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ioError, type SpillwayError } from '../errors.js';
+import { BEGINNING } from '../records/source-position.js';
+import { failedWith, fileSystem } from '../storage/file-system.js';
+import { identifySources, type JobSource, verifySources } from '../storage/job-sources.js';
+import { notResumable } from '../storage/job-state.js';
+import { lockedBy, readOwner } from '../storage/lock.js';
+import type { Manifest } from '../storage/manifest.js';
+import { outputTarget } from '../storage/output-target.js';
+import { isAlive } from '../storage/process-identity.js';
+import { requireSameJob } from '../storage/same-job.js';
+import type { SourceIdentity } from '../storage/source-file.js';
+import { LOCK_NAME, MANIFEST_NAME, readManifest, requireWorkDirectory } from '../storage/work-directory.js';
+import { findSources } from './find-sources.js';
+import { keptWorkDirectory } from './find-work-directory.js';
+import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
+import { refuseOverlaps } from './refuse-overlaps.js';
+import { savedSourceBytes } from './saved-source-bytes.js';
+import { plainBytesAbout, stretchesBetween } from './stretches.js';
+
+/** What a job would do, as far as can be told without doing it. */
+export interface JobPlan {
+  /** In the order in which they would be read; `bytes` as they are on disk, undefined of a pipe. */
+  readonly sources: readonly { readonly path: string; readonly bytes: number | undefined }[];
+  /** Bytes of all sources whose size is known. */
+  readonly sourceBytes: number;
+  /** Source bytes that would not be read again. */
+  readonly resumedFrom: number;
+  readonly output: string;
+  /** The work directory; undefined if a scratch directory would be made, from which nothing can go on. */
+  readonly directory: string | undefined;
+  /** Bytes of the runs that are saved there. */
+  readonly savedBytes: number;
+  readonly disk: DiskNeed;
+  /** Why the job would refuse to begin: what `summarize` would fail with. */
+  readonly refusal: SpillwayError | undefined;
+}
+
+export interface DiskNeed {
+  /** About how many bytes the runs to come take at most; undefined where a source is a pipe. */
+  readonly bytes: number | undefined;
+  /** What that follows from: the runs which are saved, or the size of the sources. */
+  readonly basis: 'saved runs' | 'sources';
+  /** Bytes that are free where the work directory is or would be; undefined if that is not known. */
+  readonly free: number | undefined;
+}
+
+/**
+ * Looks at what `summarize` would be given, and at what an earlier start has saved. Reads fingerprints and the manifest;
+ * writes nothing, and takes no lock. Fails where the job would before it looks into the work directory: `bad-option`,
+ * `source-unreadable`, `output-failed`; what it would refuse after that is in the plan.
+ */
+export async function planJob(options: SummarizeOptions): Promise<JobPlan> {
+  const settings = readSettings(options);
+  const sources = await findSources(settings);
+  await refuseOverlaps({ ...settings, sources: sources.map(({ path }) => path) });
+  for (const path of [settings.report, settings.rejects]) if (path !== undefined) await outputTarget(path);
+  const directory = await keptWorkDirectory(settings.output, settings.directory);
+  const identities = await identifySources(sources);
+  const { manifest, refusal } = await savedWork(settings, directory, sources, identities);
+  const resumedFrom = manifest === undefined ? 0 : savedSourceBytes(manifest);
+  const runs = manifest?.ranges.flatMap((range) => range.runs) ?? [];
+  const savedBytes = runs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const sourceBytes = identities.reduce((sum, { size }) => sum + size, 0);
+  const unknown = sources.some(({ resumable }) => !resumable);
+  const left = Math.max(0, sourceBytes - resumedFrom);
+  return {
+    sources: identities.map(({ path, size }, index) => ({
+      path,
+      bytes: sources[index]!.resumable ? size : undefined,
+    })),
+    sourceBytes,
+    resumedFrom,
+    output: settings.output,
+    directory,
+    savedBytes,
+    disk: {
+      bytes: unknown
+        ? undefined
+        : resumedFrom === 0
+          ? bytesOfAll(identities)
+          : Math.ceil((left * savedBytes) / resumedFrom),
+      basis: resumedFrom === 0 ? 'sources' : 'saved runs',
+      free: directory === undefined ? undefined : await freeBytes(directory),
+    },
+    refusal,
+  };
+}
+
+/** About how many there are to read in all, archives unpacked. */
+function bytesOfAll(sources: readonly SourceIdentity[]): number {
+  return stretchesBetween(sources, BEGINNING, null).reduce(
+    (sum, stretch) => sum + plainBytesAbout(sources, stretch),
+    0,
+  );
+}
+
+interface SavedWork {
+  /** Undefined where nothing is saved that would be gone on with. */
+  readonly manifest: Manifest | undefined;
+  readonly refusal: SpillwayError | undefined;
+}
+
+const NOTHING: SavedWork = { manifest: undefined, refusal: undefined };
+
+async function savedWork(
+  settings: JobSettings,
+  directory: string | undefined,
+  sources: readonly JobSource[],
+  identities: readonly SourceIdentity[],
+): Promise<SavedWork> {
+  if (directory === undefined) return NOTHING;
+  try {
+    if (!(await exists(directory))) return NOTHING;
+    await requireWorkDirectory(directory);
+    const owner = await readOwner(join(directory, LOCK_NAME));
+    if (owner !== undefined && (await isAlive(owner))) throw lockedBy(owner, directory);
+    const saved = settings.fresh ? undefined : await readManifest(directory);
+    if (saved === undefined) return NOTHING;
+    if (sources.some(({ resumable }) => !resumable)) throw notResumable(directory, sources);
+    const rejects = settings.rejects === undefined ? null : (await outputTarget(settings.rejects)).path;
+    const terms = { options: answerOptions(settings), rejects, sources: identities.map(({ path }) => path) };
+    requireSameJob(join(directory, MANIFEST_NAME), saved, terms);
+    return { ...NOTHING, manifest: await verifySources(saved, sources) };
+  } catch (error) {
+    return { ...NOTHING, refusal: ioError('open', directory, error) };
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await fileSystem.lstat(path, { bigint: true });
+    return true;
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+/** Of the file system of a directory that need not be there yet. */
+async function freeBytes(directory: string): Promise<number | undefined> {
+  for (const path of [directory, dirname(directory)]) {
+    try {
+      const { bavail, bsize } = await statfs(path);
+      return bavail * bsize;
+    } catch {}
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import test from 'ava';
+import { planJob, type SummarizeOptions, summarize } from '../../lib/index.js';
+import { WorkDirectory } from '../../lib/storage/work-directory.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+import { linesOf } from '../support/scanned.js';
+
+/** Several batches, the last line of which is rejected. */
+const LOG = linesOf([
+  ...Array.from({ length: 3000 }, (_, id) => ({
+    user_id: 7,
+    type: 'event',
+    id,
+    name: 'n',
+    ignored: 'x'.repeat(500),
+  })),
+  '7',
+]);
+
+function withJob(use: (options: SummarizeOptions, folder: string) => Promise<void>): Promise<void> {
+  return withFolder(async (folder) => {
+    writeFileSync(`${folder}/source`, LOG);
+    const files = { source: `${folder}/source`, output: `${folder}/summary`, directory: `${folder}/work` };
+    await use({ ...files, memory: '1MiB', workers: 1, checkpointEvery: 5000 }, folder);
+  });
+}
+
+/** Leaves saved work behind. */
+async function stopped(t: import('ava').ExecutionContext, options: SummarizeOptions): Promise<void> {
+  await failsWith(t, summarize({ ...options, maxRejects: 0 }), 'too-many-rejects');
+}
+
+test('a new job begins at 0, and nothing is made', (t) =>
+  withJob(async (options, folder) => {
+    const { disk, ...plan } = await planJob(options);
+    t.deepEqual(
+      plan.sources.map(({ path, bytes }) => [path, bytes]),
+      [[`${folder}/source`, LOG.length]],
+    );
+    t.like(plan, { sourceBytes: LOG.length, resumedFrom: 0, savedBytes: 0, refusal: undefined });
+    t.like(disk, { bytes: LOG.length, basis: 'sources' });
+    t.true(disk.free! > 0);
+    t.deepEqual(readdirSync(folder), ['source']);
+  }));
+
+test('tells from where a stopped job would go on, as it then does, and changes nothing', (t) =>
+  withJob(async (options, folder) => {
+    await stopped(t, options);
+    const before = readdirSync(`${folder}/work`);
+    const { resumedFrom, disk, savedBytes, refusal } = await planJob(options);
+    t.is(refusal, undefined);
+    t.true(resumedFrom > 0 && savedBytes > 0);
+    t.is(disk.basis, 'saved runs');
+    t.true(disk.bytes! > 0 && disk.bytes! < LOG.length);
+    t.deepEqual(readdirSync(`${folder}/work`), before);
+    t.is((await planJob({ ...options, fresh: true })).resumedFrom, 0);
+    t.is((await summarize(options)).resumedFrom, resumedFrom);
+  }));
+
+test('tells why a job would be refused', (t) =>
+  withJob(async (options, folder) => {
+    await stopped(t, options);
+    const refusal = async (changed: Partial<SummarizeOptions> = {}) =>
+      (await planJob({ ...options, ...changed })).refusal;
+    t.is((await refusal({ order: 'numeric' }))?.code, 'options-changed');
+    t.is(await refusal({ order: 'numeric', fresh: true }), undefined);
+    const work = await WorkDirectory.open(options.directory!);
+    t.is((await refusal())?.code, 'locked');
+    await work.release();
+    writeFileSync(`${folder}/source`, Buffer.from(LOG).fill('x', 0, 100));
+    t.is((await refusal())?.code, 'source-changed');
+    t.is((await refusal({ directory: `${folder}/source` }))?.code, 'bad-option');
+    t.is((await refusal({ directory: '/usr' }))?.code, 'bad-option');
+  }));
+
+test('what cannot work at all fails as the job would', (t) =>
+  withJob(async (options, folder) => {
+    await failsWith(t, planJob({ ...options, memory: 1 }), 'bad-option', 'memory');
+    await failsWith(t, planJob({ ...options, output: `${folder}/source` }), 'bad-option');
+    await failsWith(
+      t,
+      planJob({ ...options, source: `${folder}/none` }),
+      'source-unreadable',
+      'does not exist',
+    );
+    await failsWith(t, planJob({ ...options, output: `${folder}/none/summary` }), 'output-failed');
+    t.deepEqual(readdirSync(folder), ['source']);
+  }));
