@@ -1,10 +1,9 @@
-import { constants } from 'node:fs';
 import { ioError, SpillwayError } from './errors.js';
 import type { DelimiterPolicy } from './kernel/formatter.js';
 import { OptionReader } from './options.js';
-import { fileSystem, type OpenFile } from './storage/file-system.js';
 import { explainDivergence } from './verify/explain-divergence.js';
 import { type Equality, firstDivergence } from './verify/first-divergence.js';
+import { SummaryFile } from './verify/summary-file.js';
 
 export interface VerifyOptions {
   /** How the files treat delimiters in a text, as in `format`: only the explanation depends on it. Default: `reject`. */
@@ -15,8 +14,8 @@ export interface VerifyOptions {
 export type VerifyStats = Equality;
 
 /**
- * Compares a summary (line format) with its reference, byte by byte and in fixed memory; both must be files. Resolves
- * if they are equal. Otherwise it fails with `different`, and the message explains the first difference by user and
+ * Compares a summary (line format) with its reference, byte by byte and in fixed memory; both must be files, gzip
+ * and zstd are recognised by their content. Resolves if they are equal. Otherwise it fails with `different`, and the message explains the first difference by user and
  * field, also if it is only one of order or of line ends; `file` is the output, `offset` where it first differs, and
  * `found` and `expected` are both sides of it, where there are two.
  *
@@ -30,10 +29,12 @@ export async function verify(
   const reader = new OptionReader('verify', options);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   reader.done();
-  const files: OpenFile[] = [];
+  const files: SummaryFile[] = [];
   try {
-    const ours = await open(output, files);
-    const theirs = await open(reference, files);
+    const ours = await SummaryFile.open(output);
+    files.push(ours);
+    const theirs = await SummaryFile.open(reference);
+    files.push(theirs);
     const result = await firstDivergence(ours, theirs);
     if ('bytes' in result) return result;
     const { message, found, expected } = await explainDivergence(ours, theirs, result, delimiters);
@@ -47,23 +48,4 @@ export async function verify(
   } finally {
     for (const file of files) await file.close();
   }
-}
-
-async function open(path: string, files: OpenFile[]): Promise<OpenFile> {
-  try {
-    // Without waiting, should it be a pipe that nobody writes to.
-    const file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    files.push(file);
-    const stats = await file.stat({ bigint: true });
-    if (stats.isFile()) return file;
-  } catch (error) {
-    throw ioError('read', path, error);
-  }
-  throw new SpillwayError(
-    'io',
-    `cannot compare ${path}: it is not a file, which can be read more than once`,
-    {
-      file: path,
-    },
-  );
 }

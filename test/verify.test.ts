@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import { dir } from 'tmp-promise';
@@ -185,6 +187,16 @@ test('files that cannot be read, and what is no file, are named', async (t) => {
     message: `cannot read ${missing}: no such file or directory (ENOENT)`,
   });
   await t.throwsAsync(verify(`${path}/there`, missing), { code: 'io', message: /missing/ });
-  await t.throwsAsync(verify(`${path}/there`, path), { code: 'io', message: /it is not a file/ });
+  await t.throwsAsync(verify(`${path}/there`, path), { code: 'io', message: /it is a directory/ });
+  execFileSync('mkfifo', [`${path}/pipe`]);
+  await t.throwsAsync(verify(`${path}/there`, `${path}/pipe`), { code: 'io', message: /it is not a file/ });
   await t.throwsAsync(verify('a', 'b', { delimiter: 'escape' } as VerifyOptions), { code: 'bad-option' });
+});
+
+test('an output and a reference may be compressed, each or both', async (t) => {
+  const [ours, theirs] = ['1,a=b,\n2,,c=1\n', '1,a=b,\n2,,c=2\n'];
+  t.deepEqual(await compare(gzipSync(ours), ours), { bytes: ours.length, lines: 2 });
+  t.deepEqual(await compare(ours, gzipSync(ours)), { bytes: ours.length, lines: 2 });
+  const different = await compare(gzipSync(ours), gzipSync(theirs));
+  t.like(different, { code: 'different', found: '1', expected: '2' });
 });

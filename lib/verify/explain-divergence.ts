@@ -1,16 +1,16 @@
 import type { DelimiterPolicy } from '../kernel/formatter.js';
-import type { OpenFile } from '../storage/file-system.js';
 import { explainLine, type FieldDifference } from './explain-line.js';
 import { explainUsers } from './explain-users.js';
 import { splitLine } from './fields.js';
 import type { Divergence } from './first-divergence.js';
 import { quote, quoteUser } from './quote.js';
+import type { SummaryReader } from './summary-file.js';
 import { readSummaryLine, type SummaryText } from './summary-text.js';
 
 /** Says what differs, by user and field. */
 export async function explainDivergence(
-  output: OpenFile,
-  reference: OpenFile,
+  output: SummaryReader,
+  reference: SummaryReader,
   divergence: Divergence,
   delimiters: DelimiterPolicy,
 ): Promise<FieldDifference> {

@@ -1,12 +1,12 @@
-import type { OpenFile } from '../storage/file-system.js';
 import type { FieldDifference } from './explain-line.js';
 import { quoteUser } from './quote.js';
+import type { SummaryReader } from './summary-file.js';
 import { findUser } from './summary-text.js';
 
 /** The files, and where in both the lines of different users begin. */
 export interface Place {
-  readonly output: OpenFile;
-  readonly reference: OpenFile;
+  readonly output: SummaryReader;
+  readonly reference: SummaryReader;
   readonly lineStart: number;
 }
 

@@ -1,5 +1,4 @@
-import type { OpenFile } from '../storage/file-system.js';
-import { readAt } from '../storage/transfer.js';
+import type { SummaryReader } from './summary-file.js';
 
 /** Read at a time from each file: large enough for the disk, next to nothing of memory. */
 const CHUNK = 1 << 20;
@@ -20,14 +19,17 @@ export interface Equality {
   readonly lines: number;
 }
 
-export async function firstDivergence(output: OpenFile, reference: OpenFile): Promise<Divergence | Equality> {
+export async function firstDivergence(
+  output: SummaryReader,
+  reference: SummaryReader,
+): Promise<Divergence | Equality> {
   let position = 0;
   let lines = 0;
   let lineStart = 0;
   for (;;) {
     const [ours, theirs] = await Promise.all([
-      readAt(output, position, CHUNK),
-      readAt(reference, position, CHUNK),
+      output.readAt(position, CHUNK),
+      reference.readAt(position, CHUNK),
     ]);
     const equal = equalBytes(ours, theirs);
     for (let at = ours.indexOf(LINE_FEED); at >= 0 && at < equal; at = ours.indexOf(LINE_FEED, at + 1)) {

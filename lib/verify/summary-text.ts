@@ -1,5 +1,4 @@
-import type { OpenFile } from '../storage/file-system.js';
-import { readAt } from '../storage/transfer.js';
+import type { SummaryReader } from './summary-file.js';
 
 // Lines of a summary as `latin1` strings, one character a byte: whatever the bytes are nothing is lost, and comparing
 // two strings compares their bytes.
@@ -16,10 +15,10 @@ export interface SummaryText {
 }
 
 /** The line that begins at `start`; undefined where the file ends. */
-export async function readSummaryLine(file: OpenFile, start: number): Promise<SummaryText | undefined> {
+export async function readSummaryLine(file: SummaryReader, start: number): Promise<SummaryText | undefined> {
   let text = '';
   while (text.length < LONGEST_LINE) {
-    const step = Buffer.from(await readAt(file, start + text.length, STEP));
+    const step = Buffer.from(await file.readAt(start + text.length, STEP));
     const lineFeed = step.indexOf('\n');
     if (lineFeed >= 0) return { text: text + step.toString('latin1', 0, lineFeed), end: 'line-feed' };
     text += step.toString('latin1');
@@ -29,13 +28,13 @@ export async function readSummaryLine(file: OpenFile, start: number): Promise<Su
 }
 
 /** Where the line of a user begins, or undefined. Reads the file from its start. `user` is as the file writes it. */
-export async function findUser(file: OpenFile, user: string): Promise<number | undefined> {
+export async function findUser(file: SummaryReader, user: string): Promise<number | undefined> {
   const wanted = Buffer.from(`\n${user}`, 'latin1');
   // As if a line had ended before the file; later, the end of what was read before, in which a match may begin.
   let rest = Buffer.from('\n');
   let start = -1;
   for (;;) {
-    const step = await readAt(file, start + rest.length, LONGEST_LINE);
+    const step = await file.readAt(start + rest.length, LONGEST_LINE);
     const bytes = Buffer.concat([rest, step]);
     const last = step.length < LONGEST_LINE;
     for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) {

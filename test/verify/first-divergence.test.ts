@@ -1,14 +1,9 @@
 import test from 'ava';
-import type { OpenFile } from '../../lib/storage/file-system.js';
 import { firstDivergence } from '../../lib/verify/first-divergence.js';
+import type { SummaryReader } from '../../lib/verify/summary-file.js';
 
-/** A file in memory that gives at most `most` bytes a read, as a system may. */
-function fileOf(bytes: Buffer, most: number): OpenFile {
-  return {
-    read: async (buffer: Uint8Array, offset: number, length: number, position: number) => ({
-      bytesRead: bytes.copy(buffer, offset, position, position + Math.min(length, most)),
-    }),
-  } as unknown as OpenFile;
+function readerOf(bytes: Buffer): SummaryReader {
+  return { readAt: async (position, length) => bytes.subarray(position, position + length) };
 }
 
 test('finds the first byte that differs, on both sides of where reads are cut', async (t) => {
@@ -19,16 +14,10 @@ test('finds the first byte that differs, on both sides of where reads are cut', 
     changed[at] = 1;
     const before = lines.toString('latin1', 0, at);
     const expected = { offset: at, lineStart: before.lastIndexOf('\n') + 1, line: before.split('\n').length };
-    t.deepEqual(await firstDivergence(fileOf(changed, 70_001), fileOf(lines, 2 ** 21)), expected);
-    t.deepEqual(
-      await firstDivergence(fileOf(lines.subarray(0, at), 2 ** 21), fileOf(lines, 70_001)),
-      expected,
-    );
-    t.deepEqual(
-      await firstDivergence(fileOf(lines, 2 ** 21), fileOf(lines.subarray(0, at), 2 ** 21)),
-      expected,
-    );
+    t.deepEqual(await firstDivergence(readerOf(changed), readerOf(lines)), expected);
+    t.deepEqual(await firstDivergence(readerOf(lines.subarray(0, at)), readerOf(lines)), expected);
+    t.deepEqual(await firstDivergence(readerOf(lines), readerOf(lines.subarray(0, at))), expected);
   }
   const whole = { bytes: lines.length, lines: 150_000 };
-  t.deepEqual(await firstDivergence(fileOf(lines, 70_001), fileOf(lines, 2 ** 21)), whole);
+  t.deepEqual(await firstDivergence(readerOf(lines), readerOf(lines)), whole);
 });

@@ -1,13 +1,13 @@
-import { constants } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { dir } from 'tmp-promise';
+import { SummaryFile } from '../../lib/verify/summary-file.js';
 import { findUser, LONGEST_LINE, readSummaryLine } from '../../lib/verify/summary-text.js';
 
 async function fileOf(t: ExecutionContext, text: string) {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
   await writeFile(`${path}/file`, text, 'latin1');
-  const file = await open(`${path}/file`, constants.O_RDONLY);
+  const file = await SummaryFile.open(`${path}/file`);
   t.teardown(async () => {
     await file.close();
     await cleanup();

@@ -1,0 +1,82 @@
+import { ioError, SpillwayError } from '../errors.js';
+import { describeSource } from '../sources/open-source.js';
+import { plainBytes } from '../sources/plain-bytes.js';
+
+/** Reads from any place of a summary's bytes. */
+export interface SummaryReader {
+  /** `length` bytes from `position`; fewer only where the summary ends before. */
+  readAt(position: number, length: number): Promise<Uint8Array>;
+}
+
+/**
+ * A summary in a file, compressed or not. Reading on from where the last read ended costs nothing; from anywhere else the
+ * file is opened anew, and what is compressed is unpacked from its start again.
+ */
+export class SummaryFile implements SummaryReader {
+  readonly #path: string;
+  #chunks: AsyncGenerator<Uint8Array, void, void> | undefined;
+  /** Where the next chunk, or what is left of the last one, begins. */
+  #position = 0;
+  #left: Uint8Array = new Uint8Array(0);
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Fails with `io`: also for what is not a regular file, since it is read more than once. */
+  static async open(path: string): Promise<SummaryFile> {
+    const { resumable } = await describeSource(path).catch((error: unknown) => {
+      throw asIo(path, error);
+    });
+    if (resumable) return new SummaryFile(path);
+    throw new SpillwayError(
+      'io',
+      `cannot compare ${path}: it is not a file, which can be read more than once`,
+      { file: path },
+    );
+  }
+
+  async readAt(position: number, length: number): Promise<Uint8Array> {
+    if (this.#chunks === undefined || position !== this.#position) await this.#reopen(position);
+    const parts: Uint8Array[] = [];
+    let missing = length;
+    while (missing > 0) {
+      if (this.#left.length === 0 && !(await this.#fill())) break;
+      const part = this.#left.subarray(0, missing);
+      this.#left = this.#left.subarray(part.length);
+      missing -= part.length;
+      parts.push(part);
+    }
+    this.#position += length - missing;
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks?.return();
+    this.#chunks = undefined;
+  }
+
+  async #reopen(position: number): Promise<void> {
+    await this.close();
+    this.#chunks = plainBytes(this.#path, { position, end: null, onRead: () => {} });
+    this.#position = position;
+    this.#left = new Uint8Array(0);
+  }
+
+  async #fill(): Promise<boolean> {
+    try {
+      const { value } = await this.#chunks!.next();
+      this.#left = value ?? new Uint8Array(0);
+      return value !== undefined;
+    } catch (error) {
+      throw asIo(this.#path, error);
+    }
+  }
+}
+
+/** A summary that cannot be read is no source that cannot be. */
+function asIo(path: string, error: unknown): SpillwayError {
+  if (!(error instanceof SpillwayError)) return ioError('read', path, error);
+  const { message, offset } = error;
+  return new SpillwayError('io', message, { file: path, offset, cause: error });
+}
