@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const PROGRAM = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
+/** The command as a function of the shell, which is given node and the program. */
+const COMMAND = 'node=$0; program=$1; spillway() { "$node" "$program" "$@"; }; ';
 const PATIENCE_MS = 60_000;
 const INTERVAL_MS = 2;
 
@@ -31,6 +33,11 @@ export async function spillwayIntoHead(folder: string, ...args: string[]) {
   const shell = startProgram('sh', folder, '-c', script, process.execPath, PROGRAM, ...args);
   const { stdout, stderr } = await shell.result;
   return { code: Number(readFileSync(`${folder}/code`, 'utf8')), stdout, stderr };
+}
+
+/** Runs a script of the shell in which `spillway` is the command; `code` is the script's own. */
+export function spillwayInShell(folder: string, script: string): Promise<CommandResult> {
+  return startProgram('sh', folder, '-c', `${COMMAND}${script}`, process.execPath, PROGRAM).result;
 }
 
 function startProgram(program: string, folder: string, ...args: string[]): RunningCommand {

@@ -1,0 +1,82 @@
+// Sources and outputs of the command, from files that gzip, zstd, jq and split made (test/fixtures/sources/make.sh).
+import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import test from 'ava';
+import { decompress, summarizeInMemory } from '../../../lib/index.js';
+import { spillway, spillwayInShell } from '../../support/command.js';
+import { withFolder } from '../../support/folder.js';
+import { inChunks, readAll } from '../../support/read-all.js';
+import { LOG, sourceFixture } from '../../support/source-fixtures.js';
+
+const expected = Buffer.concat([...(await summarizeInMemory(LOG)).output]).toString();
+
+test.serial('archives, by their content, and JSON that is not one object a line', (t) =>
+  withFolder(async (folder) => {
+    for (const [source, ...args] of [
+      ['members.gz'],
+      ['frames.zst'],
+      ['pzstd.zst'],
+      ['array.json', '--input', 'json'],
+      ['concatenated.json', '--input', 'json'],
+    ] as const) {
+      const { code, stderr } = await spillway(
+        folder,
+        'summarize',
+        sourceFixture(source),
+        '-o',
+        'out',
+        ...args,
+      );
+      t.true(code === 0 || code === 3, stderr);
+      t.is(readFileSync(`${folder}/out`, 'utf8'), expected, source);
+    }
+    t.deepEqual(readdirSync(folder), ['out']);
+  }),
+);
+
+test.serial('a directory of rotated logs, oldest first, is one log', (t) =>
+  withFolder(async (folder) => {
+    const { code, stderr } = await spillway(folder, 'summarize', sourceFixture('rotated'), '-o', 'out');
+    t.true(code === 0 || code === 3, stderr);
+    t.is(readFileSync(`${folder}/out`, 'utf8'), expected);
+  }),
+);
+
+test.serial('standard input, from a pipe and from a file, and standard output', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, LOG);
+    const piped = await spillwayInShell(folder, 'cat log | spillway summarize - -o -');
+    t.is(piped.stdout, expected);
+    t.regex(piped.stderr, /^nothing is saved on the way/);
+    const redirected = await spillwayInShell(folder, 'spillway summarize - -o out.gz --quiet < log');
+    t.is(redirected.stderr, '');
+    t.is(gunzipSync(readFileSync(`${folder}/out.gz`)).toString(), expected);
+    const rest = await spillwayInShell(folder, '{ head -c 0; spillway summarize - -o out.zst; } < log');
+    t.notRegex(rest.stderr, /nothing is saved/);
+    const packed = readFileSync(`${folder}/out.zst`);
+    t.is((await readAll(decompress(inChunks(packed, 1000), 'out.zst'))).toString(), expected);
+    t.deepEqual(readdirSync(folder).sort(), ['log', 'out.gz', 'out.zst']);
+  }),
+);
+
+test.serial('what cannot be read is named, and nothing is written', (t) =>
+  withFolder(async (folder) => {
+    for (const name of ['members.gz', 'frames.zst']) {
+      copyFileSync(sourceFixture(name), `${folder}/${name}`);
+      truncateSync(`${folder}/${name}`, readFileSync(`${folder}/${name}`).length - 9);
+      const { code, stderr } = await spillway(folder, 'summarize', name, '-o', 'out');
+      t.is(code, 1);
+      t.regex(stderr, new RegExp(`^spillway: ${name} (ends in the middle of|is damaged)`));
+    }
+    const nothing = await spillway(folder, 'summarize', '*.log', '-o', 'out');
+    t.is(nothing.code, 1);
+    t.regex(nothing.stderr, /^spillway: \*\.log matches no file/);
+    const verified = await spillway(folder, 'summarize', 'members.gz', '-o', '-', '--verify', 'frames.zst');
+    t.is(verified.code, 2);
+    t.regex(verified.stderr, /^spillway: --verify compares a file/);
+    t.deepEqual(
+      readdirSync(folder).filter((name) => !name.endsWith('.spillway')),
+      ['frames.zst', 'members.gz'],
+    );
+  }),
+);
