@@ -49,7 +49,7 @@ interface Need {
  * Rows in fixed memory, sorted and folded: the core of `aggregate`. Takes batches until `fits` says no; then `blocks`
  * hands out everything that was taken as the blocks of one run, and it is empty again.
  *
- * Memory: staging (one batch) | block buffer | tables | arena. A batch that would not fit into the empty budget is
+ * Memory: staging (one batch) | two block buffers | tables | arena. A batch that would not fit into the empty budget is
  * given what it needs: one batch can always be taken.
  */
 export class Aggregator {
@@ -61,6 +61,8 @@ export class Aggregator {
   #block = 0;
   #maxUsers = 0;
   #maxNames = 0;
+  /** All that was taken has left as blocks. */
+  #handedOut = false;
 
   constructor(memory: number, order: UserOrder) {
     this.#kernel = instantiateKernel();
@@ -70,11 +72,11 @@ export class Aggregator {
   }
 
   get rows(): number {
-    return this.#kernel.exports.heldRows();
+    return this.#handedOut ? 0 : this.#kernel.exports.heldRows();
   }
 
   get users(): number {
-    return this.#kernel.exports.heldUsers();
+    return this.#handedOut ? 0 : this.#kernel.exports.heldUsers();
   }
 
   /** True if the batch can be taken without handing out first what is held. */
@@ -116,17 +118,21 @@ export class Aggregator {
     );
   }
 
-  /** The rows held, sorted and folded, as blocks of a run; each is valid until the next is asked for. */
+  /**
+   * The rows held, sorted and folded, as blocks of a run; each is valid until the one after the next is asked for, so
+   * that it can be written while the next one is made.
+   */
   *blocks(): Generator<RunBlock, void, void> {
     if (this.users === 0) return;
     const { exports } = this.#kernel;
     exports.sortRows();
-    for (;;) {
-      const length = exports.encodeBlock(this.#block, this.#blockTarget);
-      if (length === 0) break;
-      yield blockAt(this.#kernel, this.#block);
+    const buffers = [this.#block, this.#block + align(this.#blockBytes)] as const;
+    for (let buffer: 0 | 1 = 0; exports.encodeBlock(buffers[buffer], this.#blockTarget) > 0; ) {
+      yield blockAt(this.#kernel, buffers[buffer]);
+      buffer = buffer === 0 ? 1 : 0;
     }
-    this.#plan({ rows: 0, users: 0, names: 0, staging: 0, arena: 0, block: 0 });
+    // The memory stays as it is, for the last block may still be read; the next batch begins it anew.
+    this.#handedOut = true;
   }
 
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
@@ -140,7 +146,7 @@ export class Aggregator {
     this.#maxUsers = Math.floor(userSlots * MAX_LOAD);
     this.#maxNames = Math.floor(nameSlots * MAX_LOAD);
     this.#block = align(exports.heapBase()) + align(this.#staging);
-    const tables = align(this.#block + this.#blockBytes);
+    const tables = this.#block + 2 * align(this.#blockBytes);
     const arena = align(tables + TABLE_HEADS_BYTES + (userSlots + nameSlots) * SLOT_BYTES);
     const end = align(Math.max(this.#memory, arena + need.arena + ROW_BYTES));
     if (end > 2 ** 32 - 65536) {
@@ -150,6 +156,7 @@ export class Aggregator {
       );
     }
     reserveMemory(memory, end);
+    this.#handedOut = false;
     exports.resetRows(tables, userSlots, nameSlots, arena, end);
   }
 }

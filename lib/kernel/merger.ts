@@ -115,7 +115,9 @@ export class RunMerger extends Merger<RunBlock> {
 
   protected override takeOutput(): RunBlock | undefined {
     const block = blockAt(this.kernel, this.output);
-    return block.bytes.length === 0 ? undefined : block;
+    if (block.bytes.length === 0) return undefined;
+    // A copy, since a block may still be written while the next one is made.
+    return { ...block, bytes: block.bytes.slice(), lastUser: block.lastUser.slice() };
   }
 }
 

@@ -23,7 +23,8 @@ const FIRST_USER = 1;
 
 /**
  * Writes the sorted blocks of one run to a file that appears under its name only when it is whole and, unless it is
- * temporary, durable. Errors: `io`, naming the file.
+ * temporary, durable. A block is written while the next one is made, so each must stay as it is until the one after the next
+ * is asked for. Errors: `io`, naming the file.
  */
 export async function writeRun(
   file: string,
@@ -41,17 +42,22 @@ export async function writeRun(
     let rows = 0;
     let users = 0;
     let largestBlock = 0;
+    let writing = Promise.resolve();
     for await (const block of blocks) {
       const firstUser = Buffer.from(readText(block.bytes, FIRST_USER).text);
       entries.push({ offset, firstUser });
-      await writer.write(encodeBlockHead(block.bytes));
-      await writer.write(block.bytes);
+      const head = encodeBlockHead(block.bytes);
+      await writing;
+      writing = writer.write(head).then(() => writer.write(block.bytes));
+      // Its failure is met where it is waited for.
+      writing.catch(() => {});
       offset += BLOCK_HEAD_BYTES + block.bytes.length;
       rows += block.rows;
       users += firstUser.equals(lastUser) ? block.users - 1 : block.users;
       lastUser = Buffer.from(block.lastUser);
       largestBlock = Math.max(largestBlock, block.bytes.length);
     }
+    await writing;
     await writer.write(encodeFooter({ rows, users, largestBlock, blocks: entries, lastUser }, header));
     return { file, bytes: await writer.finish(), rows, users };
   } catch (error) {
