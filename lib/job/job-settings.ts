@@ -92,8 +92,8 @@ const MAX_WORKERS = 64;
 
 /**
  * A range that is shorter is not worth a thread: starting one and merging its runs takes as long as reading some 10
- * MiB. A part of the merge that is smaller would read as much again: of each run it reads a block more than it needs.
- * A part's lines wait in memory for their turn, so it should not be much larger either.
+ * MiB. A part of the merge that is smaller would read as much again: of each run it reads a block more than it needs;
+ * `planParts` says how much larger it may be.
  */
 const DEFAULT_GRAIN = 16 * MIB;
 

@@ -23,8 +23,8 @@ const FIRST_USER = 1;
 
 /**
  * Writes the sorted blocks of one run to a file that appears under its name only when it is whole and, unless it is
- * temporary, durable. A block is written while the next one is made, so each must stay as it is until the one after the next
- * is asked for. Errors: `io`, naming the file.
+ * temporary, durable. A block is written while the next one is made, so each must stay as it is until the one after the
+ * next is asked for, the last one until the file is whole. Errors: `io`, naming the file.
  */
 export async function writeRun(
   file: string,

@@ -48,7 +48,7 @@ import { numberValue } from './number';
 import { entry, setEntry } from './scan-data';
 import { clearSlots, scanFields } from './scan-fields';
 import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './scan-record';
-import { input, readText, rewindTexts, textLength, textStart, textsEnd } from './scan-text';
+import { input, peekText, readText, textLength, textStart } from './scan-text';
 import {
   SLOT_DELIMITED,
   SLOT_END,
@@ -147,9 +147,8 @@ function readSlot(slot: usize): bool {
 
 /** Reads it for now: it is not kept among the texts. */
 function peekSlot(slot: usize): void {
-  const texts = textsEnd;
-  readSlot(slot);
-  rewindTexts(texts);
+  const escaped = (load<u32>(slot, SLOT_KIND) & SLOT_ESCAPED) != 0;
+  peekText(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END), escaped);
 }
 
 function kindsOfType(): u32 {

@@ -42,7 +42,7 @@ import {
 import { numberValue } from './number';
 import { entryFlags, scanData, setEntry } from './scan-data';
 import { beginRecord, endRecord, lineEntries, put, setTimestamp } from './scan-record';
-import { input, readName, readText, rewindTexts, textLength, textStart, textsEnd } from './scan-text';
+import { input, peekText, readName, readText, textLength, textStart } from './scan-text';
 
 let shape: u32 = 0;
 
@@ -122,9 +122,7 @@ function scanType(value: usize): usize {
   if (load<u8>(value) != QUOTE) return skipValue(value, 2);
   const end = scanString(value + 1);
   if (end == 0) return 0;
-  const texts = textsEnd;
-  readText(value + 1, end, stringEscaped, false);
-  rewindTexts(texts);
+  peekText(value + 1, end, stringEscaped);
   const text = input + textStart;
   if (textLength == 5 && equalBytes(text, EVENT, 5)) shape |= SHAPE_EVENT;
   else if (textLength == 10 && equalBytes(text, ATTRIBUTES, 10)) shape |= SHAPE_ATTRIBUTES;

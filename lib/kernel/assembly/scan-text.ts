@@ -41,9 +41,14 @@ export function addText(from: usize, end: usize, write: (from: usize, end: usize
   textLength = <u32>(textsEnd - text);
 }
 
-/** Reads a member's name that has escapes, for now: it is not kept among the texts. */
-export function readName(): void {
+/** Reads a string's text for now: it is not kept among the texts. */
+export function peekText(from: usize, end: usize, escaped: bool): void {
   const texts = textsEnd;
-  addText(nameStart, nameEnd, unescape);
+  readText(from, end, escaped, false);
   textsEnd = texts;
+}
+
+/** Reads a member's name that has escapes, for now. */
+export function readName(): void {
+  peekText(nameStart, nameEnd, true);
 }

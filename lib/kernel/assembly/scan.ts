@@ -2,8 +2,8 @@
 // steps 1 to 3 are noted as faults here, the rest is left to who validates. A plain record is read by scan-plain.ts; where
 // there is a field table (see ../field-table.ts), scan-fields.ts finds its fields and scan-mapped.ts makes records of them.
 //
-// Memory: field table | lines | texts (as many bytes as lines at most, for each time that a mapping reads a field) | records | timestamps | entries (a member takes
-// 5 bytes of its line at least). The lines end in LF.
+// Memory: field table | lines | texts (as many bytes as lines at most, for each time that a mapping reads a field) |
+// records | timestamps | entries (a member takes 5 bytes of its line at least). The lines end in LF.
 //
 // `data` may stand before `type`, so its entries are always collected, and dropped where the line is no attributes line.
 
