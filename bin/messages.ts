@@ -51,8 +51,10 @@ export function describeRejects(stats: SummarizeStats, rejects: string | undefin
   ].join('\n');
 }
 
-export function describeEqual(output: string, reference: string, { lines, bytes }: VerifyStats): string {
-  return `${output} and ${reference} are equal: ${count(lines, 'line')}, ${count(bytes, 'byte')}`;
+export function describeEqual(output: string, reference: string, stats: VerifyStats): string {
+  const { lines, bytes, identical } = stats;
+  const how = identical ? '' : '; they say the same, with other quotes or in another layout';
+  return `${output} and ${reference} are equal: ${count(lines, 'line')}, ${count(bytes, 'byte')}${how}`;
 }
 
 /** What was generated, and where its reference is. */

@@ -4,7 +4,12 @@ import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import { dir } from 'tmp-promise';
+import { CsvFormatter } from '../lib/formats/csv.js';
+import { NdjsonFormatter } from '../lib/formats/ndjson.js';
 import { SpillwayError, type VerifyOptions, type VerifyStats, verify } from '../lib/index.js';
+import type { Summary } from '../lib/records/summary.js';
+import { summariesArbitrary } from './support/summaries-arbitrary.js';
+import { summaryBatchesOf } from './support/summary-batches.js';
 
 /** What `verify` says of two files with these contents. */
 async function compare(
@@ -34,9 +39,9 @@ async function explanation(...given: Parameters<typeof compare>): Promise<string
 const REFERENCE = '1,city=Oslo,zip=7,page=3,view=1\n10,,page=2\n17,city=Bergen,\n2,a=x,b=y,a=2\n';
 
 test('equal files: how many lines and bytes', async (t) => {
-  t.deepEqual(await compare(REFERENCE, REFERENCE), { lines: 4, bytes: REFERENCE.length });
-  t.deepEqual(await compare('', ''), { lines: 0, bytes: 0 });
-  t.deepEqual(await compare('1,a=b,', '1,a=b,'), { lines: 0, bytes: 6 });
+  t.deepEqual(await compare(REFERENCE, REFERENCE), { lines: 4, bytes: REFERENCE.length, identical: true });
+  t.deepEqual(await compare('', ''), { lines: 0, bytes: 0, identical: true });
+  t.deepEqual(await compare('1,a=b,', '1,a=b,'), { lines: 0, bytes: 6, identical: true });
 });
 
 const cases: readonly (readonly [change: readonly [string, string], message: string])[] = [
@@ -68,7 +73,7 @@ const cases: readonly (readonly [change: readonly [string, string], message: str
   [['2,a=x,b=y,a=2\n', ''], 'user 2 is missing: the output ends here'],
   [['17,', '14,n=1,\n17,'], 'user 14 is not in the reference'],
   [['a=2\n', 'a=2\n9,,a=1\n'], 'user 9 is not in the reference'],
-  [['17,city', '17,city=Bergen,\n17,city'], 'user 17 has a second line'],
+  [['17,city', '17,city=Bergen,\n17,city'], 'user 17 comes a second time'],
   [
     ['10,,page=2\n17,city=Bergen,\n2,a=x,b=y,a=2\n', '2,a=x,b=y,a=2\n10,,page=2\n17,city=Bergen,\n'],
     'the users are in another order: here is user 2, expected user 10, who comes later\n(there are two orders: by bytes, and numeric)',
@@ -91,7 +96,7 @@ test('explains what is wrong with the reference', async (t) => {
   const swapped = (from: string, to: string) => explanation(REFERENCE, REFERENCE.replace(from, to));
   t.is(await swapped('a=2\n', 'a=2'), 'user 2: the last line of the reference has no line end');
   t.is(await swapped('view=1\n', 'view=1\r\n'), 'user 1: the line ends in LF, expected CR LF');
-  t.is(await swapped('17,city', '17,city=Bergen,\n17,city'), 'user 17 has a second line in the reference');
+  t.is(await swapped('17,city', '17,city=Bergen,\n17,city'), 'user 17 comes a second time in the reference');
   t.is(await swapped('y,a=2\n', 'y'), "user 2: the reference breaks off after '2,a=x,b=y'");
 });
 
@@ -148,7 +153,7 @@ test('a line of any length is compared, also one that is too long to be explaine
     await explanation(many.replace('\n250000,a=b,\n', '\n'), many),
     'user 250000 is missing: here is user 250001',
   );
-  t.deepEqual(await compare(many, many), { lines: 300_000, bytes: many.length });
+  t.deepEqual(await compare(many, many), { lines: 300_000, bytes: many.length, identical: true });
 });
 
 test('any change of bytes is a difference, at the byte where it is', (t) => {
@@ -195,8 +200,73 @@ test('files that cannot be read, and what is no file, are named', async (t) => {
 
 test('an output and a reference may be compressed, each or both', async (t) => {
   const [ours, theirs] = ['1,a=b,\n2,,c=1\n', '1,a=b,\n2,,c=2\n'];
-  t.deepEqual(await compare(gzipSync(ours), ours), { bytes: ours.length, lines: 2 });
-  t.deepEqual(await compare(ours, gzipSync(ours)), { bytes: ours.length, lines: 2 });
+  t.deepEqual(await compare(gzipSync(ours), ours), { bytes: ours.length, lines: 2, identical: true });
+  t.deepEqual(await compare(ours, gzipSync(ours)), { bytes: ours.length, lines: 2, identical: true });
   const different = await compare(gzipSync(ours), gzipSync(theirs));
   t.like(different, { code: 'different', found: '1', expected: '2' });
+});
+
+test('found and expected are texts, not bytes', async (t) => {
+  t.like(await compare('1,a=é,\n', '1,a=ü,\n'), { found: 'é', expected: 'ü' });
+  t.like(await compare('1,event,é,2\n', '1,event,é,3\n', { format: 'csv' }), { found: '2', expected: '3' });
+});
+
+/** CSV as another program might have written it. */
+function otherCsv(summaries: readonly Summary[]): string {
+  const rows = summaries.flatMap(({ user_id, attributes, events }) => {
+    const facts = [
+      ...[...attributes].map((entry) => ['attribute', ...entry]),
+      ...[...events].map((entry) => ['event', ...entry]),
+    ];
+    return (facts.length > 0 ? facts : [['', '', '']]).map((fact) => [user_id, ...fact]);
+  });
+  const field = (text: unknown) => `"${String(text).replaceAll('"', '""')}"`;
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function otherNdjson(summaries: readonly Summary[]): string {
+  const objectOf = (entries: ReadonlyMap<string, unknown>) => Object.fromEntries([...entries].reverse());
+  return summaries
+    .map(({ user_id, attributes, events }) => {
+      const summary = { events: objectOf(events), attributes: objectOf(attributes), user_id };
+      return `${JSON.stringify(summary).replaceAll(':{', ': {')}\n`;
+    })
+    .join('');
+}
+
+const FORMATS = {
+  csv: { formatter: () => new CsvFormatter(true), other: otherCsv },
+  ndjson: { formatter: () => new NdjsonFormatter(), other: otherNdjson },
+} as const;
+
+for (const format of ['csv', 'ndjson'] as const) {
+  test(`${format} that another program wrote is equal if it says the same, and only then`, (t) =>
+    fc.assert(
+      fc.asyncProperty(summariesArbitrary(), fc.boolean(), async (summaries, whole) => {
+        const users = [...new Map(summaries.map((user) => [user.user_id, user])).values()];
+        const formatter = FORMATS[format].formatter();
+        const batches = summaryBatchesOf(users, 3).map((batch) => formatter.format(batch));
+        const ours = Buffer.concat([...batches, formatter.end()]);
+        const theirs = FORMATS[format].other(whole ? users : users.slice(0, -1));
+        const result = await compare(ours, theirs, { format });
+        if (whole || users.length === 0) t.is((result as VerifyStats).bytes, ours.length);
+        else {
+          t.like(result, { code: 'different' });
+          t.true((result as SpillwayError).message.endsWith(' is not in the reference'));
+        }
+      }),
+      { numRuns: 100 },
+    ));
+}
+
+test('what is compared by what it says need not be the same bytes', async (t) => {
+  const csv = 'user_id,kind,name,value\n7,event,page,2\n';
+  t.like(await compare(csv, csv), { identical: true });
+  t.like(await compare(csv, csv.replaceAll('\n', '\r\n')), { identical: false, lines: 2, bytes: csv.length });
+  t.like(await compare(gzipSync(csv), csv.replaceAll('7', '"7"')), { identical: false });
+  t.regex(
+    (await explanation(csv, '{"user_id":"7","events":{"page":2}}\n'))!,
+    /^the reference is in the format ndjson, expected csv$/,
+  );
+  t.is(await explanation(csv, csv.replace('2', '3')), 'user 7: event page is counted 2, expected 3');
 });

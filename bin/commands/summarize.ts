@@ -101,7 +101,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option('--format <format>', 'how summaries are written (default: line)')
         .choices(['line', 'ndjson', 'csv'])
-        .conflicts(['inMemory', 'verify']),
+        .conflicts('inMemory'),
     )
     .addOption(
       new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: reject)').choices([
@@ -152,7 +152,7 @@ async function runJob(patterns: readonly string[], flags: Flags): Promise<number
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) say(describeRejects(stats, flags.rejects));
-    if (flags.verify !== undefined) say(await compare(flags.output, flags.verify, flags.delimiters));
+    if (flags.verify !== undefined) say(await compare(flags, flags.verify));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, say);
 }
@@ -224,9 +224,9 @@ function refuseToCompare(output: string): void {
   );
 }
 
-async function compare(output: string, reference: string, delimiters: Flags['delimiters']): Promise<string> {
+async function compare({ output, format = 'line', delimiters }: Flags, reference: string): Promise<string> {
   const { verify } = await import('../../lib/verify.js');
-  return describeEqual(output, reference, await verify(output, reference, { delimiters }));
+  return describeEqual(output, reference, await verify(output, reference, { format, delimiters }));
 }
 
 async function writeStats(file: string, stats: SummarizeStats): Promise<void> {

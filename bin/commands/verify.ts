@@ -1,35 +1,44 @@
 import { Command, Option } from 'commander';
 import { describeEqual } from '../messages.js';
 
+interface Flags {
+  readonly format?: 'line' | 'ndjson' | 'csv';
+  readonly delimiters?: 'reject' | 'escape';
+  readonly quiet?: true;
+}
+
 const EXAMPLES = `
 Examples:
   spillway verify summary.csv reference.csv
-  spillway verify summary.csv reference.csv --delimiters escape
+  spillway verify summary.csv.gz reference.csv --delimiters escape
+  spillway verify facts.csv rows-without-header.csv --format csv
+
+Files with the same bytes are equal; in NDJSON and CSV also files that say the same in other quotes or another layout.
 
 Exit codes: 0 equal; 1 they differ, or could not be read; 2 wrong usage.`;
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('Compare a summary with a reference, byte by byte, and explain the first difference.')
+    .description('Compare a summary with a reference, compressed or not, and explain the first difference.')
     .argument('<output>', 'the summary')
     .argument('<reference>', 'the summary that it should be')
     .addOption(
-      new Option('--delimiters <policy>', 'how both treat delimiters in a text (default: reject)').choices([
-        'reject',
-        'escape',
-      ]),
+      new Option(
+        '--format <format>',
+        'how both are written (default: csv or ndjson if either begins so, else line)',
+      ).choices(['line', 'ndjson', 'csv']),
+    )
+    .addOption(
+      new Option(
+        '--delimiters <policy>',
+        'how the line format treats delimiters in a text (default: reject)',
+      ).choices(['reject', 'escape']),
     )
     .option('--quiet', 'no words if they are equal')
     .addHelpText('after', EXAMPLES)
-    .action(
-      async (
-        output: string,
-        reference: string,
-        flags: { delimiters?: 'reject' | 'escape'; quiet?: true },
-      ) => {
-        const { verify } = await import('../../lib/verify.js');
-        const stats = await verify(output, reference, { delimiters: flags.delimiters });
-        if (flags.quiet !== true) process.stderr.write(`${describeEqual(output, reference, stats)}\n`);
-      },
-    );
+    .action(async (output: string, reference: string, { quiet, ...options }: Flags) => {
+      const { verify } = await import('../../lib/verify.js');
+      const stats = await verify(output, reference, options);
+      if (quiet !== true) process.stderr.write(`${describeEqual(output, reference, stats)}\n`);
+    });
 }

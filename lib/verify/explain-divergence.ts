@@ -1,13 +1,13 @@
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import { explainLine, type FieldDifference } from './explain-line.js';
-import { explainUsers } from './explain-users.js';
+import { explainUsers, type UserSearch } from './explain-users.js';
 import { splitLine } from './fields.js';
 import type { Divergence } from './first-divergence.js';
 import { quote, quoteUser } from './quote.js';
 import type { SummaryReader } from './summary-file.js';
-import { readSummaryLine, type SummaryText } from './summary-text.js';
+import { findUser, readSummaryLine, type SummaryText } from './summary-text.js';
 
-/** Says what differs, by user and field. */
+/** Says what differs in two summaries of the line format, by user and field. */
 export async function explainDivergence(
   output: SummaryReader,
   reference: SummaryReader,
@@ -21,8 +21,9 @@ export async function explainDivergence(
   ];
   const found = ours && splitLine(ours.text, delimiters).user;
   const expected = theirs && splitLine(theirs.text, delimiters).user;
+  const search = searchIn(output, reference, lineStart);
   if (ours === undefined || theirs === undefined) {
-    return explainUsers({ output, reference, lineStart }, found, expected);
+    return explainUsers(search, found, expected);
   }
   const of = (difference: FieldDifference): FieldDifference => ({
     ...difference,
@@ -31,13 +32,25 @@ export async function explainDivergence(
   if (ours.end === 'file' && theirs.text.startsWith(ours.text)) return of(breakOff('output', ours, theirs));
   if (theirs.end === 'file' && ours.text.startsWith(theirs.text))
     return of(breakOff('reference', theirs, ours));
-  if (found !== expected) return explainUsers({ output, reference, lineStart }, found, expected);
+  if (found !== expected) return explainUsers(search, found, expected);
   if (ours.end === 'more' || theirs.end === 'more') {
     return of({
       message: `the line is too long to say more than where it differs: at its byte ${offset - lineStart}`,
     });
   }
   return of(explainLine(ours.text, theirs.text, delimiters));
+}
+
+function searchIn(output: SummaryReader, reference: SummaryReader, lineStart: number): UserSearch {
+  const find = async (file: SummaryReader, user: string) => {
+    const found = await findUser(file, user);
+    if (found === undefined) return undefined;
+    return found < lineStart ? 'before' : 'after';
+  };
+  return {
+    userInOutput: (user) => find(output, user),
+    userInReference: (user) => find(reference, user),
+  };
 }
 
 /** One file ends within a line, or at least without a line end, and the other one goes on. */

@@ -1,6 +1,6 @@
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import { type Field, kindOf, splitLine } from './fields.js';
-import { quote } from './quote.js';
+import { quote, quoteName } from './quote.js';
 
 /** What differs in the lines of one user, and both sides of it. */
 export interface FieldDifference {
@@ -46,7 +46,7 @@ function explainValue(mine: Field, other: Field, kind: 'attribute' | 'event' | u
       expected,
     };
   }
-  const name = `${kind === undefined ? '' : `${kind} `}${nameOf(mine)}`;
+  const name = `${kind === undefined ? '' : `${kind} `}${quoteName(mine.name)}`;
   const message =
     kind === 'event'
       ? `${name} is counted ${found}, expected ${expected}`
@@ -62,9 +62,5 @@ function isMissing(field: Field | undefined, among: readonly Field[]): boolean {
 function label(fields: readonly Field[], at: number): string {
   const kind = kindOf(fields, at);
   const field = fields[at]!;
-  return kind === undefined ? quote(field.name) : `${kind} ${nameOf(field)}`;
-}
-
-function nameOf({ name }: Field): string {
-  return /^[\w.:+-]{1,60}$/.test(name) ? name : quote(name);
+  return kind === undefined ? quote(field.name) : `${kind} ${quoteName(field.name)}`;
 }

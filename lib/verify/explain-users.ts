@@ -1,13 +1,10 @@
 import type { FieldDifference } from './explain-line.js';
 import { quoteUser } from './quote.js';
-import type { SummaryReader } from './summary-file.js';
-import { findUser } from './summary-text.js';
 
-/** The files, and where in both the lines of different users begin. */
-export interface Place {
-  readonly output: SummaryReader;
-  readonly reference: SummaryReader;
-  readonly lineStart: number;
+/** Where else in both files a user is: before the place that is compared, or behind it. */
+export interface UserSearch {
+  userInOutput(user: string): Promise<'before' | 'after' | undefined>;
+  userInReference(user: string): Promise<'before' | 'after' | undefined>;
 }
 
 /**
@@ -15,12 +12,12 @@ export interface Place {
  * file, as neither need be in an order that is known.
  */
 export async function explainUsers(
-  { output, reference, lineStart }: Place,
+  search: UserSearch,
   found: string | undefined,
   expected: string | undefined,
 ): Promise<FieldDifference> {
-  const inReference = found === undefined ? undefined : await findUser(reference, found);
-  const inOutput = expected === undefined ? undefined : await findUser(output, expected);
+  const inReference = found === undefined ? undefined : await search.userInReference(found);
+  const inOutput = expected === undefined ? undefined : await search.userInOutput(expected);
   const say = (message: string): FieldDifference => ({ message, found, expected });
 
   if (expected !== undefined && inOutput === undefined) {
@@ -30,11 +27,11 @@ export async function explainUsers(
   if (found !== undefined && inReference === undefined) {
     return say(`user ${quoteUser(found)} is not in the reference`);
   }
-  if (found !== undefined && inReference! < lineStart) {
-    return say(`user ${quoteUser(found)} has a second line`);
+  if (found !== undefined && inReference === 'before') {
+    return say(`user ${quoteUser(found)} comes a second time`);
   }
-  if (expected !== undefined && inOutput! < lineStart) {
-    return say(`user ${quoteUser(expected)} has a second line in the reference`);
+  if (expected !== undefined && inOutput === 'before') {
+    return say(`user ${quoteUser(expected)} comes a second time in the reference`);
   }
   const hint = [found, expected].every((user) => /^-?[0-9]+$/.test(user ?? ''))
     ? '\n(there are two orders: by bytes, and numeric)'

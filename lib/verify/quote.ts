@@ -24,6 +24,11 @@ export function quoteUser(user: string): string {
   return /^[\w.@:+-]{1,60}$/.test(user) ? user : quote(user);
 }
 
+/** The name of an attribute or event for a message, likewise. */
+export function quoteName(name: string): string {
+  return /^[\w.:+-]{1,60}$/.test(name) ? name : quote(name);
+}
+
 /** The start of the UTF-8 character that byte `at` belongs to. */
 function characterStart(text: string, at: number): number {
   let start = at;

@@ -1,10 +1,6 @@
 import test from 'ava';
 import { firstDivergence } from '../../lib/verify/first-divergence.js';
-import type { SummaryReader } from '../../lib/verify/summary-file.js';
-
-function readerOf(bytes: Buffer): SummaryReader {
-  return { readAt: async (position, length) => bytes.subarray(position, position + length) };
-}
+import { readerOf } from '../support/summary-reader.js';
 
 test('finds the first byte that differs, on both sides of where reads are cut', async (t) => {
   const lines = Buffer.from(Array.from({ length: 150_000 }, (_, i) => `line ${i}\n`).join(''));

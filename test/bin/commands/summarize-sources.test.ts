@@ -59,6 +59,26 @@ test.serial('standard input, from a pipe and from a file, and standard output', 
   }),
 );
 
+test.serial('all outputs, compared with what jq makes of the log', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, LOG);
+    const summarize = (output: string, reference: string, ...args: string[]) =>
+      spillway(folder, 'summarize', 'log', '-o', output, '--verify', sourceFixture(reference), ...args);
+    for (const [output, reference, ...args] of [
+      ['line.zst', 'summary.escaped', '--delimiters', 'escape'],
+      ['ndjson', 'summary.ndjson', '--format', 'ndjson'],
+      ['csv.gz', 'summary.csv', '--format', 'csv'],
+    ] as const) {
+      const { code, stderr } = await summarize(output, reference, ...args);
+      t.is(code, 0, stderr);
+      t.regex(stderr, / are equal: /);
+    }
+    const { code, stderr } = await summarize('again', 'summary.csv', '--format', 'ndjson');
+    t.is(code, 1);
+    t.regex(stderr, /the reference is in the format csv, expected ndjson/);
+  }),
+);
+
 test.serial('what cannot be read is named, and nothing is written', (t) =>
   withFolder(async (folder) => {
     for (const name of ['members.gz', 'frames.zst']) {

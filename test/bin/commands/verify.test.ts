@@ -38,3 +38,31 @@ test('0 if the files are equal, 1 and the first difference if not, 2 for wrong u
   t.is((await verify('a')).code, 2);
   t.is((await verify('a', 'b', '--delimiters', 'none')).code, 2);
 });
+
+test('NDJSON and CSV that another program wrote, in any quotes and layout', async (t) => {
+  const { path: cwd, cleanup } = await dir({ unsafeCleanup: true });
+  t.teardown(cleanup);
+  await writeFile(`${cwd}/a.csv`, 'user_id,kind,name,value\n17,attribute,city,Oslo\n');
+  await writeFile(`${cwd}/b.csv`, '"17","attribute","city","Oslo"\r\n');
+  await writeFile(`${cwd}/c.csv`, '"17","attribute","city","Bergen"\r\n');
+  await writeFile(`${cwd}/d.ndjson`, '{"user_id":"17","attributes":{"city":"Oslo"}}\n');
+  const verify = (...args: string[]) => spillway(cwd, 'verify', ...args);
+
+  const equal = await verify('a.csv', 'b.csv');
+  t.is(equal.code, 0);
+  t.is(
+    equal.stderr,
+    'a.csv and b.csv are equal: 2 lines, 47 bytes; they say the same, with other quotes or in another layout\n',
+  );
+  t.is((await verify('b.csv', 'b.csv', '--format', 'csv', '--quiet')).stderr, '');
+  const different = await verify('b.csv', 'c.csv', '--format', 'csv');
+  t.is(different.code, 1);
+  t.is(
+    different.stderr,
+    "spillway: b.csv differs from c.csv in line 1, at byte 0:\nuser 17: attribute city is 'Oslo', expected 'Bergen'\n",
+  );
+  const formats = await verify('a.csv', 'd.ndjson');
+  t.is(formats.code, 1);
+  t.regex(formats.stderr, /\nthe reference is in the format ndjson, expected csv\n$/);
+  t.is((await verify('a.csv', 'b.csv', '--format', 'xml')).code, 2);
+});

@@ -1,0 +1,62 @@
+import { type Fact, UnreadableRecord } from './fact.js';
+import { quote, quoteName } from './quote.js';
+import type { SummaryRecord } from './records.js';
+
+const KEYS = ['user_id', 'attributes', 'events'];
+
+/** The facts of a line of NDJSON: attributes first, each in an order of their names that is always the same. */
+export function ndjsonFacts(record: SummaryRecord): (Fact | UnreadableRecord)[] {
+  try {
+    return factsOf(parse(record.text), record);
+  } catch (error) {
+    if (error instanceof Error) return [new UnreadableRecord(record, error.message)];
+    throw error;
+  }
+}
+
+function parse(line: string): Readonly<Record<string, unknown>> {
+  const value = ((): unknown => {
+    try {
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1')));
+    } catch {
+      throw new Error('it is not a JSON object on one line, in UTF-8');
+    }
+  })();
+  return requireObject(value, 'it');
+}
+
+function factsOf(summary: Readonly<Record<string, unknown>>, record: SummaryRecord): Fact[] {
+  const odd = Object.keys(summary).find((key) => !KEYS.includes(key));
+  if (odd !== undefined) throw new Error(`it has the key ${quote(bytesOf(odd))}, which no summary has`);
+  const { user_id, attributes = {}, events = {} } = summary;
+  if (typeof user_id !== 'string') throw new Error('its user_id is no string');
+  const user = bytesOf(user_id);
+
+  const section = (kind: 'attribute' | 'event', type: 'string' | 'number', members: unknown): Fact[] =>
+    Object.entries(requireObject(members, `its ${kind}s`)).map(([key, value]) => {
+      const name = bytesOf(key);
+      if (typeof value !== type) throw new Error(`its ${kind} ${quoteName(name)} is no ${type}`);
+      return { user, kind, name, value: bytesOf(String(value)), record };
+    });
+  const facts = [
+    ...section('attribute', 'string', attributes).sort(byName),
+    ...section('event', 'number', events).sort(byName),
+  ];
+  return facts.length > 0 ? facts : [{ user, kind: '', name: '', value: '', record }];
+}
+
+/** Names of one object differ from each other. */
+function byName(a: Fact, b: Fact): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function requireObject(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new Error(`${what} ${what.endsWith('s') ? 'are' : 'is'} no JSON object`);
+}
+
+function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}

@@ -1,0 +1,59 @@
+import test from 'ava';
+import { UnreadableRecord } from '../../lib/verify/fact.js';
+import { ndjsonFacts } from '../../lib/verify/ndjson-facts.js';
+
+/** One character a byte, as the line stands in a file. */
+const bytes = (text: string) => Buffer.from(text).toString('latin1');
+
+function read(line: string) {
+  const record = { start: 0, line: 1, text: bytes(line) };
+  return ndjsonFacts(record).map((fact) =>
+    fact instanceof UnreadableRecord ? fact.reason : [fact.user, fact.kind, fact.name, fact.value],
+  );
+}
+
+test('attributes and events in one order, whatever that of the object is', (t) => {
+  const facts = [
+    ['7', 'attribute', '10', 'x'],
+    ['7', 'attribute', '__proto__', ''],
+    ['7', 'attribute', bytes('é'), bytes('ü\n')],
+    ['7', 'event', 'page', '2'],
+  ];
+  t.deepEqual(
+    read('{"user_id":"7","attributes":{"10":"x","__proto__":"","é":"ü\\n"},"events":{"page":2}}'),
+    facts,
+  );
+  t.deepEqual(
+    read(
+      '\ufeff { "events": {"page": 2.0}, "attributes": {"\\u00e9": "\\u00fc\\u000a", "__proto__": "", "10": "x"}, "user_id": "7" }\r',
+    ),
+    facts,
+  );
+});
+
+test('a user of whom nothing is said, with empty objects or without them', (t) => {
+  t.deepEqual(read('{"user_id":"7","attributes":{},"events":{}}'), [['7', '', '', '']]);
+  t.deepEqual(read('{"user_id":"7"}'), [['7', '', '', '']]);
+});
+
+const faults: Record<string, string> = {
+  '': 'it is not a JSON object on one line, in UTF-8',
+  '{"user_id":"7"': 'it is not a JSON object on one line, in UTF-8',
+  '[]': 'it is no JSON object',
+  '{}': 'its user_id is no string',
+  '{"user_id":7}': 'its user_id is no string',
+  '{"user_id":"7","attributes":[]}': 'its attributes are no JSON object',
+  '{"user_id":"7","events":null}': 'its events are no JSON object',
+  '{"user_id":"7","attributes":{"a b":1}}': "its attribute 'a b' is no string",
+  '{"user_id":"7","events":{"page":"2"}}': 'its event page is no number',
+  '{"user_id":"7","seen":1}': "it has the key 'seen', which no summary has",
+};
+
+for (const [line, reason] of Object.entries(faults)) {
+  test(`is none of a summary: ${line}`, (t) => t.deepEqual(read(line), [reason]));
+}
+
+test('bytes that are not UTF-8 are no text', (t) => {
+  const [fact] = ndjsonFacts({ start: 0, line: 1, text: '{"user_id":"\xff"}' });
+  t.true(fact instanceof UnreadableRecord);
+});
