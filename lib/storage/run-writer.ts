@@ -18,21 +18,50 @@ export interface WrittenRun {
   readonly users: number;
 }
 
+/** A run whose blocks have all been handed to the system; the end of its file is still to be written. */
+export interface UnfinishedRun {
+  /** Resolves when the file has its name and is whole and, unless it is temporary, durable. Errors: `io`. */
+  finish(): Promise<WrittenRun>;
+  /** Removes what was written, unless the file has its name. Never fails. */
+  abort(): Promise<void>;
+}
+
+interface WriteRunOptions {
+  /** Nobody looks for it after a crash. */
+  readonly temporary: boolean;
+}
+
+type Blocks = Iterable<RunBlock> | AsyncIterable<RunBlock>;
+
 /** The tag and the place of the user that every block begins with. */
 const FIRST_USER = 1;
 
 /**
  * Writes the sorted blocks of one run to a file that appears under its name only when it is whole and, unless it is
- * temporary, durable. A block is written while the next one is made, so each must stay as it is until the one after the
- * next is asked for, the last one until the file is whole. Errors: `io`, naming the file.
+ * temporary, durable. Errors: `io`, naming the file.
  */
 export async function writeRun(
   file: string,
   order: UserOrder,
-  blocks: Iterable<RunBlock> | AsyncIterable<RunBlock>,
-  options: { readonly temporary: boolean },
+  blocks: Blocks,
+  options: WriteRunOptions,
 ): Promise<WrittenRun> {
-  const writer = await DurableWriter.open(file, { sync: !options.temporary });
+  const run = await writeBlocks(file, order, blocks, options);
+  return run.finish();
+}
+
+/**
+ * The first part of writeRun: resolves when nobody needs the blocks any more, so that their memory can be used while the
+ * file is finished. A block is written while the next one is made, so each must stay as it is until the one after the
+ * next is asked for, the last one until this resolves.
+ */
+export async function writeBlocks(
+  file: string,
+  order: UserOrder,
+  blocks: Blocks,
+  { temporary }: WriteRunOptions,
+): Promise<UnfinishedRun> {
+  const writer = await DurableWriter.open(file, { sync: !temporary });
   try {
     const header = encodeHeader(order);
     await writer.write(header);
@@ -58,8 +87,21 @@ export async function writeRun(
       largestBlock = Math.max(largestBlock, block.bytes.length);
     }
     await writing;
-    await writer.write(encodeFooter({ rows, users, largestBlock, blocks: entries, lastUser }, header));
-    return { file, bytes: await writer.finish(), rows, users };
+    const footer = encodeFooter({ rows, users, largestBlock, blocks: entries, lastUser }, header);
+    return {
+      finish: async () => ({ file, bytes: await finish(writer, footer), rows, users }),
+      abort: () => writer.abort(),
+    };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+async function finish(writer: DurableWriter, footer: Uint8Array): Promise<number> {
+  try {
+    await writer.write(footer);
+    return await writer.finish();
   } catch (error) {
     await writer.abort();
     throw error;

@@ -1,0 +1,139 @@
+import { join, resolve } from 'node:path';
+import { SpillwayError } from '../errors.js';
+import { Aggregator } from '../kernel/aggregator.js';
+import type { RunBlock } from '../kernel/run-block.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import { countActivities } from '../records/count-activities.js';
+import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import type { UserOrder } from '../records/user-order.js';
+import { runFileName } from '../storage/run-file-name.js';
+import { type UnfinishedRun, type WrittenRun, writeBlocks } from '../storage/run-writer.js';
+import { makeScratchDirectory, removeScratchDirectory } from '../storage/scratch-directory.js';
+
+interface RunCollectorOptions {
+  /** Bytes. */
+  readonly memory: number;
+  readonly order: UserOrder;
+  /** Source bytes after which a run is written even if memory is not full. */
+  readonly checkpointEvery: number;
+  /** Where the runs go. Undefined: to a scratch directory. */
+  readonly directory: string | undefined;
+}
+
+/** A run that is still to be finished. */
+interface Spill {
+  readonly unfinished: UnfinishedRun;
+  readonly about: Omit<Run, keyof WrittenRun>;
+}
+
+/**
+ * Batches → runs: the core of `aggregate`. To make a run durable takes long and none of the memory for rows, so batches
+ * of the next run are taken meanwhile. Runs are given in order nevertheless, each when it is durable.
+ */
+export class RunCollector {
+  readonly #options: RunCollectorOptions;
+  #scratch: string | undefined;
+  /** The run that was begun last. */
+  #latest: Promise<UnfinishedRun> | undefined;
+  #over = false;
+
+  constructor(options: RunCollectorOptions) {
+    this.#options = options;
+  }
+
+  /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
+  async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
+    const spills = this.#spills(source);
+    try {
+      for (let next = spills.next(); ; ) {
+        const { value: spill } = await next;
+        if (spill === undefined) return;
+        next = spills.next();
+        // Its failure is met in its turn.
+        next.catch(() => {});
+        yield { ...(await spill.unfinished.finish()), ...spill.about };
+      }
+    } catch (error) {
+      await this.#giveUp();
+      await this.discard();
+      throw error;
+    } finally {
+      await this.#giveUp();
+    }
+  }
+
+  /** Removes the scratch directory, if there is one. */
+  async discard(): Promise<void> {
+    if (this.#scratch !== undefined) await removeScratchDirectory(this.#scratch);
+  }
+
+  async *#spills(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Spill, void, void> {
+    const { memory, order, checkpointEvery } = this.#options;
+    let aggregator: Aggregator | undefined = new Aggregator(memory, order);
+    let counters: Counters = NO_COUNTERS;
+    let last: ActivityBatch | undefined;
+    let bytes = 0;
+
+    /** Resolves when the aggregator is free again. */
+    const spill = async ({ source, position, verdict }: ActivityBatch): Promise<Spill> => {
+      const unfinished = await this.#begin(runFileName(position), aggregator!.blocks());
+      const { rejectsLength } = verdict!;
+      const about = { source, position, counters, rejectsLength, temporary: this.#temporary };
+      counters = NO_COUNTERS;
+      last = undefined;
+      bytes = 0;
+      return { unfinished, about };
+    };
+
+    for await (const batch of source) {
+      requireVerdict(batch);
+      if (last !== undefined && aggregator.users > 0 && !aggregator.fits(batch)) yield await spill(last);
+      aggregator.absorb(batch);
+      last = batch;
+      bytes += sourceBytesOf(batch);
+      counters = addCounters(counters, countActivities(batch));
+      if (bytes >= checkpointEvery) yield await spill(batch);
+    }
+    if (last !== undefined) yield await spill(last);
+    // The merge that follows is not to share memory with rows that are on disk.
+    aggregator = undefined;
+  }
+
+  #begin(name: string, blocks: Iterable<RunBlock>): Promise<UnfinishedRun> {
+    if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
+    this.#latest = this.#directory().then((directory) =>
+      writeBlocks(join(directory, name), this.#options.order, blocks, { temporary: this.#temporary }),
+    );
+    return this.#latest;
+  }
+
+  /** Begins no more runs, and removes what there is of the last one if nobody will finish it. */
+  async #giveUp(): Promise<void> {
+    this.#over = true;
+    await this.#latest?.then(
+      (run) => run.abort(),
+      () => {},
+    );
+  }
+
+  get #temporary(): boolean {
+    return this.#options.directory === undefined;
+  }
+
+  async #directory(): Promise<string> {
+    const { directory } = this.#options;
+    if (directory !== undefined) return resolve(directory);
+    this.#scratch ??= await makeScratchDirectory();
+    return this.#scratch;
+  }
+}
+
+function requireVerdict({ verdict }: ActivityBatch): void {
+  if (verdict !== undefined) return;
+  throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+}
+
+function sourceBytesOf({ unit, start, position, bytes }: ActivityBatch): number {
+  return unit === 'bytes' ? position - start : bytes.length;
+}
