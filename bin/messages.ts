@@ -1,7 +1,9 @@
 import type { GenerateStats } from '../lib/generate.js';
+import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
+import { placeOfReject } from '../lib/records/reject.js';
 import { STANDARD_OUTPUT } from '../lib/stages/file-sink.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 import { thousands } from '../lib/thousands.js';
@@ -39,12 +41,15 @@ function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
 }
 
 /** How many, by code, where the first one is, and where all of them are. */
-export function describeRejects(stats: SummarizeStats, rejects: string | undefined): string {
+export function describeRejects(
+  stats: SummarizeStats,
+  { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
+): string {
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);
   const total = totalRejects(stats);
   const first = stats.firstReject;
-  const where = first?.source === undefined ? '' : ` of ${first.source}`;
-  const place = first === null ? '' : `; the first one is at byte ${first.offset}${where}: ${first.code}`;
+  const unit = input === 'json' ? 'values' : 'bytes';
+  const place = first === null ? '' : `; the first one is ${placeOfReject(first, unit)}: ${first.code}`;
   return [
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
     rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${rejects}`,

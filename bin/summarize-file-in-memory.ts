@@ -4,24 +4,29 @@ import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import { writeOutput } from '../lib/job/write-output.js';
 import { formatReject } from '../lib/records/reject.js';
+import { linesOf } from '../lib/simple/lines.js';
+import { valuesOf } from '../lib/simple/values.js';
 import { summarizeSourcesInMemory } from '../lib/simple.js';
 import { expandSources } from '../lib/sources/expand-sources.js';
 import { openSource } from '../lib/sources/open-source.js';
+import { nameOfSource } from '../lib/sources/standard-input.js';
 import { fileSink } from '../lib/stages/file-sink.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
 export async function summarizeFileInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
-  const { source, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
+  const { source, input, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const paths = await expandSources([source].flat());
   const read = new Map<string, number>();
-  const sources = paths.map((path) => ({
-    bytes: openSource(path, { onRead: (bytes) => read.set(path, bytes) }),
-    ...(paths.length > 1 ? { name: path } : {}),
-  }));
+  const sources = paths.map((path) => {
+    const bytes = openSource(path, { onRead: (bytes) => read.set(path, bytes) });
+    const lines =
+      input === 'json' ? valuesOf(bytes, { maxValue: maxLine, name: nameOfSource(path) }) : linesOf(bytes);
+    return { lines, ...(paths.length > 1 ? { name: path } : {}) };
+  });
   const summary = await summarizeSourcesInMemory(sources, chosen);
   if (maxRejects !== undefined && summary.rejects.length > maxRejects) {
     throw new SpillwayError(

@@ -3,7 +3,7 @@ import { type Mapping, readMapping } from './mapping/read-mapping.js';
 import { OptionReader, type Size } from './options.js';
 import { addCounters, type Counters, NO_COUNTERS } from './records/counters.js';
 import type { Reject } from './records/reject.js';
-import { linesOf } from './simple/lines.js';
+import { type Line, linesOf } from './simple/lines.js';
 import { type Fate, readLine } from './simple/read-line.js';
 
 export interface SummarizeInMemoryOptions {
@@ -45,21 +45,20 @@ type Options = ReturnType<typeof readOptions>;
  * `source` is the log as bytes, or as an iterable of chunks of them, such as a readable stream.
  */
 export function summarizeInMemory(
-  source: Bytes,
+  source: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   options?: SummarizeInMemoryOptions,
 ): Promise<InMemorySummary> {
-  return summarizeSourcesInMemory([{ bytes: source }], options);
+  const lines = linesOf(source instanceof Uint8Array ? [source] : source);
+  return summarizeSourcesInMemory([{ lines }], options);
 }
-
-type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** One of several sources that are one log, in their order; `name` is what its rejects call it. */
 export interface InMemorySource {
-  readonly bytes: Bytes;
+  readonly lines: AsyncIterable<Line>;
   readonly name?: string;
 }
 
-/** The summary of several sources: lines of different ones do not join, and offsets are those within each. */
+/** The summary of several sources: offsets are those within each. */
 export async function summarizeSourcesInMemory(
   sources: readonly InMemorySource[],
   options?: SummarizeInMemoryOptions,
@@ -69,9 +68,9 @@ export async function summarizeSourcesInMemory(
   const rejects: Reject[] = [];
   let counters = NO_COUNTERS;
 
-  for (const { bytes: source, name } of sources) {
+  for (const { lines, name } of sources) {
     const place = name === undefined ? {} : { source: name };
-    for await (const { offset, bytes } of linesOf(source instanceof Uint8Array ? [source] : source)) {
+    for await (const { offset, bytes } of lines) {
       if (isBlank(bytes)) continue;
       const fate = readLine(bytes, settings);
       counters = addCounters(counters, countersOf(fate, { ...place, offset }));

@@ -37,7 +37,7 @@ function saved(manifest: Manifest): string[] {
   const { counters, ranges, options, rejects } = manifest;
   const runs = ranges.flatMap((range) => range.runs);
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-  const lines = [share(manifest), ...ranges.map((range) => describeRange(range, manifest.sources))];
+  const lines = [share(manifest), ...ranges.map((range) => describeRange(range, manifest))];
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
   lines.push(
     `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
@@ -63,12 +63,13 @@ function describeSources({ sources }: Manifest): string[] {
 /** Of several sources a place is named with its file. */
 function describeRange(
   { start, end, position, complete }: ManifestRange,
-  sources: Manifest['sources'],
+  { sources, options }: Manifest,
 ): string {
+  const [many, one] = options['input'] === 'json' ? ['values', 'value'] : ['bytes', 'byte'];
   const at = ({ source, offset }: SourcePosition) =>
     sources.length > 1 && source < sources.length ? `${offset} of ${sources[source]!.path}` : String(offset);
-  const range = `bytes ${at(start)} to ${end === null ? 'the end' : at(end)}`;
-  return complete ? `${range}: read whole` : `${range}: read up to byte ${at(position)}`;
+  const range = `${many} ${at(start)} to ${end === null ? 'the end' : at(end)}`;
+  return complete ? `${range}: read whole` : `${range}: read up to ${one} ${at(position)}`;
 }
 
 /** As of the checkpoint: a job that is running has read more. */

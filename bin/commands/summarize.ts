@@ -78,9 +78,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       new Option(
         '--input <layout>',
         'one JSON object a line, or JSON values however laid out (default: lines)',
-      )
-        .choices(['lines', 'json'])
-        .conflicts('inMemory'),
+      ).choices(['lines', 'json']),
     )
     .option(
       '--work-dir <dir>',
@@ -151,7 +149,7 @@ async function runJob(patterns: readonly string[], flags: Flags): Promise<number
       : summarizeShown(options, bar, say));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
-    if (totalRejects(stats) > 0) say(describeRejects(stats, flags.rejects));
+    if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
     if (flags.verify !== undefined) say(await compare(flags, flags.verify));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, say);

@@ -1,3 +1,5 @@
+import type { PositionUnit } from './activity-batch.js';
+
 /** Why a line was rejected, in the order in which a line is checked. */
 export const REJECT_CODES = [
   'line-too-long',
@@ -34,4 +36,13 @@ export interface Reject {
 export function formatReject(reject: Reject): string {
   const { source, offset, length, code, message, text } = reject;
   return `${JSON.stringify({ source, offset, length, code, message, text })}\n`;
+}
+
+/** Where a reject is, in a sentence: `at byte 12`, `value 12 of b.json`. */
+export function placeOfReject(
+  { source, offset }: Pick<Reject, 'source' | 'offset'>,
+  unit: PositionUnit,
+): string {
+  const place = `${unit === 'bytes' ? 'at byte' : 'value'} ${offset}`;
+  return source === undefined ? place : `${place} of ${source}`;
 }

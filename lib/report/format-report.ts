@@ -1,6 +1,7 @@
 import { formatDuration } from '../format-duration.js';
 import { formatSize } from '../options.js';
 import { totalRejects } from '../records/counters.js';
+import { placeOfReject } from '../records/reject.js';
 import { thousands } from '../thousands.js';
 import { percent } from './chart.js';
 import { countTable } from './count-table.js';
@@ -96,14 +97,14 @@ function phases({ samples, stats }: JobRecord): Html {
 ${lines}</tbody></table></section>`;
 }
 
-function rejects({ stats }: JobRecord): Html {
+function rejects({ stats, options }: JobRecord): Html {
   const rows = Object.entries(stats.rejects).map(([name, count]) => ({ name, count }));
   rows.sort((a, b) => b.count - a.count);
   const first = stats.firstReject;
   const body =
     first === null
       ? html`<p class="none">No line was rejected.</p>`
-      : html`<p>Of ${thousands(stats.lines)} lines ${thousands(totalRejects(stats))} were rejected; the first one is at byte ${first.offset}.</p>
+      : html`<p>Of ${thousands(stats.lines)} lines ${thousands(totalRejects(stats))} were rejected; the first one is <bdi>${placeOfReject(first, options['input'] === 'json' ? 'values' : 'bytes')}</bdi>.</p>
 ${countTable(['code', 'lines'], 'reject', rows)}`;
   return html`<section aria-label="Rejects"><h2>Rejects by code</h2>
 ${body}

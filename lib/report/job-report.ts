@@ -47,8 +47,10 @@ export class JobReport {
 }
 
 function optionsOf(settings: JobSettings): Record<string, string> {
-  const { memory, workers, checkpointEvery, maxLine, format, delimiters, emptySections, order } = settings;
+  const { input, memory, workers, checkpointEvery, maxLine } = settings;
+  const { format, delimiters, emptySections, order } = settings;
   return {
+    input,
     memory: formatSize(memory),
     workers: `at most ${workers}`,
     'checkpoint every': formatSize(checkpointEvery),

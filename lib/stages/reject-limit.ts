@@ -1,6 +1,6 @@
 import { SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/activity-batch.js';
-import type { Reject } from '../records/reject.js';
+import { placeOfReject, type Reject } from '../records/reject.js';
 
 /** Counts rejects, and fails with `too-many-rejects` when there are more than `max`. */
 export class RejectLimit {
@@ -21,7 +21,7 @@ export class RejectLimit {
     const place =
       first === undefined
         ? 'all of them by earlier runs'
-        : `the first one beyond is ${unit === 'bytes' ? 'at byte' : 'value'} ${first.offset}: ${first.code}, ${first.message}`;
+        : `the first one beyond is ${placeOfReject(first, unit)}: ${first.code}, ${first.message}`;
     throw new SpillwayError(
       'too-many-rejects',
       `more lines were rejected than maxRejects (${this.#max}) allows; ${place}`,

@@ -3,8 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { type SummarizeOptions, summarize } from '../../lib/index.js';
+import { type SummarizeOptions, summarize, summarizeInMemory } from '../../lib/index.js';
 import { formatReject } from '../../lib/records/reject.js';
+import { linesOf } from '../../lib/simple/lines.js';
 import { summarizeSourcesInMemory } from '../../lib/simple.js';
 import { logArbitrary } from '../support/arbitraries.js';
 import { withFolder } from '../support/folder.js';
@@ -53,9 +54,9 @@ test('several files are what their concatenation is, whatever the cuts, stops, t
             done ||= await summarizeStopped({ ...options, workers: stop.workers }, stop.at);
           }
           if (!done) await summarize({ ...options, workers });
-          const sources = files.map((bytes, index) => ({ bytes, name: source[index]! }));
+          const sources = files.map((bytes, index) => ({ lines: linesOf([bytes]), name: source[index]! }));
           const expected = await summarizeSourcesInMemory(sources, { maxLine: '1KiB' });
-          const whole = await summarizeSourcesInMemory([{ bytes: log }], { maxLine: '1KiB' });
+          const whole = await summarizeInMemory(log, { maxLine: '1KiB' });
           const summary = await readFile(options.output, 'utf8');
           t.is(summary, Buffer.concat([...whole.output]).toString());
           t.is(summary, Buffer.concat([...expected.output]).toString());

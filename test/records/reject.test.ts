@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { formatReject, REJECT_CODES } from '../../lib/records/reject.js';
+import { formatReject, placeOfReject, REJECT_CODES } from '../../lib/records/reject.js';
 
 test('a reject is one line of JSON, its members in order, whatever the line was', (t) =>
   fc.assert(
@@ -20,3 +20,8 @@ test('a reject is one line of JSON, its members in order, whatever the line was'
       },
     ),
   ));
+
+test('its place is a byte or a value, of a source that is named where there are several', (t) => {
+  t.is(placeOfReject({ offset: 12 }, 'bytes'), 'at byte 12');
+  t.is(placeOfReject({ offset: 3, source: 'b.json' }, 'values'), 'value 3 of b.json');
+});

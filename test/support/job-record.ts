@@ -31,7 +31,7 @@ export const HOSTILE_NAMES = [
 export const RECORD: JobRecord = {
   sources: [{ path: `/logs/${HOSTILE_NAMES[0]}`, size: 1000 * 2 ** 20 }],
   output: 'summary.csv',
-  options: { memory: '64 MiB', format: 'line' },
+  options: { input: 'lines', memory: '64 MiB', format: 'line' },
   stats: {
     lines: 2_000_000,
     events: 1_500_000,

@@ -34,6 +34,35 @@ test.serial('archives, by their content, and JSON that is not one object a line'
   }),
 );
 
+test.serial('JSON that is not one object a line, by both engines: answers, rejects, faults', (t) =>
+  withFolder(async (folder) => {
+    const bad = '[{"user_id":"7","type":"event","id":"","name":"page"}, 1.50 ]';
+    writeFileSync(`${folder}/bad.json`, bad);
+    writeFileSync(`${folder}/cut.json`, bad.slice(0, -3));
+    const files = [sourceFixture('array-of-lines.json'), 'bad.json'];
+    for (const engine of [[], ['--in-memory']]) {
+      const flags = ['--input', 'json', '-o', `out${engine}`, '--delimiters', 'escape', ...engine];
+      const { code, stderr } = await spillway(
+        folder,
+        'summarize',
+        ...files,
+        ...flags,
+        '--rejects',
+        `rejects${engine}`,
+      );
+      t.is(code, 3, stderr);
+      t.regex(stderr, /the first one is value 0 of bad\.json: bad-id/);
+      const cut = await spillway(folder, 'summarize', 'cut.json', ...flags);
+      t.is(cut.code, 1);
+      t.regex(cut.stderr, /^spillway: value 1 of cut\.json, near byte 58, cannot be read: /);
+    }
+    for (const name of ['out', 'rejects']) {
+      t.deepEqual(readFileSync(`${folder}/${name}--in-memory`), readFileSync(`${folder}/${name}`));
+    }
+    t.deepEqual(readFileSync(`${folder}/out`), readFileSync(sourceFixture('summary.escaped')));
+  }),
+);
+
 test.serial('a directory of rotated logs, oldest first, is one log', (t) =>
   withFolder(async (folder) => {
     const { code, stderr } = await spillway(folder, 'summarize', sourceFixture('rotated'), '-o', 'out');
