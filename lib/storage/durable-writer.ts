@@ -17,8 +17,15 @@ export interface DurableWriterOptions {
 }
 
 /**
+ * Bytes after which the disk is asked to take what was written, while more is written, so that the sync at the end has
+ * little to wait for. A disk that takes 0.5 to 1 GB/s is busy for 20 to 40 ms with as much.
+ */
+const EARLY_SYNC_BYTES = 16 * 2 ** 20;
+
+/**
  * Writes a file that appears under its name only when it is whole and durable: every byte written and counted, size
  * checked, fsync, rename, fsync of the directory. Until then, and after a failure, what had the name before has it.
+ * A large file is synced now and then while it grows.
  *
  * After a failure every further call fails the same way. In particular a failed fsync is final: the kernel may have
  * dropped the pages that it could not write, and a second fsync would then succeed without them.
@@ -30,6 +37,10 @@ export class DurableWriter {
   readonly #sync: boolean;
   readonly #code: ErrorCode;
   #bytes = 0;
+  /** Bytes that were written when a sync was begun last. */
+  #syncedBytes = 0;
+  /** The early sync that is under way. Never fails: its failure is the writer's. */
+  #earlySync: Promise<void> | undefined;
   #failure: SpillwayError | undefined;
   #closed = false;
   #finished = false;
@@ -70,12 +81,15 @@ export class DurableWriter {
     return this.#attempt(async () => {
       await writeWhole(this.#file, bytes, this.#bytes);
       this.#bytes += bytes.length;
+      this.#syncEarly();
     });
   }
 
   /** Gives the file its name. Resolves to its size in bytes, when it is durable. */
   finish(): Promise<number> {
     return this.#attempt(async () => {
+      await this.#earlySync;
+      if (this.#failure !== undefined) throw this.#failure;
       if (this.#sync) await this.#file.sync();
       const written = await this.#file.stat({ bigint: true });
       if (written.size !== BigInt(this.#bytes)) throw this.#wrongSize(written.size);
@@ -93,9 +107,26 @@ export class DurableWriter {
   async abort(): Promise<void> {
     this.#failure ??= new SpillwayError('aborted', `${this.path} was given up before it was whole`);
     await this.#turns.take(async () => {
+      await this.#earlySync;
       await this.#close().catch(() => {});
       if (!this.#finished) await fileSystem.unlink(this.#partial).catch(() => {});
     });
+  }
+
+  /** Begins a sync if it is worth one, and none is under way; does not wait for it. */
+  #syncEarly(): void {
+    const { earlySyncBytes = EARLY_SYNC_BYTES } = fileSystem;
+    const worth = this.#bytes - this.#syncedBytes >= earlySyncBytes;
+    if (!this.#sync || !worth || this.#earlySync !== undefined) return;
+    this.#syncedBytes = this.#bytes;
+    this.#earlySync = this.#file
+      .sync()
+      .catch((error: unknown) => {
+        this.#failure ??= ioError('write', this.path, error, this.#code);
+      })
+      .then(() => {
+        this.#earlySync = undefined;
+      });
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {

@@ -40,6 +40,8 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;
+  /** Bytes after which a durable file is synced while it grows. Default: what DurableWriter finds right. */
+  readonly earlySyncBytes?: number | undefined;
 }
 
 export const nodeFileSystem: FileSystem = node;

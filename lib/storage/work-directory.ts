@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
+import { inParallel } from '../in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from './durable-file.js';
 import { failedWith, fileSystem } from './file-system.js';
 import { isLockFile, Lock } from './lock.js';
@@ -130,10 +131,11 @@ export class WorkDirectory {
   }
 
   async #sweep(): Promise<void> {
-    for (const name of await fileSystem.readdir(this.path)) {
-      const needed = name === LOCK_NAME || this.#kept.has(name);
-      if (isOurs(name) && !needed) await removeFile(join(this.path, name));
-    }
+    const needed = (name: string) => name === LOCK_NAME || this.#kept.has(name);
+    const names = await fileSystem.readdir(this.path);
+    const removed = names.filter((name) => isOurs(name) && !needed(name));
+    // To remove a large file takes the system some time: it gives back the memory that held it, page by page.
+    await inParallel(removed, (name) => removeFile(join(this.path, name)));
   }
 
   async #unlock(): Promise<void> {

@@ -1,15 +1,14 @@
 // What is taken, given and left behind while a run is made durable. Serial: the file system under storage belongs to the
 // whole process.
-import { constants } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import type { Run } from '../../lib/records/run.js';
 import { RunCollector } from '../../lib/stages/run-collector.js';
-import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { batchOf } from '../support/batch-of.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
+import { withHeldSyncs } from '../support/hold-syncs.js';
 import { leftBehindIn } from '../support/left-behind.js';
 import { systemError } from '../support/memory-disk.js';
 
@@ -29,24 +28,8 @@ class Source {
   }
 }
 
-/** In which a sync of a file waits until it is told how to end. */
-function holdSyncs(): { held: ((error?: Error) => void)[]; restore: () => void } {
-  const held: ((error?: Error) => void)[] = [];
-  const restore = replaceFileSystem({
-    ...nodeFileSystem,
-    async open(path, flags, mode) {
-      const file = await nodeFileSystem.open(path, flags, mode);
-      if ((flags & constants.O_CREAT) === 0) return file;
-      const sync = file.sync.bind(file);
-      return Object.assign(file, {
-        sync: () =>
-          new Promise<void>((resolve, reject) => {
-            held.push((error) => (error === undefined ? sync().then(resolve, reject) : reject(error)));
-          }),
-      });
-    },
-  });
-  return { held, restore };
+function inFolder(use: (held: readonly ((error?: Error) => void)[], folder: string) => Promise<void>) {
+  return withFolder((folder) => withHeldSyncs((held) => use(held, folder)));
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -71,8 +54,7 @@ test.serial('takes the batches of the next run, and no more, while one is made d
     const count = 3 * BATCHES_A_RUN;
     const atOnce: Run[] = [];
     for await (const run of collector(folder).runs(new Source().batches(count))) atOnce.push(run);
-    const { held, restore } = holdSyncs();
-    try {
+    await withHeldSyncs(async (held) => {
       const source = new Source();
       const runs = collector(folder).runs(source.batches(count));
       let given = 0;
@@ -95,9 +77,7 @@ test.serial('takes the batches of the next run, and no more, while one is made d
       const known = ({ file: _, ...about }: Run) => about;
       t.deepEqual(all.map(known), atOnce.map(known));
       t.deepEqual(await contents(all), await contents(atOnce));
-    } finally {
-      restore();
-    }
+    });
   }),
 );
 
@@ -105,40 +85,30 @@ for (const stalls of [false, true]) {
   const meanwhile = stalls ? 'the source gives nothing' : 'the next one is collected';
 
   test.serial(`a run is given as soon as it is durable while ${meanwhile}`, (t) =>
-    withFolder(async (folder) => {
-      const { held, restore } = holdSyncs();
-      try {
-        const count = stalls ? BATCHES_A_RUN : 2 * BATCHES_A_RUN - 1;
-        const runs = collector(folder).runs(new Source().batches(count, true));
-        const first = runs.next();
-        await until(() => held.length === 1);
-        held[0]!();
-        t.like((await first).value, { position: BATCHES_A_RUN * 100 });
-      } finally {
-        restore();
-      }
+    inFolder(async (held, folder) => {
+      const count = stalls ? BATCHES_A_RUN : 2 * BATCHES_A_RUN - 1;
+      const runs = collector(folder).runs(new Source().batches(count, true));
+      const first = runs.next();
+      await until(() => held.length === 1);
+      held[0]!();
+      t.like((await first).value, { position: BATCHES_A_RUN * 100 });
     }),
   );
 
   test.serial(`a sync that fails while ${meanwhile} is told at once and leaves nothing`, (t) =>
-    withFolder(async (folder) => {
-      const { held, restore } = holdSyncs();
-      try {
-        const source = new Source();
-        const count = stalls ? BATCHES_A_RUN : 2 * BATCHES_A_RUN;
-        const runs = collector(folder).runs(source.batches(count, true));
-        const first = runs.next();
-        first.catch(() => {});
-        // The second run's file is there, too, then.
-        const files = stalls ? 1 : 2;
-        while (held.length === 0 || (await readdir(folder)).length < files) await sleep(1);
-        held[0]!(systemError('EIO', 'fsync', 'run'));
-        await failsWith(t, first, 'io', `cannot write ${folder}/run-`, '(EIO)');
-        t.is(held.length, 1, 'nothing was synced again');
-        t.deepEqual(await leftBehindIn(folder), []);
-      } finally {
-        restore();
-      }
+    inFolder(async (held, folder) => {
+      const source = new Source();
+      const count = stalls ? BATCHES_A_RUN : 2 * BATCHES_A_RUN;
+      const runs = collector(folder).runs(source.batches(count, true));
+      const first = runs.next();
+      first.catch(() => {});
+      // The second run's file is there, too, then.
+      const files = stalls ? 1 : 2;
+      while (held.length === 0 || (await readdir(folder)).length < files) await sleep(1);
+      held[0]!(systemError('EIO', 'fsync', 'run'));
+      await failsWith(t, first, 'io', `cannot write ${folder}/run-`, '(EIO)');
+      t.is(held.length, 1, 'nothing was synced again');
+      t.deepEqual(await leftBehindIn(folder), []);
     }),
   );
 }

@@ -1,10 +1,14 @@
 import { mkdir, readdir, readFile, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { DurableWriter } from '../../lib/storage/durable-writer.js';
 import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { failsWith } from '../support/fails-with.js';
 import { type Fault, FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
+import { withHeldSyncs } from '../support/hold-syncs.js';
+import { systemError } from '../support/memory-disk.js';
 
 // Serial: the file system under storage, and the umask, belong to the whole process.
 
@@ -197,6 +201,65 @@ test.serial('scratch files are checked as well, but nothing is synced for them',
     }
     t.false(system.calls.some(({ name }) => name === 'file.sync'));
     t.is(await readFile(`${folder}/file`, 'utf8'), 'content');
+  }),
+);
+
+/** A file that is synced after every ten bytes. */
+async function withEarlySyncs(
+  use: (writer: DurableWriter, held: readonly ((error?: Error) => void)[], folder: string) => Promise<void>,
+): Promise<void> {
+  await withFolder((folder) =>
+    withHeldSyncs(async (held) => use(await DurableWriter.open(`${folder}/file`), held, folder), 10),
+  );
+}
+
+const TEN = Buffer.from('0123456789');
+
+test.serial('a large file is synced while it grows, one sync at a time, and once more at the end', (t) =>
+  withEarlySyncs(async (writer, held, folder) => {
+    for (let count = 1; count <= 3; count++) await writer.write(TEN);
+    t.is(held.length, 1);
+    held[0]!();
+    while (held.length < 2) await writer.write(TEN);
+    const { bytes } = writer;
+    const finished = writer.finish();
+    await sleep(5);
+    t.is(held.length, 2, 'the end waits for what was begun');
+    held[1]!();
+    while (held.length < 3) await sleep(1);
+    t.deepEqual(await readdir(folder), [basename(await partialIn(folder))]);
+    held[2]!();
+    t.is(await finished, bytes);
+    t.is(await readFile(`${folder}/file`, 'utf8'), TEN.toString().repeat(bytes / 10));
+  }),
+);
+
+test.serial('an early sync that fails is the end of the file: nothing is synced again', (t) =>
+  withEarlySyncs(async (writer, held, folder) => {
+    await writer.write(TEN);
+    const finished = writer.finish();
+    held[0]!(systemError('EIO', 'fsync', 'file'));
+    await failsWith(t, finished, 'io', `cannot write ${folder}/file`, '(EIO)');
+    await failsWith(t, writer.write(TEN), 'io', '(EIO)');
+    await failsWith(t, writer.finish(), 'io', '(EIO)');
+    await writer.abort();
+    t.is(held.length, 1);
+    t.deepEqual(await readdir(folder), []);
+  }),
+);
+
+test.serial('an abort waits for an early sync', (t) =>
+  withEarlySyncs(async (writer, held, folder) => {
+    await writer.write(TEN);
+    let aborted = false;
+    const aborting = writer.abort().then(() => {
+      aborted = true;
+    });
+    await sleep(5);
+    t.false(aborted);
+    held[0]!();
+    await aborting;
+    t.deepEqual(await readdir(folder), []);
   }),
 );
 

@@ -29,11 +29,13 @@ export class FaultyFileSystem implements FileSystem {
   readonly #inner: FileSystem;
   readonly #fault: Fault | undefined;
   readonly #opened = new Map<OpenFile, string>();
+  readonly earlySyncBytes: number | undefined;
   /** All of them, the failed ones too. */
   readonly calls: Call[] = [];
 
   constructor(inner: FileSystem, fault?: Fault) {
     this.#inner = inner;
+    this.earlySyncBytes = inner.earlySyncBytes;
     this.#fault = fault;
   }
 

@@ -43,6 +43,9 @@ export class MemoryDisk implements FileSystem {
   /** False for a disk that reports a sync as done and does nothing: what tests must then find out. */
   syncs: (kind: 'file' | 'directory') => boolean = () => true;
 
+  /** A few writes of a small job. */
+  readonly earlySyncBytes = 300;
+
   /** Everything in `image` is there; without one, an empty root directory is. */
   constructor(image?: DiskImage) {
     this.#nodes = copyOf(image ?? new Map([[ROOT, emptyDirectory(0o755)]]));
