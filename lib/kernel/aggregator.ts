@@ -3,7 +3,7 @@ import type { ActivityBatch } from '../records/activity-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from './columns.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
-import { blockAt, type RunBlock } from './run-block.js';
+import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-block.js';
 
 // Parts of the budget. A run of the challenge's third data set holds a text for every 5 rows or so; who has more texts
 // than a table takes spills earlier, and is none the worse for it.
@@ -18,6 +18,8 @@ const MAX_LOAD = 0.75;
 const ROW_BYTES = 24 + 8 + 8;
 /** What a row takes in a block besides its texts, at most: ROW_OVERHEAD of run-writer.ts. */
 const ROW_OVERHEAD = 64;
+/** Bytes past the last text that may be read, though not used. */
+const READ_PAST = 16;
 /** An interned text besides its bytes: its length, rounding, and what ranking takes. */
 const TEXT_BYTES = 4 + 8 + 16;
 
@@ -49,7 +51,7 @@ interface Need {
  * Rows in fixed memory, sorted and folded: the core of `aggregate`. Takes batches until `fits` says no; then `blocks`
  * hands out everything that was taken as the blocks of one run, and it is empty again.
  *
- * Memory: staging (one batch) | two block buffers | tables | arena. A batch that would not fit into the empty budget is
+ * Memory: staging (one batch) | two block buffers | names of a block | tables | arena. A batch that would not fit into the empty budget is
  * given what it needs: one batch can always be taken.
  */
 export class Aggregator {
@@ -146,7 +148,8 @@ export class Aggregator {
     this.#maxUsers = Math.floor(userSlots * MAX_LOAD);
     this.#maxNames = Math.floor(nameSlots * MAX_LOAD);
     this.#block = align(exports.heapBase()) + align(this.#staging);
-    const tables = this.#block + 2 * align(this.#blockBytes);
+    const blockNames = this.#block + 2 * align(this.#blockBytes);
+    const tables = align(blockNames + blockNamesBytes(this.#blockTarget, 'note'));
     const arena = align(tables + TABLE_HEADS_BYTES + (userSlots + nameSlots) * SLOT_BYTES);
     const end = align(Math.max(this.#memory, arena + need.arena + ROW_BYTES));
     if (end > 2 ** 32 - 65536) {
@@ -155,8 +158,9 @@ export class Aggregator {
         `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
       );
     }
-    reserveMemory(memory, end);
+    reserveMemory(memory, end + READ_PAST);
     this.#handedOut = false;
+    useBlockNames(this.#kernel, blockNames, this.#blockTarget, 'note');
     exports.resetRows(tables, userSlots, nameSlots, arena, end);
   }
 }

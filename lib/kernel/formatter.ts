@@ -9,8 +9,8 @@ export type EmptySections = 'keep' | 'omit';
 
 /** How many times longer the lines may be than the summaries: TEXT_GROWTH of assembly/text.ts. */
 const TEXT_GROWTH = 3;
-/** Room for the end of the line before. */
-const LINE_END_BYTES = 16;
+/** Room for the end of the line before, and for what is read and written past the end of a text. */
+const LINE_END_BYTES = 32;
 
 /** Summaries → lines of the line format: the core of `format`. */
 export class LineFormatter {

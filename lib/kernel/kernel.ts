@@ -43,15 +43,17 @@ export interface KernelExports {
   sortRows(): void;
   encodeBlock(buffer: number, target: number): number;
 
-  resetMerge(memory: number, runs: number): void;
+  resetMerge(memory: number, runs: number, lastUser: number): void;
   boundUsers(from: number, fromLength: number, before: number, beforeLength: number): void;
-  addRun(run: number, block: number, length: number): number;
+  addRun(run: number, block: number, length: number, names: number): number;
   waitingRun(): number;
   refill(block: number, length: number): void;
+  useNames(memory: number, most: number, tableEntries: number): void;
   beginBlock(buffer: number, target: number): void;
   blockBytes(): number;
   blockRows(): number;
   blockUsers(): number;
+  blockNames(): number;
   blockLastUser(): number;
   blockLastUserLength(): number;
   mergeRows(): number;

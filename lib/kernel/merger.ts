@@ -2,12 +2,16 @@ import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
-import { blockAt, type RunBlock } from './run-block.js';
+import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-block.js';
 
-// Sizes and answers of assembly/merge.ts.
-const CURSOR_BYTES = 72 + 4;
+// Sizes and answers of assembly/cursor.ts and assembly/merge.ts.
+const CURSOR_BYTES = 80 + 2048;
+const PLACE_BYTES = 16;
+const NAME_BYTES = 16;
 const MERGE_DONE = 0;
 const MERGE_NEEDS_BLOCK = 1;
+/** Bytes past a text that the merge may read, though not use. */
+const READ_PAST = 16;
 /** What a row takes in the output besides its texts, at most. */
 const ROW_OVERHEAD = 64;
 
@@ -17,10 +21,23 @@ export type MergeStep<Output> =
   | { readonly kind: 'output'; readonly output: Output }
   | { readonly kind: 'done' };
 
+/** What the blocks of a run take at most. */
+export interface BlockSizes {
+  /** Bytes of a buffer that holds any of them. */
+  readonly bytes: number;
+  /** Different names in one of them. */
+  readonly names: number;
+}
+
+/** Bytes that merging a run takes: two of its blocks, and the names of one. */
+export function mergedRunBytes({ bytes, names }: BlockSizes): number {
+  return 2 * align(bytes) + CURSOR_BYTES + PLACE_BYTES + names * NAME_BYTES;
+}
+
 export interface MergerOptions {
   readonly order: UserOrder;
-  /** For each run, in source order, bytes that hold any block of it. */
-  readonly blockBytes: readonly number[];
+  /** In source order. */
+  readonly runs: readonly BlockSizes[];
   /** Bytes at which an output ends, unless a single row is longer. */
   readonly target: number;
   /** Rows of other users are passed over. Default: all users. */
@@ -32,42 +49,53 @@ export interface MergerOptions {
  * call `step` and do what it says until it is done. Blocks are given where they are read to: each stands in one of the
  * two `buffers` of its run, while the other takes the next one.
  *
- * Memory: cursors and heap | copy of the last user | bounds of the users | output | two buffers of each run.
+ * Memory: cursors and line | names of each run | copy of the last user | bounds of the users | output | names of the output |
+ * two buffers of each run.
  */
 abstract class Merger<Output> {
   protected readonly kernel: Kernel;
   protected readonly output: number;
   protected readonly target: number;
   readonly #buffers: (readonly [Uint8Array, Uint8Array])[] = [];
+  readonly #names: number[] = [];
   #done = false;
 
-  constructor({ order, blockBytes, target, users: { from, before } = {} }: MergerOptions) {
+  constructor({ order, runs, target, users: { from, before } = {} }: MergerOptions) {
     this.kernel = instantiateKernel();
     const { exports, memory } = this.kernel;
-    const largest = Math.max(0, ...blockBytes);
-    const heads = align(exports.heapBase());
-    const lastUser = align(heads + blockBytes.length * CURSOR_BYTES);
-    const first = align(lastUser + largest);
-    const limit = first + (from?.length ?? 0);
-    this.output = align(limit + (before?.length ?? 0));
-    this.target = target;
-    const buffers = align(this.output + Math.max(target, largest + ROW_OVERHEAD));
-    // All of it at once: growing the memory later would void the buffers.
-    reserveMemory(memory, buffers + blockBytes.reduce((sum, bytes) => sum + 2 * align(bytes), 0));
-    let next = buffers;
-    const buffer = (bytes: number) => {
-      const start = next;
-      next = align(next + bytes);
-      return new Uint8Array(memory.buffer, start, bytes);
+    const largest = runs.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+    let end = align(exports.heapBase());
+    const take = (bytes: number): number => {
+      const start = end;
+      end = align(end + bytes);
+      return start;
     };
-    for (const bytes of blockBytes) this.#buffers.push([buffer(bytes), buffer(bytes)]);
+    const heads = take(runs.length * (CURSOR_BYTES + PLACE_BYTES));
+    for (const { names } of runs) this.#names.push(take(names * NAME_BYTES));
+    const lastUser = take(largest);
+    const first = take(from?.length ?? 0);
+    const limit = take(before?.length ?? 0);
+    this.target = target;
+    this.output = take(Math.max(target, largest + ROW_OVERHEAD));
+    const blockNames = take(blockNamesBytes(target, 'text'));
+    const buffers = runs.map(({ bytes }) => [take(bytes), take(bytes)] as const);
+    // All of it at once: growing the memory later would void the buffers.
+    reserveMemory(memory, end + READ_PAST);
+    for (const [run, [one, other]] of buffers.entries()) {
+      const { bytes } = runs[run]!;
+      this.#buffers.push([
+        new Uint8Array(memory.buffer, one, bytes),
+        new Uint8Array(memory.buffer, other, bytes),
+      ]);
+    }
     exports.orderUsersNumerically(order === 'numeric');
-    exports.resetMerge(heads, blockBytes.length);
+    exports.resetMerge(heads, runs.length, lastUser);
     const bytes = new Uint8Array(memory.buffer);
     if (from !== undefined) bytes.set(from, first);
     if (before !== undefined) bytes.set(before, limit);
     exports.boundUsers(first, from?.length ?? 0, before === undefined ? 0 : limit, before?.length ?? 0);
     exports.resetSummaries(lastUser);
+    useBlockNames(this.kernel, blockNames, target, 'text');
     this.beginOutput();
   }
 
@@ -83,7 +111,7 @@ abstract class Merger<Output> {
 
   /** Gives a run its first block. False if no row of it belongs to the users: then give it the next one. */
   open(run: number, block: Uint8Array): boolean {
-    return this.kernel.exports.addRun(run, block.byteOffset, block.length) !== 0;
+    return this.kernel.exports.addRun(run, block.byteOffset, block.length, this.#names[run]!) !== 0;
   }
 
   /** Gives the run that `step` named its next block; undefined: the run has ended. */

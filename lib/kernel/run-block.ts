@@ -7,6 +7,40 @@ export interface RunBlock {
   /** Users named in the block; its first may have been the last of the block before. */
   readonly users: number;
   readonly lastUser: Uint8Array;
+  /** Different names in the block: who reads it needs room for them. */
+  readonly names: number;
+}
+
+// Sizes of assembly/block-names.ts.
+const NAME_BYTES = 16;
+const NAME_SLOTS_BYTES = 2048;
+
+/** A block takes a name for each so many of its bytes at most: a row has about as many, so that it is filled nearly always. */
+const BYTES_PER_NAME = 32;
+/** Enough for a row that is longer than a block should be, and what the numbers of names go up to. */
+const MIN_NAMES = 16;
+const MAX_NAMES = 65_535;
+
+/** How the names of a block that is being written are known: by notes beside all names of the run, or by their texts. */
+export type NamesBy = 'note' | 'text';
+
+/** Bytes that the names of a block of `target` bytes take while it is written. */
+export function blockNamesBytes(target: number, by: NamesBy): number {
+  return NAME_SLOTS_BYTES + mostNames(target) * NAME_BYTES + tableEntries(target, by) * 4;
+}
+
+/** Has the names of the blocks that an instance writes kept at `address`. */
+export function useBlockNames({ exports }: Kernel, address: number, target: number, by: NamesBy): void {
+  exports.useNames(address, mostNames(target), tableEntries(target, by));
+}
+
+function mostNames(target: number): number {
+  return Math.min(MAX_NAMES, Math.max(MIN_NAMES, Math.floor(target / BYTES_PER_NAME)));
+}
+
+/** A power of two, at least half of it free: linear probing stays short. */
+function tableEntries(target: number, by: NamesBy): number {
+  return by === 'note' ? 0 : 2 ** Math.ceil(Math.log2(2 * mostNames(target)));
 }
 
 /** The block that an instance has written to `address`. */
@@ -15,6 +49,7 @@ export function blockAt({ exports, memory }: Kernel, address: number): RunBlock 
     bytes: new Uint8Array(memory.buffer, address, exports.blockBytes()),
     rows: exports.blockRows(),
     users: exports.blockUsers(),
+    names: exports.blockNames(),
     lastUser: new Uint8Array(memory.buffer, exports.blockLastUser(), exports.blockLastUserLength()),
   };
 }

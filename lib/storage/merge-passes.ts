@@ -1,10 +1,10 @@
-/** More runs than this are merged in several passes: 64 runs, two blocks each, take half of the memory. */
+/** More runs than this are merged in several passes: 64 runs, two blocks each, take about half of the memory. */
 export const MAX_FAN_IN = 64;
 const MIN_FAN_IN = 2;
 
-/** How many runs may be merged at once, each with one block being merged and one being read. */
-export function fanIn(memory: number, largestBlock: number): number {
-  const affordable = Math.floor(memory / 2 / (2 * Math.max(1, largestBlock)));
+/** How many runs may be merged at once in half of the memory, where each takes `runBytes`. */
+export function fanIn(memory: number, runBytes: number): number {
+  const affordable = Math.floor(memory / 2 / Math.max(1, runBytes));
   return Math.min(MAX_FAN_IN, Math.max(MIN_FAN_IN, affordable));
 }
 

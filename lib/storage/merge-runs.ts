@@ -1,7 +1,13 @@
 import { dirname, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
 import { blockTarget } from '../kernel/aggregator.js';
-import { type MergerOptions, type MergeStep, RunMerger, SummaryMerger } from '../kernel/merger.js';
+import {
+  type MergerOptions,
+  type MergeStep,
+  mergedRunBytes,
+  RunMerger,
+  SummaryMerger,
+} from '../kernel/merger.js';
 import type { RunBlock } from '../kernel/run-block.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
@@ -43,8 +49,8 @@ export async function* mergeRuns(
 ): AsyncGenerator<SummaryBatch, void, void> {
   let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
   try {
-    const { order, largestBlock } = await inspect(runs);
-    const width = fanIn(memory, largestBlock);
+    const { order, runBytes } = await inspect(runs);
+    const width = fanIn(memory, runBytes);
     for (let pass = nextPass(left, width); pass !== undefined; pass = nextPass(left, width)) {
       const merging = left.slice(pass.first, pass.first + pass.count);
       const file = join(directory ?? dirname(merging[0]!.file), mergedRunFileName());
@@ -64,10 +70,10 @@ export async function* mergeRuns(
   }
 }
 
-/** The order that all runs share, and the largest block of any of them. */
-async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder; largestBlock: number }> {
+/** The order that all runs share, and the memory that merging any of them takes. */
+async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder; runBytes: number }> {
   let order: UserOrder | undefined;
-  let largestBlock = 0;
+  let runBytes = 0;
   for (const { file } of runs) {
     const reader = await RunReader.open(file);
     await reader.close();
@@ -79,9 +85,9 @@ async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder;
       );
     }
     order = reader.order;
-    largestBlock = Math.max(largestBlock, reader.footer.largestBlock);
+    runBytes = Math.max(runBytes, mergedRunBytes(reader.blockSizes));
   }
-  return { order: order ?? 'bytes', largestBlock };
+  return { order: order ?? 'bytes', runBytes };
 }
 
 interface AnyMerger<Output> {
@@ -95,12 +101,12 @@ interface AnyMerger<Output> {
 async function* merge<Output extends SummaryBatch | RunBlock>(
   runs: readonly MergeInput[],
   users: UserRange,
-  make: (sizes: Pick<MergerOptions, 'blockBytes'>) => AnyMerger<Output>,
+  make: (sizes: Pick<MergerOptions, 'runs'>) => AnyMerger<Output>,
 ): AsyncGenerator<Output, void, void> {
   const readers: RunReader[] = [];
   try {
     for (const { file } of runs) readers.push(await RunReader.open(file, users));
-    const merger = make({ blockBytes: readers.map((reader) => reader.bufferBytes) });
+    const merger = make({ runs: readers.map((reader) => reader.blockSizes) });
     for (const [run, reader] of readers.entries()) {
       reader.useBuffers(merger.buffers(run));
       let block = await reader.nextBlock();

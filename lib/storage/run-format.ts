@@ -6,7 +6,7 @@ import type { UserOrder } from '../records/user-order.js';
  *
  *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order)
  *   block     u32 length, u32 CRC-32 of the payload, payload (rows, see kernel/assembly/run-format.ts); any number
- *   footer    u64 rows, u64 users, u32 bytes of the largest payload, u32 number of blocks,
+ *   footer    u64 rows, u64 users, u32 bytes of the largest payload, u32 most names in a block, u32 number of blocks,
  *             for each block: u64 offset, u32 length of its first user, the user,
  *             then u32 length of the last user, the user (0 and nothing where there are no rows)
  *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
@@ -17,7 +17,7 @@ import type { UserOrder } from '../records/user-order.js';
  * timestamps that of the later run wins. So only runs that follow each other may be merged into one, which takes
  * their place.
  */
-export const RUN_FORMAT_VERSION = 1;
+export const RUN_FORMAT_VERSION = 2;
 
 export const HEADER_BYTES = 16;
 export const BLOCK_HEAD_BYTES = 8;
@@ -26,6 +26,7 @@ export const TRAILER_BYTES = 16;
 const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
+const COUNTS_BYTES = 28;
 
 export interface BlockEntry {
   readonly offset: number;
@@ -36,6 +37,8 @@ export interface RunFooter {
   readonly rows: number;
   readonly users: number;
   readonly largestBlock: number;
+  /** Different names in the block that has most. */
+  readonly mostNames: number;
   readonly blocks: readonly BlockEntry[];
   readonly lastUser: Uint8Array;
   /** File offset behind the last block: that of the footer itself. */
@@ -75,11 +78,12 @@ export function decodeBlockHead(bytes: Uint8Array): { length: number; checksum: 
 /** Footer and trailer. */
 export function encodeFooter(footer: Omit<RunFooter, 'end'>, header: Buffer): Buffer {
   const parts: Buffer[] = [];
-  const counts = Buffer.alloc(24);
+  const counts = Buffer.alloc(COUNTS_BYTES);
   counts.writeBigUInt64LE(BigInt(footer.rows), 0);
   counts.writeBigUInt64LE(BigInt(footer.users), 8);
   counts.writeUInt32LE(footer.largestBlock, 16);
-  counts.writeUInt32LE(footer.blocks.length, 20);
+  counts.writeUInt32LE(footer.mostNames, 20);
+  counts.writeUInt32LE(footer.blocks.length, 24);
   parts.push(counts);
   for (const { offset, firstUser } of footer.blocks) {
     const head = Buffer.alloc(12);
@@ -109,8 +113,9 @@ export function decodeFooter(body: Buffer, end: number): RunFooter {
   const rows = Number(body.readBigUInt64LE(0));
   const users = Number(body.readBigUInt64LE(8));
   const largestBlock = body.readUInt32LE(16);
-  const count = body.readUInt32LE(20);
-  let index = 24;
+  const mostNames = body.readUInt32LE(20);
+  const count = body.readUInt32LE(24);
+  let index = COUNTS_BYTES;
   const text = () => {
     const length = body.readUInt32LE(index);
     const bytes = body.subarray(index + 4, index + 4 + length);
@@ -123,5 +128,5 @@ export function decodeFooter(body: Buffer, end: number): RunFooter {
     index += 8;
     blocks.push({ offset, firstUser: text() });
   }
-  return { rows, users, largestBlock, blocks, lastUser: text(), end };
+  return { rows, users, largestBlock, mostNames, blocks, lastUser: text(), end };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { ioError, SpillwayError } from '../errors.js';
+import type { BlockSizes } from '../kernel/merger.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
 import { fileSystem, type OpenFile } from './file-system.js';
@@ -67,12 +68,12 @@ export class RunReader {
     }
   }
 
-  /** Bytes of a buffer that takes any block of the run, with its head. */
-  get bufferBytes(): number {
-    return BLOCK_HEAD_BYTES + this.footer.largestBlock;
+  /** What any block of the run takes, with its head. */
+  get blockSizes(): BlockSizes {
+    return { bytes: BLOCK_HEAD_BYTES + this.footer.largestBlock, names: this.footer.mostNames };
   }
 
-  /** Has blocks read to these, of `bufferBytes` each; to be said before the first block is asked for. */
+  /** Has blocks read to these, that take any of them; to be said before the first block is asked for. */
   useBuffers(buffers: readonly [Uint8Array, Uint8Array]): void {
     this.#buffers = buffers;
   }
@@ -114,7 +115,8 @@ export class RunReader {
   }
 
   #buffer(index: number): Uint8Array {
-    this.#buffers ??= [Buffer.allocUnsafe(this.bufferBytes), Buffer.allocUnsafe(this.bufferBytes)];
+    const { bytes } = this.blockSizes;
+    this.#buffers ??= [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)];
     return this.#buffers[index]!;
   }
 

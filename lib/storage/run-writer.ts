@@ -33,7 +33,7 @@ interface WriteRunOptions {
 
 type Blocks = Iterable<RunBlock> | AsyncIterable<RunBlock>;
 
-/** The tag and the place of the user that every block begins with. */
+/** The place of the user that every block begins with: behind the head, of one byte, of its row. */
 const FIRST_USER = 1;
 
 /**
@@ -71,6 +71,7 @@ export async function writeBlocks(
     let rows = 0;
     let users = 0;
     let largestBlock = 0;
+    let mostNames = 0;
     let writing = Promise.resolve();
     for await (const block of blocks) {
       const firstUser = Buffer.from(readText(block.bytes, FIRST_USER).text);
@@ -85,9 +86,10 @@ export async function writeBlocks(
       users += firstUser.equals(lastUser) ? block.users - 1 : block.users;
       lastUser = Buffer.from(block.lastUser);
       largestBlock = Math.max(largestBlock, block.bytes.length);
+      mostNames = Math.max(mostNames, block.names);
     }
     await writing;
-    const footer = encodeFooter({ rows, users, largestBlock, blocks: entries, lastUser }, header);
+    const footer = encodeFooter({ rows, users, largestBlock, mostNames, blocks: entries, lastUser }, header);
     return {
       finish: async () => ({ file, bytes: await finish(writer, footer), rows, users }),
       abort: () => writer.abort(),

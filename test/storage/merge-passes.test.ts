@@ -2,9 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { fanIn, MAX_FAN_IN, nextPass } from '../../lib/storage/merge-passes.js';
 
-test('as many runs are merged at once as half of the memory holds two blocks of', (t) => {
-  t.is(fanIn(2 ** 20, 4096), MAX_FAN_IN);
-  t.is(fanIn(2 ** 20, 32 * 1024), 8);
+test('as many runs are merged at once as half of the memory takes', (t) => {
+  t.is(fanIn(2 ** 20, 8192), MAX_FAN_IN);
+  t.is(fanIn(2 ** 20, 64 * 1024), 8);
   t.is(fanIn(2 ** 20, 2 ** 20), 2);
 });
 

@@ -18,8 +18,10 @@ const MEMORY = 2 ** 20;
 function blocksOf(activities: readonly Activity[], order: UserOrder): RunBlock[] {
   const aggregator = new Aggregator(MEMORY, order);
   aggregator.absorb(batchOf(activities));
-  return Array.from(aggregator.blocks(), ({ bytes, rows, users, lastUser }) => ({
-    ...{ bytes: bytes.slice(), rows, users, lastUser: lastUser.slice() },
+  return Array.from(aggregator.blocks(), (block) => ({
+    ...block,
+    bytes: block.bytes.slice(),
+    lastUser: block.lastUser.slice(),
   }));
 }
 
@@ -76,6 +78,7 @@ test('a user whose rows take many blocks is one user', (t) =>
     const { footer } = (await readBlocks(`${folder}/a.run`)).reader;
     t.is(Buffer.from(footer.lastUser).toString(), 'b');
     t.is(footer.largestBlock, Math.max(...blocks.map(({ bytes }) => bytes.length)));
+    t.is(footer.mostNames, 1);
   }));
 
 test('blocks that fail leave nothing behind', (t) =>

@@ -1,6 +1,7 @@
 import { Aggregator } from '../../lib/kernel/aggregator.js';
 import { LineFormatter } from '../../lib/kernel/formatter.js';
-import { type MergerOptions, RunMerger, SummaryMerger } from '../../lib/kernel/merger.js';
+import { type BlockSizes, type MergerOptions, RunMerger, SummaryMerger } from '../../lib/kernel/merger.js';
+import type { RunBlock } from '../../lib/kernel/run-block.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { SummaryBatch } from '../../lib/records/summary-batch.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
@@ -10,17 +11,22 @@ import { batchOf } from './batch-of.js';
 
 export const MEMORY = 2 ** 20;
 
-type Options = Omit<MergerOptions, 'blockBytes'>;
+type Options = Omit<MergerOptions, 'runs'>;
+
+/** A block of a run, kept. */
+export type KeptBlock = Pick<RunBlock, 'bytes' | 'names'>;
+
+const keep = ({ bytes, names }: RunBlock): KeptBlock => ({ bytes: Buffer.from(bytes), names });
 
 /** The runs of batches in source order; `spills` says after which of them one ends, whether memory is full or not. */
 export function runsOf(
   batches: readonly (readonly Activity[])[],
   order: UserOrder,
   spills: readonly boolean[] = batches.map(() => true),
-): Buffer[][] {
+): KeptBlock[][] {
   const aggregator = new Aggregator(MEMORY, order);
-  const runs: Buffer[][] = [];
-  const spill = () => runs.push(Array.from(aggregator.blocks(), ({ bytes }) => Buffer.from(bytes)));
+  const runs: KeptBlock[][] = [];
+  const spill = () => runs.push(Array.from(aggregator.blocks(), keep));
   let start = 0;
   for (const [index, activities] of batches.entries()) {
     const batch = batchOf(activities, start);
@@ -33,18 +39,18 @@ export function runsOf(
   return runs;
 }
 
-export function mergeToRun(runs: readonly Buffer[][], options: Options): Buffer[] {
+export function mergeToRun(runs: readonly KeptBlock[][], options: Options): KeptBlock[] {
   return merge(
     runs,
-    (blockBytes) => new RunMerger({ ...options, blockBytes }),
-    ({ bytes }) => Buffer.from(bytes),
+    (sizes) => new RunMerger({ ...options, runs: sizes }),
+    (block) => keep(block),
   );
 }
 
-export function mergeToSummaries(runs: readonly Buffer[][], options: Options): SummaryBatch[] {
+export function mergeToSummaries(runs: readonly KeptBlock[][], options: Options): SummaryBatch[] {
   return merge(
     runs,
-    (blockBytes) => new SummaryMerger({ ...options, blockBytes }),
+    (sizes) => new SummaryMerger({ ...options, runs: sizes }),
     (batch) => batch,
   );
 }
@@ -56,19 +62,24 @@ export function linesOf(batches: readonly SummaryBatch[]): string {
 }
 
 function merge<M extends RunMerger | SummaryMerger, Result>(
-  runs: readonly Buffer[][],
-  make: (blockBytes: number[]) => M,
+  runs: readonly KeptBlock[][],
+  make: (sizes: BlockSizes[]) => M,
   take: (output: Extract<ReturnType<M['step']>, { kind: 'output' }>['output']) => Result,
 ): Result[] {
-  const merger = make(runs.map((blocks) => Math.max(0, ...blocks.map((block) => block.length))));
+  const merger = make(
+    runs.map((blocks) => ({
+      bytes: Math.max(0, ...blocks.map(({ bytes }) => bytes.length)),
+      names: Math.max(0, ...blocks.map(({ names }) => names)),
+    })),
+  );
   const places = runs.map(() => 0);
   const next = (run: number): Uint8Array | undefined => {
     const index = places[run]!++;
     const block = runs[run]![index];
     if (block === undefined) return undefined;
     const buffer = merger.buffers(run)[index & 1]!;
-    buffer.set(block);
-    return buffer.subarray(0, block.length);
+    buffer.set(block.bytes);
+    return buffer.subarray(0, block.bytes.length);
   };
   for (const run of runs.keys()) {
     let block = next(run);

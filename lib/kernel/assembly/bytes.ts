@@ -75,6 +75,20 @@ export function copyBytes(to: usize, from: usize, length: u32): void {
   }
 }
 
+/**
+ * Copies where up to 15 bytes past the ends may be read, and written: to a buffer that is filled in order. That spares
+ * most texts, which are shorter than 32 bytes, the question how long they are.
+ */
+export function copyLoosely(to: usize, from: usize, length: u32): void {
+  v128.store(to, v128.load(from));
+  if (length <= 16) return;
+  if (length > 128) {
+    memory.copy(to + 16, from + 16, length - 16);
+    return;
+  }
+  for (let index: u32 = 16; index < length; index += 16) v128.store(to + index, v128.load(from + index));
+}
+
 /** LEB128, low groups first. Returns the address behind it. */
 export function writeVarint(to: usize, value: u64): usize {
   while (value >= 0x80) {

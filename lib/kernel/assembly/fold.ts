@@ -4,9 +4,19 @@
 // Key: section (1 bit), name's rank (31 bits), row (32 bits: its distance from the first row in units of 8 bytes). Rows
 // are appended in source order, so of equal names and times the greatest key is the one later in the source.
 
+import { notedName } from './block-names';
 import { compareBytes, prefix } from './bytes';
 import { tableSize } from './intern';
-import { noteRanks, RANK_BYTES, rankedIndex, rankedRows, rankedText, rankNote, rankTexts } from './ranks';
+import {
+  noteRanks,
+  RANK_BYTES,
+  rankedIndex,
+  rankedNote,
+  rankedRows,
+  rankedText,
+  rankNote,
+  rankTexts,
+} from './ranks';
 import {
   ATTRIBUTE_BYTES,
   ID_BYTES,
@@ -22,6 +32,7 @@ import {
   UUID_ROW_BYTES,
   users,
 } from './rows';
+import { UUID_BYTES } from './run-format';
 import { beginBlock, beginRow, blockBytes, writeAlone, writeAttribute, writeId } from './run-writer';
 import { sortIntegers, sortTexts } from './sort';
 
@@ -50,7 +61,10 @@ let touched: u32 = 0;
 /** The folded row that is to be written next; 0 for a user without rows. */
 let row: usize = 0;
 let name: usize = 0;
+let nameNote: usize = 0;
 let waiting: bool = false;
+/** A row of `user` has been written. */
+let written: bool = false;
 
 function keyAt(index: u32): u64 {
   return load<u64>(keys + ((<usize>index) << 3));
@@ -136,6 +150,7 @@ function touch(key: u64): void {
 function openUser(): void {
   user = rankedText(userRanks, rank);
   const rows = rankedRows(userRanks, rank++);
+  written = false;
   userEnd = next + rows;
   if (userEnd > touchedEnd) {
     const end = min(max(userEnd, touchedEnd + TOUCH_AHEAD), rowCount);
@@ -166,6 +181,7 @@ function foldId(): void {
 
 function openName(high: u32): void {
   name = rankedText(nameRanks, high & ~EVENT_SECTION);
+  nameNote = rankedNote(nameRanks, high & ~EVENT_SECTION);
   if ((high & EVENT_SECTION) == 0) return;
   idsEnd = next + 1;
   while (idsEnd < userEnd && <u32>(keyAt(idsEnd) >> 32) == high) idsEnd++;
@@ -198,7 +214,7 @@ function writeRow(): bool {
   const userText = user + 4;
   const userLength = load<u32>(user);
   if (row == 0) {
-    if (!beginRow(userText, userLength, 0)) return false;
+    if (!beginRow(userText, userLength, 0, written)) return false;
     writeAlone();
     return true;
   }
@@ -207,15 +223,18 @@ function writeRow(): bool {
   const kind = kindOf(row);
   if (kind >= KIND_ID) {
     const uuid = kind == KIND_UUID;
-    const length = uuid ? 16 : load<u32>(row, 8);
-    if (!beginRow(userText, userLength, nameLength + length)) return false;
-    writeId(nameText, nameLength, row + (uuid ? 8 : ID_BYTES), length, uuid);
+    const length = uuid ? UUID_BYTES : load<u32>(row, 8);
+    if (!beginRow(userText, userLength, nameLength + length, written)) return false;
+    const id = row + (uuid ? 8 : ID_BYTES);
+    writeId(notedName(nameNote), nameText, nameLength, nameNote, id, length, uuid);
     return true;
   }
   const length = load<u32>(row, 16);
-  if (!beginRow(userText, userLength, nameLength + length)) return false;
+  if (!beginRow(userText, userLength, nameLength + length, written)) return false;
+  const number = notedName(nameNote);
   const value = row + ATTRIBUTE_BYTES;
-  writeAttribute(nameText, nameLength, load<f64>(row, 8), value, length, kind == KIND_CLEARED);
+  const cleared = kind == KIND_CLEARED;
+  writeAttribute(number, nameText, nameLength, nameNote, load<f64>(row, 8), value, length, cleared);
   return true;
 }
 
@@ -228,6 +247,7 @@ export function encodeBlock(buffer: usize, target: u32): u32 {
   while (waiting || advance()) {
     waiting = !writeRow();
     if (waiting) break;
+    written = true;
   }
   return blockBytes();
 }

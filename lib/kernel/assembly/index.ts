@@ -1,5 +1,6 @@
 // The kernel's one entry: everything that TypeScript may call, by part.
 
+export { blockNames, useNames } from './block-names';
 export { boundUsers } from './cursor';
 export { encodeBlock, sortRows } from './fold';
 export { seedHash } from './hash';

@@ -1,18 +1,35 @@
-// The k-way merge: a binary heap of cursors, the smallest row on top. Rows of one key from several runs fold into one
-// as they meet at the top: of an attribute the latest value stays, of an id the first. Runs are numbered in source
-// order, so of equal timestamps that of the greater number is the later one.
+// The k-way merge, user by user. All cursors stand in a line: at its front those of the user that is being merged, the
+// group, by row; behind them the others, by user. A cursor that moves on goes back to its new place in the line. Most
+// users have a few rows in a few runs, so the group is short, and the others are asked once a user, not once a row.
+// Rows of one key from several runs fold into one as they meet at the front: of an attribute the latest value stays, of
+// an id the first. Runs are numbered in source order, so of equal timestamps that of the greater number is the later one.
+//
+// Place in the line: 0 key (u64): what `rowKey` gives in a group of several, else the user's prefix    8 cursor (u32)
 //
 // `mergeRows` (into a block of a run) and `mergeSummaries` (into a SummaryBatch) go on until they need something:
 // the next block of the cursor `waitingRun`, or room. Whoever calls them brings it and calls again.
 
-import { CURSOR_BYTES, compareRows, isLater, nextRow, openBlock, openCursor, precedesUsers } from './cursor';
-import { SECTION_ALONE, SECTION_ATTRIBUTES, TAG_CLEARED, TAG_UUID } from './run-format';
-import { beginBlock, beginRow, blockBytes, writeAlone, writeAttribute, writeId } from './run-writer';
+import { findName } from './block-names';
 import {
-  beginSummaries,
+  CURSOR_BYTES,
+  compareCursorUsers,
+  compareRows,
+  isAttribute,
+  isLater,
+  NO_ROW,
+  nextRow,
+  openBlock,
+  openCursor,
+  precedesUsers,
+  rowKey,
+  SAME_USER,
+} from './cursor';
+import { ROW_ALONE, ROW_ID, ROW_UUID } from './run-format';
+import { beginRow, blockUsers, keepUser, writeAlone, writeAttribute, writeId } from './run-writer';
+import {
   beginSummaryRow,
   countSummaryId,
-  summaryBytes,
+  isSummaryUser,
   writeSummaryAttribute,
   writeSummaryEvent,
 } from './summary-writer';
@@ -21,57 +38,93 @@ export const MERGE_DONE: u32 = 0;
 export const MERGE_NEEDS_BLOCK: u32 = 1;
 export const MERGE_NEEDS_ROOM: u32 = 2;
 
+const PLACE_BYTES: u32 = 16;
+
 let cursors: usize = 0;
-let heap: usize = 0;
+let line: usize = 0;
 let size: u32 = 0;
-/** Place in the heap of the cursor whose block has ended. */
+let group: u32 = 0;
+/** A row of the group's user has been written. */
+let written: bool = false;
+/** The place of the cursor whose block has ended. */
 let waitingPlace: u32 = 0;
 let waiting: bool = false;
+/** Where the user of the block that is written is kept. */
+let userBuffer: usize = 0;
 
-/** Memory before the buffers: `runs` cursors, then the heap (u32 each). */
-export function resetMerge(memory: usize, runs: u32): void {
+/** Memory: `runs` cursors, then the line. `lastUser` holds any user. */
+export function resetMerge(memory: usize, runs: u32, lastUser: usize): void {
   cursors = memory;
-  heap = memory + runs * CURSOR_BYTES;
+  line = memory + runs * CURSOR_BYTES;
   size = 0;
+  group = 0;
   waiting = false;
-}
-
-function cursorOf(run: u32): usize {
-  return cursors + run * CURSOR_BYTES;
+  userBuffer = lastUser;
 }
 
 function at(place: u32): usize {
-  return <usize>load<u32>(heap + ((<usize>place) << 2));
+  return <usize>load<u32>(line + place * PLACE_BYTES, 8);
 }
 
-function put(place: u32, cursor: usize): void {
-  store<u32>(heap + ((<usize>place) << 2), cursor);
+function keyAt(place: u32): u64 {
+  return load<u64>(line + place * PLACE_BYTES);
+}
+
+function put(place: u32, key: u64, cursor: usize): void {
+  store<u64>(line + place * PLACE_BYTES, key);
+  store<u32>(line + place * PLACE_BYTES, cursor, 8);
+}
+
+/** Moves the places from one up to another a place towards the front, over the one before them. */
+function closeUp(place: u32, end: u32): void {
+  const last = line + end * PLACE_BYTES;
+  for (let each = line + place * PLACE_BYTES; each < last; each += PLACE_BYTES)
+    v128.store(each - PLACE_BYTES, v128.load(each));
+}
+
+/** Puts a cursor at a place that is free, or behind those after it, up to `end`, that come first: by row or by user. */
+function sink(place: u32, end: u32, key: u64, cursor: usize, byRow: bool): void {
+  let next = place + 1;
+  while (next < end && keyAt(next) < key) next++;
+  // Those of the same key, which may be all, are compared in full.
+  let high = next;
+  while (high < end && keyAt(high) == key) high++;
+  while (next < high) {
+    const middle = (next + high) >> 1;
+    const other = at(middle);
+    if ((byRow ? compareRows(other, cursor) : compareCursorUsers(other, cursor)) < 0) next = middle + 1;
+    else high = middle;
+  }
+  closeUp(place + 1, next);
+  put(next - 1, key, cursor);
+}
+
+function sinkByUser(place: u32, cursor: usize): void {
+  sink(place, size, load<u64>(cursor, 8), cursor, false);
+}
+
+function sinkByRow(place: u32, cursor: usize): void {
+  sink(place, group, rowKey(cursor), cursor, true);
 }
 
 /**
- * Adds a run with its first block. Runs are numbered in source order. False if
- * the block has no row of the users that are merged.
+ * Adds a run with its first block. Runs are numbered in source order; `names` is room for the names of any of its
+ * blocks. False if the block has no row of the users that are merged.
  */
-export function addRun(run: u32, block: usize, length: u32): bool {
-  const cursor = cursorOf(run);
-  openCursor(cursor, run);
+export function addRun(run: u32, block: usize, length: u32, names: usize): bool {
+  const cursor = cursors + run * CURSOR_BYTES;
+  openCursor(cursor, run, names);
   openBlock(cursor, block, length);
   do {
-    if (!nextRow(cursor)) return false;
+    if (nextRow(cursor) == NO_ROW) return false;
   } while (precedesUsers(cursor));
-  let place = size++;
-  while (place > 0) {
-    const parent = (place - 1) >> 1;
-    if (compareRows(at(parent), cursor) <= 0) break;
-    put(place, at(parent));
-    place = parent;
-  }
-  put(place, cursor);
+  for (let place = size++; place > 0; place--) put(place, keyAt(place - 1), at(place - 1));
+  sinkByUser(0, cursor);
   return true;
 }
 
 export function waitingRun(): u32 {
-  return load<u32>(at(waitingPlace), 64);
+  return load<u32>(at(waitingPlace), 60);
 }
 
 /** Goes on with the next block of the waiting run; of length 0: the run has ended. */
@@ -79,108 +132,133 @@ export function refill(block: usize, length: u32): void {
   waiting = false;
   const cursor = at(waitingPlace);
   openBlock(cursor, block, length);
-  if (!nextRow(cursor)) {
-    size--;
-    if (waitingPlace == size) return;
-    put(waitingPlace, at(size));
+  if (nextRow(cursor) == NO_ROW) {
+    closeUp(waitingPlace + 1, size--);
+    group--;
+    return;
   }
-  siftDown(waitingPlace);
+  // A block begins with a user, whether it is a new one or not. One that is alone in its group may as well begin another.
+  const stays = group > 1 && compareCursorUsers(cursor, at(waitingPlace == 0 ? 1 : 0)) == 0;
+  settle(waitingPlace, cursor, stays);
 }
 
-function siftDown(place: u32): void {
-  const cursor = at(place);
-  while (true) {
-    let child = (place << 1) + 1;
-    if (child >= size) break;
-    if (child + 1 < size && compareRows(at(child + 1), at(child)) < 0) child++;
-    if (compareRows(at(child), cursor) >= 0) break;
-    put(place, at(child));
-    place = child;
+/** Brings a cursor of the group that has moved on to its place. */
+function settle(place: u32, cursor: usize, stays: bool): void {
+  if (!stays) {
+    closeUp(place + 1, group--);
+    sinkByUser(group, cursor);
+  } else if (group > 1) {
+    sinkByRow(place, cursor);
   }
-  put(place, cursor);
 }
 
-/** Moves the cursor at a place to its next row. False if it needs a block for that. */
+/** Moves the cursor at a place of the group to its next row. False if it needs a block for that. */
 function advance(place: u32): bool {
-  if (!nextRow(at(place))) {
+  const cursor = at(place);
+  const found = nextRow(cursor);
+  if (found == NO_ROW) {
     waiting = true;
     waitingPlace = place;
     return false;
   }
-  siftDown(place);
+  settle(place, cursor, found == SAME_USER);
   return true;
 }
 
-/** Drops rows until the one on top is the only one of its key. False if a cursor needs a block. */
-function foldTop(): bool {
-  while (size > 1) {
-    const second: u32 = size > 2 && compareRows(at(2), at(1)) < 0 ? 2 : 1;
-    if (compareRows(at(0), at(second)) != 0) break;
-    const secondWins = load<u32>(at(0), 56) == SECTION_ATTRIBUTES && isLater(at(second), at(0));
-    if (!advance(secondWins ? 0 : second)) return false;
+/** The cursors of the smallest user become the group. */
+function openGroup(): void {
+  const first = at(0);
+  const key = keyAt(0);
+  group = 1;
+  while (group < size && keyAt(group) == key && compareCursorUsers(at(group), first) == 0) group++;
+  if (group > 1) {
+    for (let place = group; place > 0; place--) sinkByRow(place - 1, at(place - 1));
+  }
+  written = false;
+}
+
+/** Drops rows until the one at the front is the only one of its key. False if a cursor needs a block. */
+function foldFront(): bool {
+  while (group > 1 && keyAt(0) == keyAt(1) && compareRows(at(0), at(1)) == 0) {
+    const secondWins = isAttribute(at(0)) && isLater(at(1), at(0));
+    if (!advance(secondWins ? 0 : 1)) return false;
   }
   return true;
 }
 
 function writeRunRow(cursor: usize): bool {
-  const section = load<u32>(cursor, 56);
-  const tag = load<u32>(cursor, 60);
+  const kind = load<u32>(cursor, 56);
+  const alone = kind == ROW_ALONE;
   const name = load<u32>(cursor, 32);
   const nameLength = load<u32>(cursor, 36);
   const value = load<u32>(cursor, 48);
-  const valueLength = tag == TAG_CLEARED ? 0 : load<u32>(cursor, 52);
-  const textBytes = section == SECTION_ALONE ? 0 : nameLength + valueLength;
-  if (!beginRow(load<u32>(cursor, 16), load<u32>(cursor, 20), textBytes)) return false;
-  if (section == SECTION_ALONE) {
+  const valueLength = load<u32>(cursor, 52);
+  const users = blockUsers();
+  const textBytes = alone ? 0 : nameLength + valueLength;
+  if (!beginRow(load<u32>(cursor, 16), load<u32>(cursor, 20), textBytes, written)) return false;
+  if (blockUsers() != users) keepUser(userBuffer);
+  if (alone) {
     writeAlone();
-  } else if (section == SECTION_ATTRIBUTES) {
-    const timestamp = load<f64>(cursor, 40);
-    writeAttribute(name, nameLength, timestamp, value, valueLength, tag == TAG_CLEARED);
+    return true;
+  }
+  const number = findName(name, nameLength);
+  if (kind >= ROW_ID) {
+    writeId(number, name, nameLength, 0, value, valueLength, kind == ROW_UUID);
   } else {
-    writeId(name, nameLength, value, valueLength, tag == TAG_UUID);
+    const timestamp = load<f64>(cursor, 40);
+    writeAttribute(number, name, nameLength, 0, timestamp, value, valueLength, value == 0);
   }
   return true;
 }
 
 function writeSummaryRow(cursor: usize): bool {
-  const section = load<u32>(cursor, 56);
   const user = load<u32>(cursor, 16);
   const userLength = load<u32>(cursor, 20);
+  const goesOn = written || isSummaryUser(user, userLength);
   const name = load<u32>(cursor, 32);
   const nameLength = load<u32>(cursor, 36);
-  if (section == SECTION_ALONE || load<u32>(cursor, 60) == TAG_CLEARED)
-    return beginSummaryRow(user, userLength, 0);
-  if (section == SECTION_ATTRIBUTES) {
-    const value = load<u32>(cursor, 48);
-    const valueLength = load<u32>(cursor, 52);
-    if (!beginSummaryRow(user, userLength, nameLength + valueLength)) return false;
-    writeSummaryAttribute(name, nameLength, value, valueLength);
+  if (load<u32>(cursor, 56) >= ROW_ID) {
+    if (goesOn && countSummaryId(name, nameLength)) return true;
+    if (!beginSummaryRow(user, userLength, nameLength, goesOn)) return false;
+    writeSummaryEvent(name, nameLength);
     return true;
   }
-  if (countSummaryId(user, userLength, name, nameLength)) return true;
-  if (!beginSummaryRow(user, userLength, nameLength)) return false;
-  writeSummaryEvent(name, nameLength);
+  const value = load<u32>(cursor, 48);
+  if (!isAttribute(cursor) || value == 0) return beginSummaryRow(user, userLength, 0, goesOn);
+  const valueLength = load<u32>(cursor, 52);
+  if (!beginSummaryRow(user, userLength, nameLength + valueLength, goesOn)) return false;
+  writeSummaryAttribute(name, nameLength, value, valueLength);
   return true;
+}
+
+/** Readies the front for being written: MERGE_NEEDS_ROOM then, else what is missing. */
+function nextFront(): u32 {
+  if (waiting) return MERGE_NEEDS_BLOCK;
+  if (group == 0) {
+    if (size == 0) return MERGE_DONE;
+    openGroup();
+  }
+  return group == 1 || foldFront() ? MERGE_NEEDS_ROOM : MERGE_NEEDS_BLOCK;
 }
 
 /** Merges into a block until it is full. */
 export function mergeRows(): u32 {
-  if (waiting) return MERGE_NEEDS_BLOCK;
-  while (size > 0) {
-    if (!foldTop()) return MERGE_NEEDS_BLOCK;
-    if (!writeRunRow(at(0))) return MERGE_NEEDS_ROOM;
-    if (!advance(0)) return MERGE_NEEDS_BLOCK;
+  let state = nextFront();
+  while (state == MERGE_NEEDS_ROOM && writeRunRow(at(0))) {
+    written = true;
+    advance(0);
+    state = nextFront();
   }
-  return MERGE_DONE;
+  return state;
 }
 
 /** Merges into a SummaryBatch until it is full. */
 export function mergeSummaries(): u32 {
-  if (waiting) return MERGE_NEEDS_BLOCK;
-  while (size > 0) {
-    if (!foldTop()) return MERGE_NEEDS_BLOCK;
-    if (!writeSummaryRow(at(0))) return MERGE_NEEDS_ROOM;
-    if (!advance(0)) return MERGE_NEEDS_BLOCK;
+  let state = nextFront();
+  while (state == MERGE_NEEDS_ROOM && writeSummaryRow(at(0))) {
+    written = true;
+    advance(0);
+    state = nextFront();
   }
-  return MERGE_DONE;
+  return state;
 }

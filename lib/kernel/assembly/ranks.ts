@@ -1,6 +1,6 @@
 // Ranks of interned texts: their places in the order of the output. Takes 16 bytes a text, which `rows.ts` keeps free;
 // in order of rank
-//   0 rows that refer to the text (u32)    4 its index (u32)    8 text: address of its length (u32)
+//   0 users: rows that refer to the text, names: a note for the writer of blocks (u32)    4 its index (u32)    8 text: address of its length (u32)
 //  12 what the caller notes for the text whose index is this rank (u32)
 // so that a row's user or name leads to its place in one load, and a rank to its text in another.
 
@@ -48,6 +48,11 @@ export function rankTexts(table: usize, ranks: usize, areUsers: bool): void {
 /** Rows that refer to the text with this rank. */
 export function rankedRows(ranks: usize, rank: u32): u32 {
   return load<u32>(ranks + rank * RANK_BYTES, 0);
+}
+
+/** The address of the note that is kept for the name with this rank. */
+export function rankedNote(ranks: usize, rank: u32): usize {
+  return ranks + rank * RANK_BYTES;
 }
 
 export function rankedIndex(ranks: usize, rank: u32): u32 {

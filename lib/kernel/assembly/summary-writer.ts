@@ -1,10 +1,10 @@
 // Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event come one by one, so its count is
 // written as 1 and counted up in place.
 
-import { copyBytes, equalBytes, writeVarint } from './bytes';
+import { copyBytes, copyLoosely, equalBytes, writeVarint } from './bytes';
 import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_EVENT, SUMMARY_USER } from './summary-format';
 
-/** Bytes that a row takes besides its texts, at most: tags, lengths, a count. */
+/** Bytes that a row takes besides its texts, at most: tags, lengths, a count, and what a copy writes past its end. */
 export const SUMMARY_OVERHEAD: u32 = 64;
 
 let output: usize = 0;
@@ -54,16 +54,22 @@ export function summaryUsers(): u32 {
 function writeText(text: usize, length: u32): usize {
   next = writeVarint(next, length);
   const start = next;
-  copyBytes(start, text, length);
+  copyLoosely(start, text, length);
   next += length;
   return start;
 }
 
-/** False if the output should end before a row whose texts have `textBytes` bytes; else writes the row's user if new. */
-export function beginSummaryRow(text: usize, length: u32, textBytes: u32): bool {
-  if (user != 0 && userLength == length && equalBytes(user, text, length)) {
-    return next + textBytes + SUMMARY_OVERHEAD <= target;
-  }
+/** True if this is the user whose rows are being written. */
+export function isSummaryUser(text: usize, length: u32): bool {
+  return user != 0 && userLength == length && equalBytes(user, text, length);
+}
+
+/**
+ * False if the output should end before a row whose texts have `textBytes` bytes; else writes the row's user, unless it is
+ * that of the row before: the caller says whether it goes on.
+ */
+export function beginSummaryRow(text: usize, length: u32, textBytes: u32, goesOn: bool): bool {
+  if (user != 0 && goesOn) return next + textBytes + SUMMARY_OVERHEAD <= target;
   if (next != output && next + textBytes + length + SUMMARY_OVERHEAD > target) return false;
   const continued = next == output && lastUserLength == length && equalBytes(lastUser, text, length);
   store<u8>(next++, continued ? SUMMARY_CONTINUED : SUMMARY_USER);
@@ -80,10 +86,9 @@ export function writeSummaryAttribute(nameText: usize, length: u32, value: usize
   writeText(value, valueLength);
 }
 
-/** True if the row is one more id of the event written last, and has been counted. */
-export function countSummaryId(text: usize, length: u32, nameText: usize, nameTextLength: u32): bool {
-  if (name == 0 || nameLength != nameTextLength || userLength != length) return false;
-  if (!equalBytes(name, nameText, nameTextLength) || !equalBytes(user, text, length)) return false;
+/** True if the row, of the user written last, is one more id of the event written last, and has been counted. */
+export function countSummaryId(nameText: usize, length: u32): bool {
+  if (name == 0 || nameLength != length || !equalBytes(name, nameText, length)) return false;
   store<u64>(count, load<u64>(count) + 1);
   return true;
 }

@@ -1,6 +1,6 @@
 // SummaryBatches → lines of the line format. A line may go on from batch to batch, so where it stands is kept here.
 
-import { copyBytes, readVarint, varintEnd } from './bytes';
+import { readVarint, varintEnd } from './bytes';
 import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_USER } from './summary-format';
 
 const COMMA: u8 = 0x2c;
@@ -45,26 +45,30 @@ function isDelimiter(byte: u8): bool {
   return byte == COMMA || byte == EQUALS || byte == LINE_FEED || byte == CARRIAGE_RETURN;
 }
 
-/** True where any of 16 bytes needs an escape. */
-function hasSpecial(bytes: v128): bool {
+/** A bit for each of 16 bytes that needs an escape. */
+function specialBits(bytes: v128): u32 {
   const breaks = v128.or(
     i8x16.eq(bytes, i8x16.splat(LINE_FEED)),
     i8x16.eq(bytes, i8x16.splat(CARRIAGE_RETURN)),
   );
   const marks = v128.or(i8x16.eq(bytes, i8x16.splat(COMMA)), i8x16.eq(bytes, i8x16.splat(EQUALS)));
-  return v128.any_true(v128.or(v128.or(breaks, marks), i8x16.eq(bytes, i8x16.splat(BACKSLASH))));
+  return i8x16.bitmask(v128.or(v128.or(breaks, marks), i8x16.eq(bytes, i8x16.splat(BACKSLASH))));
 }
 
-function isPlain(text: usize, length: u32): bool {
+/**
+ * Copies a text to the output up to the first byte that needs an escape. True if there is none. Writes up to 15 bytes past
+ * the text, which whatever follows overwrites.
+ */
+function copyPlain(text: usize, length: u32): bool {
   let index: u32 = 0;
-  for (; index + 16 <= length; index += 16) {
-    if (hasSpecial(v128.load(text + index))) return false;
+  for (; index + 16 < length; index += 16) {
+    const bytes = v128.load(text + index);
+    v128.store(next + index, bytes);
+    if (specialBits(bytes) != 0) return false;
   }
-  for (; index < length; index++) {
-    const byte = load<u8>(text + index);
-    if (isDelimiter(byte) || byte == BACKSLASH) return false;
-  }
-  return true;
+  const bytes = v128.load(text + index);
+  v128.store(next + index, bytes);
+  return (specialBits(bytes) & ((2 << (length - index - 1)) - 1)) == 0;
 }
 
 function writeEscaped(text: usize, length: u32): void {
@@ -88,12 +92,8 @@ function writeEscaped(text: usize, length: u32): void {
 function writeText(from: usize): usize {
   const length = <u32>readVarint(from);
   const text = varintEnd;
-  if (isPlain(text, length)) {
-    copyBytes(next, text, length);
-    next += length;
-  } else {
-    writeEscaped(text, length);
-  }
+  if (length == 0 || copyPlain(text, length)) next += length;
+  else writeEscaped(text, length);
   return text + length;
 }
 
