@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 /** What the module exports: the functions of lib/kernel/assembly/index.ts. Addresses and lengths are bytes. */
 export interface KernelExports {
   heapBase(): number;
-  seedHash(low: bigint, high: bigint): void;
   seedPivots(seed: bigint): void;
   orderUsersNumerically(yes: boolean): void;
 
@@ -26,21 +25,18 @@ export interface KernelExports {
   scannedEntries(): number;
   scannedEnd(): number;
 
-  resetRows(tables: number, userSlots: number, nameSlots: number, arena: number, arenaEnd: number): void;
+  resetRows(partitions: number, partitionCount: number, arena: number, end: number): void;
   roomLeft(): bigint;
-  heldRows(): number;
-  heldUsers(): number;
-  heldNames(): number;
+  heldRecords(): number;
   absorb(
     bytes: number,
     records: number,
     recordCount: number,
     timestamps: number,
     entries: number,
-    entryCount: number,
-    hashes: number,
+    scratch: number,
   ): void;
-  sortRows(): void;
+  openFold(): void;
   encodeBlock(buffer: number, target: number): number;
 
   resetMerge(memory: number, runs: number, lastUser: number): void;
@@ -48,7 +44,7 @@ export interface KernelExports {
   addRun(run: number, block: number, length: number, names: number): number;
   waitingRun(): number;
   refill(block: number, length: number): void;
-  useNames(memory: number, most: number, tableEntries: number): void;
+  useNames(memory: number, most: number, tableBits: number): void;
   beginBlock(buffer: number, target: number): void;
   blockBytes(): number;
   blockRows(): number;
@@ -88,9 +84,7 @@ export function instantiateKernel(): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   const instance = new WebAssembly.Instance(compiled, { env: { memory }, host: hostOf(memory) });
   const exports = instance.exports as unknown as KernelExports;
-  const seed = randomBytes(24);
-  exports.seedHash(seed.readBigUInt64LE(0), seed.readBigUInt64LE(8));
-  exports.seedPivots(seed.readBigUInt64LE(16));
+  exports.seedPivots(randomBytes(8).readBigUInt64LE());
   return { exports, memory };
 }
 

@@ -77,7 +77,7 @@ abstract class Merger<Output> {
     const limit = take(before?.length ?? 0);
     this.target = target;
     this.output = take(Math.max(target, largest + ROW_OVERHEAD));
-    const blockNames = take(blockNamesBytes(target, 'text'));
+    const blockNames = take(blockNamesBytes(target));
     const buffers = runs.map(({ bytes }) => [take(bytes), take(bytes)] as const);
     // All of it at once: growing the memory later would void the buffers.
     reserveMemory(memory, end + READ_PAST);
@@ -95,7 +95,7 @@ abstract class Merger<Output> {
     if (before !== undefined) bytes.set(before, limit);
     exports.boundUsers(first, from?.length ?? 0, before === undefined ? 0 : limit, before?.length ?? 0);
     exports.resetSummaries(lastUser);
-    useBlockNames(this.kernel, blockNames, target, 'text');
+    useBlockNames(this.kernel, blockNames, target);
     this.beginOutput();
   }
 

@@ -21,26 +21,23 @@ const BYTES_PER_NAME = 32;
 const MIN_NAMES = 16;
 const MAX_NAMES = 65_535;
 
-/** How the names of a block that is being written are known: by notes beside all names of the run, or by their texts. */
-export type NamesBy = 'note' | 'text';
-
 /** Bytes that the names of a block of `target` bytes take while it is written. */
-export function blockNamesBytes(target: number, by: NamesBy): number {
-  return NAME_SLOTS_BYTES + mostNames(target) * NAME_BYTES + tableEntries(target, by) * 4;
+export function blockNamesBytes(target: number): number {
+  return NAME_SLOTS_BYTES + mostNames(target) * NAME_BYTES + 4 * 2 ** tableBits(target);
 }
 
 /** Has the names of the blocks that an instance writes kept at `address`. */
-export function useBlockNames({ exports }: Kernel, address: number, target: number, by: NamesBy): void {
-  exports.useNames(address, mostNames(target), tableEntries(target, by));
+export function useBlockNames({ exports }: Kernel, address: number, target: number): void {
+  exports.useNames(address, mostNames(target), tableBits(target));
 }
 
 function mostNames(target: number): number {
   return Math.min(MAX_NAMES, Math.max(MIN_NAMES, Math.floor(target / BYTES_PER_NAME)));
 }
 
-/** A power of two, at least half of it free: linear probing stays short. */
-function tableEntries(target: number, by: NamesBy): number {
-  return by === 'note' ? 0 : 2 ** Math.ceil(Math.log2(2 * mostNames(target)));
+/** At least half of the table is free, so that few names share a place. */
+function tableBits(target: number): number {
+  return Math.ceil(Math.log2(2 * mostNames(target)));
 }
 
 /** The block that an instance has written to `address`. */

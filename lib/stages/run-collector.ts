@@ -88,7 +88,7 @@ export class RunCollector {
 
     for await (const batch of source) {
       requireVerdict(batch);
-      if (last !== undefined && aggregator.users > 0 && !aggregator.fits(batch)) yield await spill(last);
+      if (last !== undefined && aggregator.activities > 0 && !aggregator.fits(batch)) yield await spill(last);
       aggregator.absorb(batch);
       last = batch;
       bytes += sourceBytesOf(batch);

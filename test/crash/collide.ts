@@ -1,5 +1,5 @@
 // Collisions. A log whose users, or names, were made to collide in a hash without a key (FNV-1a) must take hardly longer
-// than one of random texts: the kernel's hash has a key that each process draws for itself, so nobody can aim at it.
+// than one of random texts: the kernel sorts texts, with pivots that each process draws for itself, so nobody can aim at it.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { aggregate, parse, type Run, validate } from '../../lib/index.js';
@@ -7,7 +7,7 @@ import { collidingTexts, randomTexts } from '../support/colliding-texts.js';
 import { Random } from '../support/random.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
-/** 16,384 texts: were they all in one chain, looking each up would compare with 8,000 others. */
+/** 16,384 texts: in a table whose hash they were made for, looking each up would compare with 8,000 others. */
 const DOUBLINGS = 14;
 /** Lines of each text. */
 const REPEATS = 8;

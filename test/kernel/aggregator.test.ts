@@ -9,17 +9,30 @@ import { foldActivities } from '../support/fold-activities.js';
 import { linesOf, MEMORY, mergeToSummaries, runsOf } from '../support/kernel-runs.js';
 
 /** Rows in, lines out, through the kernel alone. */
-function kernelLines(batches: readonly Activity[][], spills: readonly boolean[], order: UserOrder): string {
-  return linesOf(mergeToSummaries(runsOf(batches, order, spills), { order, target: 256 }));
+function kernelLines(
+  batches: readonly Activity[][],
+  spills: readonly boolean[],
+  order: UserOrder,
+  memory = MEMORY,
+): string {
+  return linesOf(mergeToSummaries(runsOf(batches, order, spills, memory), { order, target: 256 }));
 }
 
 test('any activities, spilled anywhere, come out as Maps would have them', (t) => {
   const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
+  // Of 2 and of 32 partitions.
+  const memories = fc.constantFrom(MEMORY, 16 * MEMORY);
   fc.assert(
-    fc.property(fc.array(activitiesArbitrary()), fc.array(fc.boolean()), orders, (batches, spills, order) => {
-      t.is(kernelLines(batches, spills, order), foldActivities(batches.flat(), order));
-    }),
-    { numRuns: 50 },
+    fc.property(
+      fc.array(activitiesArbitrary()),
+      fc.array(fc.boolean()),
+      orders,
+      memories,
+      (batches, spills, order, memory) => {
+        t.is(kernelLines(batches, spills, order, memory), foldActivities(batches.flat(), order));
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 
@@ -34,8 +47,7 @@ test('a run holds each attribute and each id once, and is told what it holds', (
           ? [JSON.stringify([activity.user_id, activity.name, activity.id])]
           : Object.keys(activity.data).map((name) => JSON.stringify([activity.user_id, name])),
       );
-      t.is(aggregator.users, users.size);
-      t.is(aggregator.rows, 2 * rows.length);
+      t.is(aggregator.activities, 2 * activities.length);
       let [blocks, written] = [0, 0];
       let lastUser = '';
       for (const block of aggregator.blocks()) {
@@ -53,7 +65,7 @@ test('a run holds each attribute and each id once, and is told what it holds', (
       t.is(blocks > 0, users.size > 0);
       const sorted = [...users].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
       t.is(lastUser, sorted.at(-1) ?? '');
-      t.is(aggregator.users + aggregator.rows, 0);
+      t.is(aggregator.activities, 0);
     }),
     { numRuns: 40 },
   );
@@ -80,7 +92,7 @@ test('says when memory is full, and is empty again when it has handed out what i
     taken += 500;
   }
   t.true(taken > 2000 && taken < 20_000, `${taken} users in 1 MiB`);
-  t.is(aggregator.users, taken);
+  t.is(aggregator.activities, taken);
   let written = 0;
   for (const { rows, bytes } of aggregator.blocks()) {
     written += rows;
@@ -88,7 +100,7 @@ test('says when memory is full, and is empty again when it has handed out what i
   }
   t.is(written, taken);
   aggregator.absorb(batchAt(0));
-  t.is(aggregator.users, 500);
+  t.is(aggregator.activities, 500);
 });
 
 test('a batch that is larger than the memory is taken whole', (t) => {
@@ -97,6 +109,27 @@ test('a batch that is larger than the memory is taken whole', (t) => {
   );
   const activities: Activity[] = [{ type: 'attributes', user_id: 'one', timestamp: 1, data }];
   t.is(kernelLines([activities], [], 'bytes'), foldActivities(activities, 'bytes'));
+});
+
+test('users that the first batch knew nothing of', (t) => {
+  const at = (user_id: string, timestamp: number): Activity => ({
+    type: 'attributes',
+    user_id,
+    timestamp,
+    data: { plan: `${timestamp}` },
+  });
+  const of = (count: number, user: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => at(user(index), index % 7));
+  const batches = [
+    of(50, (index) => `customer-${index}`),
+    of(400, (index) => `customer-${index * 31}`),
+    of(400, (index) => `a${index % 90}`),
+    of(400, (index) => `custom${index % 90}`),
+    of(400, (index) => `z${index}`),
+  ];
+  for (const order of ['bytes', 'numeric'] as const) {
+    t.is(kernelLines(batches, [], order, 16 * MEMORY), foldActivities(batches.flat(), order));
+  }
 });
 
 test('one user, one name, many ids, many of them equal', (t) => {

@@ -23,8 +23,9 @@ export function runsOf(
   batches: readonly (readonly Activity[])[],
   order: UserOrder,
   spills: readonly boolean[] = batches.map(() => true),
+  memory = MEMORY,
 ): KeptBlock[][] {
-  const aggregator = new Aggregator(MEMORY, order);
+  const aggregator = new Aggregator(memory, order);
   const runs: KeptBlock[][] = [];
   const spill = () => runs.push(Array.from(aggregator.blocks(), keep));
   let start = 0;

@@ -2,11 +2,10 @@
 
 export { blockNames, useNames } from './block-names';
 export { boundUsers } from './cursor';
-export { encodeBlock, sortRows } from './fold';
-export { seedHash } from './hash';
+export { encodeBlock, openFold } from './fold';
 export { heapBase } from './memory';
 export { addRun, mergeRows, mergeSummaries, refill, resetMerge, waitingRun } from './merge';
-export { absorb, heldNames, heldRows, heldUsers, resetRows, roomLeft } from './rows';
+export { absorb, heldRecords, resetRows, roomLeft } from './rows';
 export {
   beginBlock,
   blockBytes,

@@ -9,7 +9,6 @@
 // `mergeRows` (into a block of a run) and `mergeSummaries` (into a SummaryBatch) go on until they need something:
 // the next block of the cursor `waitingRun`, or room. Whoever calls them brings it and calls again.
 
-import { findName } from './block-names';
 import {
   CURSOR_BYTES,
   compareCursorUsers,
@@ -201,12 +200,11 @@ function writeRunRow(cursor: usize): bool {
     writeAlone();
     return true;
   }
-  const number = findName(name, nameLength);
   if (kind >= ROW_ID) {
-    writeId(number, name, nameLength, 0, value, valueLength, kind == ROW_UUID);
+    writeId(name, nameLength, value, valueLength, kind == ROW_UUID);
   } else {
     const timestamp = load<f64>(cursor, 40);
-    writeAttribute(number, name, nameLength, 0, timestamp, value, valueLength, value == 0);
+    writeAttribute(name, nameLength, timestamp, value, valueLength, value == 0);
   }
   return true;
 }

@@ -1,7 +1,7 @@
 // Writes rows into a block, see run-format.ts. The block's buffer is given with each block; `beginRow` says whether a
 // row still belongs into it, and is followed by one of the functions that write it.
 
-import { addName, clearNames, namesLeft, slotPrefix } from './block-names';
+import { addName, clearNames, findName, namesLeft, slotPrefix } from './block-names';
 import { copyBytes, copyLoosely, equalBytes, prefix, writeVarint } from './bytes';
 import {
   KIND_BITS,
@@ -119,8 +119,9 @@ function writeText(to: usize, text: usize, length: u32): usize {
   return start + length;
 }
 
-/** Writes the head of a row and, where its number is 0, the name; `note` is 0 if names are found by their texts. */
-function writeName(kind: u32, number: u32, text: usize, length: u32, note: usize): void {
+/** Writes the head of a row, with the name where it has no number yet. */
+function writeName(kind: u32, text: usize, length: u32): void {
+  const number = findName(text, length);
   if (number != 0) {
     next = writeVarint(next, (number << KIND_BITS) | kind);
     return;
@@ -134,7 +135,7 @@ function writeName(kind: u32, number: u32, text: usize, length: u32, note: usize
   // Sharing one byte takes as much as it saves.
   if (shared > 1) writeNewName(text, length, shared, slot);
   else writeNewName(text, length, 0, 0);
-  addName(first, length, note, next - length + MAX_SHARED_NAME);
+  addName(first, length, next - length + MAX_SHARED_NAME);
 }
 
 function writeNewName(text: usize, length: u32, shared: u32, slot: u32): void {
@@ -153,12 +154,9 @@ export function writeAlone(): void {
   rows++;
 }
 
-/** The name is given by its number, 0 if it is not in the block yet, and for that case by its text and its note. */
 export function writeAttribute(
-  number: u32,
   nameText: usize,
   length: u32,
-  note: usize,
   timestamp: f64,
   value: usize,
   valueLength: u32,
@@ -167,10 +165,10 @@ export function writeAttribute(
   if (timestamp >= 0 && timestamp < MAX_INTEGER && floor(timestamp) == timestamp) {
     const delta = <i64>timestamp - time;
     time += delta;
-    writeName(delta == 0 ? ROW_SAME_TIME : ROW_TIME, number, nameText, length, note);
+    writeName(delta == 0 ? ROW_SAME_TIME : ROW_TIME, nameText, length);
     if (delta != 0) next = writeVarint(next, (delta << 1) ^ (delta >> 63));
   } else {
-    writeName(ROW_DOUBLE, number, nameText, length, note);
+    writeName(ROW_DOUBLE, nameText, length);
     store<f64>(next, timestamp);
     next += 8;
   }
@@ -184,16 +182,8 @@ export function writeAttribute(
   rows++;
 }
 
-export function writeId(
-  number: u32,
-  nameText: usize,
-  length: u32,
-  note: usize,
-  id: usize,
-  idLength: u32,
-  uuid: bool,
-): void {
-  writeName(uuid ? ROW_UUID : ROW_ID, number, nameText, length, note);
+export function writeId(nameText: usize, length: u32, id: usize, idLength: u32, uuid: bool): void {
+  writeName(uuid ? ROW_UUID : ROW_ID, nameText, length);
   if (uuid) {
     v128.store(next, v128.load(id));
     next += UUID_BYTES;

@@ -1,10 +1,13 @@
-// Sorting in place. An item is a u64: a number that orders it in the high half, what it stands for in the low half.
-// Items are sorted as plain integers first; only those that tie in the high half are then compared through what they
-// stand for. Quicksort with random pivots, so that no input can be chosen to be slow, and insertion sort for what is
-// short, which most slices are (the rows of one user, the ids of one name).
+// Sorting in place. An item takes 16 bytes:
+//   0 prefix (u64)    8 address of what it stands for (u32)    12 free for its owner (u32)
+// The prefix is a number that never contradicts the order. Items are sorted by it first; only those that tie are then
+// compared through what they stand for. Quicksort with random pivots, so that no input can be chosen to be slow, and
+// insertion sort for what is short, which most slices are (the rows of one user, the ids of one name).
+
+export const ITEM_BYTES: u32 = 16;
 
 /** Below this, insertion sort wins. */
-export const SHORT: u32 = 24;
+const SHORT: u32 = 24;
 
 let randomState: u64 = 0x9e3779b97f4a7c15;
 
@@ -13,44 +16,60 @@ export function seedPivots(seed: u64): void {
 }
 
 /** xorshift64 (Marsaglia), reduced to less than `bound`. */
-export function random(bound: u32): u32 {
+function random(bound: u32): u32 {
   randomState ^= randomState << 13;
   randomState ^= randomState >> 7;
   randomState ^= randomState << 17;
   return <u32>(((randomState >> 32) * <u64>bound) >> 32);
 }
 
-/** Orders two items that tie: true if what `a` stands for comes first. */
-export type Precedes = (a: u32, b: u32) => bool;
+/** Orders two addresses whose items tie: true if what is at `a` comes first. */
+export type Precedes = (a: usize, b: usize) => bool;
 
-let comparison: Precedes = (a: u32, b: u32): bool => a < b;
+let comparison: Precedes = (a: usize, b: usize): bool => a < b;
 
-/** How `sortItems` compares, chosen as it is compiled: integers in two instructions, texts through a call. */
-class ByInteger {}
+/** How two items compare, chosen as the sort is compiled: by integers in two instructions, otherwise through a call. */
+class ByPrefix {}
 class ByComparison {}
 
-function before<T>(a: u64, b: u64): bool {
-  if (idof<T>() == idof<ByInteger>()) return a < b;
-  return comparison(<u32>a, <u32>b);
+const pivot: usize = memory.data(16, 16);
+const moved: usize = memory.data(16, 16);
+
+export function putItem(item: usize, prefix: u64, address: usize): void {
+  store<u64>(item, prefix);
+  store<u32>(item, <u32>address, 8);
+}
+
+export function itemPrefix(item: usize): u64 {
+  return load<u64>(item);
+}
+
+export function itemAddress(item: usize): usize {
+  return <usize>load<u32>(item, 8);
+}
+
+function before<T>(a: usize, b: usize): bool {
+  if (idof<T>() == idof<ByPrefix>()) return itemPrefix(a) < itemPrefix(b);
+  return comparison(itemAddress(a), itemAddress(b));
 }
 
 function sortItems<T>(first: usize, count: u32): void {
   while (count > SHORT) {
-    const pivot = load<u64>(first + (random(count) << 3));
+    v128.store(pivot, v128.load(first + random(count) * ITEM_BYTES));
     let left = first;
-    let right = first + ((count - 1) << 3);
+    let right = first + (count - 1) * ITEM_BYTES;
     while (left <= right) {
-      while (before<T>(load<u64>(left), pivot)) left += 8;
-      while (before<T>(pivot, load<u64>(right))) right -= 8;
+      while (before<T>(left, pivot)) left += ITEM_BYTES;
+      while (before<T>(pivot, right)) right -= ITEM_BYTES;
       if (left > right) break;
-      const moved = load<u64>(left);
-      store<u64>(left, load<u64>(right));
-      store<u64>(right, moved);
-      left += 8;
-      right -= 8;
+      const item = v128.load(left);
+      v128.store(left, v128.load(right));
+      v128.store(right, item);
+      left += ITEM_BYTES;
+      right -= ITEM_BYTES;
     }
-    const leftCount = <u32>((right + 8 - first) >> 3);
-    const rightCount = count - <u32>((left - first) >> 3);
+    const leftCount = <u32>(right + ITEM_BYTES - first) / ITEM_BYTES;
+    const rightCount = count - <u32>(left - first) / ITEM_BYTES;
     if (leftCount < rightCount) {
       sortItems<T>(first, leftCount);
       first = left;
@@ -60,36 +79,37 @@ function sortItems<T>(first: usize, count: u32): void {
       count = leftCount;
     }
   }
-  insertionSort<T>(first, first + (count << 3));
+  insertionSort<T>(first, first + count * ITEM_BYTES);
 }
 
 function insertionSort<T>(first: usize, end: usize): void {
-  for (let next = first + 8; next < end; next += 8) {
-    const item = load<u64>(next);
+  for (let next = first + ITEM_BYTES; next < end; next += ITEM_BYTES) {
+    if (!before<T>(next, next - ITEM_BYTES)) continue;
+    v128.store(moved, v128.load(next));
     let hole = next;
-    while (hole > first && before<T>(item, load<u64>(hole - 8))) {
-      store<u64>(hole, load<u64>(hole - 8));
-      hole -= 8;
-    }
-    store<u64>(hole, item);
+    do {
+      v128.store(hole, v128.load(hole - ITEM_BYTES));
+      hole -= ITEM_BYTES;
+    } while (hole > first && before<T>(moved, hole - ITEM_BYTES));
+    v128.store(hole, v128.load(moved));
   }
 }
 
-/** Sorts items as unsigned integers. */
-export function sortIntegers(first: usize, count: u32): void {
-  sortItems<ByInteger>(first, count);
+/** Sorts items by their prefixes alone. */
+export function sortByPrefix(first: usize, count: u32): void {
+  sortItems<ByPrefix>(first, count);
 }
 
-/** Sorts items by their high halves, and those that tie by `precedes`. */
-export function sortTexts(first: usize, count: u32, precedes: Precedes): void {
-  sortItems<ByInteger>(first, count);
+/** Sorts items by their prefixes, and those that tie by `precedes`. */
+export function sort(first: usize, count: u32, precedes: Precedes): void {
+  sortItems<ByPrefix>(first, count);
   comparison = precedes;
-  const end = first + (count << 3);
+  const end = first + count * ITEM_BYTES;
   while (first < end) {
-    const high = load<u32>(first, 4);
-    let next = first + 8;
-    while (next < end && load<u32>(next, 4) == high) next += 8;
-    if (next > first + 8) sortItems<ByComparison>(first, <u32>((next - first) >> 3));
+    const start = itemPrefix(first);
+    let next = first + ITEM_BYTES;
+    while (next < end && itemPrefix(next) == start) next += ITEM_BYTES;
+    if (next > first + ITEM_BYTES) sortItems<ByComparison>(first, <u32>(next - first) / ITEM_BYTES);
     first = next;
   }
 }

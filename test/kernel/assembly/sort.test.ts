@@ -1,20 +1,31 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { KernelInternals } from '../../support/kernel-internals.js';
 
 const kernel = new KernelInternals();
 
-function sortedIntegers(items: readonly bigint[]): bigint[] {
+const ITEM_BYTES = kernel.exports.ITEM_BYTES.value;
+
+/** The prefixes as they are sorted. Each item has its index in the rest of it, which must have come along. */
+function sortedPrefixes(t: ExecutionContext, prefixes: readonly bigint[]): bigint[] {
   kernel.clear();
-  const first = kernel.alignedRoom(8 * items.length);
-  kernel.longWords.set(items, first / 8);
-  kernel.exports.sortIntegers(first, items.length);
-  return [...kernel.longWords.subarray(first / 8, first / 8 + items.length)];
+  const first = kernel.alignedRoom(ITEM_BYTES * prefixes.length);
+  const items = kernel.longWords.subarray(first / 8, first / 8 + 2 * prefixes.length);
+  for (const [index, prefix] of prefixes.entries()) items.set([prefix, BigInt(index)], 2 * index);
+  kernel.exports.sortByPrefix(first, prefixes.length);
+  const indexes = prefixes.map((_, place) => Number(items[2 * place + 1]));
+  t.is(new Set(indexes).size, prefixes.length);
+  const sorted = prefixes.map((_, place) => items[2 * place]!);
+  t.deepEqual(
+    sorted,
+    indexes.map((index) => prefixes[index]),
+  );
+  return sorted;
 }
 
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-test('integers are sorted, unsigned, also where many are equal', (t) => {
+test('items are sorted by their prefixes, unsigned, also where many are equal', (t) => {
   const item = fc.oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
   fc.assert(
     fc.property(
@@ -22,7 +33,7 @@ test('integers are sorted, unsigned, also where many are equal', (t) => {
       fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
       (items, seed) => {
         kernel.exports.seedPivots(seed);
-        t.deepEqual(sortedIntegers(items), items.toSorted(ascending));
+        t.deepEqual(sortedPrefixes(t, items), items.toSorted(ascending));
       },
     ),
     { numRuns: 60 },
@@ -41,27 +52,28 @@ test('so are orders that make a quicksort slow, or deep', (t) => {
   ];
   for (const [name, valueAt] of orders) {
     const items = Array.from({ length: count }, (_, index) => BigInt(valueAt(index)));
-    t.deepEqual(sortedIntegers(items), items.toSorted(ascending), name);
+    t.deepEqual(sortedPrefixes(t, items), items.toSorted(ascending), name);
   }
 });
 
-test('what ties in the high half is sorted by what the low half stands for', (t) => {
+test('items whose prefixes tie are sorted by what they stand for', (t) => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '\0'), maxLength: 12 });
   const items = fc.array(fc.tuple(fc.nat(3), text), { maxLength: 200, size: 'max' });
   fc.assert(
     fc.property(items, (given) => {
       kernel.clear();
-      const first = kernel.alignedRoom(8 * given.length);
-      for (const [index, [high, each]] of given.entries()) {
+      const first = kernel.alignedRoom(ITEM_BYTES * given.length);
+      const items = kernel.longWords.subarray(first / 8, first / 8 + 2 * given.length);
+      for (const [index, [prefix, each]] of given.entries()) {
         const address = kernel.alignedRoom(4 + each.length);
         kernel.words[address / 4] = each.length;
         kernel.bytes.set(Buffer.from(each), address + 4);
-        kernel.words.set([address, high], first / 4 + 2 * index);
+        items.set([BigInt(prefix), BigInt(address)], 2 * index);
       }
-      kernel.exports.sortAddressedTexts(first, given.length);
+      kernel.exports.sortTexts(first, given.length);
       const sorted = given.map((_, index) => {
-        const [address, high] = kernel.words.subarray(first / 4 + 2 * index);
-        return [high!, kernel.text(address! + 4, kernel.words[address! / 4]!)] as const;
+        const address = Number(items[2 * index + 1]);
+        return [Number(items[2 * index]), kernel.text(address + 4, kernel.words[address / 4]!)] as const;
       });
       const expected = given.toSorted(
         ([a, left], [b, right]) => a - b || Buffer.compare(Buffer.from(left), Buffer.from(right)),
