@@ -45,23 +45,27 @@ export async function* readSegments(
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const { maxLine, map } = options;
-  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map) });
+  // Of what reads these batches, nothing keeps them for longer than aggregate does.
+  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
   for (const segment of segments) {
     if (stop.aborted) return;
     const { source, path, end } = segment;
     const sourceName = options.named ? path : undefined;
     await requireSameFile(segment, segment.identity);
     let { position } = segment;
-    for await (const batch of untilStopped(batchesOf(segment, scanner, options, stop), stop)) {
+    const batches = batchesOf(segment, scanner, options, stop);
+    // Nobody waits for long for more of a file.
+    for await (const batch of segment.resumable ? batches : untilStopped(batches, stop)) {
       position = batch.position;
       yield new ActivityBatch({ ...batch, source, sourceName });
+      if (stop.aborted) break;
     }
     if (!stop.aborted && end !== null && position < end) throw cutShort(path, position, end);
   }
 }
 
 function batchesOf(
-  { path, position, end, sealed }: Segment,
+  { path, position, end, sealed, resumable }: Segment,
   scanner: LineScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
   signal: AbortSignal,
@@ -72,10 +76,14 @@ function batchesOf(
     read = bytes;
   };
   const start = input === 'json' ? 0 : position;
-  const bytes = plainBytes(path, { position: start, end, onRead, signal });
-  const chunks = Readable.from(bytes, { highWaterMark: READ_AHEAD });
-  if (input === 'lines')
-    return parseLines(chunks, scanner, { position, maxLine, batchSize: DEFAULT_BATCH_SIZE });
+  // A file of lines is read ahead as it is; else chunks may have to wait.
+  const reuse = input === 'lines' && resumable && !sealed;
+  const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse });
+  const chunks = reuse ? bytes : Readable.from(bytes, { highWaterMark: READ_AHEAD });
+  if (input === 'lines') {
+    const lines = { position, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
+    return parseLines(chunks, scanner, lines);
+  }
   return batchesOfValues(
     chunks,
     { position, maxValue: maxLine, name: nameOfSource(path) },
@@ -85,7 +93,7 @@ function batchesOf(
 
 /** Loads what parses JSON that is not one object a line only where it is needed. */
 async function* batchesOfValues(
-  chunks: Readable,
+  chunks: AsyncIterable<Uint8Array>,
   values: JsonValuesOptions,
   activities: FromActivitiesOptions,
 ): AsyncGenerator<ActivityBatch, void, void> {

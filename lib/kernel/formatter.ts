@@ -32,14 +32,20 @@ export class LineFormatter {
     if (exports.refusedText() !== 0) {
       refuse(Buffer.from(memory.buffer, exports.refusedText(), exports.refusedTextLength()).toString('utf8'));
     }
-    return Buffer.from(memory.buffer.slice(output, output + length));
+    return this.#copyOf(output, length);
   }
 
   /** The end of the last line. */
   end(): Buffer {
-    const { exports, memory } = this.#kernel;
+    const { exports } = this.#kernel;
     const output = align(exports.heapBase());
-    return Buffer.from(memory.buffer.slice(output, output + exports.formatEnd(output)));
+    return this.#copyOf(output, exports.formatEnd(output));
+  }
+
+  #copyOf(address: number, length: number): Buffer {
+    const copy = Buffer.allocUnsafeSlow(length);
+    copy.set(new Uint8Array(this.#kernel.memory.buffer, address, length));
+    return copy;
   }
 }
 

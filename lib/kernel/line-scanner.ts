@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
+import { BufferPool, unsetBuffer } from './buffer-pool.js';
 import { ENTRY_WORDS, RECORD_WORDS } from './columns.js';
 import { compileMapping } from './compile-mapping.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
@@ -12,6 +13,15 @@ interface LineScannerOptions {
   readonly maxLine: number;
   /** Default: the plain input. */
   readonly mapping?: FieldMapping | undefined;
+  /** Whether batches are released, and their memory used again. Default: false, each has its own for good. */
+  readonly recycle?: boolean;
+}
+
+/** Where the scanner has written them. */
+interface Columns {
+  readonly records: number;
+  readonly timestamps: number;
+  readonly entries: number;
 }
 
 /** A member of an object takes at least five bytes of its line: `"":0,`. */
@@ -34,9 +44,11 @@ export class LineScanner {
   /** Address of the field table, 0 without one; and of what follows it. */
   readonly #table: number = 0;
   readonly #first: number;
+  readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping }: LineScannerOptions) {
+  constructor({ maxLine, mapping, recycle = false }: LineScannerOptions) {
     this.#maxLine = maxLine;
+    if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
     const start = align(this.#kernel.exports.heapBase());
     this.#first = start;
@@ -90,16 +102,47 @@ export class LineScanner {
       entries,
     );
 
+    return this.#batch(start, length, { records, timestamps, entries });
+  }
+
+  /** Copies what was scanned to one buffer of the batch's own. */
+  #batch(start: number, length: number, columns: Columns): ActivityBatch {
+    const { exports, memory } = this.#kernel;
+    const first = this.#first;
     const count = exports.scannedRecords();
-    const { buffer } = memory;
-    return new ActivityBatch({
+    const bytes = exports.scannedEnd() - first;
+    const recordWords = count * RECORD_WORDS;
+    const entryWords = exports.scannedEntries() * ENTRY_WORDS;
+    const records = align(bytes);
+    const timestamps = align(records + recordWords * 4);
+    const entries = timestamps + count * 8;
+    const size = entries + entryWords * 4;
+    const buffer = this.#pool?.take(size) ?? unsetBuffer(size);
+    const from = memory.buffer;
+    const batch = {
       start,
       position: start + length,
       mapping: this.#mapping,
-      bytes: new Uint8Array(buffer.slice(first, exports.scannedEnd())),
-      records: new Uint32Array(buffer.slice(records, records + count * RECORD_WORDS * 4)),
-      timestamps: new Float64Array(buffer.slice(timestamps, timestamps + count * 8)),
-      entries: new Uint32Array(buffer.slice(entries, entries + exports.scannedEntries() * ENTRY_WORDS * 4)),
-    });
+      bytes: new Uint8Array(buffer, 0, bytes),
+      records: new Uint32Array(buffer, records, recordWords),
+      timestamps: new Float64Array(buffer, timestamps, count),
+      entries: new Uint32Array(buffer, entries, entryWords),
+      release: this.#releaseOf(buffer),
+    };
+    batch.bytes.set(new Uint8Array(from, first, bytes));
+    batch.records.set(new Uint32Array(from, columns.records, recordWords));
+    batch.timestamps.set(new Float64Array(from, columns.timestamps, count));
+    batch.entries.set(new Uint32Array(from, columns.entries, entryWords));
+    return new ActivityBatch(batch);
+  }
+
+  #releaseOf(buffer: ArrayBuffer): (() => void) | undefined {
+    const pool = this.#pool;
+    if (pool === undefined) return undefined;
+    let released = false;
+    return () => {
+      if (!released) pool.give(buffer);
+      released = true;
+    };
   }
 }

@@ -30,6 +30,8 @@ export class LineBatcher {
   #start: number;
   #parts: Uint8Array[] = [];
   #held = 0;
+  /** Of the parts, the first ones that are copies. */
+  #copied = 0;
   /** Bytes of what is held up to and with its last LF. */
   #whole = 0;
   #longLine: LongLine | undefined;
@@ -40,10 +42,17 @@ export class LineBatcher {
     this.#batchSize = batchSize;
   }
 
-  /** Takes a chunk; hands out what it completes. The chunk must stay unchanged until that is used. */
+  /** Takes a chunk; hands out what it completes. The chunk must stay unchanged until that is used, or until `keep`. */
   *push(chunk: Uint8Array): Generator<LineBatch | LongLine, void, void> {
     for (let from = 0; from < chunk.length; from += this.#batchSize) {
       yield* this.#pushPiece(chunk.subarray(from, from + this.#batchSize));
+    }
+  }
+
+  /** Copies what is held of the chunks that have come. What was handed out before is void if they change. */
+  keep(): void {
+    for (; this.#copied < this.#parts.length; this.#copied++) {
+      this.#parts[this.#copied] = Buffer.from(this.#parts[this.#copied]!);
     }
   }
 
@@ -89,6 +98,7 @@ export class LineBatcher {
       over -= part.length - cut;
     }
     this.#parts = rest.reverse();
+    this.#copied = 0;
     return { start, parts };
   }
 
@@ -96,6 +106,7 @@ export class LineBatcher {
     this.#longLine = new LongLine(this.#start);
     this.#longLine.push(Buffer.concat(this.#parts));
     this.#parts = [];
+    this.#copied = 0;
     this.#held = 0;
   }
 

@@ -4,17 +4,23 @@ import { ActivityBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
 import { LongLine } from './long-line.js';
 
+interface ParseLinesOptions extends LineBatcherOptions {
+  /** Whether a chunk changes when the next one is asked for. Default: false, it stays as it is. */
+  readonly chunksChange?: boolean;
+}
+
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
 export async function* parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: LineScanner,
-  options: LineBatcherOptions,
+  options: ParseLinesOptions,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const batcher = new LineBatcher(options);
   const toBatch = (lines: LineBatch | LongLine): ActivityBatch =>
     lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);
   for await (const chunk of chunks) {
     for (const lines of batcher.push(chunk)) yield toBatch(lines);
+    if (options.chunksChange === true) batcher.keep();
   }
   for (const lines of batcher.end()) yield toBatch(lines);
 }

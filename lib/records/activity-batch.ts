@@ -31,6 +31,13 @@ export interface ActivityColumns {
   readonly timestamps: Float64Array;
   /** ENTRY_WORDS words an entry. */
   readonly entries: Uint32Array;
+  /**
+   * Says that nobody will read the columns any more, so that who made the batch can use their memory for another one;
+   * if nobody says so, they are collected as anything else. A batch that has it belongs to the stage that it has come
+   * to: `validate` takes records out in place, `aggregate` releases it when it has taken its rows. Batches of `parse`
+   * have none: they stay as they are for as long as somebody holds them.
+   */
+  readonly release?: (() => void) | undefined;
 }
 
 /** What validate adds. */
@@ -57,6 +64,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
   readonly entries: Uint32Array;
+  readonly release: (() => void) | undefined;
   readonly verdict: Verdict | undefined;
 
   constructor(columns: ActivityColumns, verdict?: Verdict) {
@@ -70,6 +78,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.records = columns.records;
     this.timestamps = columns.timestamps;
     this.entries = columns.entries;
+    this.release = columns.release;
     this.verdict = verdict;
   }
 

@@ -25,7 +25,7 @@ export interface Judgement {
 /** Bytes of a rejected line that are kept for people to look at. */
 const EXCERPT_BYTES = 1024;
 
-/** Judges each line of a batch that comes from parse. The batch itself stays as it is. */
+/** Judges each line of a batch that comes from parse. A batch that cannot be released stays as it is. */
 export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): Judgement {
   const dropped: number[] = [];
   const rejects: Reject[] = [];
@@ -70,18 +70,25 @@ function rejectAt(batch: ActivityBatch, index: number, line: number, { code, mes
   return { ...source, offset, length, code, message, text };
 }
 
-/** Copies, for whoever made the batch may still use it: the stretches between the dropped records, in one go each. */
+/**
+ * Moves the stretches between the dropped records together, in one go each: in place where the batch is one that is
+ * released, and so is this one's alone; else in a copy.
+ */
 function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): ActivityColumns {
-  const count = columns.timestamps.length - dropped.length;
-  const records = new Uint32Array(count * RECORD_WORDS);
-  const timestamps = new Float64Array(count);
+  const copied = columns.release === undefined;
+  const records = copied ? columns.records.slice() : columns.records;
+  const timestamps = copied ? columns.timestamps.slice() : columns.timestamps;
   let kept = 0;
   let from = 0;
-  for (const to of [...dropped, columns.timestamps.length]) {
-    records.set(columns.records.subarray(from * RECORD_WORDS, to * RECORD_WORDS), kept * RECORD_WORDS);
-    timestamps.set(columns.timestamps.subarray(from, to), kept);
+  for (const to of [...dropped, timestamps.length]) {
+    records.copyWithin(kept * RECORD_WORDS, from * RECORD_WORDS, to * RECORD_WORDS);
+    timestamps.copyWithin(kept, from, to);
     kept += to - from;
     from = to + 1;
   }
-  return { ...columns, records, timestamps };
+  return {
+    ...columns,
+    records: records.subarray(0, kept * RECORD_WORDS),
+    timestamps: timestamps.subarray(0, kept),
+  };
 }

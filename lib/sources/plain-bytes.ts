@@ -8,6 +8,8 @@ import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from 
 /** Bytes read at a time: long enough that a read costs nothing beside its bytes, and few batches of parse. */
 const CHUNK_BYTES = 2 ** 20;
 
+const NOTHING = Promise.resolve({ bytesRead: 0 });
+
 type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
 export interface PlainBytesOptions {
@@ -17,13 +19,18 @@ export interface PlainBytesOptions {
   readonly end: number | null;
   /** Told after each read how many bytes of the file itself have been read by then, those before `position` included. */
   readonly onRead: (bytes: number) => void;
+  /**
+   * Whether a chunk may change when the next one is asked for: then two buffers, for as long as the file is read, do for
+   * all of a file that is not compressed, and one is filled while the other is used. Default: false, each chunk stays.
+   */
+  readonly reuse?: boolean;
   /** Once it is aborted, waiting for standard input fails. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The plain bytes of a file or of standard input (`-`), in chunks that are never written to again: the core of
- * `openSource`, which says what it fails with.
+ * The plain bytes of a file or of standard input (`-`), in chunks: the core of `openSource`, which says what it fails
+ * with.
  */
 export async function* plainBytes(path: string, options: PlainBytesOptions): Bytes {
   if (path === STANDARD_INPUT && !standardInputIsFile()) {
@@ -46,7 +53,7 @@ async function* bytesOf(file: OpenFile, name: string, options: PlainBytesOptions
   const stats = await file.stat({ bigint: true });
   if (stats.isFile() && !(await isCompressed(file))) {
     if (stats.size < position) throw tooShort(name, Number(stats.size), position);
-    yield* chunksOf(file, position, end, onRead);
+    yield* options.reuse ? chunksInTurn(file, position, end, onRead) : chunksOf(file, position, end, onRead);
     return;
   }
   const all = stats.isFile() ? chunksOf(file, 0, null, onRead) : chunksOf(file, null, null, onRead);
@@ -74,6 +81,40 @@ async function* chunksOf(
     at += bytesRead;
     onRead(at);
     yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** As chunksOf, in two buffers: one is read to while the other is used. */
+async function* chunksInTurn(
+  file: OpenFile,
+  start: number,
+  end: number | null,
+  onRead: (bytes: number) => void,
+): Bytes {
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const;
+  const read = (turn: 0 | 1, at: number) => {
+    const length = end === null ? CHUNK_BYTES : Math.min(CHUNK_BYTES, end - at);
+    return length <= 0 ? NOTHING : file.read(buffers[turn], 0, length, at);
+  };
+  let at = start;
+  let turn: 0 | 1 = 0;
+  let reading = read(turn, at);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const chunk = buffers[turn].subarray(0, bytesRead);
+      at += bytesRead;
+      onRead(at);
+      turn = turn === 0 ? 1 : 0;
+      reading = read(turn, at);
+      // Its failure is met where it is waited for.
+      reading.catch(() => {});
+      yield chunk;
+    }
+  } finally {
+    // The file must not be closed while it is read.
+    await reading.catch(() => {});
   }
 }
 

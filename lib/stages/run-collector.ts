@@ -93,6 +93,7 @@ export class RunCollector {
       last = batch;
       bytes += sourceBytesOf(batch);
       counters = addCounters(counters, countActivities(batch));
+      batch.release?.();
       if (bytes >= checkpointEvery) yield await spill(batch);
     }
     if (last !== undefined) yield await spill(last);

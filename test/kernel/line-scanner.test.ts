@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { LineScanner } from '../../lib/kernel/line-scanner.js';
+import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { linesOf } from '../../lib/simple/lines.js';
 import { logArbitrary } from '../support/arbitraries.js';
 import { mutatedLogArbitrary } from '../support/mutations.js';
@@ -42,6 +43,21 @@ test('reads a log with broken bytes as JSON.parse does', (t) =>
     fc.asyncProperty(mutatedLogArbitrary(), (log) => scansAsExpected(t, log)),
     { numRuns: 1000 },
   ));
+
+test('a batch stays as it is until it is released, and without recycling for good', (t) => {
+  const line = (id: number) => Buffer.from(`{"user_id":1,"type":"event","id":${id},"name":"n"}\n`);
+  const idOf = (batch: ActivityBatch) => scannedRecords(batch)[0]!.fields!.id.text;
+  const recycling = new LineScanner({ maxLine: MAX_LINE, recycle: true });
+  const [first, second] = [recycling.scan(line(1), 0), recycling.scan(line(2), 0)];
+  t.deepEqual([first, second].map(idOf), ['1', '2']);
+  first.release!();
+  first.release!();
+  const [third, fourth] = [recycling.scan(line(3), 0), recycling.scan(line(4), 0)];
+  t.deepEqual([second, third, fourth].map(idOf), ['2', '3', '4']);
+  t.is(third.bytes.buffer, first.bytes.buffer);
+  t.not(fourth.bytes.buffer, first.bytes.buffer);
+  t.is(scanner.scan(line(5), 0).release, undefined);
+});
 
 test('flags a delimiter wherever it stands in an entry', (t) => {
   const flagsOf = (data: string) =>

@@ -48,6 +48,25 @@ test('where one is not, the batch stays as it was', (t) => {
   t.is(batch.timestamps.length, 3);
 });
 
+test('a batch that can be released is sorted out in place, and can still be released', (t) => {
+  let released = 0;
+  const release = () => {
+    released++;
+  };
+  const event = (id: number) => ({ user_id: 1, type: 'event', id, name: 'n' });
+  const lines = ['{}', event(1), '7', event(2), event(3), 'null'];
+  const batch = new ActivityBatch({ ...scanned(lines), release });
+  const { valid } = judgeBatch(batch, 'reject');
+  t.is(valid.records.buffer, batch.records.buffer);
+  t.is(valid.timestamps.buffer, batch.timestamps.buffer);
+  t.deepEqual(
+    activitiesOf({ valid, anonymous: 0, ignored: 0, rejects: [] }),
+    activitiesOf(judgeBatch(scanned(lines), 'reject')),
+  );
+  valid.release?.();
+  t.is(released, 1);
+});
+
 test('rejects of a batch further on in the source have their offset there', (t) => {
   const batch = scanned(['{}', '7'], 1000);
   t.like(judgeBatch(batch, 'reject').rejects[0], { offset: 1003, length: 1, text: '7' });

@@ -150,6 +150,30 @@ test('what was not validated, or is no batch, is refused', async (t) => {
   }
 });
 
+test('each batch is released once it is taken, and not read after that', (t) =>
+  withFolder(async (directory) => {
+    const released: number[] = [];
+    const recycled = batches(20, 10).map(
+      (batch, index) =>
+        new ActivityBatch(
+          {
+            ...batch,
+            release() {
+              released.push(index);
+              for (const column of [batch.bytes, batch.records, batch.timestamps, batch.entries])
+                column.fill(0);
+            },
+          },
+          batch.verdict,
+        ),
+    );
+    const options = { memory, directory, checkpointEvery: 3000 };
+    const runs = await through<Run>(recycled, aggregate(options));
+    t.deepEqual(released, [...recycled.keys()]);
+    const known = ({ file: _, ...about }: Run) => about;
+    t.deepEqual(runs.map(known), (await through<Run>(batches(20, 10), aggregate(options))).map(known));
+  }));
+
 test('a directory that is not there is named', async (t) => {
   await t.throwsAsync(through(batches(1), aggregate({ memory, directory: '/nonexistent/place' })), {
     code: 'io',

@@ -1,0 +1,86 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import test from 'ava';
+import { plainBytes } from '../../lib/sources/plain-bytes.js';
+import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
+import { failsWith } from '../support/fails-with.js';
+import { FaultyFileSystem } from '../support/faulty-file-system.js';
+import { withFolder } from '../support/folder.js';
+import { leftBehindIn } from '../support/left-behind.js';
+
+// Serial: the file system under storage belongs to the whole process.
+
+const MIB = 2 ** 20;
+/** Several chunks, and a part of one; no two places in it are alike. */
+const CONTENT = Buffer.from(Uint32Array.from({ length: (3 * MIB + 1000) / 4 }, (_, index) => index).buffer);
+
+function withFile(use: (path: string, folder: string) => Promise<void>): Promise<void> {
+  return withFolder(async (folder) => {
+    writeFileSync(`${folder}/file`, CONTENT);
+    await use(`${folder}/file`, folder);
+  });
+}
+
+test.serial('two buffers do for all of a file where chunks may change; else each has its own', (t) =>
+  withFile(async (path) => {
+    for (const [reuse, buffers] of [
+      [true, 2],
+      [false, 4],
+    ] as const) {
+      for (const [position, end] of [
+        [0, null],
+        [3, null],
+        [5, 2 * MIB],
+        [7, 2 * MIB + 7],
+        [MIB, MIB],
+        [9, 10 * MIB],
+      ] as const) {
+        const told: number[] = [];
+        const chunks: Buffer[] = [];
+        const memory = new Set<ArrayBufferLike>();
+        const onRead = (bytes: number) => told.push(bytes);
+        for await (const chunk of plainBytes(path, { position, end, onRead, reuse })) {
+          t.is(told.at(-1), position + chunks.reduce((sum, { length }) => sum + length, chunk.length));
+          chunks.push(Buffer.from(chunk));
+          memory.add(chunk.buffer);
+        }
+        t.true(
+          Buffer.concat(chunks).equals(CONTENT.subarray(position, end ?? undefined)),
+          `${position} ${end}`,
+        );
+        t.true(memory.size <= buffers);
+      }
+    }
+  }),
+);
+
+test.serial('ended early it lets go of the file, though it is being read', (t) =>
+  withFile(async (path, folder) => {
+    for await (const chunk of plainBytes(path, { position: 0, end: null, onRead() {}, reuse: true })) {
+      t.is(chunk.length, MIB);
+      break;
+    }
+    t.deepEqual(await leftBehindIn(folder, readdirSync(folder)), ['file']);
+  }),
+);
+
+test.serial('a read that fails is told when its chunk is asked for', (t) =>
+  withFile(async (path) => {
+    // Each after the look at the first bytes.
+    for (const chunks of [0, 1, 3]) {
+      const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 4 + chunks, code: 'EIO' });
+      const restore = replaceFileSystem(system);
+      try {
+        let read = 0;
+        const reading = async () => {
+          for await (const _ of plainBytes(path, { position: 0, end: null, onRead() {}, reuse: true }))
+            read++;
+        };
+        await failsWith(t, reading, 'source-unreadable', path, '(EIO)');
+        t.is(read, chunks);
+        t.deepEqual(system.openFiles, []);
+      } finally {
+        restore();
+      }
+    }
+  }),
+);
