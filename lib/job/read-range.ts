@@ -4,7 +4,7 @@ import type { Mapping } from '../mapping/read-mapping.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import { aggregate } from '../stages/aggregate.js';
+import { RunCollector } from '../stages/run-collector.js';
 import { validate } from '../stages/validate.js';
 import { RejectsFile } from '../storage/rejects-file.js';
 import type { SavedRejects } from '../storage/saved-rejects.js';
@@ -67,6 +67,8 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
+  // The core of aggregate: unlike a stream that is destroyed, it has tidied up before a failure is told.
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order });
   // Nobody is to wait for more input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
@@ -81,7 +83,7 @@ export async function readRange(
           tell(rejects.length, ignored);
         }
       },
-      aggregate({ memory, directory, checkpointEvery, order }),
+      (batches: AsyncIterable<ActivityBatch>) => collector.runs(batches),
       async (runs: AsyncIterable<Run>) => {
         try {
           for await (const run of runs) {
