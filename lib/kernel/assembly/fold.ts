@@ -46,7 +46,7 @@ function compareIds(a: usize, b: usize): i32 {
 }
 
 function idPrecedes(a: usize, b: usize): bool {
-  return compareIds(a, b) < 0;
+  return compareIds(itemAddress(a), itemAddress(b)) < 0;
 }
 
 /** Sorts the rows of one event by id. */

@@ -90,11 +90,6 @@ export function placeRecord(partition: usize, bytes: u32, rows: u32): usize {
   let place = <usize>load<u32>(partition, 0);
   if (bytes > load<u32>(partition, 4) - <u32>place) place = openChunk(partition, bytes);
   store<u32>(partition, <u32>place + bytes, 0);
-  const line = (<u32>place + bytes + 63) & ~63;
-  if (line + 64 < load<u32>(partition, 4)) {
-    store<u8>(line, 0);
-    store<u8>(line + 64, 0);
-  }
   store<u32>(partition, load<u32>(partition, 16) + 1, 16);
   store<u32>(partition, load<u32>(partition, 20) + rows, 20);
   return place;
@@ -122,6 +117,11 @@ export function partitionKey(user: usize, length: u32): u64 {
   if (length >= sharedLength && equalBytes(user, shared, sharedLength))
     return prefix(user + sharedLength, length - sharedLength);
   return compareBytes(user, length, shared, sharedLength) < 0 ? 0 : u64.MAX_VALUE;
+}
+
+/** Whether two users of at most so many bytes with one key can only differ in length: by zeros at the end. */
+export function keyIsWhole(length: u32): bool {
+  return length <= 8 && sharedLength == 0 && !usersAreNumeric();
 }
 
 /** The partition of a user. */

@@ -1,5 +1,5 @@
 // Sorting in place. An item takes 16 bytes:
-//   0 prefix (u64)    8 address of what it stands for (u32)    12 free for its owner (u32)
+//   0 prefix (u64)    8 address of what it stands for (u32)    12 a note of its owner (u32)
 // The prefix is a number that never contradicts the order. Items are sorted by it first; only those that tie are then
 // compared through what they stand for. Quicksort with random pivots, so that no input can be chosen to be slow, and
 // insertion sort for what is short, which most slices are (the rows of one user, the ids of one name).
@@ -23,7 +23,7 @@ function random(bound: u32): u32 {
   return <u32>(((randomState >> 32) * <u64>bound) >> 32);
 }
 
-/** Orders two addresses whose items tie: true if what is at `a` comes first. */
+/** Orders two items that tie: true if `a` comes first. */
 export type Precedes = (a: usize, b: usize) => bool;
 
 let comparison: Precedes = (a: usize, b: usize): bool => a < b;
@@ -40,6 +40,14 @@ export function putItem(item: usize, prefix: u64, address: usize): void {
   store<u32>(item, <u32>address, 8);
 }
 
+export function putNote(item: usize, note: u32): void {
+  store<u32>(item, note, 12);
+}
+
+export function itemNote(item: usize): u32 {
+  return load<u32>(item, 12);
+}
+
 export function itemPrefix(item: usize): u64 {
   return load<u64>(item);
 }
@@ -50,7 +58,7 @@ export function itemAddress(item: usize): usize {
 
 function before<T>(a: usize, b: usize): bool {
   if (idof<T>() == idof<ByPrefix>()) return itemPrefix(a) < itemPrefix(b);
-  return comparison(itemAddress(a), itemAddress(b));
+  return comparison(a, b);
 }
 
 function sortItems<T>(first: usize, count: u32): void {

@@ -10,12 +10,13 @@ import {
   endOfPartitions,
   firstChunk,
   firstPartition,
+  keyIsWhole,
   nextChunk,
   PARTITION_BYTES,
   partitionKey,
 } from './partitions';
 import { recordBytes, recordRows, recordUser, rowEnd, rowIsEvent, rowName, rowNameLength } from './rows';
-import { ITEM_BYTES, itemAddress, putItem, sort } from './sort';
+import { ITEM_BYTES, itemAddress, itemNote, putItem, putNote, sort } from './sort';
 import { compareUsers, userPrefix } from './user-order';
 
 /** Address of the user's length, its bytes follow. */
@@ -75,7 +76,9 @@ function openPartition(): void {
     touch(chunk, end);
     for (let each = chunkRecords(chunk); each < end; each += recordBytes(each)) {
       const text = recordUser(each);
-      putItem(recordsEnd, partitionKey(text + 4, load<u32>(text)), each);
+      const length = load<u32>(text);
+      putItem(recordsEnd, partitionKey(text + 4, length), each);
+      putNote(recordsEnd, length);
       recordsEnd += ITEM_BYTES;
     }
   }
@@ -83,15 +86,17 @@ function openPartition(): void {
   firstRow = recordsEnd;
 }
 
+/** Items note the lengths of their users: of those that the key shows whole nothing else is asked. */
 function userPrecedes(a: usize, b: usize): bool {
-  const aUser = recordUser(a);
-  const bUser = recordUser(b);
-  const aLength = load<u32>(aUser);
-  const bLength = load<u32>(bUser);
-  const aPrefix = userPrefix(aUser + 4, aLength);
-  const bPrefix = userPrefix(bUser + 4, bLength);
+  const aLength = itemNote(a);
+  const bLength = itemNote(b);
+  if (keyIsWhole(max(aLength, bLength))) return aLength < bLength;
+  const aUser = recordUser(itemAddress(a)) + 4;
+  const bUser = recordUser(itemAddress(b)) + 4;
+  const aPrefix = userPrefix(aUser, aLength);
+  const bPrefix = userPrefix(bUser, bLength);
   if (aPrefix != bPrefix) return aPrefix < bPrefix;
-  return compareUsers(aUser + 4, aLength, bUser + 4, bLength) < 0;
+  return compareUsers(aUser, aLength, bUser, bLength) < 0;
 }
 
 function isUsers(record: usize): bool {
@@ -110,7 +115,9 @@ function addRows(record: usize): void {
 }
 
 /** Orders rows whose names begin with the same bytes; of one section, which their prefixes tell. */
-function namePrecedes(a: usize, b: usize): bool {
+function namePrecedes(aItem: usize, bItem: usize): bool {
+  const a = itemAddress(aItem);
+  const b = itemAddress(bItem);
   return compareBytes(rowName(a), rowNameLength(a), rowName(b), rowNameLength(b)) < 0;
 }
 

@@ -1,6 +1,6 @@
 // What the kernel keeps to itself, exported for tests: an AssemblyScript entry beside lib/kernel/assembly/index.ts.
 import { compareBytes } from '../../../lib/kernel/assembly/bytes';
-import { sort } from '../../../lib/kernel/assembly/sort';
+import { itemAddress, sort } from '../../../lib/kernel/assembly/sort';
 
 export {
   compareBehindPrefix,
@@ -36,9 +36,9 @@ export { parseUuid } from '../../../lib/kernel/assembly/uuid';
 
 /** `sort` with items whose addresses are those of a length, with the text behind it. */
 export function sortTexts(first: usize, count: u32): void {
-  sort(
-    first,
-    count,
-    (a: usize, b: usize): bool => compareBytes(a + 4, load<u32>(a), b + 4, load<u32>(b)) < 0,
-  );
+  sort(first, count, (a: usize, b: usize): bool => compareTexts(itemAddress(a), itemAddress(b)) < 0);
+}
+
+function compareTexts(a: usize, b: usize): i32 {
+  return compareBytes(a + 4, load<u32>(a), b + 4, load<u32>(b));
 }
