@@ -8,10 +8,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   reference: '--verify',
   source: 'source',
 };
+/** Of `generate`, where the challenge has chosen the names. */
+const NAMES_OF_GENERATE: Readonly<Record<string, string>> = { ...OTHER_NAMES, output: '--out' };
 
-/** An error's message for who gave flags: names the flag where it names the option that the flag sets. */
-export function nameFlags({ message, option }: SpillwayError): string {
+/** An error's message for who gave flags to a command: names the flag where it names the option that the flag sets. */
+export function nameFlags({ message, option }: SpillwayError, command: string | undefined): string {
   if (option === undefined) return message;
+  const names = command === 'generate' ? NAMES_OF_GENERATE : OTHER_NAMES;
   const kebab = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return message.replace(new RegExp(`\\b${option}\\b`), OTHER_NAMES[option] ?? `--${kebab}`);
+  return message.replace(new RegExp(`\\b${option}\\b`), names[option] ?? `--${kebab}`);
 }

@@ -17,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
     if (error instanceof SpillwayError) {
       if (isBrokenPipe(error)) return FAILED;
-      process.stderr.write(`spillway: ${nameFlags(error)}\n`);
+      process.stderr.write(`spillway: ${nameFlags(error, args[0])}\n`);
       return exitCodeOf(error);
     }
     // A bug of ours: whoever reports it needs to see where.

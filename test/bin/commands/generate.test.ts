@@ -53,6 +53,7 @@ test('wrong usage ends with 2 and names the option', async (t) => {
   const cwd = await folder(t);
   for (const [args, message] of [
     [[], /required option '--out <file>'/],
+    [['--out', ''], /^spillway: generate: --out must be a path, not ''/],
     [['--out', 'log', '--count', '0'], /count must be a whole number between 1 and 100000000, not 0/],
     [['--out', 'log', '--count', 'many'], /count must be/],
     [['--out', 'log', '--verify', 'log'], /two files/],
