@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
+import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
 import { writeOutput } from '../lib/job/write-output.js';
 import { formatReject } from '../lib/records/reject.js';
 import { linesOf } from '../lib/simple/lines.js';
@@ -14,12 +15,16 @@ import { fileSink } from '../lib/stages/file-sink.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
-export async function summarizeFileInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
+export async function summarizeFileInMemory(
+  options: SummarizeOptions,
+  beside: FilesBeside,
+): Promise<SummarizeStats> {
   const { source, input, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const paths = await expandSources([source].flat());
+  await refuseOverlaps({ output, rejects: options.rejects, ...beside, sources: paths });
   const read = new Map<string, number>();
   const sources = paths.map((path) => {
     const bytes = openSource(path, { onRead: (bytes) => read.set(path, bytes) });

@@ -3,6 +3,7 @@ export { type GenerateOptions, type GenerateStats, generate } from './generate.j
 export type { SummarizeOptions } from './job/job-settings.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
+export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { DelimiterPolicy, EmptySections } from './kernel/formatter.js';
 export { loadMapping } from './mapping/load-mapping.js';
 export type { RecordKind, TimeFormat } from './mapping/mapping.js';

@@ -3,7 +3,7 @@ import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
-import { refuseOverlaps } from './job/refuse-overlaps.js';
+import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
@@ -34,13 +34,18 @@ export interface SummarizeStats extends Counters {
  * moment and called again with the same options, it goes on from its last checkpoint; the output is the same to the
  * byte, and it is the old file or the new one, never half. When it is done, the work directory is gone.
  *
+ * `beside` names files that the caller goes on to read or write: the job is refused where it would write over them, or
+ * they over what it reads.
+ *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
  * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`.
  */
-export async function summarize(options: SummarizeOptions): Promise<SummarizeStats> {
+export async function summarize(
+  options: SummarizeOptions,
+  beside: FilesBeside = {},
+): Promise<SummarizeStats> {
   const settings = readSettings(options);
-  const sources = await findSources(settings);
-  await refuseOverlaps({ ...settings, sources: sources.map(({ path }) => path) });
+  const sources = await findSources(settings, beside);
   if (settings.report !== undefined) await outputTarget(settings.report);
   const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
   try {

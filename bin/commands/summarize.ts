@@ -3,11 +3,10 @@ import { Command, Option } from 'commander';
 import { ioError, SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
-import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
+import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
-import { expandSources } from '../../lib/sources/expand-sources.js';
 import { STANDARD_OUTPUT } from '../../lib/stages/file-sink.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
@@ -130,23 +129,22 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
 }
 
-async function runJob(patterns: readonly string[], flags: Flags): Promise<number> {
+async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const say = (text: string) => {
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
   const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
   return stopOnSignals(async (signal) => {
-    const sources = await expandSources(patterns);
-    await refuseOverlaps({ ...flags, sources, reference: flags.verify });
     if (flags.verify !== undefined) refuseToCompare(flags.output);
     // Before the work is done, not after it.
     if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
     const options = { ...optionsOf(sources, flags), map, signal };
-    if (flags.dryRun === true) return tellPlan(options);
+    const beside = { stats: flags.stats, reference: flags.verify };
+    if (flags.dryRun === true) return tellPlan(options, beside);
     const stats = await (flags.inMemory === true
-      ? summarizedInMemory(options)
-      : summarizeShown(options, bar, say));
+      ? summarizedInMemory(options, beside)
+      : summarizeShown(options, beside, { bar, say }));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
@@ -155,12 +153,12 @@ async function runJob(patterns: readonly string[], flags: Flags): Promise<number
   }, say);
 }
 
-async function tellPlan(options: SummarizeOptions): Promise<number> {
+async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise<number> {
   const [{ planJob }, { describePlan }] = await Promise.all([
     import('../../lib/job/plan-job.js'),
     import('../describe-plan.js'),
   ]);
-  const plan = await planJob(options);
+  const plan = await planJob(options, beside);
   process.stdout.write(`${describePlan(plan)}\n`);
   if (plan.refusal !== undefined) throw plan.refusal;
   return DONE;
@@ -189,8 +187,8 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
 
 async function summarizeShown(
   options: SummarizeOptions,
-  bar: ProgressBar,
-  say: (text: string) => void,
+  beside: FilesBeside,
+  { bar, say }: { readonly bar: ProgressBar; readonly say: (text: string) => void },
 ): Promise<SummarizeStats> {
   let begun = false;
   const onProgress = (progress: Progress): void => {
@@ -200,7 +198,7 @@ async function summarizeShown(
     bar.show(progress);
   };
   try {
-    return await summarize({ ...options, onProgress });
+    return await summarize({ ...options, onProgress }, beside);
   } finally {
     bar.end();
   }
@@ -208,9 +206,9 @@ async function summarizeShown(
 
 // What few starts need is loaded where it is needed: loading takes longer than summarising a small source.
 
-async function summarizedInMemory(options: SummarizeOptions): Promise<SummarizeStats> {
+async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
-  return summarizeFileInMemory(options);
+  return summarizeFileInMemory(options, beside);
 }
 
 /** What went through a pipe cannot be read again. */

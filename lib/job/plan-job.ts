@@ -15,7 +15,7 @@ import { LOCK_NAME, MANIFEST_NAME, readManifest, requireWorkDirectory } from '..
 import { findSources } from './find-sources.js';
 import { keptWorkDirectory } from './find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
-import { refuseOverlaps } from './refuse-overlaps.js';
+import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
 import { plainBytesAbout, stretchesBetween } from './stretches.js';
 
@@ -49,12 +49,11 @@ export interface DiskNeed {
 /**
  * Looks at what `summarize` would be given, and at what an earlier start has saved. Reads fingerprints and the manifest;
  * writes nothing, and takes no lock. Fails where the job would before it looks into the work directory: `bad-option`,
- * `source-unreadable`, `output-failed`; what it would refuse after that is in the plan.
+ * `source-unreadable`, `output-failed`; what it would refuse after that is in the plan. `beside` is as for `summarize`.
  */
-export async function planJob(options: SummarizeOptions): Promise<JobPlan> {
+export async function planJob(options: SummarizeOptions, beside: FilesBeside = {}): Promise<JobPlan> {
   const settings = readSettings(options);
-  const sources = await findSources(settings);
-  await refuseOverlaps({ ...settings, sources: sources.map(({ path }) => path) });
+  const sources = await findSources(settings, beside);
   for (const path of [settings.report, settings.rejects]) if (path !== undefined) await outputTarget(path);
   const directory = await keptWorkDirectory(settings.output, settings.directory);
   const identities = await identifySources(sources);

@@ -5,18 +5,22 @@ import { inParallel } from '../in-parallel.js';
 import { fileOfSource } from '../sources/standard-input.js';
 import { STANDARD_OUTPUT } from '../stages/file-sink.js';
 
+/** Files of whoever starts a job, that it is to keep apart from its own. */
+export interface FilesBeside {
+  /** Where the figures of the job go afterwards. */
+  readonly stats?: string | undefined;
+  /** What the output is to be compared with. */
+  readonly reference?: string | undefined;
+}
+
 /** The files of a job, by what a person calls them. */
-export interface JobFiles {
+export interface JobFiles extends FilesBeside {
   /** Paths; `-` for standard input. */
   readonly sources: readonly string[];
   readonly output: string;
   readonly rejects?: string | undefined;
   /** Where the page about the job goes. */
   readonly report?: string | undefined;
-  /** Where the figures go. */
-  readonly stats?: string | undefined;
-  /** What the output is to be compared with. */
-  readonly reference?: string | undefined;
   /** The work directory, if there is one. */
   readonly directory?: string | undefined;
 }
