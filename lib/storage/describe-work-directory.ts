@@ -4,7 +4,8 @@ import { fileSystem } from './file-system.js';
 import { type LockOwner, readOwner } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { isAlive } from './process-identity.js';
-import { LOCK_NAME, readManifest } from './work-directory.js';
+import { readManifest } from './work-directory.js';
+import { LOCK_NAME } from './work-directory-place.js';
 
 /** What a work directory holds, as plain data. */
 export interface WorkDirectoryDescription {

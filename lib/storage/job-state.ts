@@ -3,7 +3,7 @@ import { SpillwayError } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
-import { fileOfSource, nameOfSource } from '../sources/standard-input.js';
+import { fileOfSource } from '../sources/standard-input.js';
 import {
   growingSource,
   identifySources,
@@ -15,11 +15,12 @@ import { type JsonRecord, type Manifest, type ManifestRange, positionOfRun } fro
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
-import { requireSameJob } from './same-job.js';
+import { notResumable, requireSameJob } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import type { SourceFile, SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
-import { MANIFEST_NAME, WorkDirectory } from './work-directory.js';
+import { WorkDirectory } from './work-directory.js';
+import { MANIFEST_NAME } from './work-directory-place.js';
 
 export interface JobStateOptions {
   /** The files that are read, in order; none where the source is not a file. */
@@ -245,14 +246,4 @@ function newManifest(
 ): Manifest {
   const range = { start: BEGINNING, end: null, position: BEGINNING, tail: null, complete: false, runs: [] };
   return { sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
-}
-
-/** What a job that reads a pipe is told where there is saved work. */
-export function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
-  const { path } = sources.find(({ resumable }) => !resumable)!;
-  return new SpillwayError(
-    'options-changed',
-    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
-    { file: directory },
-  );
 }

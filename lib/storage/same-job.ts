@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
+import { nameOfSource } from '../sources/standard-input.js';
+import type { JobSource } from './job-sources.js';
 import type { JsonRecord, Manifest } from './manifest.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
@@ -49,5 +51,15 @@ function requireSameSources(file: string, saved: readonly string[], given: reado
     'options-changed',
     `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: saved.length, found: given.length },
+  );
+}
+
+/** What a job that reads a pipe is told where there is saved work. */
+export function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
+  const { path } = sources.find(({ resumable }) => !resumable)!;
+  return new SpillwayError(
+    'options-changed',
+    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
+    { file: directory },
   );
 }

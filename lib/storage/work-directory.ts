@@ -3,16 +3,18 @@ import { ioError, SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from './durable-file.js';
 import { failedWith, fileSystem } from './file-system.js';
-import { isLockFile, Lock } from './lock.js';
-import { decodeManifest, encodeManifest, type Manifest, type ManifestRun, RUN_FILE } from './manifest.js';
-import { finalName } from './partial-file.js';
-import { REJECTS_FILE, rejectsFileName } from './rejects-file.js';
+import { Lock } from './lock.js';
+import { decodeManifest, encodeManifest, type Manifest, type ManifestRun } from './manifest.js';
+import { rejectsFileName } from './rejects-file.js';
 import { syncDirectory } from './sync-directory.js';
-
-// Only files with these names, and runs, are ever removed, whatever else may lie in the directory.
-export const MANIFEST_NAME = 'spillway-manifest.json';
-export const LOCK_NAME = 'spillway.lock';
-const MERGE_FILE = /^merge-[0-9A-Za-z-]+\.run$/;
+import {
+  isOurs,
+  LOCK_NAME,
+  MANIFEST_NAME,
+  makeWorkDirectory,
+  refuseForeign,
+  removeEmptyDirectory,
+} from './work-directory-place.js';
 
 /** How often a directory may vanish, because the job before ours has just finished, before that is an error. */
 const OPEN_ATTEMPTS = 100;
@@ -163,7 +165,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
 async function lockDirectory(path: string): Promise<Lock> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await makeDirectory(path);
+      await makeWorkDirectory(path);
       await refuseForeign(path);
       return await Lock.acquire(join(path, LOCK_NAME), path);
     } catch (error) {
@@ -171,55 +173,6 @@ async function lockDirectory(path: string): Promise<Lock> {
       if (!vanished) throw ioError('open', path, error);
     }
   }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await fileSystem.mkdir(path, 0o700);
-    // The umask may have taken more away than others' rights.
-    await fileSystem.chmod(path, 0o700);
-  } catch (error) {
-    if (!failedWith(error, 'EEXIST')) throw ioError('create', path, error);
-    await refuseNonDirectory(path);
-  }
-  // Also where it was there already: whoever made it may have been killed before this.
-  await syncDirectory(dirname(path));
-}
-
-/** Fails with `bad-option` if what is there is no directory, or not one that a job may work in. */
-export async function requireWorkDirectory(path: string): Promise<void> {
-  await refuseNonDirectory(path);
-  await refuseForeign(path);
-}
-
-async function refuseNonDirectory(path: string): Promise<void> {
-  const stats = await fileSystem.lstat(path, { bigint: true });
-  if (stats.isDirectory()) return;
-  const what = stats.isSymbolicLink() ? 'a symbolic link' : 'not a directory';
-  throw new SpillwayError('bad-option', `the work directory ${path} is ${what}; name another place`, {
-    file: path,
-  });
-}
-
-async function refuseForeign(path: string): Promise<void> {
-  const names = await fileSystem.readdir(path);
-  if (names.includes(MANIFEST_NAME)) return;
-  const foreign = names.find((name) => !isOurs(name));
-  if (foreign === undefined) return;
-  throw new SpillwayError(
-    'bad-option',
-    `${path} is no work directory of spillway's (it holds ${foreign}); name another place`,
-    { file: path, found: foreign },
-  );
-}
-
-function isOurs(name: string): boolean {
-  const whole = finalName(name) ?? name;
-  return (
-    whole === MANIFEST_NAME ||
-    [RUN_FILE, REJECTS_FILE, MERGE_FILE].some((file) => file.test(whole)) ||
-    isLockFile(name, LOCK_NAME)
-  );
 }
 
 function savedRuns(manifest: Manifest | undefined): readonly ManifestRun[] {
@@ -242,14 +195,4 @@ async function requireRun(directory: string, run: ManifestRun): Promise<void> {
     `${file} ${found}; restore it, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: run.bytes, found },
   );
-}
-
-/** Another job may have moved in already, and a person may have put files there: then it stays. */
-async function removeEmptyDirectory(path: string): Promise<void> {
-  try {
-    await fileSystem.rmdir(path);
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    if (!failedWith(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error;
-  }
 }

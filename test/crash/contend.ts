@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { dir } from 'tmp-promise';
 import { randomId } from '../../lib/storage/partial-file.js';
 import { currentProcess } from '../../lib/storage/process-identity.js';
-import { LOCK_NAME } from '../../lib/storage/work-directory.js';
+import { LOCK_NAME } from '../../lib/storage/work-directory-place.js';
 import { Random } from '../support/random.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 import type { Order, Reply } from './contender.js';

@@ -6,7 +6,7 @@ import { type SummarizeOptions, summarize } from '../../lib/index.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
 import { encodeManifest } from '../../lib/storage/manifest.js';
 import { rejectsFileName } from '../../lib/storage/rejects-file.js';
-import { MANIFEST_NAME } from '../../lib/storage/work-directory.js';
+import { MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

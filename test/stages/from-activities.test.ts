@@ -15,7 +15,7 @@ import {
   sortMerge,
   validate,
 } from '../../lib/index.js';
-import { MANIFEST_NAME } from '../../lib/storage/work-directory.js';
+import { MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { withFolder } from '../support/folder.js';
 import { linesOf } from '../support/scanned.js';
 import { inputsTaken, through } from '../support/through.js';

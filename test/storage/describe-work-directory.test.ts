@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { describeWorkDirectory } from '../../lib/storage/describe-work-directory.js';
-import { LOCK_NAME, MANIFEST_NAME, WorkDirectory } from '../../lib/storage/work-directory.js';
+import { WorkDirectory } from '../../lib/storage/work-directory.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

@@ -4,7 +4,8 @@ import { NO_COUNTERS } from '../../lib/records/counters.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
 import { encodeManifest, type Manifest } from '../../lib/storage/manifest.js';
 import { partialPath, randomId } from '../../lib/storage/partial-file.js';
-import { LOCK_NAME, MANIFEST_NAME, readManifest, WorkDirectory } from '../../lib/storage/work-directory.js';
+import { readManifest, WorkDirectory } from '../../lib/storage/work-directory.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { RUN_FILE } from '../../lib/storage/manifest.js';
 import { finalName } from '../../lib/storage/partial-file.js';
 import { REJECTS_FILE } from '../../lib/storage/rejects-file.js';
-import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import type { Call } from './faulty-file-system.js';
 import { FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
 
