@@ -7,7 +7,9 @@ import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-bl
 // Sizes and answers of assembly/cursor.ts and assembly/merge.ts.
 const CURSOR_BYTES = 80 + 2048;
 const PLACE_BYTES = 16;
-const NAME_BYTES = 16;
+const USER_KEY_BYTES = 8;
+const HEAD_BYTES = CURSOR_BYTES + USER_KEY_BYTES + PLACE_BYTES;
+const NAME_BYTES = 8;
 const MERGE_DONE = 0;
 const MERGE_NEEDS_BLOCK = 1;
 /** Bytes past a text that the merge may read, though not use. */
@@ -31,7 +33,7 @@ export interface BlockSizes {
 
 /** Bytes that merging a run takes: two of its blocks, and the names of one. */
 export function mergedRunBytes({ bytes, names }: BlockSizes): number {
-  return 2 * align(bytes) + CURSOR_BYTES + PLACE_BYTES + names * NAME_BYTES;
+  return 2 * align(bytes) + HEAD_BYTES + names * NAME_BYTES;
 }
 
 export interface MergerOptions {
@@ -70,7 +72,7 @@ abstract class Merger<Output> {
       end = align(end + bytes);
       return start;
     };
-    const heads = take(runs.length * (CURSOR_BYTES + PLACE_BYTES));
+    const heads = take(runs.length * HEAD_BYTES + USER_KEY_BYTES);
     for (const { names } of runs) this.#names.push(take(names * NAME_BYTES));
     const lastUser = take(largest);
     const first = take(from?.length ?? 0);

@@ -1,10 +1,12 @@
-// The k-way merge, user by user. All cursors stand in a line: at its front those of the user that is being merged, the
-// group, by row; behind them the others, by user. A cursor that moves on goes back to its new place in the line. Most
-// users have a few rows in a few runs, so the group is short, and the others are asked once a user, not once a row.
+// The k-way merge, user by user. The cursors of the smallest user, the group, stand in a line by their rows; one that
+// moves on goes back to its new place in it, or leaves with its next user. When the last one has left, the next group is
+// looked for among all cursors. Most users have a few rows in a few runs, so the line is short, and no order needs to be
+// kept among all runs: looking at all their users' keys takes a few instructions, once a user.
 // Rows of one key from several runs fold into one as they meet at the front: of an attribute the latest value stays, of
 // an id the first. Runs are numbered in source order, so of equal timestamps that of the greater number is the later one.
 //
-// Place in the line: 0 key (u64): what `rowKey` gives in a group of several, else the user's prefix    8 cursor (u32)
+// Key of a user (i64): its prefix, less 2^63; NO_USER: the run has ended.
+// Place in the line: 0 key (u64): what `rowKey` gives, where there are several    8 cursor (u32)
 //
 // `mergeRows` (into a block of a run) and `mergeSummaries` (into a SummaryBatch) go on until they need something:
 // the next block of the cursor `waitingRun`, or room. Whoever calls them brings it and calls again.
@@ -39,9 +41,14 @@ export const MERGE_NEEDS_ROOM: u32 = 2;
 
 const PLACE_BYTES: u32 = 16;
 
+/** No text begins like this: UTF-8 has no such bytes, and integers have other prefixes. */
+const NO_USER: i64 = i64.MAX_VALUE;
+
 let cursors: usize = 0;
+let users: usize = 0;
+let usersEnd: usize = 0;
 let line: usize = 0;
-let size: u32 = 0;
+/** Places in the line. */
 let group: u32 = 0;
 /** A row of the group's user has been written. */
 let written: bool = false;
@@ -51,11 +58,13 @@ let waiting: bool = false;
 /** Where the user of the block that is written is kept. */
 let userBuffer: usize = 0;
 
-/** Memory: `runs` cursors, then the line. `lastUser` holds any user. */
+/** Memory: `runs` cursors, their users' keys and one more, the line. `lastUser` holds any user. */
 export function resetMerge(memory: usize, runs: u32, lastUser: usize): void {
   cursors = memory;
-  line = memory + runs * CURSOR_BYTES;
-  size = 0;
+  users = cursors + runs * CURSOR_BYTES;
+  usersEnd = users + ((runs + 1) >> 1) * 16;
+  line = usersEnd;
+  for (let each = users; each < usersEnd; each += 8) store<i64>(each, NO_USER);
   group = 0;
   waiting = false;
   userBuffer = lastUser;
@@ -81,29 +90,25 @@ function closeUp(place: u32, end: u32): void {
     v128.store(each - PLACE_BYTES, v128.load(each));
 }
 
-/** Puts a cursor at a place that is free, or behind those after it, up to `end`, that come first: by row or by user. */
-function sink(place: u32, end: u32, key: u64, cursor: usize, byRow: bool): void {
+/** Puts a cursor at a place that is free, or behind those after it that come first. */
+function sink(place: u32, cursor: usize): void {
+  const key = rowKey(cursor);
   let next = place + 1;
-  while (next < end && keyAt(next) < key) next++;
+  while (next < group && keyAt(next) < key) next++;
   // Those of the same key, which may be all, are compared in full.
   let high = next;
-  while (high < end && keyAt(high) == key) high++;
+  while (high < group && keyAt(high) == key) high++;
   while (next < high) {
     const middle = (next + high) >> 1;
-    const other = at(middle);
-    if ((byRow ? compareRows(other, cursor) : compareCursorUsers(other, cursor)) < 0) next = middle + 1;
+    if (compareRows(at(middle), cursor) < 0) next = middle + 1;
     else high = middle;
   }
   closeUp(place + 1, next);
   put(next - 1, key, cursor);
 }
 
-function sinkByUser(place: u32, cursor: usize): void {
-  sink(place, size, load<u64>(cursor, 8), cursor, false);
-}
-
-function sinkByRow(place: u32, cursor: usize): void {
-  sink(place, group, rowKey(cursor), cursor, true);
+function noteUser(cursor: usize): void {
+  store<i64>(users + (load<u32>(cursor, 60) << 3), <i64>load<u64>(cursor, 8) ^ i64.MIN_VALUE);
 }
 
 /**
@@ -117,8 +122,7 @@ export function addRun(run: u32, block: usize, length: u32, names: usize): bool 
   do {
     if (nextRow(cursor) == NO_ROW) return false;
   } while (precedesUsers(cursor));
-  for (let place = size++; place > 0; place--) put(place, keyAt(place - 1), at(place - 1));
-  sinkByUser(0, cursor);
+  noteUser(cursor);
   return true;
 }
 
@@ -132,8 +136,8 @@ export function refill(block: usize, length: u32): void {
   const cursor = at(waitingPlace);
   openBlock(cursor, block, length);
   if (nextRow(cursor) == NO_ROW) {
-    closeUp(waitingPlace + 1, size--);
-    group--;
+    store<i64>(users + (load<u32>(cursor, 60) << 3), NO_USER);
+    leave(waitingPlace);
     return;
   }
   // A block begins with a user, whether it is a new one or not. One that is alone in its group may as well begin another.
@@ -141,17 +145,21 @@ export function refill(block: usize, length: u32): void {
   settle(waitingPlace, cursor, stays);
 }
 
-/** Brings a cursor of the group that has moved on to its place. */
+function leave(place: u32): void {
+  closeUp(place + 1, group--);
+}
+
+/** Brings a cursor of the group that has moved on to where it belongs. */
 function settle(place: u32, cursor: usize, stays: bool): void {
   if (!stays) {
-    closeUp(place + 1, group--);
-    sinkByUser(group, cursor);
+    noteUser(cursor);
+    leave(place);
   } else if (group > 1) {
-    sinkByRow(place, cursor);
+    sink(place, cursor);
   }
 }
 
-/** Moves the cursor at a place of the group to its next row. False if it needs a block for that. */
+/** Moves the cursor at a place to its next row. False if it needs a block for that. */
 function advance(place: u32): bool {
   const cursor = at(place);
   const found = nextRow(cursor);
@@ -164,16 +172,43 @@ function advance(place: u32): bool {
   return true;
 }
 
-/** The cursors of the smallest user become the group. */
-function openGroup(): void {
-  const first = at(0);
-  const key = keyAt(0);
-  group = 1;
-  while (group < size && keyAt(group) == key && compareCursorUsers(at(group), first) == 0) group++;
+function smallestUser(): i64 {
+  let smallest = v128.load(users);
+  for (let each = users + 16; each < usersEnd; each += 16) {
+    const next = v128.load(each);
+    smallest = v128.bitselect(next, smallest, i64x2.lt_s(next, smallest));
+  }
+  return min(i64x2.extract_lane(smallest, 0), i64x2.extract_lane(smallest, 1));
+}
+
+/** The cursors of the smallest user become the group. False if there is none left. */
+function openGroup(): bool {
+  if (users == usersEnd) return false;
+  const user = smallestUser();
+  if (user == NO_USER) return false;
+  const wanted = i64x2.splat(user);
+  let cursor = cursors;
+  for (let each = users; each < usersEnd; each += 16) {
+    const equal = i64x2.bitmask(i64x2.eq(v128.load(each), wanted));
+    if (equal & 1) join(cursor);
+    if (equal & 2) join(cursor + CURSOR_BYTES);
+    cursor += 2 * CURSOR_BYTES;
+  }
   if (group > 1) {
-    for (let place = group; place > 0; place--) sinkByRow(place - 1, at(place - 1));
+    for (let place = group; place > 0; place--) sink(place - 1, at(place - 1));
   }
   written = false;
+  return true;
+}
+
+/** Adds a cursor to the group if it has the user of the others, and alone if its user comes first. */
+function join(cursor: usize): void {
+  if (group > 0) {
+    const order = compareCursorUsers(cursor, at(0));
+    if (order > 0) return;
+    if (order < 0) group = 0;
+  }
+  put(group++, 0, cursor);
 }
 
 /** Drops rows until the one at the front is the only one of its key. False if a cursor needs a block. */
@@ -232,10 +267,7 @@ function writeSummaryRow(cursor: usize): bool {
 /** Readies the front for being written: MERGE_NEEDS_ROOM then, else what is missing. */
 function nextFront(): u32 {
   if (waiting) return MERGE_NEEDS_BLOCK;
-  if (group == 0) {
-    if (size == 0) return MERGE_DONE;
-    openGroup();
-  }
+  if (group == 0 && !openGroup()) return MERGE_DONE;
   return group == 1 || foldFront() ? MERGE_NEEDS_ROOM : MERGE_NEEDS_BLOCK;
 }
 
