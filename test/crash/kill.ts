@@ -21,6 +21,18 @@ const THREE_RANGES = { memory: '24MiB', workers: 3, grain: '32KiB', checkpointEv
 /** Kills of one job at most: then it may end. */
 const MAX_KILLS = 8;
 
+/** The jobs that are killed. Which one is drawn for each case; it is prepared when it is drawn first. */
+const JOBS: Readonly<Record<string, (folder: string, random: Random) => Promise<CommandJob>>> = {
+  'one file': (folder, random) => prepareCommandJob(folder, random, LOG_BYTES, ONE_RANGE),
+  'one file in three ranges': (folder, random) => prepareLibraryJob(folder, random, LOG_BYTES, THREE_RANGES),
+  'rotated logs and archives': (folder, random) =>
+    prepareCommandJob(folder, random, LOG_BYTES, ONE_RANGE, 'rotated'),
+  'rotated logs and archives in three ranges': (folder, random) =>
+    prepareLibraryJob(folder, random, LOG_BYTES, THREE_RANGES, 'rotated'),
+  'a JSON array': (folder, random) =>
+    prepareCommandJob(folder, random, LOG_BYTES, [...ONE_RANGE, '--input', 'json'], 'json'),
+};
+
 interface Subject {
   readonly job: CommandJob;
   /** About how long an undisturbed run takes. */
@@ -31,24 +43,28 @@ interface Subject {
 export async function killCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
   const { path, cleanup } = await dir({ unsafeCleanup: true });
+  const killsOf: Record<string, number> = {};
   let [cases, jobs] = [0, 0];
   try {
     const random = new Random(options.seed);
-    const subjects = [
-      await timed(await prepareCommandJob(`${path}/one`, random, LOG_BYTES, ONE_RANGE)),
-      await timed(await prepareLibraryJob(`${path}/three`, random, LOG_BYTES, THREE_RANGES)),
-    ];
+    const subjects = new Map<string, Subject>();
     for (; cases < options.cases && failures.length < MAX_FAILURES; jobs++) {
-      const { kills, wrong } = await killAndGoOn(subjects[jobs % subjects.length]!, random);
+      const name = random.pick(Object.keys(JOBS));
+      const known = subjects.get(name);
+      const subject = known ?? (await timed(await JOBS[name]!(`${path}/${subjects.size}`, random)));
+      subjects.set(name, subject);
+      const { kills, wrong } = await killAndGoOn(subject, random);
       cases += kills;
-      if (wrong !== undefined) failures.push(`--seed ${options.seed} (after ${cases} kills): ${wrong}`);
+      killsOf[name] = (killsOf[name] ?? 0) + kills;
+      if (wrong !== undefined)
+        failures.push(`--seed ${options.seed} (after ${cases} kills): ${name}: ${wrong}`);
       if (jobs % 20 === 0)
         options.report?.(`${cases} kills in ${jobs + 1} jobs, ${failures.length} failures`);
     }
   } finally {
     await cleanup();
   }
-  return { cases, counts: { jobs }, failures };
+  return { cases, counts: { jobs, ...killsOf }, failures };
 }
 
 async function timed(job: CommandJob): Promise<Subject> {

@@ -1,12 +1,15 @@
 // A job of the real command, or of the library, in processes of its own: from a source to a summary and a rejects file in one folder.
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { SummarizeOptions } from '../../lib/index.js';
+import { formatReject } from '../../lib/records/reject.js';
+import { summarizeSourcesInMemory } from '../../lib/simple.js';
 import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
-import { type Answer, expectedOf } from './small-job.js';
+import { type Answer, MAX_LINE } from './small-job.js';
+import { type SourceLayout, writeSources } from './write-sources.js';
 
 const COMMAND = fileURLToPath(new URL('../../command/spillway.js', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('./summarize-program.js', import.meta.url));
@@ -24,10 +27,11 @@ export function prepareCommandJob(
   random: Random,
   bytes: number,
   flags: readonly string[],
+  layout: SourceLayout = 'file',
 ): Promise<CommandJob> {
   const files = [`${folder}/source`, '--output', `${folder}/summary`, '--rejects', `${folder}/rejects`];
-  const args = ['summarize', ...files, '--max-line', '1KiB', '--memory', '1MiB', '--quiet', ...flags];
-  return prepare(folder, random, bytes, [COMMAND, ...args]);
+  const args = ['summarize', ...files, '--max-line', MAX_LINE, '--memory', '1MiB', '--quiet', ...flags];
+  return prepare(folder, drawLog(random, bytes), layout, [COMMAND, ...args]);
 }
 
 /** A job of the library, in a process of its own as well. */
@@ -36,21 +40,27 @@ export function prepareLibraryJob(
   random: Random,
   bytes: number,
   options: Omit<SummarizeOptions, 'source' | 'output'>,
+  layout: SourceLayout = 'file',
 ): Promise<CommandJob> {
   const files = { source: `${folder}/source`, output: `${folder}/summary`, rejects: `${folder}/rejects` };
-  return prepare(folder, random, bytes, [PROGRAM, JSON.stringify({ ...files, maxLine: '1KiB', ...options })]);
+  const args = [PROGRAM, JSON.stringify({ ...files, maxLine: MAX_LINE, ...options })];
+  return prepare(folder, drawLog(random, bytes), layout, args);
 }
 
 async function prepare(
   folder: string,
-  random: Random,
-  bytes: number,
+  log: Buffer,
+  layout: SourceLayout,
   args: readonly string[],
 ): Promise<CommandJob> {
-  const log = drawLog(random, bytes);
   await mkdir(folder);
-  await writeFile(`${folder}/source`, log);
-  return { folder, args, expected: await expectedOf(log) };
+  const sources = await writeSources(`${folder}/source`, log, layout);
+  const { output, rejects } = await summarizeSourcesInMemory(sources, { maxLine: MAX_LINE });
+  const expected = {
+    summary: Buffer.concat([...output]),
+    rejects: Buffer.from(rejects.map(formatReject).join('')),
+  };
+  return { folder, args, expected };
 }
 
 /** Takes away what an earlier run of the job has made. */
