@@ -52,6 +52,7 @@ Examples:
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
   spillway summarize messages.data -o summary.ndjson --format ndjson
   spillway summarize export.ndjson -o summary.csv --map segment+anonymous
+  spillway summarize export.json -o facts.csv --input json --format csv
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (what comes later counts as later)
   gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be gone on with)
   spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)

@@ -4,7 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import test from 'ava';
 import { decompress, summarizeInMemory } from '../../../lib/index.js';
 import { spillway, spillwayInShell } from '../../support/command.js';
+import { drawLog } from '../../support/draw-log.js';
 import { withFolder } from '../../support/folder.js';
+import { Random } from '../../support/random.js';
 import { inChunks, readAll } from '../../support/read-all.js';
 import { LOG, sourceFixture } from '../../support/source-fixtures.js';
 
@@ -68,6 +70,22 @@ test.serial('a directory of rotated logs, oldest first, is one log', (t) =>
     const { code, stderr } = await spillway(folder, 'summarize', sourceFixture('rotated'), '-o', 'out');
     t.true(code === 0 || code === 3, stderr);
     t.is(readFileSync(`${folder}/out`, 'utf8'), expected);
+  }),
+);
+
+test.serial('a thousand files, as split makes them, are what they were before', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, drawLog(new Random(Date.now()), 2 ** 18));
+    const script = 'mkdir parts && split -n l/1000 -d -a 3 log parts/log.';
+    t.is((await spillwayInShell(folder, script)).code, 0);
+    t.is(readdirSync(`${folder}/parts`).length, 1000);
+    for (const source of ['log', 'parts', 'parts/log.*']) {
+      const { stderr } = await spillway(folder, 'summarize', source, '-o', `out ${source.replace('/', ' ')}`);
+      t.regex(stderr, /: [\d,]+ users of [\d,]+ lines/);
+    }
+    const one = readFileSync(`${folder}/out log`);
+    t.deepEqual(readFileSync(`${folder}/out parts`), one);
+    t.deepEqual(readFileSync(`${folder}/out parts log.*`), one);
   }),
 );
 
