@@ -19,7 +19,7 @@
 // by its number after that: the first one is 1. A name is
 //   lengths (u8: shared << 4 | bytes of the rest, 15: so many and those that a varint says) [varint] [slot (u8)] rest
 // Where it shares bytes with an earlier name, these are the first ones of the name that was the last new one with the same
-// `nameSlot` as the slot that is given.
+// `nameSlot` as the slot that is given; zeros follow it, and are all there is where there was none.
 // Shared bytes are put back in front of the rest, over what has been read by then: whoever writes a block shares no more
 // than fit between the last user or new name and the rest.
 // Timestamp: a whole number from 0 to 2^53 is the signed difference (zigzag) to the one before in the block, at first to
