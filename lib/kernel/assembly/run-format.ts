@@ -15,8 +15,8 @@
 // Rows ascend by user, then: alone, attributes by name, ids by name and id.
 //
 // User: as many bytes of the user before in the block as the argument says, at most MAX_SHARED_USER, then the rest, a text.
-// Name: each stands once in a block, where it is first needed: there the argument is 0, and the name follows. It is known
-// by its number after that: the first one is 1. A name is
+// Name: stands in a block where it is first needed: there the argument is 0, and the name follows. It is known by its
+// number after that: the first one is 1. Rarely it is given a second number, see block-names.ts. A name is
 //   lengths (u8: shared << 4 | bytes of the rest, 15: so many and those that a varint says) [varint] [slot (u8)] rest
 // Where it shares bytes with an earlier name, these are the first ones of the name that was the last new one with the same
 // `nameSlot` as the slot that is given; zeros follow it, and are all there is where there was none.
