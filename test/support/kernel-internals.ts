@@ -5,6 +5,7 @@ interface Exports {
   compareBehindPrefix(a: number, aLength: number, b: number, bLength: number): number;
   compareBytes(a: number, aLength: number, b: number, bLength: number): number;
   copyBytes(to: number, from: number, length: number): void;
+  copyLoosely(to: number, from: number, length: number): void;
   equalBytes(a: number, b: number, length: number): number;
   prefix(text: number, length: number): bigint;
   readVarint(from: number): bigint;

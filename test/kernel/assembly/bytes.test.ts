@@ -66,6 +66,24 @@ test('copies are whole, and write nothing beside their place', (t) => {
   }
 });
 
+test('a loose copy has all bytes, and writes at most 15 more behind them', (t) => {
+  for (let length = 0; length <= 300; length++) {
+    const source = Buffer.from(
+      Array.from({ length: length + 16 }, (_, index) => (index * 7 + length) & 0xff),
+    );
+    kernel.clear();
+    const [from] = kernel.put(source);
+    const place = kernel.room(length + 40);
+    kernel.bytes.fill(0xee, place, place + length + 40);
+    exports.copyLoosely(place + 10, from, length);
+    const copied = Buffer.from(kernel.bytes.slice(place, place + length + 40));
+    t.true(copied.subarray(10, 10 + length).equals(source.subarray(0, length)), `${length} bytes`);
+    const behind = 10 + Math.max(16, length + 15);
+    t.true(copied.subarray(0, 10).every((byte) => byte === 0xee));
+    t.true(copied.subarray(behind).every((byte) => byte === 0xee));
+  }
+});
+
 test('varints are LEB128 and come back', (t) => {
   const edges = [0n, 127n, 128n, 16383n, 16384n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n];
   const values = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));

@@ -6,6 +6,7 @@ export {
   compareBehindPrefix,
   compareBytes,
   copyBytes,
+  copyLoosely,
   equalBytes,
   prefix,
   readVarint,
