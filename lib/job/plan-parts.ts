@@ -10,6 +10,9 @@ const PARTS_PER_THREAD = 4;
 /** Of memory: the lines of a part, which are shorter than its rows, may all have to wait for their turn. */
 const PART_SHARE = 1 / 4;
 
+/** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
+const LONE_PART_BYTES = 2 ** 28;
+
 export interface PartLimits {
   readonly threads: number;
   /** Bytes that are worth a part. */
@@ -27,7 +30,8 @@ export async function planParts(
   { threads, grain, memory }: PartLimits,
 ): Promise<UserRange[]> {
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-  const size = Math.max(grain, Math.min(bytes / (threads * PARTS_PER_THREAD), memory * PART_SHARE));
+  const even = Math.min(bytes / (threads * PARTS_PER_THREAD), memory * PART_SHARE);
+  const size = Math.max(grain, threads === 1 ? LONE_PART_BYTES : even);
   const parts = Math.max(1, Math.round(bytes / size));
   if (parts === 1) return [{}];
   const footers: RunFooter[] = [];

@@ -1,6 +1,6 @@
 import { SpillwayError } from '../errors.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 
 /** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
 export type DelimiterPolicy = 'reject' | 'escape';
@@ -17,7 +17,7 @@ export class LineFormatter {
   readonly #kernel: Kernel;
 
   constructor(delimiters: DelimiterPolicy, emptySections: EmptySections) {
-    this.#kernel = instantiateKernel();
+    this.#kernel = takeKernel();
     this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
   }
 
@@ -35,11 +35,13 @@ export class LineFormatter {
     return this.#copyOf(output, length);
   }
 
-  /** The end of the last line. */
+  /** The end of the last line. Nothing may be formatted after it. */
   end(): Buffer {
     const { exports } = this.#kernel;
     const output = align(exports.heapBase());
-    return this.#copyOf(output, exports.formatEnd(output));
+    const end = this.#copyOf(output, exports.formatEnd(output));
+    giveKernel(this.#kernel);
+    return end;
   }
 
   #copyOf(address: number, length: number): Buffer {

@@ -88,6 +88,24 @@ export function instantiateKernel(): Kernel {
   return { exports, memory };
 }
 
+/** Given back, for the next one. Two do for a merge and what formats it; large memories are not held for nobody. */
+const idle: Kernel[] = [];
+const MAX_IDLE = 2;
+const MAX_IDLE_BYTES = 2 ** 24;
+
+/**
+ * An instance for somebody who resets all of it that he uses: its memory and its state may be left from another. A part
+ * of a merge that begins with new ones costs some 0.1 s of compiling again what calls them, and of memory that is new.
+ */
+export function takeKernel(): Kernel {
+  return idle.pop() ?? instantiateKernel();
+}
+
+/** Nobody uses the instance any more. */
+export function giveKernel(kernel: Kernel): void {
+  if (idle.length < MAX_IDLE && kernel.memory.buffer.byteLength <= MAX_IDLE_BYTES) idle.push(kernel);
+}
+
 /** What assembly/host.ts declares. */
 function hostOf(memory: WebAssembly.Memory): Record<string, (text: number, length: number) => number> {
   return {

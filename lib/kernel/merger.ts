@@ -1,7 +1,7 @@
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-block.js';
 
 // Sizes and answers of assembly/cursor.ts and assembly/merge.ts.
@@ -63,7 +63,7 @@ abstract class Merger<Output> {
   #done = false;
 
   constructor({ order, runs, target, users: { from, before } = {} }: MergerOptions) {
-    this.kernel = instantiateKernel();
+    this.kernel = takeKernel();
     const { exports, memory } = this.kernel;
     const largest = runs.reduce((most, { bytes }) => Math.max(most, bytes), 0);
     let end = align(exports.heapBase());
@@ -130,6 +130,11 @@ abstract class Merger<Output> {
     const output = this.takeOutput();
     this.beginOutput();
     return output === undefined ? { kind: 'done' } : { kind: 'output', output };
+  }
+
+  /** To be called once, when nothing reads to the buffers any more. */
+  close(): void {
+    giveKernel(this.kernel);
   }
 }
 

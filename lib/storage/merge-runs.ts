@@ -95,6 +95,7 @@ interface AnyMerger<Output> {
   open(run: number, block: Uint8Array): boolean;
   refill(block: Uint8Array | undefined): void;
   step(): MergeStep<Output>;
+  close(): void;
 }
 
 /** One pass: feeds the merge with the blocks it asks for. */
@@ -104,9 +105,10 @@ async function* merge<Output extends SummaryBatch | RunBlock>(
   make: (sizes: Pick<MergerOptions, 'runs'>) => AnyMerger<Output>,
 ): AsyncGenerator<Output, void, void> {
   const readers: RunReader[] = [];
+  let merger: AnyMerger<Output> | undefined;
   try {
     for (const { file } of runs) readers.push(await RunReader.open(file, users));
-    const merger = make({ runs: readers.map((reader) => reader.blockSizes) });
+    merger = make({ runs: readers.map((reader) => reader.blockSizes) });
     for (const [run, reader] of readers.entries()) {
       reader.useBuffers(merger.buffers(run));
       let block = await reader.nextBlock();
@@ -118,5 +120,6 @@ async function* merge<Output extends SummaryBatch | RunBlock>(
     }
   } finally {
     for (const reader of readers) await reader.close();
+    merger?.close();
   }
 }

@@ -48,7 +48,7 @@ async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /** Cuts what taskIn makes into several parts. */
-const LIMITS = { threads: 1, grain: 2 ** 14, memory: 2 ** 16 };
+const LIMITS = { threads: 2, grain: 2 ** 13, memory: 2 ** 16 };
 
 test('the lines of all parts come in order, from any number of workers', (t) =>
   withFolder(async (folder) => {

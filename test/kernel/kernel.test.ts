@@ -1,5 +1,5 @@
 import test from 'ava';
-import { align, instantiateKernel, reserveMemory } from '../../lib/kernel/kernel.js';
+import { align, giveKernel, instantiateKernel, reserveMemory, takeKernel } from '../../lib/kernel/kernel.js';
 
 test('addresses are aligned upwards', (t) => {
   t.deepEqual([0, 1, 15, 16, 17, 2 ** 32 - 1].map(align), [0, 16, 16, 16, 32, 2 ** 32]);
@@ -23,4 +23,14 @@ test('what an instance is told stays with it', (t) => {
   for (const { memory } of [one, other]) new Uint8Array(memory.buffer).set(Buffer.from('\n\n\n'), text);
   t.is(one.exports.countLines(text, text + 3), 3);
   t.is(other.exports.countLines(text, text + 1), 1);
+});
+
+test('an instance that was given back is used again, unless its memory is large', (t) => {
+  const [small, large] = [takeKernel(), takeKernel()];
+  t.not(small, large);
+  reserveMemory(large.memory, 2 ** 24 + 1);
+  giveKernel(large);
+  giveKernel(small);
+  t.is(takeKernel(), small);
+  t.not(takeKernel(), large);
 });
