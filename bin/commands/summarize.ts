@@ -18,6 +18,7 @@ import {
   describeResume,
   NOT_RESUMABLE,
 } from '../messages.js';
+import { optimizeLater } from '../optimize-later.js';
 import { ProgressBar } from '../progress-bar.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
@@ -199,6 +200,7 @@ async function summarizeShown(
     bar.show(progress);
   };
   try {
+    optimizeLater();
     return await summarize({ ...options, onProgress }, beside);
   } finally {
     bar.end();
