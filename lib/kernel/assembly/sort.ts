@@ -108,6 +108,14 @@ export function sortByPrefix(first: usize, count: u32): void {
   sortItems<ByPrefix>(first, count);
 }
 
+/** What ties is the same text most of the time, and then in order as it is. */
+function inOrder(first: usize, end: usize): bool {
+  for (let next = first + ITEM_BYTES; next < end; next += ITEM_BYTES) {
+    if (before<ByComparison>(next, next - ITEM_BYTES)) return false;
+  }
+  return true;
+}
+
 /** Sorts items by their prefixes, and those that tie by `precedes`. */
 export function sort(first: usize, count: u32, precedes: Precedes): void {
   sortItems<ByPrefix>(first, count);
@@ -117,7 +125,7 @@ export function sort(first: usize, count: u32, precedes: Precedes): void {
     const start = itemPrefix(first);
     let next = first + ITEM_BYTES;
     while (next < end && itemPrefix(next) == start) next += ITEM_BYTES;
-    if (next > first + ITEM_BYTES) sortItems<ByComparison>(first, <u32>(next - first) / ITEM_BYTES);
+    if (!inOrder(first, next)) sortItems<ByComparison>(first, <u32>(next - first) / ITEM_BYTES);
     first = next;
   }
 }
