@@ -7,6 +7,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
+import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
 import { JobState } from './storage/job-state.js';
 import { outputTarget } from './storage/output-target.js';
@@ -106,7 +107,7 @@ async function beginReport(
 }
 
 function spilledBytes(state: JobState): number {
-  return state.runs.reduce((sum, { bytes }) => sum + bytes, 0);
+  return bytesOfRuns(state.runs);
 }
 
 function beginProgress(state: JobState, settings: JobSettings, resumedFrom: number): ProgressReport {

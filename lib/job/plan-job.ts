@@ -1,17 +1,18 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ioError, type SpillwayError } from '../errors.js';
+import { bytesOfRuns } from '../records/run.js';
 import { BEGINNING } from '../records/source-position.js';
 import { failedWith, fileSystem } from '../storage/file-system.js';
-import { identifySources, type JobSource, verifySources } from '../storage/job-sources.js';
+import { identifySources, type JobSource } from '../storage/job-sources.js';
 import { lockedBy, readOwner } from '../storage/lock.js';
 import type { Manifest } from '../storage/manifest.js';
 import { outputTarget } from '../storage/output-target.js';
 import { isAlive } from '../storage/process-identity.js';
-import { notResumable, requireSameJob } from '../storage/same-job.js';
+import { goOnFrom } from '../storage/same-job.js';
 import type { SourceIdentity } from '../storage/source-file.js';
 import { readManifest } from '../storage/work-directory.js';
-import { LOCK_NAME, MANIFEST_NAME, requireWorkDirectory } from '../storage/work-directory-place.js';
+import { LOCK_NAME, requireWorkDirectory } from '../storage/work-directory-place.js';
 import { findSources } from './find-sources.js';
 import { keptWorkDirectory } from './find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
@@ -60,7 +61,7 @@ export async function planJob(options: SummarizeOptions, beside: FilesBeside = {
   const { manifest, refusal } = await savedWork(settings, directory, sources, identities);
   const resumedFrom = manifest === undefined ? 0 : savedSourceBytes(manifest);
   const runs = manifest?.ranges.flatMap((range) => range.runs) ?? [];
-  const savedBytes = runs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const savedBytes = bytesOfRuns(runs);
   const sourceBytes = identities.reduce((sum, { size }) => sum + size, 0);
   const unknown = sources.some(({ resumable }) => !resumable);
   const left = Math.max(0, sourceBytes - resumedFrom);
@@ -117,11 +118,9 @@ async function savedWork(
     if (owner !== undefined && (await isAlive(owner))) throw lockedBy(owner, directory);
     const saved = settings.fresh ? undefined : await readManifest(directory);
     if (saved === undefined) return NOTHING;
-    if (sources.some(({ resumable }) => !resumable)) throw notResumable(directory, sources);
     const rejects = settings.rejects === undefined ? null : (await outputTarget(settings.rejects)).path;
     const terms = { options: answerOptions(settings), rejects, sources: identities.map(({ path }) => path) };
-    requireSameJob(join(directory, MANIFEST_NAME), saved, terms);
-    return { ...NOTHING, manifest: await verifySources(saved, sources) };
+    return { ...NOTHING, manifest: await goOnFrom(directory, saved, terms, sources) };
   } catch (error) {
     return { ...NOTHING, refusal: ioError('open', directory, error) };
   }

@@ -1,4 +1,4 @@
-import type { Run } from '../records/run.js';
+import { bytesOfRuns, type Run } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { partitionUsers } from '../storage/partition-users.js';
 import type { RunFooter } from '../storage/run-format.js';
@@ -29,7 +29,7 @@ export async function planParts(
   runs: readonly Run[],
   { threads, grain, memory }: PartLimits,
 ): Promise<UserRange[]> {
-  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+  const bytes = bytesOfRuns(runs);
   const even = Math.min(bytes / (threads * PARTS_PER_THREAD), memory * PART_SHARE);
   const size = Math.max(grain, threads === 1 ? LONE_PART_BYTES : even);
   const parts = Math.max(1, Math.round(bytes / size));

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../errors.js';
+import { bytesOfRuns } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import type { JobState } from '../storage/job-state.js';
@@ -30,7 +31,7 @@ export async function writeSummary(
   const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
   const allowed = threadsFor(settings);
   const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
-  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+  const bytes = bytesOfRuns(runs);
   let users = 0;
   const listener: MergeListener = {
     onPart(more) {

@@ -24,3 +24,8 @@ export interface Run {
   /** True where nothing else keeps the file: who reads it last removes it. */
   readonly temporary: boolean;
 }
+
+/** Bytes of all files. */
+export function bytesOfRuns(runs: readonly Pick<Run, 'bytes'>[]): number {
+  return runs.reduce((sum, { bytes }) => sum + bytes, 0);
+}

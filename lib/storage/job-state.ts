@@ -4,23 +4,16 @@ import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import {
-  growingSource,
-  identifySources,
-  type JobSource,
-  openJobSource,
-  verifySources,
-} from './job-sources.js';
+import { growingSource, identifySources, type JobSource, openJobSource } from './job-sources.js';
 import { type JsonRecord, type Manifest, type ManifestRange, positionOfRun } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
-import { notResumable, requireSameJob } from './same-job.js';
+import { goOnFrom } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import type { SourceFile, SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
 import { WorkDirectory } from './work-directory.js';
-import { MANIFEST_NAME } from './work-directory-place.js';
 
 export interface JobStateOptions {
   /** The files that are read, in order; none where the source is not a file. */
@@ -78,9 +71,7 @@ export class JobState {
       const saved = work.manifest;
       if (saved === undefined)
         return new JobState(work, resumable, sources, newManifest(identities, options, rejects));
-      if (!resumable) throw notResumable(work.path, sources);
-      requireSameJob(join(work.path, MANIFEST_NAME), saved, terms);
-      return new JobState(work, resumable, sources, await verifySources(saved, sources));
+      return new JobState(work, resumable, sources, await goOnFrom(work.path, saved, terms, sources));
     } catch (error) {
       await work.release().catch(() => {});
       throw error;

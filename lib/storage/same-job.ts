@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
 import { nameOfSource } from '../sources/standard-input.js';
-import type { JobSource } from './job-sources.js';
+import { type JobSource, verifySources } from './job-sources.js';
 import type { JsonRecord, Manifest } from './manifest.js';
+import { MANIFEST_NAME } from './work-directory-place.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
 export interface JobTerms {
@@ -12,6 +14,21 @@ export interface JobTerms {
   readonly rejects: string | null;
   /** Those that change the answer. */
   readonly options: JsonRecord;
+}
+
+/**
+ * The work that is saved in a directory, for a job with these terms to go on from. Fails with `options-changed`, or as
+ * verifySources does.
+ */
+export async function goOnFrom(
+  directory: string,
+  saved: Manifest,
+  terms: JobTerms,
+  sources: readonly JobSource[],
+): Promise<Manifest> {
+  if (sources.some(({ resumable }) => !resumable)) throw notResumable(directory, sources);
+  requireSameJob(join(directory, MANIFEST_NAME), saved, terms);
+  return verifySources(saved, sources);
 }
 
 /** Fails with `options-changed`, by name and both values, if the terms are not those that the manifest was made with. */
