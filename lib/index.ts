@@ -1,4 +1,5 @@
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
+export type { OutputFormat } from './formats/summary-formatter.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export type { SummarizeOptions } from './job/job-settings.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
@@ -33,7 +34,7 @@ export {
 export { type AggregateOptions, aggregate } from './stages/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';
 export { fileSink } from './stages/file-sink.js';
-export { type FormatOptions, format, type OutputFormat } from './stages/format.js';
+export { type FormatOptions, format } from './stages/format.js';
 export { type FromActivitiesOptions, fromActivities } from './stages/from-activities.js';
 export { type ParseOptions, parse } from './stages/parse.js';
 export { type SortMergeOptions, sortMerge } from './stages/sort-merge.js';

@@ -5,6 +5,7 @@ import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
+import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
@@ -65,14 +66,15 @@ export async function summarize(
 
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
   let report: JobReport | undefined;
+  const pool = new WorkerPool();
   try {
     const resumedFrom = savedSourceBytes(state.manifest);
     const progress = beginProgress(state, settings, resumedFrom);
     report = await beginReport(state, settings, progress);
-    await readSources(state, settings, progress);
+    await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
     await state.publishRejects();
-    const { users, names } = await writeSummary(state, settings, progress);
+    const { users, names } = await writeSummary(state, settings, progress, pool);
     progress.end();
     const stats = {
       ...state.manifest.counters,
@@ -88,11 +90,14 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await state.finish();
     return stats;
   } catch (error) {
+    // Nothing is to be written any more when the directory is let go.
+    await pool.end();
     // What went wrong first is what has to be told.
     await state.release().catch(() => {});
     throw error;
   } finally {
     report?.stop();
+    await pool.end();
   }
 }
 

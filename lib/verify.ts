@@ -1,7 +1,7 @@
 import { ioError, SpillwayError } from './errors.js';
+import type { OutputFormat } from './formats/summary-formatter.js';
 import type { DelimiterPolicy } from './kernel/formatter.js';
 import { OptionReader } from './options.js';
-import type { OutputFormat } from './stages/format.js';
 import { compareFacts } from './verify/compare-facts.js';
 import { explainDivergence } from './verify/explain-divergence.js';
 import type { FieldDifference } from './verify/explain-line.js';

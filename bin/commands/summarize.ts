@@ -7,7 +7,7 @@ import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
-import { STANDARD_OUTPUT } from '../../lib/stages/file-sink.js';
+import { STANDARD_OUTPUT } from '../../lib/storage/destination.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';

@@ -1,4 +1,5 @@
 // fast-csv's formatter would not do: it drops every NUL, so that different texts would come out the same.
+import type { BufferPool } from '../kernel/buffer-pool.js';
 import { RowFormatter } from './row-formatter.js';
 
 const QUOTE = 0x22;
@@ -23,8 +24,8 @@ export class CsvFormatter extends RowFormatter {
   #header: boolean;
 
   /** `header`: whether to begin with a row of the fields' names. */
-  constructor(header: boolean) {
-    super();
+  constructor(header: boolean, buffers?: BufferPool) {
+    super(buffers);
     this.#header = header;
   }
 

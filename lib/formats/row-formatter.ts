@@ -1,27 +1,28 @@
+import { BufferPool } from '../kernel/buffer-pool.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { SummaryRows } from '../records/summary-rows.js';
+import type { SummaryFormatter } from './summary-formatter.js';
 
 const INITIAL_BYTES = 2 ** 16;
 
-/** Summaries → text, batch by batch: the core of `format`. */
-export interface SummaryFormatter {
-  /** What the batch completes or goes on with. */
-  format(batch: SummaryBatch): Buffer;
-  /** What is left to be written when the last batch has come. */
-  end(): Buffer;
-}
-
 /** Collects what its subclass writes of a batch's rows. */
 export abstract class RowFormatter extends SummaryRows implements SummaryFormatter {
+  readonly #buffers: BufferPool;
   #output = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #length = 0;
 
-  format(batch: SummaryBatch): Buffer {
+  /** What is given takes its memory from `buffers`. */
+  constructor(buffers = new BufferPool()) {
+    super();
+    this.#buffers = buffers;
+  }
+
+  format(batch: SummaryBatch): Buffer<ArrayBuffer> {
     this.visit(batch);
     return this.#take();
   }
 
-  end(): Buffer {
+  end(): Buffer<ArrayBuffer> {
     this.last();
     return this.#take();
   }
@@ -48,8 +49,9 @@ export abstract class RowFormatter extends SummaryRows implements SummaryFormatt
     for (let index = 0; index < text.length; index++) this.put(text.charCodeAt(index));
   }
 
-  #take(): Buffer {
-    const bytes = Buffer.from(this.#output.subarray(0, this.#length));
+  #take(): Buffer<ArrayBuffer> {
+    const bytes = Buffer.from(this.#buffers.take(this.#length), 0, this.#length);
+    this.#output.copy(bytes);
     this.#length = 0;
     return bytes;
   }

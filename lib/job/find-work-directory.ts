@@ -1,4 +1,4 @@
-import { STANDARD_OUTPUT } from '../stages/file-sink.js';
+import { STANDARD_OUTPUT } from '../storage/destination.js';
 import { outputTarget } from '../storage/output-target.js';
 import { makeScratchDirectory } from '../storage/scratch-directory.js';
 

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { UserRange } from '../records/user-range.js';
 import type { SummaryNames } from '../report/summary-names.js';
-import type { MergeTask } from './merge-part.js';
+import type { Lines, MergeTask } from './merge-part.js';
 import type { FromWorker } from './worker-messages.js';
-import { WorkerThread } from './worker-thread.js';
+import type { WorkerThread } from './worker-thread.js';
 
 /** The lines of one part, on their way from the worker that merges it to whoever writes them. */
 interface Part {
@@ -23,39 +23,36 @@ export interface MergeListener {
 /**
  * Merges parts in workers, as many at once as there are workers, and yields the lines of all of them in the order of
  * the parts. A worker goes on with the next part while its lines wait for their turn; how many bytes may wait is the
- * worker's business, which is told when they have left.
+ * worker's business. Lines hold until the next ones are asked for: then their memory goes back to the worker.
  *
- * Fails with what a worker fails with, `worker-failed` if one dies. Ended early, it ends the workers.
+ * Fails with what a worker fails with, `worker-failed` if one dies. Ended early, or failing, it leaves workers busy: who
+ * has them is to end them.
  */
 export async function* mergeInWorkers(
   task: MergeTask,
   ranges: readonly UserRange[],
-  workers: number,
+  workers: readonly WorkerThread[],
   listener: MergeListener,
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<Lines, void, void> {
   const parts = ranges.map((users): Part => ({ users, lines: chunks(), worker: undefined }));
   const waiting = [...parts];
-  const share = { ...task, memory: Math.floor(task.memory / workers) };
-  const threads = Array.from({ length: workers }, () => startWorker(share, waiting, listener));
+  const share = { ...task, memory: Math.floor(task.memory / workers.length) };
+  const merges = workers.map((worker) => mergeIn(worker, share, waiting, listener));
   const fail = (error: Error) => {
     for (const { lines } of parts) lines.destroy(error);
   };
   // A part that nobody reads yet must not take the process down when it fails.
   for (const { lines } of parts) lines.on('error', () => {});
-  for (const thread of threads) thread.result.catch(fail);
-  try {
-    for (const part of parts) {
-      for await (const lines of part.lines as AsyncIterable<Uint8Array>) {
-        yield lines;
-        part.worker?.tell({ kind: 'taken', bytes: lines.length });
-      }
+  for (const merge of merges) merge.catch(fail);
+  for (const part of parts) {
+    for await (const lines of part.lines as AsyncIterable<Lines>) {
+      yield lines;
+      part.worker?.tell({ kind: 'written', lines }, [lines.buffer]);
     }
-    const results = await Promise.all(threads.map(({ result }) => result));
-    for (const names of results as (SummaryNames | undefined)[]) {
-      if (names !== undefined) listener.onNames(names);
-    }
-  } finally {
-    for (const thread of threads) await thread.end();
+  }
+  const results = await Promise.all(merges);
+  for (const names of results as (SummaryNames | undefined)[]) {
+    if (names !== undefined) listener.onNames(names);
   }
 }
 
@@ -64,9 +61,15 @@ function chunks(): Readable {
   return new Readable({ objectMode: true, read() {} });
 }
 
-function startWorker(task: MergeTask, waiting: Part[], listener: MergeListener): WorkerThread {
+/** Has a worker merge parts, the next one that is waiting each time, until there are none. */
+function mergeIn(
+  worker: WorkerThread,
+  task: MergeTask,
+  waiting: Part[],
+  listener: MergeListener,
+): Promise<unknown> {
   let part: Part | undefined;
-  const worker = new WorkerThread('merging the runs', { kind: 'merge', task }, (message: FromWorker) => {
+  const merge = worker.perform('merging the runs', { kind: 'merge', task }, (message: FromWorker) => {
     if (message.kind === 'lines') part!.lines.push(message.lines);
     if (message.kind !== 'part-done') return;
     part!.lines.push(null);
@@ -79,5 +82,5 @@ function startWorker(task: MergeTask, waiting: Part[], listener: MergeListener):
     worker.tell(part === undefined ? { kind: 'end' } : { kind: 'part', users: part.users });
   };
   next();
-  return worker;
+  return merge;
 }

@@ -1,10 +1,10 @@
-import { pipeline, Readable } from 'node:stream';
+import { type OutputFormat, summaryFormatter } from '../formats/summary-formatter.js';
+import type { BufferPool } from '../kernel/buffer-pool.js';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
-import { format, type OutputFormat } from '../stages/format.js';
-import { sortMerge } from '../stages/sort-merge.js';
+import { mergeRuns } from '../storage/merge-runs.js';
 
 /** How to merge the runs of a job. Plain data: it can be sent to a worker. */
 export interface MergeTask {
@@ -20,27 +20,27 @@ export interface MergeTask {
   readonly countNames: boolean;
 }
 
-/** Merges the rows of some users and formats them: the bytes of whole lines, in chunks. */
-export function mergePart(
+/** Whole lines or pieces of them, in memory that can be handed on. */
+export type Lines = Uint8Array<ArrayBuffer>;
+
+/**
+ * Merges the rows of some users and formats them: the bytes of whole lines, in chunks of memory from `buffers`. The cores
+ * of the stages sortMerge and format: unlike what goes through streams, a batch is used where it was made.
+ */
+export async function* mergePart(
   task: MergeTask,
   users: UserRange,
+  buffers: BufferPool,
   onBatch: (batch: SummaryBatch) => void,
-): Readable {
-  const { runs, memory, directory, delimiters, emptySections } = task;
+): AsyncGenerator<Lines, void, void> {
+  const { runs, memory, directory, format, delimiters, emptySections } = task;
   const header = users.from === undefined;
-  const lines = format({ format: task.format, header, delimiters, emptySections });
-  pipeline(
-    Readable.from(runs),
-    sortMerge({ memory, directory, users }),
-    async function* (batches: AsyncIterable<SummaryBatch>) {
-      for await (const batch of batches) {
-        onBatch(batch);
-        yield batch;
-      }
-    },
-    lines,
-    // Whoever reads the lines is told of a failure by them.
-    () => {},
-  );
-  return lines;
+  const formatter = summaryFormatter({ format, header, delimiters, emptySections, buffers });
+  for await (const batch of mergeRuns(runs, { memory, directory, users })) {
+    onBatch(batch);
+    const lines = formatter.format(batch);
+    if (lines.length > 0) yield lines;
+  }
+  const end = formatter.end();
+  if (end.length > 0) yield end;
 }

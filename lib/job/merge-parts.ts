@@ -1,5 +1,6 @@
 import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
+import { BufferPool } from '../kernel/buffer-pool.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import { type MergeTask, mergePart } from './merge-part.js';
@@ -12,8 +13,8 @@ import type { FromWorker, ToWorker } from './worker-messages.js';
 const WAITING_SHARE = 1 / 3;
 
 /**
- * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. Resolves to
- * the names in all of them, if they are to be counted.
+ * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end. Lines that
+ * come back written give their memory to the next ones. Resolves to the names in all parts, if they are to be counted.
  */
 export async function mergeParts(
   task: MergeTask,
@@ -22,22 +23,30 @@ export async function mergeParts(
 ): Promise<SummaryNames | undefined> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   const room = new Room(task.memory * WAITING_SHARE);
-  port.on('message', (message: ToWorker) => {
-    if (message.kind === 'taken') room.free(message.bytes);
-  });
-  for await (const [message] of on(port, 'message') as AsyncIterable<[ToWorker]>) {
-    if (message.kind === 'end') break;
-    if (message.kind === 'part') await tellPart(message.users);
+  const buffers = new BufferPool();
+  const hear = (message: ToWorker): void => {
+    if (message.kind !== 'written') return;
+    room.free(message.lines.length);
+    buffers.give(message.lines.buffer);
+  };
+  port.on('message', hear);
+  try {
+    for await (const [message] of on(port, 'message') as AsyncIterable<[ToWorker]>) {
+      if (message.kind === 'end') break;
+      if (message.kind === 'part') await tellPart(message.users);
+    }
+    return names?.names;
+  } finally {
+    port.off('message', hear);
   }
-  return names?.names;
 
   async function tellPart(part: UserRange): Promise<void> {
     let users = 0;
-    const lines = mergePart(task, part, (batch) => {
+    const lines = mergePart(task, part, buffers, (batch) => {
       users += batch.users;
       names?.count(batch);
     });
-    for await (const chunk of lines as AsyncIterable<Buffer<ArrayBuffer>>) {
+    for await (const chunk of lines) {
       await room.take(chunk.length);
       tell({ kind: 'lines', lines: chunk }, [chunk.buffer]);
     }

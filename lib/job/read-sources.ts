@@ -8,6 +8,8 @@ import { type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { readRangeInWorker } from './read-range-in-worker.js';
 import { plainBytesAbout, stretchesBetween } from './stretches.js';
 import { threadsFor } from './threads-for.js';
+import type { WorkerPool } from './worker-pool.js';
+import type { WorkerThread } from './worker-thread.js';
 
 /**
  * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is
@@ -17,6 +19,7 @@ export async function readSources(
   state: JobState,
   settings: JobSettings,
   progress: ProgressReport,
+  pool: WorkerPool,
 ): Promise<void> {
   if (state.complete) return;
   // Standard input belongs to this thread, and a pipe cannot be cut.
@@ -24,8 +27,10 @@ export async function readSources(
   await cutRanges(state, allowed, settings.grain);
   const waiting = [...state.ranges.keys()].filter((index) => !state.ranges[index]!.complete);
   const threads = Math.min(allowed, waiting.length);
-  const reader = new SourcesReader(state, settings, progress, threads);
+  const workers = threads === 1 ? [] : pool.take(threads);
+  const reader = new SourcesReader(state, settings, progress, workers);
   await reader.read(waiting);
+  pool.give(workers);
   if (settings.signal?.aborted === true) {
     const kept = 'what was read is saved, the same call goes on from there';
     throw new SpillwayError('aborted', `stopped; ${state.resumable ? kept : 'nothing is kept'}`, {
@@ -51,20 +56,25 @@ async function cutRanges(state: JobState, threads: number, grain: number): Promi
 const ROW_GROWTH = 8;
 const MIN_MEMORY = 2 ** 20;
 
-/** Reads ranges, as many at once as there are threads. */
+/** Reads ranges, as many at once as there are workers; in this thread, one after the other, if there are none. */
 class SourcesReader {
   readonly #state: JobState;
   readonly #settings: JobSettings;
   readonly #progress: ProgressReport;
-  readonly #threads: number;
+  readonly #workers: readonly WorkerThread[];
   readonly #stop = new AbortController();
   #rejected: number;
 
-  constructor(state: JobState, settings: JobSettings, progress: ProgressReport, threads: number) {
+  constructor(
+    state: JobState,
+    settings: JobSettings,
+    progress: ProgressReport,
+    workers: readonly WorkerThread[],
+  ) {
     this.#state = state;
     this.#settings = settings;
     this.#progress = progress;
-    this.#threads = threads;
+    this.#workers = workers;
     this.#rejected = totalRejects(state.manifest.counters);
   }
 
@@ -74,16 +84,15 @@ class SourcesReader {
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     const queue = [...ranges];
-    const work = async (): Promise<void> => {
+    const work = async (worker: WorkerThread | undefined): Promise<void> => {
       for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
         if (this.#stop.signal.aborted) return;
-        await this.#readRange(index);
+        await this.#readRange(index, worker);
       }
     };
+    const threads = this.#workers.length === 0 ? [undefined] : this.#workers;
     try {
-      const all = await Promise.allSettled(
-        Array.from({ length: this.#threads }, () => work().catch(stopAll)),
-      );
+      const all = await Promise.allSettled(threads.map((worker) => work(worker).catch(stopAll)));
       const failed = all.find((each) => each.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } finally {
@@ -96,7 +105,7 @@ class SourcesReader {
     }
   }
 
-  async #readRange(index: number): Promise<void> {
+  async #readRange(index: number, worker: WorkerThread | undefined): Promise<void> {
     await this.#state.begin(index);
     const task = this.#taskOf(index);
     const listener: RangeListener = {
@@ -111,9 +120,9 @@ class SourcesReader {
     };
     const stop = this.#stop.signal;
     const whole =
-      this.#threads === 1
+      worker === undefined
         ? await readRange(task, listener, stop)
-        : await readRangeInWorker(task, listener, stop);
+        : await readRangeInWorker(worker, task, listener, stop);
     if (whole) await this.#state.completeRange(index);
   }
 
@@ -145,7 +154,7 @@ class SourcesReader {
 
   /** A thread's share, but not much more than a range of `bytes` can fill: clearing tables that stay empty takes time. */
   #memoryFor(bytes: number): number {
-    const share = Math.floor(this.#settings.memory / this.#threads);
+    const share = Math.floor(this.#settings.memory / Math.max(1, this.#workers.length));
     if (readsPipe(this.#state)) return share;
     return Math.min(share, Math.max(MIN_MEMORY, bytes * ROW_GROWTH));
   }

@@ -4,31 +4,30 @@ import type { UserRange } from '../records/user-range.js';
 import type { MergeTask } from './merge-part.js';
 import type { BatchCounts, RangeTask } from './read-range.js';
 
-/** What a worker is started for. It ends with the task. */
+/** What a worker is given to do. */
 export type WorkerTask =
   | { readonly kind: 'read-range'; readonly task: RangeTask }
   | { readonly kind: 'merge'; readonly task: MergeTask };
 
-/** What a worker says; `done` or `failed` is its last word. */
+/** What a worker says; `done` or `failed` is its last word on a task. */
 export type FromWorker =
   // Of read-range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly counts: BatchCounts }
   // Of merge: lines of the part at hand, and its end.
-  | { readonly kind: 'lines'; readonly lines: Uint8Array }
+  | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'part-done'; readonly users: number }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
 /** What a worker is told. */
 export type ToWorker =
-  /** Read no further, save what was read. */
+  | { readonly kind: 'task'; readonly task: WorkerTask }
+  // Of read-range: read no further, save what was read.
   | { readonly kind: 'stop' }
-  /** Merge these users next. */
+  // Of merge: the users to merge next; lines that are written, whose memory may be used again; there are no more parts.
   | { readonly kind: 'part'; readonly users: UserRange }
-  /** So many bytes of lines have left this thread's memory. */
-  | { readonly kind: 'taken'; readonly bytes: number }
-  /** There are no more parts. */
+  | { readonly kind: 'written'; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' };
 
 /** An error as data: a class does not survive the way between threads. */

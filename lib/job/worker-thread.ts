@@ -2,46 +2,73 @@ import { Worker } from 'node:worker_threads';
 import { SpillwayError } from '../errors.js';
 import { type FromWorker, reviveError, type ToWorker, type WorkerTask } from './worker-messages.js';
 
-/** A worker that does one task, seen from the thread that started it. */
+/** What is done with what comes from a worker while it does a task. */
+interface Listener {
+  take(message: FromWorker): void;
+  /** The worker is no more. */
+  lose(why: string, cause?: unknown): void;
+}
+
+/** A worker that does one task after the other, seen from the thread that started it. It is there until it is ended. */
 export class WorkerThread {
-  /** Settles when the worker is gone: its result, or what went wrong. */
-  readonly result: Promise<unknown>;
-  readonly #worker: Worker;
+  readonly #worker = new Worker(new URL('./worker.js', import.meta.url));
+  #listener: Listener | undefined;
+  #lost: readonly [why: string, cause?: unknown] | undefined;
+
+  constructor() {
+    this.#worker.on('message', (message: FromWorker) => this.#listener?.take(message));
+    this.#worker.on('error', (cause) => this.#lose(cause.message, cause));
+    this.#worker.on('exit', (code) => this.#lose(`it ended with exit code ${code}`));
+  }
 
   /**
-   * `what` completes "the worker … failed", for messages. `onMessage` is given one message after the other; while it is
-   * busy the next ones wait. If it fails, the worker is ended and the result is that failure.
+   * Has the worker do a task, when it has done the one before. Resolves to its result. `what` completes "the worker …
+   * failed", for messages. `onMessage` is given one message after the other; while it is busy the next ones wait. If it
+   * fails, the worker is ended and that is what the task fails with. Fails with `worker-failed` if the worker dies.
    */
-  constructor(what: string, task: WorkerTask, onMessage: (message: FromWorker) => Promise<void> | void) {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: task });
-    this.#worker = worker;
-    this.result = new Promise<unknown>((resolve, reject) => {
+  perform(
+    what: string,
+    task: WorkerTask,
+    onMessage: (message: FromWorker) => Promise<void> | void,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
       let handled = Promise.resolve();
-      let outcome: (() => void) | undefined;
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'done') outcome = () => resolve(message.result);
-        else if (message.kind === 'failed') outcome = () => reject(reviveError(message.error));
+      const settle = (outcome: () => void): void => {
+        this.#listener = undefined;
+        handled.then(outcome, reject);
+      };
+      const take = (message: FromWorker): void => {
+        if (message.kind === 'done') settle(() => resolve(message.result));
+        else if (message.kind === 'failed') settle(() => reject(reviveError(message.error)));
         else handled = handled.then(() => onMessage(message));
         handled.catch((error: unknown) => {
           reject(error);
-          worker.terminate();
+          void this.end();
         });
-      });
-      worker.on('error', (cause) => reject(workerFailed(what, cause.message, cause)));
-      worker.on('exit', (code) => {
-        outcome ??= () => reject(workerFailed(what, `it ended with exit code ${code}`));
-        handled.then(outcome, reject);
-      });
+      };
+      const lose = (why: string, cause?: unknown): void => {
+        settle(() => reject(workerFailed(what, why, cause)));
+      };
+      if (this.#lost !== undefined) return lose(...this.#lost);
+      this.#listener = { take, lose };
+      this.tell({ kind: 'task', task });
     });
   }
 
   /** Does nothing once the worker is gone. */
-  tell(message: ToWorker): void {
-    this.#worker.postMessage(message);
+  tell(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
+  /** Resolves when it is gone. */
   async end(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  /** The first reason is the one: a worker that fails exits, too. */
+  #lose(why: string, cause?: unknown): void {
+    this.#lost ??= [why, cause];
+    this.#listener?.lose(...this.#lost);
   }
 }
 

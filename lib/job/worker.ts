@@ -1,5 +1,5 @@
-// A worker's entry: does the one task that it was started for, and tells how it goes.
-import { parentPort, workerData } from 'node:worker_threads';
+// A worker's entry: does one task after the other, and tells how they go.
+import { parentPort } from 'node:worker_threads';
 import { mergeParts } from './merge-parts.js';
 import { type BatchCounts, type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { type FromWorker, plainError, type ToWorker, type WorkerTask } from './worker-messages.js';
@@ -38,23 +38,27 @@ function batchTeller(): Pick<RangeListener, 'onBatch'> & { flush(): void } {
 
 async function read(task: RangeTask): Promise<boolean> {
   const stop = new AbortController();
-  port.on('message', (message: ToWorker) => {
+  const hear = (message: ToWorker) => {
     if (message.kind === 'stop') stop.abort();
-  });
+  };
+  port.on('message', hear);
   const { onBatch, flush } = batchTeller();
-  const whole = await readRange(task, { onBatch, onRun: (run) => tell({ kind: 'run', run }) }, stop.signal);
-  flush();
-  return whole;
+  try {
+    return await readRange(task, { onBatch, onRun: (run) => tell({ kind: 'run', run }) }, stop.signal);
+  } finally {
+    port.off('message', hear);
+    flush();
+  }
 }
 
 function perform({ kind, task }: WorkerTask): Promise<unknown> {
   return kind === 'read-range' ? read(task) : mergeParts(task, port, tell);
 }
 
-try {
-  tell({ kind: 'done', result: await perform(workerData as WorkerTask) });
-} catch (error) {
-  tell({ kind: 'failed', error: plainError(error) });
-} finally {
-  port.close();
-}
+port.on('message', (message: ToWorker) => {
+  if (message.kind !== 'task') return;
+  perform(message.task).then(
+    (result) => tell({ kind: 'done', result }),
+    (error: unknown) => tell({ kind: 'failed', error: plainError(error) }),
+  );
+});

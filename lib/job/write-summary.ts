@@ -1,14 +1,17 @@
 import { SpillwayError } from '../errors.js';
+import { BufferPool } from '../kernel/buffer-pool.js';
 import { bytesOfRuns } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import type { JobState } from '../storage/job-state.js';
 import type { JobSettings } from './job-settings.js';
 import { type MergeListener, mergeInWorkers } from './merge-in-workers.js';
-import { type MergeTask, mergePart } from './merge-part.js';
+import { type Lines, type MergeTask, mergePart } from './merge-part.js';
+import { oneAhead } from './one-ahead.js';
 import { planParts } from './plan-parts.js';
 import type { ProgressReport } from './progress.js';
 import { threadsFor } from './threads-for.js';
+import type { WorkerPool } from './worker-pool.js';
 import { writeOutput } from './write-output.js';
 
 /** What the output holds. */
@@ -23,6 +26,7 @@ export async function writeSummary(
   state: JobState,
   settings: JobSettings,
   progress: ProgressReport,
+  pool: WorkerPool,
 ): Promise<WrittenSummary> {
   const { memory, format, delimiters, emptySections, output, signal } = settings;
   const { runs, directory } = state;
@@ -43,7 +47,9 @@ export async function writeSummary(
   progress.beginMerge(bytes);
   const threads = Math.min(allowed, parts.length);
   const lines =
-    threads === 1 ? mergeHere(task, parts, listener) : mergeInWorkers(task, parts, threads, listener);
+    threads === 1
+      ? mergeHere(task, parts, listener)
+      : mergeInWorkers(task, parts, pool.take(threads), listener);
   try {
     await writeOutput(lines, output, signal);
   } catch (error) {
@@ -54,19 +60,27 @@ export async function writeSummary(
   return { users, names: counter?.names };
 }
 
-/** Merges one part after the other in this thread. */
+/**
+ * Merges one part after the other in this thread. Lines hold until the next ones are asked for, which are made while
+ * they are written.
+ */
 async function* mergeHere(
   task: MergeTask,
   parts: readonly UserRange[],
   listener: MergeListener,
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<Lines, void, void> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
+  const buffers = new BufferPool();
   for (const part of parts) {
     let users = 0;
-    yield* mergePart(task, part, (batch) => {
+    const merged = mergePart(task, part, buffers, (batch) => {
       users += batch.users;
       names?.count(batch);
-    }) as AsyncIterable<Uint8Array>;
+    });
+    for await (const lines of oneAhead(merged)) {
+      yield lines;
+      buffers.give(lines.buffer);
+    }
     listener.onPart(users);
   }
   if (names !== undefined) listener.onNames(names.names);

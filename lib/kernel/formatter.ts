@@ -1,5 +1,6 @@
 import { SpillwayError } from '../errors.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
+import { BufferPool } from './buffer-pool.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 
 /** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
@@ -15,14 +16,17 @@ const LINE_END_BYTES = 32;
 /** Summaries → lines of the line format: the core of `format`. */
 export class LineFormatter {
   readonly #kernel: Kernel;
+  readonly #buffers: BufferPool;
 
-  constructor(delimiters: DelimiterPolicy, emptySections: EmptySections) {
+  /** The lines that are given take their memory from `buffers`. */
+  constructor(delimiters: DelimiterPolicy, emptySections: EmptySections, buffers = new BufferPool()) {
     this.#kernel = takeKernel();
+    this.#buffers = buffers;
     this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
   }
 
   /** The lines that the batch completes or goes on with. */
-  format({ bytes }: SummaryBatch): Buffer {
+  format({ bytes }: SummaryBatch): Buffer<ArrayBuffer> {
     const { exports, memory } = this.#kernel;
     const input = align(exports.heapBase());
     const output = align(input + bytes.length + LINE_END_BYTES);
@@ -36,7 +40,7 @@ export class LineFormatter {
   }
 
   /** The end of the last line. Nothing may be formatted after it. */
-  end(): Buffer {
+  end(): Buffer<ArrayBuffer> {
     const { exports } = this.#kernel;
     const output = align(exports.heapBase());
     const end = this.#copyOf(output, exports.formatEnd(output));
@@ -44,8 +48,8 @@ export class LineFormatter {
     return end;
   }
 
-  #copyOf(address: number, length: number): Buffer {
-    const copy = Buffer.allocUnsafeSlow(length);
+  #copyOf(address: number, length: number): Buffer<ArrayBuffer> {
+    const copy = Buffer.from(this.#buffers.take(length), 0, length);
     copy.set(new Uint8Array(this.#kernel.memory.buffer, address, length));
     return copy;
   }

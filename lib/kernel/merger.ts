@@ -170,9 +170,6 @@ export class SummaryMerger extends Merger<SummaryBatch> {
     const { exports, memory } = this.kernel;
     const length = exports.summaryBytes();
     if (length === 0) return undefined;
-    return new SummaryBatch(
-      new Uint8Array(memory.buffer).slice(this.output, this.output + length),
-      exports.summaryUsers(),
-    );
+    return new SummaryBatch(new Uint8Array(memory.buffer, this.output, length), exports.summaryUsers());
   }
 }

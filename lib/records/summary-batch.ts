@@ -27,6 +27,11 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     this.users = users;
   }
 
+  /** One with memory of its own. */
+  copy(): SummaryBatch {
+    return new SummaryBatch(this.bytes.slice(), this.users);
+  }
+
   *[Symbol.iterator](): Iterator<SummaryPart> {
     const { bytes } = this;
     let part: MutablePart | undefined;

@@ -1,21 +1,6 @@
 import { Writable } from 'node:stream';
-import { ioError, SpillwayError } from '../errors.js';
-import { DirectWriter } from '../storage/direct-writer.js';
-import { DurableWriter } from '../storage/durable-writer.js';
-import { outputTarget } from '../storage/output-target.js';
-import { removePartials } from '../storage/partial-file.js';
-
-/** What a sink writes to: a file that is being replaced, or something that is only written to. */
-interface Destination {
-  write(bytes: Uint8Array): Promise<void>;
-  /** Makes what was written durable where that means something. */
-  finish(): Promise<unknown>;
-  /** Gives up; what was written to a file is removed. */
-  abort(): Promise<void>;
-}
-
-/** The path that stands for standard output. */
-export const STANDARD_OUTPUT = '-';
+import { SpillwayError } from '../errors.js';
+import { type Destination, openDestination } from '../storage/destination.js';
 
 /** Bytes that may wait: a few of format's chunks, so that formatting goes on while the disk is busy. */
 const HIGH_WATER_MARK = 1 << 20;
@@ -58,28 +43,3 @@ export function fileSink(path: string): Writable {
     },
   });
 }
-
-async function openDestination(path: string): Promise<Destination> {
-  if (path === STANDARD_OUTPUT) return standardOutput;
-  const target = await outputTarget(path);
-  if (!target.replaceable) return DirectWriter.open(path);
-  try {
-    await removePartials(target.path);
-  } catch (error) {
-    throw ioError('write', path, error, 'output-failed');
-  }
-  return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
-}
-
-/** Through node's stream, which knows how to wait for any kind of reader. It stays open: others may write there, too. */
-const standardOutput: Destination = {
-  write: (bytes) =>
-    new Promise((resolve, reject) => {
-      process.stdout.write(bytes, (cause) => {
-        if (cause) reject(ioError('write', 'standard output', cause, 'output-failed'));
-        else resolve();
-      });
-    }),
-  finish: async () => {},
-  abort: async () => {},
-};

@@ -1,15 +1,11 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
-import { CsvFormatter } from '../formats/csv.js';
-import { NdjsonFormatter } from '../formats/ndjson.js';
-import type { SummaryFormatter } from '../formats/row-formatter.js';
-import { type DelimiterPolicy, type EmptySections, LineFormatter } from '../kernel/formatter.js';
+import { type OutputFormat, summaryFormatter } from '../formats/summary-formatter.js';
+import { BufferPool } from '../kernel/buffer-pool.js';
+import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import { OptionReader } from '../options.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import { stage } from './stage.js';
-
-/** How summaries are written: see `format`. */
-export type OutputFormat = 'line' | 'ndjson' | 'csv';
 
 export interface FormatOptions {
   /** `'line'` (default), `'ndjson'` or `'csv'`. */
@@ -40,19 +36,16 @@ export interface FormatOptions {
  */
 export function format(options: FormatOptions = {}): Transform {
   const reader = new OptionReader('format', options);
-  const kind = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
+  const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
   const header = reader.raw('header') === undefined || reader.flag('header');
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']);
   reader.done();
-
-  function formatter(): SummaryFormatter {
-    if (kind === 'line') return new LineFormatter(delimiters, emptySections);
-    return kind === 'csv' ? new CsvFormatter(header) : new NdjsonFormatter();
-  }
+  // Nothing is given back: each chunk is its reader's.
+  const settings = { format, header, delimiters, emptySections, buffers: new BufferPool() };
 
   return stage<SummaryBatch, Buffer>(async function* (source) {
-    const summaries = formatter();
+    const summaries = summaryFormatter(settings);
     for await (const batch of source) {
       if (!(batch instanceof SummaryBatch)) {
         throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');

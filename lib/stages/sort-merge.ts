@@ -51,11 +51,12 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
       if (isWholeRange(users)) await discardTemporaryRuns(runs);
       throw error;
     }
-    yield* mergeRuns(runs, {
+    const batches = mergeRuns(runs, {
       memory,
       directory: directory === undefined ? undefined : resolve(directory),
       users,
     });
+    for await (const batch of batches) yield batch.copy();
   });
 }
 

@@ -41,7 +41,7 @@ const MAX_SUMMARY_BATCH = 256 * 1024;
 /**
  * Merges runs, given in source order, in as many passes as memory asks for. Temporary runs are removed as soon as they
  * have been read, unless only a part of their users is merged: then others still need them, and they are left to who
- * made them.
+ * made them. A batch is valid until the next one is asked for.
  */
 export async function* mergeRuns(
   runs: readonly MergeInput[],

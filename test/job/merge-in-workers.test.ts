@@ -3,6 +3,8 @@ import test from 'ava';
 import { mergeInWorkers } from '../../lib/job/merge-in-workers.js';
 import { type MergeTask, mergePart } from '../../lib/job/merge-part.js';
 import { planParts } from '../../lib/job/plan-parts.js';
+import { WorkerPool } from '../../lib/job/worker-pool.js';
+import { BufferPool } from '../../lib/kernel/buffer-pool.js';
 import type { Activity } from '../../lib/records/activity.js';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
@@ -23,6 +25,10 @@ const RUNS = [1, 2, 3].map((run) =>
 );
 
 const NOBODY = { onPart() {}, onNames() {} };
+
+/** Two merges in turn use the same workers. */
+const pool = new WorkerPool();
+test.after.always(() => pool.end());
 
 async function taskIn(directory: string): Promise<MergeTask> {
   const written = await writeRuns(directory, RUNS, 'bytes', false);
@@ -59,17 +65,19 @@ test('the lines of all parts come in order, from any number of workers', (t) =>
     for (const workers of [1, 3]) {
       let users = 0;
       const names = new SummaryNamesCounter();
-      const lines = mergeInWorkers(task, parts, workers, {
+      const threads = pool.take(workers);
+      const lines = mergeInWorkers(task, parts, threads, {
         onPart(more) {
           users += more;
         },
         onNames: (more) => names.addAll(more),
       });
       t.is(await textOf(lines), expected);
+      pool.give(threads);
       t.is(users, 400);
       t.is(names.names.attributes.atLeast.get('a'), expected.match(/,a=/g)?.length);
     }
-    const here = parts.map((part) => textOf(mergePart(task, part, () => {})));
+    const here = parts.map((part) => textOf(mergePart(task, part, new BufferPool(), () => {})));
     t.is((await Promise.all(here)).join(''), expected);
   }));
 
@@ -79,17 +87,16 @@ test('a run that is damaged fails the merge, wherever it is met', (t) =>
     const parts = await planParts(task.runs, LIMITS);
     const { file } = task.runs[1]!;
     truncateSync(file, 1000);
-    await failsWith(t, textOf(mergeInWorkers(task, parts, 2, NOBODY)), 'state-corrupt', file);
+    await failsWith(t, textOf(mergeInWorkers(task, parts, pool.take(2), NOBODY)), 'state-corrupt', file);
   }));
 
-test('who reads no further ends the workers', (t) =>
+test('workers that nobody reads from any more can be ended', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = await planParts(task.runs, LIMITS);
-    let ended = 0;
-    for await (const _ of mergeInWorkers(task, parts, 2, NOBODY)) {
-      ended++;
-      break;
-    }
-    t.is(ended, 1);
+    const workers = pool.take(2);
+    for await (const _ of mergeInWorkers(task, parts, workers, NOBODY)) break;
+    for (const worker of workers) await worker.end();
+    const another = workers[0]!.perform('merging', { kind: 'merge', task }, () => {});
+    await failsWith(t, another, 'worker-failed', 'the worker merging failed: it ended with exit code');
   }));

@@ -9,6 +9,10 @@ import { segmentsOf } from '../support/segments-of.js';
 
 const LINE = `${JSON.stringify({ user_id: '1', type: 'event', id: 'e', name: 'page' })}\n`;
 
+/** Does the tasks of all tests but those that it does not survive. */
+const worker = new WorkerThread();
+test.after.always(() => worker.end());
+
 async function taskIn(lines: number): Promise<RangeTask> {
   const { path } = await dir({ unsafeCleanup: true });
   await writeFile(`${path}/source`, LINE.repeat(lines));
@@ -29,7 +33,7 @@ async function taskIn(lines: number): Promise<RangeTask> {
   };
 }
 
-test('a range is read in a worker as it is read here', async (t) => {
+test.serial('a range is read in a worker as it is read here', async (t) => {
   const runs: Run[] = [];
   let bytes = 0;
   const listener = {
@@ -38,29 +42,29 @@ test('a range is read in a worker as it is read here', async (t) => {
       bytes += counts.bytes;
     },
   };
-  t.true(await readRangeInWorker(await taskIn(5000), listener, new AbortController().signal));
+  t.true(await readRangeInWorker(worker, await taskIn(5000), listener, new AbortController().signal));
   t.is(runs.length, 1);
   t.like(runs[0], { rows: 1, users: 1, position: LINE.length * 5000 });
   t.is(runs[0]?.counters.events, 5000);
   t.is(bytes, LINE.length * 5000);
 });
 
-test('told to stop, a worker saves what it has read', async (t) => {
+test.serial('told to stop, a worker saves what it has read', async (t) => {
   const stop = new AbortController();
   const runs: Run[] = [];
   const listener = { onRun: (run: Run) => void runs.push(run), onBatch: () => stop.abort() };
   const task = { ...(await taskIn(400_000)), checkpointEvery: 2 ** 20 };
-  const whole = await readRangeInWorker(task, listener, stop.signal);
+  const whole = await readRangeInWorker(worker, task, listener, stop.signal);
   const reached = runs.at(-1)?.position ?? 0;
   t.is(reached % LINE.length, 0);
   t.is(whole, reached === LINE.length * 400_000);
 });
 
-test('an error of a worker arrives with its code and file', async (t) => {
+test.serial('an error of a worker arrives with its code and file', async (t) => {
   const { segments, ...rest } = await taskIn(1);
   const task = { ...rest, segments: segments.map((segment) => ({ ...segment, path: '/no/such/source' })) };
   const listener = { onRun: () => {}, onBatch: () => {} };
-  await t.throwsAsync(readRangeInWorker(task, listener, new AbortController().signal), {
+  await t.throwsAsync(readRangeInWorker(worker, task, listener, new AbortController().signal), {
     name: 'SpillwayError',
     code: 'source-unreadable',
     message: /\/no\/such\/source/,
@@ -74,16 +78,27 @@ test('what fails while a message is dealt with ends the worker', async (t) => {
     },
     onBatch: () => {},
   };
-  const reading = readRangeInWorker(await taskIn(10), listener, new AbortController().signal);
+  const reading = readRangeInWorker(
+    new WorkerThread(),
+    await taskIn(10),
+    listener,
+    new AbortController().signal,
+  );
   await t.throwsAsync(reading, { message: 'no room' });
 });
 
-test('a worker that dies is reported with what it was doing', async (t) => {
+test('a worker that dies is reported with what it was doing, and does nothing any more', async (t) => {
   const task = await taskIn(100_000);
-  const worker = new WorkerThread('reading the log', { kind: 'read-range', task }, () => {});
+  const worker = new WorkerThread();
+  const reading = worker.perform('reading the log', { kind: 'read-range', task }, () => {});
   void worker.end();
-  await t.throwsAsync(worker.result, {
+  const died = {
     code: 'worker-failed',
     message: /the worker reading the log failed: it ended with exit code \d/,
-  });
+  };
+  await t.throwsAsync(reading, died);
+  await t.throwsAsync(
+    worker.perform('reading the log', { kind: 'read-range', task }, () => {}),
+    died,
+  );
 });

@@ -52,7 +52,7 @@ export function mergeToSummaries(runs: readonly KeptBlock[][], options: Options)
   return merge(
     runs,
     (sizes) => new SummaryMerger({ ...options, runs: sizes }),
-    (batch) => batch,
+    (batch) => batch.copy(),
   );
 }
 

@@ -1,0 +1,10 @@
+/** What `promise` comes to, unless `signal` is aborted first: then it fails with the signal's reason. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.finally(() => signal.removeEventListener('abort', stop)).then(resolve, reject);
+  });
+}

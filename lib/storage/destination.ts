@@ -1,0 +1,43 @@
+import { ioError } from '../errors.js';
+import { DirectWriter } from './direct-writer.js';
+import { DurableWriter } from './durable-writer.js';
+import { outputTarget } from './output-target.js';
+import { removePartials } from './partial-file.js';
+
+/** The path that stands for standard output. */
+export const STANDARD_OUTPUT = '-';
+
+/** What an output goes to: a file that is being replaced, or something that is only written to. */
+export interface Destination {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes what was written durable where that means something. */
+  finish(): Promise<unknown>;
+  /** Gives up; what was written to a file is removed. */
+  abort(): Promise<void>;
+}
+
+/** Fails with `output-failed`. */
+export async function openDestination(path: string): Promise<Destination> {
+  if (path === STANDARD_OUTPUT) return standardOutput;
+  const target = await outputTarget(path);
+  if (!target.replaceable) return DirectWriter.open(path);
+  try {
+    await removePartials(target.path);
+  } catch (error) {
+    throw ioError('write', path, error, 'output-failed');
+  }
+  return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
+}
+
+/** Through node's stream, which knows how to wait for any kind of reader. It stays open: others may write there, too. */
+const standardOutput: Destination = {
+  write: (bytes) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(bytes, (cause) => {
+        if (cause) reject(ioError('write', 'standard output', cause, 'output-failed'));
+        else resolve();
+      });
+    }),
+  finish: async () => {},
+  abort: async () => {},
+};
