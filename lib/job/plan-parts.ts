@@ -4,10 +4,13 @@ import { partitionUsers } from '../storage/partition-users.js';
 import type { RunFooter } from '../storage/run-format.js';
 import { RunReader } from '../storage/run-reader.js';
 
-/** Parts a thread, so that none waits long for the others at the end. */
-const PARTS_PER_THREAD = 4;
+/**
+ * A part is at most one in so many parts of each thread's share of what is left: the last ones are small, so that no
+ * thread waits long for the others at the end. Guided self-scheduling, by Polychronopoulos and Kuck (1987).
+ */
+const PARTS_OF_SHARE = 2;
 
-/** Of memory: the lines of a part, which are shorter than its rows, may all have to wait for their turn. */
+/** At most, of memory: the lines of a part, which are shorter than its rows, may all have to wait for their turn. */
 const PART_SHARE = 1 / 4;
 
 /** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
@@ -25,15 +28,9 @@ export interface PartLimits {
  * Cuts the users of runs into parts that are merged one by one. Each part opens all runs and reads up to two blocks of
  * each that hold little of it, so parts are as large as memory and an even load allow.
  */
-export async function planParts(
-  runs: readonly Run[],
-  { threads, grain, memory }: PartLimits,
-): Promise<UserRange[]> {
-  const bytes = bytesOfRuns(runs);
-  const even = Math.min(bytes / (threads * PARTS_PER_THREAD), memory * PART_SHARE);
-  const size = Math.max(grain, threads === 1 ? LONE_PART_BYTES : even);
-  const parts = Math.max(1, Math.round(bytes / size));
-  if (parts === 1) return [{}];
+export async function planParts(runs: readonly Run[], limits: PartLimits): Promise<UserRange[]> {
+  const sizes = partSizes(bytesOfRuns(runs), limits);
+  if (sizes.length <= 1) return [{}];
   const footers: RunFooter[] = [];
   let order: RunReader['order'] = 'bytes';
   for (const { file } of runs) {
@@ -42,5 +39,17 @@ export async function planParts(
     footers.push(reader.footer);
     order = reader.order;
   }
-  return partitionUsers(footers, order, parts);
+  return partitionUsers(footers, order, sizes);
+}
+
+function partSizes(bytes: number, { threads, grain, memory }: PartLimits): number[] {
+  const most = Math.max(grain, threads === 1 ? LONE_PART_BYTES : memory * PART_SHARE);
+  const sizes: number[] = [];
+  for (let left = bytes; left > 0; left -= sizes.at(-1)!) {
+    const share = threads === 1 ? most : left / (threads * PARTS_OF_SHARE);
+    const size = Math.min(most, Math.max(grain, share));
+    // What would be left is not worth a part.
+    sizes.push(left - size < grain / 2 ? left : size);
+  }
+  return sizes;
 }

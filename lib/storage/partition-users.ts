@@ -3,13 +3,13 @@ import type { UserRange } from '../records/user-range.js';
 import type { RunFooter } from './run-format.js';
 
 /**
- * Cuts the users of all runs into at most `parts` consecutive ranges that hold about equally many bytes: exact to a
- * block of each run, for that is what the footers tell. There are fewer where a single user takes more than a part.
+ * Cuts the users of all runs into consecutive ranges that hold about so many bytes each as `sizes` say: exact to a block
+ * of each run, for that is what the footers tell. There are fewer where a single user takes more than a part.
  */
 export function partitionUsers(
   footers: readonly Pick<RunFooter, 'blocks' | 'end'>[],
   order: UserOrder,
-  parts: number,
+  sizes: readonly number[],
 ): UserRange[] {
   const blocks = footers.flatMap(({ blocks, end }) =>
     blocks.map(({ offset, firstUser }, index) => ({
@@ -18,13 +18,16 @@ export function partitionUsers(
     })),
   );
   blocks.sort((a, b) => compareUsers(a.user, b.user, order));
-  const share = blocks.reduce((sum, { bytes }) => sum + bytes, 0) / parts;
   const cuts: Uint8Array[] = [];
+  let end = sizes[0] ?? 0;
   let passed = 0;
   for (const { user, bytes } of blocks) {
     const last = cuts.at(-1) ?? blocks[0]!.user;
-    const due = cuts.length < parts - 1 && passed >= share * (cuts.length + 1);
-    if (due && compareUsers(last, user, order) < 0) cuts.push(user);
+    const due = cuts.length < sizes.length - 1 && passed >= end;
+    if (due && compareUsers(last, user, order) < 0) {
+      cuts.push(user);
+      end = passed + sizes[cuts.length]!;
+    }
     passed += bytes;
   }
   return [undefined, ...cuts].map((from, index) => ({ from, before: cuts[index] }));

@@ -1,5 +1,9 @@
 import test from 'ava';
 import { planParts } from '../../lib/job/plan-parts.js';
+import type { Activity } from '../../lib/records/activity.js';
+import type { Run } from '../../lib/records/run.js';
+import { withFolder } from '../support/folder.js';
+import { writeRuns } from '../support/runs.js';
 
 test('runs that are smaller than a grain are one part, and are not even opened', async (t) => {
   const run = { file: '/no/such/run', bytes: 100 } as Parameters<typeof planParts>[0][number];
@@ -23,3 +27,23 @@ test('one thread that merges all has no use for parts, but to tell how far it is
   t.deepEqual(await planParts([run], limits), [{}]);
   await t.throwsAsync(planParts([run, run], limits), { code: 'io', message: /\/no\/such\/run/ });
 });
+
+test('parts get smaller towards the end, and follow each other through all users', (t) =>
+  withFolder(async (folder) => {
+    const users = Array.from({ length: 20_000 }, (_, index) => String(10_000 + index));
+    const events = users.map(
+      (user_id): Activity => ({ type: 'event', user_id, id: `id of ${user_id}`, name: 'page' }),
+    );
+    const runs = await writeRuns(folder, [events], 'bytes', false);
+    const parts = await planParts(runs as Run[], { threads: 2, grain: 2 ** 14, memory: 2 ** 20 });
+    const starts = parts.map(({ from }) =>
+      Number(from === undefined ? 10_000 : Buffer.from(from).toString()),
+    );
+    const sizes = starts.map((start, index) => (starts[index + 1] ?? 30_000) - start);
+    t.true(parts.length > 4);
+    t.true(sizes[0]! > 2 * sizes.at(-1)!);
+    t.deepEqual(
+      parts.map(({ before }) => before).slice(0, -1),
+      parts.slice(1).map(({ from }) => from),
+    );
+  }));

@@ -33,7 +33,7 @@ async function partition(runs: readonly TestRun[], order: UserOrder, parts: numb
   return partitionUsers(
     readers.map((reader) => reader.footer),
     order,
-    parts,
+    Array(parts).fill(runs.reduce((sum, { bytes }) => sum + bytes, 0) / parts),
   );
 }
 
