@@ -39,7 +39,7 @@ async function writeChunks(lines: Chunks, output: string, signal: AbortSignal | 
 
 /** A compressor takes chunks before it needs them. */
 async function* copiesOf(lines: Chunks): AsyncGenerator<Uint8Array, void, void> {
-  for await (const chunk of lines) yield chunk.slice();
+  for await (const chunk of lines) yield Buffer.from(chunk);
 }
 
 /** Loaded only where it is needed. */
