@@ -11,6 +11,14 @@ import { plainBytesAbout, type Stretch, stretchesBetween } from './stretches.js'
 const SEARCH_BYTES = 2 ** 16;
 const LINE_FEED = 0x0a;
 
+/**
+ * Ranges are handed out in rounds, one to each thread, of this share of what is left of the sources; so the last ones are
+ * small, and no thread waits long for the others at the end, however unlike the parts of a log and the speeds of cores
+ * are: up to a sixth. Factoring, by Hummel, Schonberg and Flynn (1992). A range ends with a run that is not full: a smaller
+ * share would make more of them, and more for each round of the merge to read.
+ */
+const SHARE_OF_ROUND = 0.84;
+
 /** Where to cut what is left of a range. */
 export interface PlannedCut {
   /** Index of the range. */
@@ -20,32 +28,65 @@ export interface PlannedCut {
 }
 
 /**
- * Cuts for the ranges that are not complete, so that there are about `parts` of about equal length; `grain`: bytes that
- * are worth a range of their own. Sealed sources are not cut. The last range goes first in the list, so that cutting
- * does not move the others.
+ * Cuts for the ranges that are not complete, so that `threads` that read one after the other end at about the same time;
+ * `grain`: bytes that are worth a range of their own. Sealed sources are not cut. The last range goes first in the list,
+ * so that cutting does not move the others.
  */
 export function planCuts(
   { ranges, sources }: Pick<Manifest, 'ranges' | 'sources'>,
-  parts: number,
+  threads: number,
   grain: number,
 ): PlannedCut[] {
-  const left = ranges.map(({ position, end, complete }) =>
-    complete ? [] : stretchesBetween(sources, position, end),
-  );
-  const bytes = left.map((stretches) => sumOf(sources, stretches));
-  const piece = Math.max(grain, bytes.reduce((sum, each) => sum + each, 0) / parts);
+  const lengths = ranges.map((range) => bytesLeft(range, sources));
+  const ends = endsOf(roundsOf(sumOf(lengths), threads, grain));
   const cuts: PlannedCut[] = [];
-  for (const [index, stretches] of left.entries()) {
-    const count = Math.floor(bytes[index]! / piece + 0.5);
-    const shares = Array.from({ length: Math.max(0, count - 1) }, (_, cut) => (cut + 1) / count);
-    const positions = shares.map((share) => positionAt(sources, stretches, bytes[index]! * share));
+  let before = 0;
+  for (const [index, { position, end }] of ranges.entries()) {
+    const length = lengths[index]!;
+    // What would be cut off at either side must be worth it.
+    const within = ends.map((each) => each - before).filter((at) => Math.min(at, length - at) >= grain / 2);
+    const stretches = stretchesBetween(sources, position, end);
+    const positions = within.map((at) => positionAt(sources, stretches, at));
     if (positions.length > 0) cuts.unshift({ index, positions });
+    before += length;
   }
   return cuts;
 }
 
-function sumOf(sources: readonly SourceIdentity[], stretches: readonly Stretch[]): number {
-  return stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
+/** About how many plain bytes of a range there are still to read. */
+export function bytesLeft(
+  { position, end, complete }: Pick<ManifestRange, 'position' | 'end' | 'complete'>,
+  sources: readonly SourceIdentity[],
+): number {
+  if (complete) return 0;
+  return sumOf(stretchesBetween(sources, position, end).map((stretch) => plainBytesAbout(sources, stretch)));
+}
+
+function roundsOf(bytes: number, threads: number, grain: number): number[] {
+  const lengths: number[] = [];
+  for (let left = bytes; left > 0; ) {
+    const even = left / threads;
+    if (even * (1 - SHARE_OF_ROUND) < grain) {
+      const count = Math.min(threads, Math.max(1, Math.round(left / grain)));
+      return [...lengths, ...Array<number>(count).fill(left / count)];
+    }
+    lengths.push(...Array<number>(threads).fill(even * SHARE_OF_ROUND));
+    left -= left * SHARE_OF_ROUND;
+  }
+  return lengths;
+}
+
+/** Where each of consecutive lengths but the last ends. */
+function endsOf(lengths: readonly number[]): number[] {
+  let end = 0;
+  return lengths.slice(0, -1).map((length) => {
+    end += length;
+    return end;
+  });
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 /** The position so many bytes behind the beginning of stretches; of a sealed source the nearer end. */

@@ -2,11 +2,11 @@ import { SpillwayError } from '../errors.js';
 import { totalRejects } from '../records/counters.js';
 import type { JobState } from '../storage/job-state.js';
 import type { JobSettings } from './job-settings.js';
-import { cutAtLineEnds, planCuts } from './plan-ranges.js';
+import { bytesLeft, cutAtLineEnds, planCuts } from './plan-ranges.js';
 import type { ProgressReport } from './progress.js';
 import { type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { readRangeInWorker } from './read-range-in-worker.js';
-import { plainBytesAbout, stretchesBetween } from './stretches.js';
+import { stretchesBetween } from './stretches.js';
 import { threadsFor } from './threads-for.js';
 import type { WorkerPool } from './worker-pool.js';
 import type { WorkerThread } from './worker-thread.js';
@@ -25,7 +25,7 @@ export async function readSources(
   // Standard input belongs to this thread, and a pipe cannot be cut.
   const allowed = readsPipe(state) ? 1 : threadsFor(settings);
   await cutRanges(state, allowed, settings.grain);
-  const waiting = [...state.ranges.keys()].filter((index) => !state.ranges[index]!.complete);
+  const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
   const workers = threads === 1 ? [] : pool.take(threads);
   const reader = new SourcesReader(state, settings, progress, workers);
@@ -37,6 +37,14 @@ export async function readSources(
       file: state.directory,
     });
   }
+}
+
+/** Indices of the ranges that are not complete. */
+function longestFirst({ ranges, manifest: { sources } }: JobState): number[] {
+  const left = ranges.map((range) => bytesLeft(range, sources));
+  return [...ranges.keys()]
+    .filter((index) => !ranges[index]!.complete)
+    .sort((one, other) => left[other]! - left[one]!);
 }
 
 function readsPipe({ sources }: JobState): boolean {
@@ -143,7 +151,7 @@ class SourcesReader {
       rejects: this.#state.rejectsOf(index),
       rejected: this.#rejected,
       maxRejects,
-      memory: this.#memoryFor(stretches.reduce((sum, each) => sum + plainBytesAbout(sources, each), 0)),
+      memory: this.#memoryFor(bytesLeft(this.#state.ranges[index]!, sources)),
       checkpointEvery,
       map,
       maxLine,

@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from './columns.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from './kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-block.js';
 
 /** The rows of a partition and what sorts them fit into an L2 cache of a mebibyte; so do the ends of this many partitions. */
@@ -53,17 +53,17 @@ interface Need {
  * not fit into the empty budget is given what it needs: one batch can always be taken.
  */
 export class Aggregator {
-  readonly #kernel: Kernel;
+  #openKernel: Kernel | undefined;
   readonly #memory: number;
   readonly #blockTarget: number;
   #staging = 0;
   #blockBytes = 0;
   #block = 0;
-  /** All that was taken has left as blocks. */
-  #handedOut = false;
+  /** Nothing was taken yet, or all of it has left as blocks: whatever the kernel still holds. */
+  #empty = true;
 
   constructor(memory: number, order: UserOrder) {
-    this.#kernel = instantiateKernel();
+    this.#openKernel = takeKernel();
     this.#kernel.exports.orderUsersNumerically(order === 'numeric');
     this.#memory = memory;
     this.#blockTarget = blockTarget(memory);
@@ -71,7 +71,7 @@ export class Aggregator {
 
   /** Activities held. */
   get activities(): number {
-    return this.#handedOut ? 0 : this.#kernel.exports.heldRecords();
+    return this.#empty ? 0 : this.#kernel.exports.heldRecords();
   }
 
   /** True if the batch can be taken without handing out first what is held. */
@@ -117,7 +117,17 @@ export class Aggregator {
       buffer = buffer === 0 ? 1 : 0;
     }
     // The memory stays as it is, for the last block may still be read; the next batch begins it anew.
-    this.#handedOut = true;
+    this.#empty = true;
+  }
+
+  /** Gives its memory up. To be called once, when no block of it is read any more; nothing else may be called after it. */
+  close(): void {
+    giveKernel(this.#kernel);
+    this.#openKernel = undefined;
+  }
+
+  get #kernel(): Kernel {
+    return this.#openKernel!;
   }
 
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
@@ -139,7 +149,7 @@ export class Aggregator {
       );
     }
     reserveMemory(memory, end + READ_PAST);
-    this.#handedOut = false;
+    this.#empty = false;
     useBlockNames(this.#kernel, blockNames, this.#blockTarget);
     exports.resetRows(partitions, count, arena, end);
   }

@@ -88,10 +88,17 @@ export function instantiateKernel(): Kernel {
   return { exports, memory };
 }
 
-/** Given back, for the next one. Two do for a merge and what formats it; large memories are not held for nobody. */
+/** Given back, for the next one. Two do for a merge and what formats it. */
 const idle: Kernel[] = [];
 const MAX_IDLE = 2;
+/** Large memories are not held for nobody, unless the thread ends with its job. */
 const MAX_IDLE_BYTES = 2 ** 24;
+let largeMayWait = false;
+
+/** Has kernels wait for their next use in this thread however large their memory is. */
+export function keepLargeKernels(): void {
+  largeMayWait = true;
+}
 
 /**
  * An instance for somebody who resets all of it that he uses: its memory and its state may be left from another. A part
@@ -103,7 +110,8 @@ export function takeKernel(): Kernel {
 
 /** Nobody uses the instance any more. */
 export function giveKernel(kernel: Kernel): void {
-  if (idle.length < MAX_IDLE && kernel.memory.buffer.byteLength <= MAX_IDLE_BYTES) idle.push(kernel);
+  const mayWait = largeMayWait || kernel.memory.buffer.byteLength <= MAX_IDLE_BYTES;
+  if (mayWait && idle.length < MAX_IDLE) idle.push(kernel);
 }
 
 /** What assembly/host.ts declares. */

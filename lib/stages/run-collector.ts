@@ -44,7 +44,9 @@ export class RunCollector {
 
   /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
   async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
-    const spills = this.#spills(source);
+    const { memory, order } = this.#options;
+    const aggregator = new Aggregator(memory, order);
+    const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
         const { value: spill } = await next;
@@ -60,6 +62,7 @@ export class RunCollector {
       throw error;
     } finally {
       await this.#giveUp();
+      aggregator.close();
     }
   }
 
@@ -68,16 +71,18 @@ export class RunCollector {
     if (this.#scratch !== undefined) await removeScratchDirectory(this.#scratch);
   }
 
-  async *#spills(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Spill, void, void> {
-    const { memory, order, checkpointEvery } = this.#options;
-    let aggregator: Aggregator | undefined = new Aggregator(memory, order);
+  async *#spills(
+    source: AsyncIterable<ActivityBatch>,
+    aggregator: Aggregator,
+  ): AsyncGenerator<Spill, void, void> {
+    const { checkpointEvery } = this.#options;
     let counters: Counters = NO_COUNTERS;
     let last: ActivityBatch | undefined;
     let bytes = 0;
 
     /** Resolves when the aggregator is free again. */
     const spill = async ({ source, position, verdict }: ActivityBatch): Promise<Spill> => {
-      const unfinished = await this.#begin(runFileName(position), aggregator!.blocks());
+      const unfinished = await this.#begin(runFileName(position), aggregator.blocks());
       const { rejectsLength } = verdict!;
       const about = { source, position, counters, rejectsLength, temporary: this.#temporary };
       counters = NO_COUNTERS;
@@ -87,6 +92,7 @@ export class RunCollector {
     };
 
     for await (const batch of source) {
+      if (this.#over) return;
       requireVerdict(batch);
       if (last !== undefined && aggregator.activities > 0 && !aggregator.fits(batch)) yield await spill(last);
       aggregator.absorb(batch);
@@ -97,8 +103,6 @@ export class RunCollector {
       if (bytes >= checkpointEvery) yield await spill(batch);
     }
     if (last !== undefined) yield await spill(last);
-    // The merge that follows is not to share memory with rows that are on disk.
-    aggregator = undefined;
   }
 
   #begin(name: string, blocks: Iterable<RunBlock>): Promise<UnfinishedRun> {

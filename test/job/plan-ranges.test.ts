@@ -23,11 +23,15 @@ const cutsOf = (ranges: ManifestRange[], sources: SourceIdentity[], parts: numbe
     ...positions.map(({ source, offset }) => [source, offset]),
   ]);
 
-test('a whole source is cut into equal parts, as many as asked for', (t) => {
-  t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4), [[0, [0, 250], [0, 500], [0, 750]]]);
+test('threads get large ranges first, then ever smaller ones down to the grain', (t) => {
+  const offsets = [420_000, 840_000, 907_200, 974_400, 987_200];
+  const cuts = offsets.map((offset) => [0, offset]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1e6)], 2, 3000), [[0, ...cuts]]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1e6)], 2, 30_000), [[0, ...cuts.slice(0, 2), [0, 920_000]]]);
 });
 
-test('no part is smaller than the grain, about', (t) => {
+test('where small ranges are not worth it all are equal, and there may be fewer than threads', (t) => {
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 100), [[0, [0, 250], [0, 500], [0, 750]]]);
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 500), [[0, [0, 500]]]);
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 1000), []);
 });
@@ -38,10 +42,50 @@ test('of ranges begun before only what is left is cut, the last range first', (t
     range([0, 400], [0, 700], [0, 700], true),
     range([0, 700], null),
   ];
-  t.deepEqual(cutsOf(ranges, [identityOf(1300)], 3), [[2, [0, 1000]]]);
+  t.deepEqual(cutsOf(ranges, [identityOf(1300)], 3, 100), [[2, [0, 1000]]]);
   t.deepEqual(
     cutsOf(ranges, [identityOf(1300)], 9).map(([index]) => index),
     [2, 0],
+  );
+});
+
+test('a range that is left is not cut where a piece would not be worth half a grain', (t) => {
+  const ranges = [range([0, 0], [0, 520]), range([0, 520], null)];
+  t.deepEqual(cutsOf(ranges, [identityOf(1000)], 2, 100), []);
+  t.deepEqual(cutsOf(ranges, [identityOf(1000)], 2, 90), []);
+  t.deepEqual(cutsOf(ranges, [identityOf(1000)], 4, 60), [
+    [1, [0, 750]],
+    [0, [0, 250]],
+  ]);
+});
+
+test('any cuts leave pieces of half a grain at least, of which none is more than a round allows', (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 400 }),
+      (lengths, threads, grain) => {
+        const starts = lengths.map((_, index) =>
+          lengths.slice(0, index).reduce((sum, each) => sum + each, 0),
+        );
+        const ranges = starts.map((start, index) => range([0, start], [0, start + lengths[index]!]));
+        const bytes = starts.at(-1)! + lengths.at(-1)!;
+        const cuts = planCuts({ ranges, sources: [identityOf(bytes)] }, threads, grain);
+        for (const [index, { position, end }] of ranges.entries()) {
+          const offsets =
+            cuts.find((cut) => cut.index === index)?.positions.map(({ offset }) => offset) ?? [];
+          if (offsets.length === 0) continue;
+          const places = [position.offset, ...offsets, end!.offset];
+          const pieces = places.slice(1).map((place, piece) => place - places[piece]!);
+          t.true(Math.min(...pieces) >= Math.floor(grain / 2), `${pieces}`);
+          t.true(
+            Math.max(...pieces) <= bytes / Math.min(threads, Math.max(1, bytes / grain)) + 1.5 * grain,
+            `${pieces}`,
+          );
+        }
+      },
+    ),
   );
 });
 
@@ -52,11 +96,12 @@ test('what is read whole is not cut, nor is an empty source', (t) => {
 
 test('several sources are cut as if they were one, archives between them alone', (t) => {
   const small = Array.from({ length: 10 }, (_, index) => identityOf(100, { growing: index === 9 }));
-  t.deepEqual(cutsOf([WHOLE], small, 2), [[0, [5, 0]]]);
-  t.deepEqual(cutsOf([WHOLE], small, 4), [[0, [2, 50], [5, 0], [7, 50]]]);
+  t.deepEqual(cutsOf([WHOLE], small, 2, 500), [[0, [5, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], small, 4, 250), [[0, [2, 50], [5, 0], [7, 50]]]);
   const archives = Array.from({ length: 5 }, () => identityOf(100, { sealed: true }));
-  t.deepEqual(cutsOf([WHOLE], archives, 2), [[0, [3, 0]]]);
-  t.deepEqual(cutsOf([WHOLE], [identityOf(1000, { sealed: true })], 4), [[0, [0, 0], [1, 0], [1, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], archives, 2, 1000), [[0, [3, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], archives, 2, 100), [[0, [2, 0], [4, 0], [5, 0]]]);
+  t.deepEqual(cutsOf([WHOLE], [identityOf(1000, { sealed: true })], 4, 1000), [[0, [0, 0], [1, 0], [1, 0]]]);
 });
 
 async function cutsIn(text: string, nominal: readonly number[]): Promise<number[]> {

@@ -140,3 +140,21 @@ test('one user, one name, many ids, many of them equal', (t) => {
   const activities = ids.map((id): Activity => ({ type: 'event', user_id: 'one', id, name: 'click' }));
   t.is(kernelLines([activities, activities], [true], 'bytes'), 'one,,click=1000\n');
 });
+
+test('what another has left in its kernel is not its own', (t) => {
+  fc.assert(
+    fc.property(activitiesArbitrary(), activitiesArbitrary(), fc.boolean(), (left, taken, halfway) => {
+      const former = new Aggregator(MEMORY, 'numeric');
+      former.absorb(batchOf(left));
+      if (halfway) former.blocks().next();
+      former.close();
+      const empty = new Aggregator(MEMORY, 'bytes');
+      t.is(empty.activities, 0);
+      t.false(empty.fits(batchOf(taken)), 'the first batch is not asked for');
+      t.deepEqual([...empty.blocks()], []);
+      empty.close();
+      t.is(kernelLines([taken], [], 'bytes'), foldActivities(taken, 'bytes'));
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,5 +1,12 @@
 import test from 'ava';
-import { align, giveKernel, instantiateKernel, reserveMemory, takeKernel } from '../../lib/kernel/kernel.js';
+import {
+  align,
+  giveKernel,
+  instantiateKernel,
+  keepLargeKernels,
+  reserveMemory,
+  takeKernel,
+} from '../../lib/kernel/kernel.js';
 
 test('addresses are aligned upwards', (t) => {
   t.deepEqual([0, 1, 15, 16, 17, 2 ** 32 - 1].map(align), [0, 16, 16, 16, 32, 2 ** 32]);
@@ -33,4 +40,12 @@ test('an instance that was given back is used again, unless its memory is large'
   giveKernel(small);
   t.is(takeKernel(), small);
   t.not(takeKernel(), large);
+});
+
+test('large memories wait, too, where they may', (t) => {
+  const large = takeKernel();
+  reserveMemory(large.memory, 2 ** 24 + 1);
+  keepLargeKernels();
+  giveKernel(large);
+  t.is(takeKernel(), large);
 });

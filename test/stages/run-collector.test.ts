@@ -123,3 +123,26 @@ test.serial('ended early, it removes the run that was begun and keeps those that
     t.deepEqual(await leftBehindIn(folder, given), given);
   }),
 );
+
+test.serial('ended early, it takes nothing of what the source gives later', (t) =>
+  withFolder(async (folder) => {
+    let released = 0;
+    let give = () => {};
+    const gate = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const source = async function* () {
+      yield* new Source().batches(BATCHES_A_RUN);
+      await gate;
+      yield Object.assign(batchOf([{ type: 'event', user_id: '1', id: '1', name: 'late' }]), {
+        release: () => released++,
+      });
+    };
+    const runs = collector(folder).runs(source());
+    await runs.next();
+    await runs.return();
+    give();
+    await sleep(5);
+    t.is(released, 0);
+  }),
+);

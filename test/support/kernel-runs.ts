@@ -37,6 +37,7 @@ export function runsOf(
     if (spills[index] === true) spill();
   }
   spill();
+  aggregator.close();
   return runs;
 }
 
