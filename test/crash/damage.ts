@@ -58,7 +58,7 @@ async function stopJob(seed: number, random: Random): Promise<Stopped | undefine
   await on(killer, () => runSmallJob(job, promises)).catch(() => {});
   if (promises.position === 0 || promises.written) return undefined;
   await buryLocks(disk, 'killed');
-  return { job, image: disk.image(), expected: await expectedOf(job.log) };
+  return { job, image: disk.image(), expected: await expectedOf(job) };
 }
 
 interface Damage {

@@ -3,7 +3,15 @@
 // file is synced again after a sync of it failed; and the next attempt, without the fault, comes to the right answer.
 import { SpillwayError } from '../../lib/errors.js';
 import { type Fault, FaultyFileSystem } from '../support/faulty-file-system.js';
-import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
+import {
+  buryLocks,
+  drawJob,
+  drawJobInPasses,
+  halfDone,
+  newJobDisk,
+  on,
+  wrongAfter,
+} from '../support/job-disk.js';
 import { Random } from '../support/random.js';
 import { type Answer, expectedOf, runSmallJob, type SmallJob } from '../support/small-job.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
@@ -17,8 +25,8 @@ export async function faultCampaign(options: CampaignOptions): Promise<CampaignR
   for (; cases < options.cases && failures.length < MAX_FAILURES; jobs++) {
     const seed = options.seed + jobs;
     const random = new Random(seed);
-    const job = drawJob(seed, random);
-    const expected = await expectedOf(job.log);
+    const job = random.once(2) ? drawJob(seed, random) : drawJobInPasses(seed, random);
+    const expected = await expectedOf(job);
     for (const fault of await faultsOf(job)) {
       if (failures.length >= MAX_FAILURES) break;
       if (!random.once(options.oneIn ?? 1)) continue;

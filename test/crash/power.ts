@@ -86,7 +86,7 @@ async function record(seed: number, random: Random, syncs: MemoryDisk['syncs']):
     await quietly(disk, () => buryLocks(disk, 'killed'));
   }
   if (!promises.written) await on(disk, () => runSmallJob(job, promises));
-  return { job, moments, expected: await expectedOf(job.log) };
+  return { job, moments, expected: await expectedOf(job) };
 }
 
 async function whatIsWrong(trace: Trace, promised: Promises, disk: MemoryDisk): Promise<string | undefined> {

@@ -2,11 +2,19 @@
 // left is gone on with and killed again, just before each step of that life. Then the job must come to the right answer
 // and leave nothing else.
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
-import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
+import {
+  buryLocks,
+  drawJob,
+  drawJobInPasses,
+  halfDone,
+  newJobDisk,
+  on,
+  wrongAfter,
+} from '../support/job-disk.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { Random } from '../support/random.js';
 import { type Answer, expectedOf, runSmallJob, type SmallJob } from '../support/small-job.js';
-import { stepOf } from '../support/steps.js';
+import { STEPS, stepOf } from '../support/steps.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
 /** A step of one life of a job: its name, and the number of its call. */
@@ -15,39 +23,60 @@ interface Step {
   readonly at: number;
 }
 
-export interface StepResult extends CampaignResult {
-  /** Names of the steps that lives were ended before. */
-  readonly names: ReadonlySet<string>;
-}
+/** Jobs after which a step that was never met will not be met any more. */
+const MAX_JOBS_FOR_ALL_STEPS = 50;
 
-/** A case is a pair of steps; or one step, where the second life has no more. `oneIn` is for first steps alone. */
-export async function stepCampaign(options: CampaignOptions): Promise<StepResult> {
+/**
+ * A case is a pair of steps; or one step, where the second life has no more. Steps that were not met yet are tried, and
+ * of the others one in `oneIn`, in either life. It goes on until each step was met: one that never is is a failure.
+ */
+export async function stepCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
-  const names = new Set<string>();
+  const met = new Set<string>();
+  const missing = () => STEPS.filter((name) => !met.has(name));
   let [cases, jobs] = [0, 0];
-  for (; cases < options.cases && failures.length < MAX_FAILURES; jobs++) {
+  for (; failures.length < MAX_FAILURES; jobs++) {
+    if (cases >= options.cases && (missing().length === 0 || jobs >= MAX_JOBS_FOR_ALL_STEPS)) break;
     // A job's seed is the campaign's plus its number, so that each can be replayed as the first of a campaign.
     const seed = options.seed + jobs;
     const random = new Random(seed);
-    const job = drawJob(seed, random);
-    const expected = await expectedOf(job.log);
-    const firsts = await stepsOn(await newJobDisk(job.log), job);
-    for (const first of firsts.filter(() => random.once(options.oneIn ?? 1))) {
+    const isTried = ({ name }: Step) => !met.has(name) || random.once(options.oneIn ?? 1);
+    for await (const { first, second, wrong } of killedLives(seed, random, isTried)) {
+      cases++;
+      for (const step of [first, second]) if (step !== undefined) met.add(step.name);
+      if (wrong === undefined) continue;
+      failures.push(`--seed ${seed} (killed before '${first.name}', then '${second?.name}'): ${wrong}`);
       if (failures.length >= MAX_FAILURES) break;
-      const left = await newJobDisk(job.log);
-      await killBefore(first, left, job);
-      for (const second of [undefined, ...(await stepsOn(copyOf(left), job))]) {
-        cases++;
-        for (const step of [first, second]) if (step !== undefined) names.add(step.name);
-        const wrong = await killAndGoOn(copyOf(left), second, job, expected);
-        if (wrong !== undefined) {
-          failures.push(`--seed ${seed} (killed before '${first.name}', then '${second?.name}'): ${wrong}`);
-        }
-      }
     }
     options.report?.(`${cases} pairs of steps of ${jobs + 1} jobs, ${failures.length} failures`);
   }
-  return { cases, counts: { jobs, 'named steps': names.size }, failures, names };
+  failures.push(...missing().map((name) => `never met: ${name}`));
+  return { cases, counts: { jobs, 'named steps': met.size }, failures };
+}
+
+interface KilledLives {
+  readonly first: Step;
+  readonly second: Step | undefined;
+  readonly wrong: string | undefined;
+}
+
+/** Lives of a job that end before each of the steps that `isTried`, and what went wrong in them. */
+async function* killedLives(
+  seed: number,
+  random: Random,
+  isTried: (step: Step) => boolean,
+): AsyncGenerator<KilledLives, void, void> {
+  const job = random.once(2) ? drawJob(seed, random) : drawJobInPasses(seed, random);
+  const expected = await expectedOf(job);
+  for (const first of await stepsOn(await newJobDisk(job.log), job)) {
+    if (!isTried(first)) continue;
+    const left = await newJobDisk(job.log);
+    await killBefore(first, left, job);
+    for (const second of [undefined, ...(await stepsOn(copyOf(left), job))]) {
+      if (second !== undefined && !isTried(second)) continue;
+      yield { first, second, wrong: await killAndGoOn(copyOf(left), second, job, expected) };
+    }
+  }
 }
 
 function copyOf(disk: MemoryDisk): MemoryDisk {

@@ -2,11 +2,15 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } fro
 import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
+import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
+import { Lock } from '../../lib/storage/lock.js';
 import { encodeManifest, type Manifest } from '../../lib/storage/manifest.js';
 import { partialPath, randomId } from '../../lib/storage/partial-file.js';
+import { currentProcess } from '../../lib/storage/process-identity.js';
 import { readManifest, WorkDirectory } from '../../lib/storage/work-directory.js';
 import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { failsWith } from '../support/fails-with.js';
+import { ProcessKilled } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
 
 const RUN = 'run-0000000000000010-0123456789abcdef.run';
@@ -203,6 +207,50 @@ test.serial('of many that open it at once one has it', (t) =>
     await won[0]!.release();
     t.deepEqual(await readdir(folder), []);
   }),
+);
+
+// The step `remove claim to a lock`, which takes two processes: the quicker one has the lock, and has not swept yet.
+test.serial(
+  'a claim to a dead lock that another has by now is given up; killed there, it leaves what is swept',
+  (t) =>
+    withFolder(async (folder) => {
+      for (const killed of [false, true]) {
+        const path = `${folder}/work`;
+        const lock = `${path}/${LOCK_NAME}`;
+        const token = randomId();
+        await mkdir(path, { mode: 0o700 });
+        const dead = { ...(await currentProcess()), started: '1', since: 'once', token };
+        await writeFile(lock, JSON.stringify(dead));
+        let quicker: Lock | undefined;
+        let isDead = false;
+        const late: FileSystem = {
+          ...nodeFileSystem,
+          async link(existing, name) {
+            if (name === `${lock}.${token}` && quicker === undefined) {
+              restore();
+              quicker = await Lock.acquire(lock, path);
+              restore = replaceFileSystem(late);
+            }
+            await nodeFileSystem.link(existing, name);
+          },
+          async unlink(name) {
+            isDead ||= killed && name === `${lock}.${token}`;
+            if (isDead) throw new ProcessKilled();
+            await nodeFileSystem.unlink(name);
+          },
+        };
+        let restore = replaceFileSystem(late);
+        const opening = WorkDirectory.open(path);
+        if (killed) await t.throwsAsync(opening, { message: /was killed/ });
+        else await failsWith(t, opening, 'locked', path);
+        restore();
+        t.is(isDead, killed);
+        t.is((await readdir(path)).includes(`${LOCK_NAME}.${token}`), killed);
+        await quicker!.release();
+        await (await WorkDirectory.open(path)).release();
+        t.deepEqual(await readdir(folder), []);
+      }
+    }),
 );
 
 test.serial('that a file cannot be read is told by its name', (t) =>

@@ -7,6 +7,7 @@ import type { Random } from './random.js';
 import {
   type Answer,
   FOLDER,
+  MAX_LINE,
   REJECTS,
   type SmallJob,
   SOURCE,
@@ -27,7 +28,29 @@ export function drawJob(seed: number, random: Random): SmallJob {
     log: log!,
     batchSize: random.between(1, 1000),
     checkpointEvery: Math.ceil(log!.length / random.between(1, 4)) + 1,
+    maxLine: MAX_LINE,
     ranges: random.once(2) ? 1 : random.between(2, 3),
+  };
+}
+
+/** Of a longer block the mebibyte of memory that a small job merges in has no room for three. */
+const LONG_LINE_BYTES = 2 ** 18;
+
+/** As drawJob, but with a line so long that no more than two runs are merged at once: in several passes, mostly. */
+export function drawJobInPasses(seed: number, random: Random): SmallJob {
+  const job = drawJob(seed, random);
+  const activity = {
+    type: 'attributes',
+    user_id: '1',
+    timestamp: 1,
+    data: { long: 'x'.repeat(LONG_LINE_BYTES) },
+  };
+  const longLine = Buffer.from(`${JSON.stringify(activity)}\n`);
+  return {
+    ...job,
+    log: Buffer.concat([longLine, job.log]),
+    checkpointEvery: Math.ceil(job.log.length / random.between(2, 4)) + 1,
+    maxLine: `${2 * LONG_LINE_BYTES}`,
   };
 }
 

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { aggregate, fileSink, format, parse, type Run, sortMerge, validate } from '../../lib/index.js';
 import { JobState } from '../../lib/storage/job-state.js';
 import { RejectsFile } from '../../lib/storage/rejects-file.js';
-import { MAX_LINE, type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
+import { type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
 
 const LINE_FEED = 0x0a;
 
@@ -73,7 +73,7 @@ async function readRange(state: JobState, index: number, job: SmallJob, promises
   try {
     await pipeline(
       Readable.from(bytes.length === 0 ? [] : [bytes]),
-      parse({ position, maxLine: MAX_LINE, batchSize: job.batchSize }),
+      parse({ position, maxLine: job.maxLine, batchSize: job.batchSize }),
       validate({ rejects }),
       aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
       recorder,

@@ -28,6 +28,8 @@ export interface SmallJob {
   /** Source bytes of a batch and, at least, of a run. */
   readonly batchSize: number;
   readonly checkpointEvery: number;
+  /** Of parse. */
+  readonly maxLine: string;
   /** As how many ranges the source is read, 1: by the pipeline that a person would wire. */
   readonly ranges: number;
 }
@@ -53,7 +55,7 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
   try {
     await pipeline(
       Readable.from(resume.complete || position === job.log.length ? [] : [job.log.subarray(position)]),
-      parse({ position, maxLine: MAX_LINE, batchSize: job.batchSize }),
+      parse({ position, maxLine: job.maxLine, batchSize: job.batchSize }),
       validate({ rejects: resume.rejects }),
       aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
       resume,
@@ -76,7 +78,7 @@ export interface Answer {
 }
 
 /** The right one. */
-export async function expectedOf(log: Buffer): Promise<Answer> {
-  const { output, rejects } = await summarizeInMemory(log, { maxLine: MAX_LINE });
+export async function expectedOf({ log, maxLine }: SmallJob): Promise<Answer> {
+  const { output, rejects } = await summarizeInMemory(log, { maxLine });
   return { summary: Buffer.concat([...output]), rejects: Buffer.from(rejects.map(formatReject).join('')) };
 }

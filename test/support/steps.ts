@@ -8,6 +8,24 @@ import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place
 import type { Call } from './faulty-file-system.js';
 import { FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
 
+const steps = (verbs: string, thing: string): string[] => verbs.split(', ').map((verb) => `${verb} ${thing}`);
+
+/** All that a job may come to. */
+export const STEPS: readonly string[] = [
+  ...steps('create, set permissions of, write, sync, remove', "contender's file"),
+  ...steps('link, rename, remove', 'lock'),
+  ...steps('link', 'claim to a lock'),
+  ...steps('create, set permissions of, sync, remove', 'work directory'),
+  ...steps('sync', "work directory's parent"),
+  ...steps('create, set permissions of, write, sync, rename, remove', 'run'),
+  ...steps('create, set permissions of, write, rename, remove', 'merged run'),
+  ...steps('create, set permissions of, cut, write, sync, remove', 'saved rejects'),
+  ...steps('create, set permissions of, write, sync, rename, remove', 'manifest'),
+  ...steps('create, set permissions of, write, sync, rename, remove', 'rejects file'),
+  ...steps('create, set permissions of, write, sync, rename, remove', 'summary'),
+  ...steps('sync', 'folder of the outputs'),
+];
+
 /** What each of these calls is named; others change nothing. */
 const VERBS: Readonly<Record<string, string>> = {
   create: 'create',
