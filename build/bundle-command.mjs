@@ -12,12 +12,11 @@ const { dependencies, devDependencies } = JSON.parse(await readFile('package.jso
 const external = Object.keys({ ...dependencies, ...devDependencies }).filter((it) => !BUNDLED.includes(it));
 
 rmSync(TARGET, { recursive: true, force: true });
-const { metafile } = await build({
-  // The worker and the kernel are found beside the module that asks for them.
-  entryPoints: ['bin/spillway.ts', 'lib/job/worker.ts', 'dist/lib/kernel/kernel.wasm'],
+const shared = {
   entryNames: '[name]',
   outdir: TARGET,
   bundle: true,
+  // What is imported when it is needed stays apart.
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -28,16 +27,26 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
-  // The streams of node, which are loaded anyway; readable-stream has a switch for this, too (READABLE_STREAM=disable).
-  alias: { 'readable-stream': 'node:stream' },
+  alias: {
+    // The streams of node, which are loaded anyway; readable-stream has a switch for this, too (READABLE_STREAM=disable).
+    'readable-stream': 'node:stream',
+    // For commands that are programs of their own, of which there are none; it loads 25 modules of node.
+    'node:child_process': './build/nothing.cjs',
+  },
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
-});
-writeFileSync(`${TARGET}/LICENSES.txt`, await licences(Object.keys(metafile.inputs)));
+};
+// The worker and the kernel are found beside the module that asks for them. The worker has nothing in common with the
+// command: else what both have would be files of its own, which every start would have to find and load.
+const builds = [['bin/spillway.ts', 'dist/lib/kernel/kernel.wasm'], ['lib/job/worker.ts']].map(
+  (entryPoints) => build({ ...shared, entryPoints }),
+);
+const inputs = (await Promise.all(builds)).flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync(`${TARGET}/LICENSES.txt`, await licences(inputs));
 
 /** The licences of the packages that these files come from. */
 async function licences(files) {

@@ -27,7 +27,7 @@ export async function readSources(
   await cutRanges(state, allowed, settings.grain);
   const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
-  const workers = threads === 1 ? [] : pool.take(threads);
+  const workers = threads === 1 ? [] : await pool.take(threads);
   const reader = new SourcesReader(state, settings, progress, workers);
   await reader.read(waiting);
   pool.give(workers);

@@ -9,9 +9,14 @@ export class WorkerPool {
   readonly #idle: WorkerThread[] = [];
 
   /** So many of those that nobody uses, new ones where there are not enough. */
-  take(count: number): WorkerThread[] {
-    while (this.#idle.length < count) this.#start();
-    return this.#idle.splice(0, count);
+  async take(count: number): Promise<WorkerThread[]> {
+    const taken = this.#idle.splice(0, count);
+    while (taken.length < count) {
+      const worker = await WorkerThread.start();
+      this.#all.push(worker);
+      taken.push(worker);
+    }
+    return taken;
   }
 
   /** Nobody uses them any more, and their tasks are done. */
@@ -22,11 +27,5 @@ export class WorkerPool {
   /** Ends all of them, whatever they do. Resolves when they are gone. */
   async end(): Promise<void> {
     await Promise.all(this.#all.map((worker) => worker.end()));
-  }
-
-  #start(): void {
-    const worker = new WorkerThread();
-    this.#all.push(worker);
-    this.#idle.push(worker);
   }
 }

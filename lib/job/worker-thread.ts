@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SpillwayError } from '../errors.js';
 import { type FromWorker, reviveError, type ToWorker, type WorkerTask } from './worker-messages.js';
 
@@ -11,14 +11,21 @@ interface Listener {
 
 /** A worker that does one task after the other, seen from the thread that started it. It is there until it is ended. */
 export class WorkerThread {
-  readonly #worker = new Worker(new URL('./worker.js', import.meta.url));
+  readonly #worker: Worker;
   #listener: Listener | undefined;
   #lost: readonly [why: string, cause?: unknown] | undefined;
 
-  constructor() {
+  private constructor(worker: Worker) {
+    this.#worker = worker;
     this.#worker.on('message', (message: FromWorker) => this.#listener?.take(message));
     this.#worker.on('error', (cause) => this.#lose(cause.message, cause));
     this.#worker.on('exit', (code) => this.#lose(`it ended with exit code ${code}`));
+  }
+
+  static async start(): Promise<WorkerThread> {
+    // A source that is small needs no workers, and is not to wait for what node loads to start them.
+    const { Worker } = await import('node:worker_threads');
+    return new WorkerThread(new Worker(new URL('./worker.js', import.meta.url)));
   }
 
   /**

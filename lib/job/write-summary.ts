@@ -49,7 +49,7 @@ export async function writeSummary(
   const lines =
     threads === 1
       ? mergeHere(task, parts, listener)
-      : mergeInWorkers(task, parts, pool.take(threads), listener);
+      : mergeInWorkers(task, parts, await pool.take(threads), listener);
   try {
     await writeOutput(lines, output, signal);
   } catch (error) {

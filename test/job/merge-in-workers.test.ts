@@ -65,7 +65,7 @@ test('the lines of all parts come in order, from any number of workers', (t) =>
     for (const workers of [1, 3]) {
       let users = 0;
       const names = new SummaryNamesCounter();
-      const threads = pool.take(workers);
+      const threads = await pool.take(workers);
       const lines = mergeInWorkers(task, parts, threads, {
         onPart(more) {
           users += more;
@@ -87,14 +87,19 @@ test('a run that is damaged fails the merge, wherever it is met', (t) =>
     const parts = await planParts(task.runs, LIMITS);
     const { file } = task.runs[1]!;
     truncateSync(file, 1000);
-    await failsWith(t, textOf(mergeInWorkers(task, parts, pool.take(2), NOBODY)), 'state-corrupt', file);
+    await failsWith(
+      t,
+      textOf(mergeInWorkers(task, parts, await pool.take(2), NOBODY)),
+      'state-corrupt',
+      file,
+    );
   }));
 
 test('workers that nobody reads from any more can be ended', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = await planParts(task.runs, LIMITS);
-    const workers = pool.take(2);
+    const workers = await pool.take(2);
     for await (const _ of mergeInWorkers(task, parts, workers, NOBODY)) break;
     for (const worker of workers) await worker.end();
     const another = workers[0]!.perform('merging', { kind: 'merge', task }, () => {});

@@ -10,7 +10,7 @@ import { segmentsOf } from '../support/segments-of.js';
 const LINE = `${JSON.stringify({ user_id: '1', type: 'event', id: 'e', name: 'page' })}\n`;
 
 /** Does the tasks of all tests but those that it does not survive. */
-const worker = new WorkerThread();
+const worker = await WorkerThread.start();
 test.after.always(() => worker.end());
 
 async function taskIn(lines: number): Promise<RangeTask> {
@@ -79,7 +79,7 @@ test('what fails while a message is dealt with ends the worker', async (t) => {
     onBatch: () => {},
   };
   const reading = readRangeInWorker(
-    new WorkerThread(),
+    await WorkerThread.start(),
     await taskIn(10),
     listener,
     new AbortController().signal,
@@ -89,7 +89,7 @@ test('what fails while a message is dealt with ends the worker', async (t) => {
 
 test('a worker that dies is reported with what it was doing, and does nothing any more', async (t) => {
   const task = await taskIn(100_000);
-  const worker = new WorkerThread();
+  const worker = await WorkerThread.start();
   const reading = worker.perform('reading the log', { kind: 'read-range', task }, () => {});
   void worker.end();
   const died = {
