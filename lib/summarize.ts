@@ -87,7 +87,8 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
       peakRss: process.resourceUsage().maxRSS * 1024,
     };
     if (names !== undefined) await report?.write(stats, names);
-    await state.finish();
+    // To remove large files and to give back much memory both take the system some time.
+    await Promise.all([state.finish(), pool.end()]);
     return stats;
   } catch (error) {
     // Nothing is to be written any more when the directory is let go.
