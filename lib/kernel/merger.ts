@@ -4,7 +4,7 @@ import type { UserRange } from '../records/user-range.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from './run-block.js';
 
-// Sizes and answers of assembly/cursor.ts and assembly/merge.ts.
+// Sizes and answers of assembly/cursor.ts and assembly/merge-group.ts.
 const CURSOR_BYTES = 80 + 2048;
 const PLACE_BYTES = 16;
 const USER_KEY_BYTES = 8;

@@ -4,7 +4,8 @@ export { blockNames, useNames } from './block-names';
 export { boundUsers } from './cursor';
 export { encodeBlock, openFold } from './fold';
 export { heapBase } from './memory';
-export { addRun, mergeRows, mergeSummaries, refill, resetMerge, waitingRun } from './merge';
+export { mergeRows, mergeSummaries, resetMerge } from './merge';
+export { addRun, refill, waitingRun } from './merge-group';
 export { absorb, heldRecords, resetRows, roomLeft } from './rows';
 export {
   beginBlock,
