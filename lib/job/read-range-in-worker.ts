@@ -8,10 +8,7 @@ export async function readRangeInWorker(
   listener: RangeListener,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const [first] = task.segments;
-  const what =
-    first === undefined ? 'reading nothing' : `reading ${first.path} from byte ${first.position} on`;
-  const reading = worker.perform(what, { kind: 'read-range', task }, async (message) => {
+  const reading = worker.perform(describe(task), { kind: 'read-range', task }, async (message) => {
     if (message.kind === 'run') await listener.onRun(message.run);
     else if (message.kind === 'batches') listener.onBatch(message.counts);
   });
@@ -23,4 +20,10 @@ export async function readRangeInWorker(
   } finally {
     stop.removeEventListener('abort', stopWorker);
   }
+}
+
+function describe({ segments: [first], input }: RangeTask): string {
+  if (first === undefined) return 'reading nothing';
+  const unit = input === 'json' ? 'value' : 'byte';
+  return `reading ${first.path} from ${unit} ${first.position} on`;
 }

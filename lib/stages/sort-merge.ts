@@ -15,8 +15,9 @@ export interface SortMergeOptions {
   /** Where the runs of passes before the last are written. Default: beside the runs. */
   readonly directory?: string;
   /**
-   * Merges these users alone; `partitionUsers` cuts all users into such ranges, for merges side by side. Temporary runs
-   * are then left to who made them. Default: all users.
+   * Merges the users from `from` on, and before `before`, alone: for merges side by side, each of a range of its own.
+   * Both are bytes of a user's id, in the order of the runs. Temporary runs are then left to who made them. Default: all
+   * users.
    */
   readonly users?: UserRange;
 }
