@@ -1,14 +1,14 @@
 // A worker's entry: does one task after the other, and tells how they go.
 import { parentPort } from 'node:worker_threads';
 import { keepLargeKernels } from '../kernel/kernel.js';
-import { blockingWrites } from '../storage/blocking-writes.js';
+import { blockingTransfers } from '../storage/blocking-transfers.js';
 import { replaceFileSystem } from '../storage/file-system.js';
 import { mergeParts } from './merge-parts.js';
 import { type BatchCounts, type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { type FromWorker, plainError, type ToWorker, type WorkerTask } from './worker-messages.js';
 
 const port = parentPort!;
-replaceFileSystem(blockingWrites);
+replaceFileSystem(blockingTransfers());
 keepLargeKernels();
 
 /** Progress is for people: a message for each batch would be a hundred times as many as they can see. */

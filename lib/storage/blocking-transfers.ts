@@ -1,0 +1,56 @@
+import { readSync, writeSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import * as node from 'node:fs/promises';
+import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
+
+/**
+ * A read that takes longer had to wait for the disk: the page cache gives a mebibyte in 0.1 to 0.3 ms. (Or its thread was
+ * interrupted, which looks the same, and costs little.)
+ */
+const SLOW_MS = 0.1;
+const SLOW_MS_PER_MEBIBYTE = 0.75;
+/** Reads of a file that are left to other threads after a slow one, until the disk is tried again. */
+const READS_AFTER_SLOW = 32;
+
+/**
+ * Node's file system, but for transfers from and to the page cache, which the calling thread makes itself: they are
+ * copies, and to have one made by another thread, and to be woken when it is done, takes as long again. Reads of a file
+ * that turns out not to be in the page cache are left to other threads: there is something to do while the disk works. For
+ * threads of which there are as many as processors. `open` and `now`, which gives milliseconds, are for tests.
+ */
+export function blockingTransfers(
+  open: (path: string, flags: number, mode?: number) => Promise<FileHandle> = node.open,
+  now: () => number = () => performance.now(),
+): FileSystem {
+  return {
+    ...nodeFileSystem,
+    open: async (path, flags, mode) => withBlockingTransfers(await open(path, flags, mode), now),
+  };
+}
+
+function withBlockingTransfers(file: FileHandle, now: () => number): OpenFile {
+  let leftToOthers = 0;
+  return {
+    async read(buffer, offset, length, position) {
+      // Whatever has no positions, a pipe, may keep its reader waiting for ever.
+      if (position === null) return file.read(buffer, offset, length, position);
+      if (leftToOthers > 0) {
+        leftToOthers--;
+        return file.read(buffer, offset, length, position);
+      }
+      const started = now();
+      const bytesRead = readSync(file.fd, buffer, offset, length, position);
+      const slow = SLOW_MS + (SLOW_MS_PER_MEBIBYTE * length) / 2 ** 20;
+      if (now() - started > slow) leftToOthers = READS_AFTER_SLOW;
+      return { bytesRead };
+    },
+    write: async (buffer, offset, length, position) => ({
+      bytesWritten: writeSync(file.fd, buffer, offset, length, position),
+    }),
+    stat: (options) => file.stat(options),
+    chmod: (mode) => file.chmod(mode),
+    truncate: (length) => file.truncate(length),
+    sync: () => file.sync(),
+    close: () => file.close(),
+  };
+}
