@@ -2,6 +2,12 @@ import type { Worker } from 'node:worker_threads';
 import { SpillwayError } from '../errors.js';
 import { type FromWorker, reviveError, type ToWorker, type WorkerTask } from './worker-messages.js';
 
+/**
+ * V8 lets the garbage of short-lived objects grow to 48 MiB in each thread, which the memory that a job is given knows nothing
+ * of; a quarter is as fast.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 /** What is done with what comes from a worker while it does a task. */
 interface Listener {
   take(message: FromWorker): void;
@@ -25,7 +31,7 @@ export class WorkerThread {
   static async start(): Promise<WorkerThread> {
     // A source that is small needs no workers, and is not to wait for what node loads to start them.
     const { Worker } = await import('node:worker_threads');
-    return new WorkerThread(new Worker(new URL('./worker.js', import.meta.url)));
+    return new WorkerThread(new Worker(new URL('./worker.js', import.meta.url), { resourceLimits }));
   }
 
   /**

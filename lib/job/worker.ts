@@ -1,6 +1,6 @@
 // A worker's entry: does one task after the other, and tells how they go.
 import { parentPort } from 'node:worker_threads';
-import { keepLargeKernels } from '../kernel/kernel.js';
+import { keepLargeKernel } from '../kernel/kernel.js';
 import { blockingTransfers } from '../storage/blocking-transfers.js';
 import { replaceFileSystem } from '../storage/file-system.js';
 import { mergeParts } from './merge-parts.js';
@@ -9,7 +9,7 @@ import { type FromWorker, plainError, type ToWorker, type WorkerTask } from './w
 
 const port = parentPort!;
 replaceFileSystem(blockingTransfers());
-keepLargeKernels();
+keepLargeKernel();
 
 /** Progress is for people: a message for each batch would be a hundred times as many as they can see. */
 const PROGRESS_INTERVAL_MS = 50;

@@ -63,7 +63,7 @@ export class Aggregator {
   #empty = true;
 
   constructor(memory: number, order: UserOrder) {
-    this.#openKernel = takeKernel();
+    this.#openKernel = takeKernel(memory);
     this.#kernel.exports.orderUsersNumerically(order === 'numeric');
     this.#memory = memory;
     this.#blockTarget = blockTarget(memory);

@@ -20,7 +20,7 @@ export class LineFormatter {
 
   /** The lines that are given take their memory from `buffers`. */
   constructor(delimiters: DelimiterPolicy, emptySections: EmptySections, buffers = new BufferPool()) {
-    this.#kernel = takeKernel();
+    this.#kernel = takeKernel(0);
     this.#buffers = buffers;
     this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
   }

@@ -88,30 +88,36 @@ export function instantiateKernel(): Kernel {
   return { exports, memory };
 }
 
-/** Given back, for the next one. Two do for a merge and what formats it. */
-const idle: Kernel[] = [];
-const MAX_IDLE = 2;
+/** Given back, for the next one: those with a small memory, two of which do for a merge and what formats it, and others. */
+const idle = { small: [] as Kernel[], large: [] as Kernel[] };
+const MAX_SMALL = 2;
+const MAX_SMALL_BYTES = 2 ** 24;
 /** Large memories are not held for nobody, unless the thread ends with its job. */
-const MAX_IDLE_BYTES = 2 ** 24;
-let largeMayWait = false;
+let maxLarge = 0;
 
-/** Has kernels wait for their next use in this thread however large their memory is. */
-export function keepLargeKernels(): void {
-  largeMayWait = true;
+/** Who needs more than this is better off with a large memory, which has been used before, than with one that has to grow. */
+const MUCH_BYTES = 2 ** 20;
+
+/** Has a kernel wait for its next use in this thread however large its memory is. */
+export function keepLargeKernel(): void {
+  maxLarge = 1;
 }
 
 /**
- * An instance for somebody who resets all of it that he uses: its memory and its state may be left from another. A part
- * of a merge that begins with new ones costs some 0.1 s of compiling again what calls them, and of memory that is new.
+ * An instance for somebody who needs so many bytes, and resets all of it that he uses: its memory and its state may be
+ * left from another. A part of a merge that begins with new ones costs some 0.1 s of compiling again what calls them, and of
+ * memory that is new.
  */
-export function takeKernel(): Kernel {
-  return idle.pop() ?? instantiateKernel();
+export function takeKernel(bytes: number): Kernel {
+  const large = bytes > MUCH_BYTES ? idle.large.pop() : undefined;
+  return large ?? idle.small.pop() ?? instantiateKernel();
 }
 
 /** Nobody uses the instance any more. */
 export function giveKernel(kernel: Kernel): void {
-  const mayWait = largeMayWait || kernel.memory.buffer.byteLength <= MAX_IDLE_BYTES;
-  if (mayWait && idle.length < MAX_IDLE) idle.push(kernel);
+  const isSmall = kernel.memory.buffer.byteLength <= MAX_SMALL_BYTES;
+  const [waiting, most] = isSmall ? [idle.small, MAX_SMALL] : [idle.large, maxLarge];
+  if (waiting.length < most) waiting.push(kernel);
 }
 
 /** What assembly/host.ts declares. */

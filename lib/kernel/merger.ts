@@ -63,7 +63,7 @@ abstract class Merger<Output> {
   #done = false;
 
   constructor({ order, runs, target, users: { from, before } = {} }: MergerOptions) {
-    this.kernel = takeKernel();
+    this.kernel = takeKernel(runs.reduce((bytes, run) => bytes + mergedRunBytes(run), 0));
     const { exports, memory } = this.kernel;
     const largest = runs.reduce((most, { bytes }) => Math.max(most, bytes), 0);
     let end = align(exports.heapBase());

@@ -3,7 +3,7 @@ import {
   align,
   giveKernel,
   instantiateKernel,
-  keepLargeKernels,
+  keepLargeKernel,
   reserveMemory,
   takeKernel,
 } from '../../lib/kernel/kernel.js';
@@ -33,19 +33,22 @@ test('what an instance is told stays with it', (t) => {
 });
 
 test('an instance that was given back is used again, unless its memory is large', (t) => {
-  const [small, large] = [takeKernel(), takeKernel()];
+  const [small, large] = [takeKernel(0), takeKernel(0)];
   t.not(small, large);
   reserveMemory(large.memory, 2 ** 24 + 1);
   giveKernel(large);
   giveKernel(small);
-  t.is(takeKernel(), small);
-  t.not(takeKernel(), large);
+  t.is(takeKernel(2 ** 30), small);
+  t.not(takeKernel(2 ** 30), large);
 });
 
-test('large memories wait, too, where they may', (t) => {
-  const large = takeKernel();
+test('where a large memory may wait it is for who needs much', (t) => {
+  const [small, large] = [takeKernel(0), takeKernel(0)];
   reserveMemory(large.memory, 2 ** 24 + 1);
-  keepLargeKernels();
+  keepLargeKernel();
+  giveKernel(small);
   giveKernel(large);
-  t.is(takeKernel(), large);
+  t.is(takeKernel(2 ** 20), small);
+  t.not(takeKernel(2 ** 20), large);
+  t.is(takeKernel(2 ** 20 + 1), large);
 });
