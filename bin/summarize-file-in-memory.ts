@@ -43,7 +43,7 @@ export async function summarizeFileInMemory(
   if (options.rejects !== undefined) {
     await pipeline(Readable.from(summary.rejects.map(formatReject)), fileSink(options.rejects));
   }
-  await writeOutput(summary.output, output);
+  await writeOutput({ chunks: () => summary.output }, output);
   return {
     ...summary.counters,
     sourceBytes: [...read.values()].reduce((sum, bytes) => sum + bytes, 0),

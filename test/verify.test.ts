@@ -245,7 +245,7 @@ for (const format of ['csv', 'ndjson'] as const) {
       fc.asyncProperty(summariesArbitrary(), fc.boolean(), async (summaries, whole) => {
         const users = [...new Map(summaries.map((user) => [user.user_id, user])).values()];
         const formatter = FORMATS[format].formatter();
-        const batches = summaryBatchesOf(users, 3).map((batch) => formatter.format(batch));
+        const batches = summaryBatchesOf(users, 3).map((batch) => Buffer.from(formatter.format(batch)));
         const ours = Buffer.concat([...batches, formatter.end()]);
         const theirs = FORMATS[format].other(whole ? users : users.slice(0, -1));
         const result = await compare(ours, theirs, { format });

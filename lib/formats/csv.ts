@@ -1,5 +1,4 @@
 // fast-csv's formatter would not do: it drops every NUL, so that different texts would come out the same.
-import type { BufferPool } from '../kernel/buffer-pool.js';
 import { RowFormatter } from './row-formatter.js';
 
 const QUOTE = 0x22;
@@ -24,8 +23,8 @@ export class CsvFormatter extends RowFormatter {
   #header: boolean;
 
   /** `header`: whether to begin with a row of the fields' names. */
-  constructor(header: boolean, buffers?: BufferPool) {
-    super(buffers);
+  constructor(header: boolean) {
+    super();
     this.#header = header;
   }
 

@@ -1,4 +1,3 @@
-import { BufferPool } from '../kernel/buffer-pool.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { SummaryRows } from '../records/summary-rows.js';
 import type { SummaryFormatter } from './summary-formatter.js';
@@ -7,22 +6,15 @@ const INITIAL_BYTES = 2 ** 16;
 
 /** Collects what its subclass writes of a batch's rows. */
 export abstract class RowFormatter extends SummaryRows implements SummaryFormatter {
-  readonly #buffers: BufferPool;
   #output = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #length = 0;
 
-  /** What is given takes its memory from `buffers`. */
-  constructor(buffers = new BufferPool()) {
-    super();
-    this.#buffers = buffers;
-  }
-
-  format(batch: SummaryBatch): Buffer<ArrayBuffer> {
+  format(batch: SummaryBatch): Uint8Array {
     this.visit(batch);
     return this.#take();
   }
 
-  end(): Buffer<ArrayBuffer> {
+  end(): Uint8Array {
     this.last();
     return this.#take();
   }
@@ -49,9 +41,8 @@ export abstract class RowFormatter extends SummaryRows implements SummaryFormatt
     for (let index = 0; index < text.length; index++) this.put(text.charCodeAt(index));
   }
 
-  #take(): Buffer<ArrayBuffer> {
-    const bytes = Buffer.from(this.#buffers.take(this.#length), 0, this.#length);
-    this.#output.copy(bytes);
+  #take(): Uint8Array {
+    const bytes = this.#output.subarray(0, this.#length);
     this.#length = 0;
     return bytes;
   }

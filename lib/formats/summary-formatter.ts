@@ -1,4 +1,3 @@
-import type { BufferPool } from '../kernel/buffer-pool.js';
 import { type DelimiterPolicy, type EmptySections, LineFormatter } from '../kernel/formatter.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { CsvFormatter } from './csv.js';
@@ -7,12 +6,12 @@ import { NdjsonFormatter } from './ndjson.js';
 /** How summaries are written: see `format`. */
 export type OutputFormat = 'line' | 'ndjson' | 'csv';
 
-/** Summaries → text, batch by batch: the core of `format`. */
+/** Summaries → text, batch by batch: the core of `format`. What it gives holds until the next call. */
 export interface SummaryFormatter {
   /** What the batch completes or goes on with. */
-  format(batch: SummaryBatch): Buffer<ArrayBuffer>;
+  format(batch: SummaryBatch): Uint8Array;
   /** What is left to be written when the last batch has come. */
-  end(): Buffer<ArrayBuffer>;
+  end(): Uint8Array;
 }
 
 export interface SummaryFormatterOptions {
@@ -22,12 +21,10 @@ export interface SummaryFormatterOptions {
   /** Of the line format, like `emptySections`. */
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
-  /** Where the memory of what is given comes from. */
-  readonly buffers: BufferPool;
 }
 
 export function summaryFormatter(options: SummaryFormatterOptions): SummaryFormatter {
-  const { format, header, delimiters, emptySections, buffers } = options;
-  if (format === 'line') return new LineFormatter(delimiters, emptySections, buffers);
-  return format === 'csv' ? new CsvFormatter(header, buffers) : new NdjsonFormatter(buffers);
+  const { format, header, delimiters, emptySections } = options;
+  if (format === 'line') return new LineFormatter(delimiters, emptySections);
+  return format === 'csv' ? new CsvFormatter(header) : new NdjsonFormatter();
 }

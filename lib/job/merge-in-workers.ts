@@ -1,16 +1,12 @@
 import { Readable } from 'node:stream';
 import type { UserRange } from '../records/user-range.js';
 import type { SummaryNames } from '../report/summary-names.js';
-import type { Lines, MergeTask } from './merge-part.js';
+import type { SharedFile } from '../storage/durable-writer.js';
+import type { MergeTask } from './merge-part.js';
+import { OutputTurn } from './output-turn.js';
+import type { SharedOutput } from './placed-lines.js';
 import type { FromWorker } from './worker-messages.js';
 import type { WorkerThread } from './worker-thread.js';
-
-/** The lines of one part, on their way from the worker that merges it to whoever writes them. */
-interface Part {
-  readonly users: UserRange;
-  readonly lines: Readable;
-  worker: WorkerThread | undefined;
-}
 
 /** What is told while parts are merged. */
 export interface MergeListener {
@@ -20,67 +16,98 @@ export interface MergeListener {
   onNames(names: SummaryNames): void;
 }
 
+/** What workers merge together, as many parts at once as there are workers. */
+export interface MergeInWorkers {
+  readonly task: MergeTask;
+  readonly parts: readonly UserRange[];
+  readonly workers: readonly WorkerThread[];
+  readonly listener: MergeListener;
+}
+
+/** Lines in memory that a worker has sent. */
+type SentLines = Extract<FromWorker, { kind: 'lines' }>['lines'];
+
 /**
- * Merges parts in workers, as many at once as there are workers, and yields the lines of all of them in the order of
- * the parts. A worker goes on with the next part while its lines wait for their turn; how many bytes may wait is the
- * worker's business. Lines hold until the next ones are asked for: then their memory goes back to the worker.
+ * Has workers merge parts and write the lines to a file, each at their place. Yields how many more bytes are written.
  *
  * Fails with what a worker fails with, `worker-failed` if one dies. Ended early, or failing, it leaves workers busy: who
- * has them is to end them.
+ * has them is to end them. So does mergeToChunks.
  */
-export async function* mergeInWorkers(
-  task: MergeTask,
-  ranges: readonly UserRange[],
-  workers: readonly WorkerThread[],
-  listener: MergeListener,
-): AsyncGenerator<Lines, void, void> {
-  const parts = ranges.map((users): Part => ({ users, lines: chunks(), worker: undefined }));
-  const waiting = [...parts];
-  const share = { ...task, memory: Math.floor(task.memory / workers.length) };
-  const merges = workers.map((worker) => mergeIn(worker, share, waiting, listener));
-  const fail = (error: Error) => {
-    for (const { lines } of parts) lines.destroy(error);
-  };
+export async function* mergeToFile(
+  merge: MergeInWorkers,
+  file: SharedFile,
+): AsyncGenerator<number, void, void> {
+  const written = queue();
+  const output = { ...file, turn: new OutputTurn().memory };
+  const merging = mergeParts(merge, output, (message) => {
+    if (message.kind === 'wrote') written.push(message.bytes);
+  });
+  merging.then(
+    () => written.push(null),
+    (error: Error) => written.destroy(error),
+  );
+  yield* written as AsyncIterable<number>;
+  await merging;
+}
+
+/**
+ * Has workers merge parts, and yields the lines of all of them in the order of the parts. A worker goes on with the next
+ * part while its lines wait for their turn; how many bytes may wait is the worker's business. Lines hold until the next
+ * ones are asked for: then their memory goes back to the worker.
+ */
+export async function* mergeToChunks(merge: MergeInWorkers): AsyncGenerator<Uint8Array, void, void> {
+  const parts = merge.parts.map(() => ({ lines: queue(), worker: undefined as WorkerThread | undefined }));
   // A part that nobody reads yet must not take the process down when it fails.
   for (const { lines } of parts) lines.on('error', () => {});
-  for (const merge of merges) merge.catch(fail);
+  const merging = mergeParts(merge, undefined, (message, index, worker) => {
+    const part = parts[index]!;
+    part.worker = worker;
+    if (message.kind === 'lines') part.lines.push(message.lines);
+    if (message.kind === 'part-done') part.lines.push(null);
+  });
+  merging.catch((error: Error) => {
+    for (const { lines } of parts) lines.destroy(error);
+  });
   for (const part of parts) {
-    for await (const lines of part.lines as AsyncIterable<Lines>) {
+    for await (const lines of part.lines as AsyncIterable<SentLines>) {
       yield lines;
       part.worker?.tell({ kind: 'written', lines }, [lines.buffer]);
     }
   }
-  const results = await Promise.all(merges);
-  for (const names of results as (SummaryNames | undefined)[]) {
-    if (names !== undefined) listener.onNames(names);
-  }
+  await merging;
 }
 
 /** In object mode: else whoever reads gets all that is waiting copied into one chunk. */
-function chunks(): Readable {
+function queue(): Readable {
   return new Readable({ objectMode: true, read() {} });
 }
 
-/** Has a worker merge parts, the next one that is waiting each time, until there are none. */
-function mergeIn(
-  worker: WorkerThread,
-  task: MergeTask,
-  waiting: Part[],
-  listener: MergeListener,
-): Promise<unknown> {
-  let part: Part | undefined;
-  const merge = worker.perform('merging the runs', { kind: 'merge', task }, (message: FromWorker) => {
-    if (message.kind === 'lines') part!.lines.push(message.lines);
-    if (message.kind !== 'part-done') return;
-    part!.lines.push(null);
-    listener.onPart(message.users);
+/** Gives each worker the next part when it has merged one, until there are none. Resolves when all are merged. */
+async function mergeParts(
+  { task, parts, workers, listener }: MergeInWorkers,
+  output: SharedOutput | undefined,
+  onMessage: (message: FromWorker, part: number, worker: WorkerThread) => void,
+): Promise<void> {
+  const share = { ...task, memory: Math.floor(task.memory / workers.length) };
+  let left = 0;
+  const mergeIn = (worker: WorkerThread): Promise<unknown> => {
+    let part = 0;
+    const next = (): void => {
+      part = left++;
+      const users = parts[part];
+      worker.tell(users === undefined ? { kind: 'end' } : { kind: 'part', part, users });
+    };
+    const merging = worker.perform('merging the runs', { kind: 'merge', task: share, output }, (message) => {
+      onMessage(message, part, worker);
+      if (message.kind !== 'part-done') return;
+      listener.onPart(message.users);
+      next();
+    });
     next();
-  });
-  const next = (): void => {
-    part = waiting.shift();
-    if (part !== undefined) part.worker = worker;
-    worker.tell(part === undefined ? { kind: 'end' } : { kind: 'part', users: part.users });
+    return merging;
   };
-  next();
-  return merge;
+  const results = await Promise.all(workers.map(mergeIn));
+  for (const names of results as (SummaryNames | undefined)[]) {
+    if (names !== undefined) listener.onNames(names);
+  }
 }

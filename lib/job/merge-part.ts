@@ -1,5 +1,4 @@
 import { type OutputFormat, summaryFormatter } from '../formats/summary-formatter.js';
-import type { BufferPool } from '../kernel/buffer-pool.js';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
@@ -20,22 +19,18 @@ export interface MergeTask {
   readonly countNames: boolean;
 }
 
-/** Whole lines or pieces of them, in memory that can be handed on. */
-export type Lines = Uint8Array<ArrayBuffer>;
-
 /**
- * Merges the rows of some users and formats them: the bytes of whole lines, in chunks of memory from `buffers`. The cores
- * of the stages sortMerge and format: unlike what goes through streams, a batch is used where it was made.
+ * Merges the rows of some users and formats them: the bytes of whole lines, in chunks that hold until the next one is
+ * asked for. The cores of the stages sortMerge and format: unlike what goes through streams, nothing is copied between them.
  */
 export async function* mergePart(
   task: MergeTask,
   users: UserRange,
-  buffers: BufferPool,
   onBatch: (batch: SummaryBatch) => void,
-): AsyncGenerator<Lines, void, void> {
+): AsyncGenerator<Uint8Array, void, void> {
   const { runs, memory, directory, format, delimiters, emptySections } = task;
   const header = users.from === undefined;
-  const formatter = summaryFormatter({ format, header, delimiters, emptySections, buffers });
+  const formatter = summaryFormatter({ format, header, delimiters, emptySections });
   for await (const batch of mergeRuns(runs, { memory, directory, users })) {
     onBatch(batch);
     const lines = formatter.format(batch);

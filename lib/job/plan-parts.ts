@@ -10,7 +10,11 @@ import { RunReader } from '../storage/run-reader.js';
  */
 const PARTS_OF_SHARE = 2;
 
-/** At most, of memory: the lines of a part, which are shorter than its rows, may all have to wait for their turn. */
+/**
+ * At most, of memory: lines of a part, which are shorter than its rows, may have to wait for their turn. The first parts are
+ * smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
+ * in turn wait while a half of it is merged, not a whole one.
+ */
 const PART_SHARE = 1 / 4;
 
 /** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
@@ -47,7 +51,8 @@ function partSizes(bytes: number, { threads, grain, memory }: PartLimits): numbe
   const sizes: number[] = [];
   for (let left = bytes; left > 0; left -= sizes.at(-1)!) {
     const share = threads === 1 ? most : left / (threads * PARTS_OF_SHARE);
-    const size = Math.min(most, Math.max(grain, share));
+    const step = Math.min(1, (sizes.length + 1) / threads);
+    const size = Math.max(grain, Math.min(most, share) * step);
     // What would be left is not worth a part.
     sizes.push(left - size < grain / 2 ? left : size);
   }

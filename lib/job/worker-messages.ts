@@ -2,20 +2,23 @@ import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import type { MergeTask } from './merge-part.js';
+import type { SharedOutput } from './placed-lines.js';
 import type { BatchCounts, RangeTask } from './read-range.js';
 
 /** What a worker is given to do. */
 export type WorkerTask =
   | { readonly kind: 'read-range'; readonly task: RangeTask }
-  | { readonly kind: 'merge'; readonly task: MergeTask };
+  // Without an output the lines are sent.
+  | { readonly kind: 'merge'; readonly task: MergeTask; readonly output: SharedOutput | undefined };
 
 /** What a worker says; `done` or `failed` is its last word on a task. */
 export type FromWorker =
   // Of read-range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly counts: BatchCounts }
-  // Of merge: lines of the part at hand, and its end.
+  // Of merge: lines of the part at hand, or bytes of some part that were written to the output since the last such message; the part's end.
   | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'wrote'; readonly bytes: number }
   | { readonly kind: 'part-done'; readonly users: number }
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
@@ -25,8 +28,8 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly task: WorkerTask }
   // Of read-range: read no further, save what was read.
   | { readonly kind: 'stop' }
-  // Of merge: the users to merge next; lines that are written, whose memory may be used again; there are no more parts.
-  | { readonly kind: 'part'; readonly users: UserRange }
+  // Of merge: the part to merge next; lines that are written, whose memory may be used again; there are no more parts.
+  | { readonly kind: 'part'; readonly part: number; readonly users: UserRange }
   | { readonly kind: 'written'; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' };
 

@@ -56,8 +56,8 @@ async function read(task: RangeTask): Promise<boolean> {
   }
 }
 
-function perform({ kind, task }: WorkerTask): Promise<unknown> {
-  return kind === 'read-range' ? read(task) : mergeParts(task, port, tell);
+function perform(task: WorkerTask): Promise<unknown> {
+  return task.kind === 'read-range' ? read(task.task) : mergeParts(task.task, task.output, port, tell);
 }
 
 port.on('message', (message: ToWorker) => {

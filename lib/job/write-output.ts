@@ -3,31 +3,44 @@ import { pipeline } from 'node:stream/promises';
 import { type Compression, compressionByName } from '../sources/compression.js';
 import { fileSink } from '../stages/file-sink.js';
 import { type Destination, openDestination } from '../storage/destination.js';
+import { DurableWriter, type SharedFile } from '../storage/durable-writer.js';
 import { unlessAborted } from './unless-aborted.js';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+/** The lines of an output. Only one of the methods is called, once. */
+export interface OutputLines {
+  /** In their order. A chunk holds until the next one is asked for. */
+  chunks(): Chunks;
+  /** Writes them to a file, and yields how many more bytes it has written. Undefined: they come in chunks alone. */
+  writeTo?(file: SharedFile): AsyncIterable<number>;
+}
+
 /**
- * Writes a summary's bytes to its file, compressed where the file's name asks for it. Asks for a chunk when nobody needs
- * the one before it any more. Errors: `output-failed`, that of `signal`.
+ * Writes a summary's lines to its file, compressed where the file's name asks for it. Errors: `output-failed`, that of
+ * `signal`.
  */
 export async function writeOutput(
-  lines: Chunks,
+  lines: OutputLines,
   output: string,
   signal?: AbortSignal | undefined,
 ): Promise<void> {
   const compression = compressionByName(output);
-  if (compression === 'none') return writeChunks(lines, output, signal);
+  if (compression === 'none') return writePlain(lines, output, signal);
   const options = signal === undefined ? {} : { signal };
-  return pipeline(copiesOf(lines), await compressor(compression), fileSink(output), options);
+  return pipeline(copiesOf(lines.chunks()), await compressor(compression), fileSink(output), options);
 }
 
-async function writeChunks(lines: Chunks, output: string, signal: AbortSignal | undefined): Promise<void> {
+async function writePlain(
+  lines: OutputLines,
+  output: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const opening = openDestination(output);
   let destination: Destination | undefined;
   try {
     destination = await unlessAborted(opening, signal);
-    for await (const chunk of lines) await unlessAborted(destination.write(chunk), signal);
+    await writeAll(lines, destination, signal);
     await destination.finish();
   } catch (error) {
     // One that is still being opened, as a pipe without a reader may be for ever, is given up when it is open.
@@ -35,6 +48,20 @@ async function writeChunks(lines: Chunks, output: string, signal: AbortSignal | 
     await destination?.abort();
     throw error;
   }
+}
+
+async function writeAll(
+  lines: OutputLines,
+  destination: Destination,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (lines.writeTo !== undefined && destination instanceof DurableWriter) {
+    for await (const bytes of lines.writeTo(destination.shared)) {
+      await unlessAborted(destination.wrote(bytes), signal);
+    }
+    return;
+  }
+  for await (const chunk of lines.chunks()) await unlessAborted(destination.write(chunk), signal);
 }
 
 /** A compressor takes chunks before it needs them. */

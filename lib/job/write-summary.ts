@@ -5,14 +5,14 @@ import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import type { JobState } from '../storage/job-state.js';
 import type { JobSettings } from './job-settings.js';
-import { type MergeListener, mergeInWorkers } from './merge-in-workers.js';
-import { type Lines, type MergeTask, mergePart } from './merge-part.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from './merge-in-workers.js';
+import { type MergeTask, mergePart } from './merge-part.js';
 import { oneAhead } from './one-ahead.js';
 import { planParts } from './plan-parts.js';
 import type { ProgressReport } from './progress.js';
 import { threadsFor } from './threads-for.js';
 import type { WorkerPool } from './worker-pool.js';
-import { writeOutput } from './write-output.js';
+import { type OutputLines, writeOutput } from './write-output.js';
 
 /** What the output holds. */
 export interface WrittenSummary {
@@ -46,10 +46,12 @@ export async function writeSummary(
   };
   progress.beginMerge(bytes);
   const threads = Math.min(allowed, parts.length);
-  const lines =
+  const workers = threads === 1 ? [] : await pool.take(threads);
+  const merge = { task, parts, workers, listener };
+  const lines: OutputLines =
     threads === 1
-      ? mergeHere(task, parts, listener)
-      : mergeInWorkers(task, parts, await pool.take(threads), listener);
+      ? { chunks: () => mergeHere(task, parts, listener) }
+      : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
   try {
     await writeOutput(lines, output, signal);
   } catch (error) {
@@ -68,20 +70,27 @@ async function* mergeHere(
   task: MergeTask,
   parts: readonly UserRange[],
   listener: MergeListener,
-): AsyncGenerator<Lines, void, void> {
+): AsyncGenerator<Uint8Array, void, void> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   const buffers = new BufferPool();
   for (const part of parts) {
     let users = 0;
-    const merged = mergePart(task, part, buffers, (batch) => {
+    const merged = mergePart(task, part, (batch) => {
       users += batch.users;
       names?.count(batch);
     });
-    for await (const lines of oneAhead(merged)) {
+    for await (const lines of oneAhead(copiesOf(merged, buffers))) {
       yield lines;
       buffers.give(lines.buffer);
     }
     listener.onPart(users);
   }
   if (names !== undefined) listener.onNames(names.names);
+}
+
+async function* copiesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  buffers: BufferPool,
+): AsyncGenerator<Buffer<ArrayBuffer>, void, void> {
+  for await (const chunk of chunks) yield buffers.copyOf(chunk);
 }

@@ -19,6 +19,13 @@ export class BufferPool {
     return unsetBuffer(Math.ceil(bytes / GRAIN_BYTES) * GRAIN_BYTES);
   }
 
+  /** A copy of bytes, in a buffer of at least their length. */
+  copyOf(bytes: Uint8Array): Buffer<ArrayBuffer> {
+    const copy = Buffer.from(this.take(bytes.length), 0, bytes.length);
+    copy.set(bytes);
+    return copy;
+  }
+
   /** Nobody uses it any more. */
   give(buffer: ArrayBuffer): void {
     if (buffer.byteLength <= MAX_KEPT_BYTES) this.#free.push(buffer);

@@ -1,6 +1,5 @@
 import { SpillwayError } from '../errors.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
-import { BufferPool } from './buffer-pool.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from './kernel.js';
 
 /** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
@@ -16,17 +15,14 @@ const LINE_END_BYTES = 32;
 /** Summaries → lines of the line format: the core of `format`. */
 export class LineFormatter {
   readonly #kernel: Kernel;
-  readonly #buffers: BufferPool;
 
-  /** The lines that are given take their memory from `buffers`. */
-  constructor(delimiters: DelimiterPolicy, emptySections: EmptySections, buffers = new BufferPool()) {
+  constructor(delimiters: DelimiterPolicy, emptySections: EmptySections) {
     this.#kernel = takeKernel(0);
-    this.#buffers = buffers;
     this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
   }
 
-  /** The lines that the batch completes or goes on with. */
-  format({ bytes }: SummaryBatch): Buffer<ArrayBuffer> {
+  /** The lines that the batch completes or goes on with; they hold until the next call. */
+  format({ bytes }: SummaryBatch): Uint8Array {
     const { exports, memory } = this.#kernel;
     const input = align(exports.heapBase());
     const output = align(input + bytes.length + LINE_END_BYTES);
@@ -36,22 +32,16 @@ export class LineFormatter {
     if (exports.refusedText() !== 0) {
       refuse(Buffer.from(memory.buffer, exports.refusedText(), exports.refusedTextLength()).toString('utf8'));
     }
-    return this.#copyOf(output, length);
+    return new Uint8Array(memory.buffer, output, length);
   }
 
   /** The end of the last line. Nothing may be formatted after it. */
-  end(): Buffer<ArrayBuffer> {
-    const { exports } = this.#kernel;
+  end(): Uint8Array {
+    const { exports, memory } = this.#kernel;
     const output = align(exports.heapBase());
-    const end = this.#copyOf(output, exports.formatEnd(output));
+    const end = new Uint8Array(memory.buffer, output, exports.formatEnd(output)).slice();
     giveKernel(this.#kernel);
     return end;
-  }
-
-  #copyOf(address: number, length: number): Buffer<ArrayBuffer> {
-    const copy = Buffer.from(this.#buffers.take(length), 0, length);
-    copy.set(new Uint8Array(this.#kernel.memory.buffer, address, length));
-    return copy;
   }
 }
 

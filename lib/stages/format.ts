@@ -1,7 +1,6 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import { type OutputFormat, summaryFormatter } from '../formats/summary-formatter.js';
-import { BufferPool } from '../kernel/buffer-pool.js';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import { OptionReader } from '../options.js';
 import { SummaryBatch } from '../records/summary-batch.js';
@@ -41,8 +40,7 @@ export function format(options: FormatOptions = {}): Transform {
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
   const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']);
   reader.done();
-  // Nothing is given back: each chunk is its reader's.
-  const settings = { format, header, delimiters, emptySections, buffers: new BufferPool() };
+  const settings = { format, header, delimiters, emptySections };
 
   return stage<SummaryBatch, Buffer>(async function* (source) {
     const summaries = summaryFormatter(settings);
@@ -51,9 +49,10 @@ export function format(options: FormatOptions = {}): Transform {
         throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');
       }
       const lines = summaries.format(batch);
-      if (lines.length > 0) yield lines;
+      // A chunk is its reader's.
+      if (lines.length > 0) yield Buffer.from(lines);
     }
     const end = summaries.end();
-    if (end.length > 0) yield end;
+    if (end.length > 0) yield Buffer.from(end);
   });
 }

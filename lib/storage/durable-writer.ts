@@ -16,6 +16,13 @@ export interface DurableWriterOptions {
   readonly code?: ErrorCode;
 }
 
+/** A file that is being written, for others to write to, too. Plain data. */
+export interface SharedFile {
+  readonly file: string;
+  /** What messages call it: the path that it will have in the end. */
+  readonly name: string;
+}
+
 /**
  * Bytes after which the disk is asked to take what was written, while more is written, so that the sync at the end has
  * little to wait for. A disk that takes 0.5 to 1 GB/s is busy for 20 to 40 ms with as much.
@@ -71,6 +78,11 @@ export class DurableWriter {
     }
   }
 
+  /** The file that takes the bytes until it has its name. Others may write to it; they say so with `wrote`. */
+  get shared(): SharedFile {
+    return { file: this.#partial, name: this.path };
+  }
+
   /** Bytes written so far. */
   get bytes(): number {
     return this.#bytes;
@@ -81,6 +93,14 @@ export class DurableWriter {
     return this.#attempt(async () => {
       await writeWhole(this.#file, bytes, this.#bytes);
       this.#bytes += bytes.length;
+      this.#syncEarly();
+    });
+  }
+
+  /** Others have written so many more bytes to the shared file. */
+  wrote(bytes: number): Promise<void> {
+    return this.#attempt(async () => {
+      this.#bytes += bytes;
       this.#syncEarly();
     });
   }

@@ -8,7 +8,9 @@ import { summaryBatchesOf } from '../support/summary-batches.js';
 
 function format(summaries: readonly Summary[], rowsPerBatch: number, header = true): string {
   const formatter = new CsvFormatter(header);
-  const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) => formatter.format(batch));
+  const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) =>
+    Buffer.from(formatter.format(batch)),
+  );
   return Buffer.concat([...chunks, formatter.end()]).toString();
 }
 

@@ -44,7 +44,9 @@ test('hands over every row once, in order, and gives what was written', (t) =>
   fc.assert(
     fc.property(summariesArbitrary(), fc.integer({ min: 1, max: 5 }), (summaries, rowsPerBatch) => {
       const formatter = new Recorder();
-      const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) => formatter.format(batch));
+      const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) =>
+        Buffer.from(formatter.format(batch)),
+      );
       const written = Buffer.concat([...chunks, formatter.end()]).toString();
       const expected = summaries.flatMap(({ user_id, attributes, events }) => [
         ['user', user_id],
@@ -63,5 +65,8 @@ test('a row that is longer than all room so far', (t) => {
   const summaries = [{ user_id: '1', attributes: new Map([['a', value]]), events: new Map([['e', 1]]) }];
   const formatter = new Recorder();
   const [batch] = summaryBatchesOf(summaries, 10);
-  t.is(formatter.format(batch!).toString(), formatter.rows.map((row) => `${row} end\n`).join(''));
+  t.is(
+    Buffer.from(formatter.format(batch!)).toString(),
+    formatter.rows.map((row) => `${row} end\n`).join(''),
+  );
 });

@@ -16,7 +16,7 @@ test('workers that are given back are taken again, before new ones are started',
 test('all workers are ended, those that are in use, too', async (t) => {
   const pool = new WorkerPool();
   const [worker] = await pool.take(1);
-  const task = { kind: 'merge', task: {} as never } as const;
+  const task = { kind: 'merge', task: {} as never, output: undefined } as const;
   const merging = worker!.perform('merging', task, () => {});
   await pool.end();
   await t.throwsAsync(merging, { code: 'worker-failed' });

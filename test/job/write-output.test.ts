@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import test from 'ava';
 import { writeOutput } from '../../lib/job/write-output.js';
+import type { SharedFile } from '../../lib/storage/durable-writer.js';
+import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
 /** Lines in one buffer, which holds others each time that the next ones are asked for. */
@@ -17,9 +19,9 @@ const LINES = Array.from({ length: 1000 }, (_, index) => `${1000 + index}\n`).jo
 
 test('lines are written before the next ones are asked for, compressed or not', (t) =>
   withFolder(async (folder) => {
-    await writeOutput(inOneBuffer(), `${folder}/out`);
+    await writeOutput({ chunks: inOneBuffer }, `${folder}/out`);
     t.is(await readFile(`${folder}/out`, 'utf8'), LINES);
-    await writeOutput(inOneBuffer(), `${folder}/out.gz`);
+    await writeOutput({ chunks: inOneBuffer }, `${folder}/out.gz`);
     t.is(gunzipSync(await readFile(`${folder}/out.gz`)).toString(), LINES);
   }));
 
@@ -32,11 +34,46 @@ test('aborted, or failing, it leaves nothing', (t) =>
         yield Buffer.from('line\n');
       }
     };
-    await t.throwsAsync(writeOutput(endless(), `${folder}/out`, stop.signal), { message: 'enough' });
+    await t.throwsAsync(writeOutput({ chunks: endless }, `${folder}/out`, stop.signal), {
+      message: 'enough',
+    });
     // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
     const failing = async function* (): AsyncGenerator<Uint8Array, void, void> {
       throw new Error('no lines');
     };
-    await t.throwsAsync(writeOutput(failing(), `${folder}/out`), { message: 'no lines' });
+    await t.throwsAsync(writeOutput({ chunks: failing }, `${folder}/out`), { message: 'no lines' });
     await t.throwsAsync(readFile(`${folder}/out`), { code: 'ENOENT' });
+  }));
+
+test('who can write to a file itself is asked to, where a file takes the lines as they are', (t) =>
+  withFolder(async (folder) => {
+    const lines = {
+      chunks: inOneBuffer,
+      async *writeTo({ file, name }: SharedFile) {
+        t.is(name, `${folder}/out`);
+        await writeFile(file, 'line one\n');
+        yield 9;
+        await appendFile(file, 'line two\n');
+        yield 9;
+      },
+    };
+    await writeOutput(lines, `${folder}/out`);
+    t.is(await readFile(`${folder}/out`, 'utf8'), 'line one\nline two\n');
+    await writeOutput(lines, `${folder}/out.gz`);
+    t.is(gunzipSync(await readFile(`${folder}/out.gz`)).toString(), LINES);
+    await writeOutput(lines, '/dev/null');
+    const lying = {
+      ...lines,
+      writeTo: async function* () {
+        yield 9;
+      },
+    };
+    await failsWith(
+      t,
+      writeOutput(lying, `${folder}/none`),
+      'output-failed',
+      `${folder}/none`,
+      '9 bytes were written',
+    );
+    t.deepEqual((await readdir(folder)).sort(), ['out', 'out.gz']);
   }));

@@ -18,7 +18,9 @@ function expectedLine({ user_id, attributes, events }: Summary, emptySections: E
 }
 
 function format(formatter: LineFormatter, summaries: readonly Summary[], rowsPerBatch: number): string {
-  const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) => formatter.format(batch));
+  const chunks = summaryBatchesOf(summaries, rowsPerBatch).map((batch) =>
+    Buffer.from(formatter.format(batch)),
+  );
   return Buffer.concat([...chunks, formatter.end()]).toString();
 }
 

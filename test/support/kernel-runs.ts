@@ -60,7 +60,10 @@ export function mergeToSummaries(runs: readonly KeptBlock[][], options: Options)
 /** Delimiters escaped, empty sections kept, as foldActivities has them. */
 export function linesOf(batches: readonly SummaryBatch[]): string {
   const formatter = new LineFormatter('escape', 'keep');
-  return Buffer.concat([...batches.map((batch) => formatter.format(batch)), formatter.end()]).toString();
+  return Buffer.concat([
+    ...batches.map((batch) => Buffer.from(formatter.format(batch))),
+    formatter.end(),
+  ]).toString();
 }
 
 function merge<M extends RunMerger | SummaryMerger, Result>(

@@ -37,6 +37,6 @@ export async function writeRuns(
 export async function linesOf(batches: AsyncIterable<SummaryBatch>): Promise<string> {
   const formatter = new LineFormatter('escape', 'keep');
   const lines: Buffer[] = [];
-  for await (const batch of batches) lines.push(formatter.format(batch));
+  for await (const batch of batches) lines.push(Buffer.from(formatter.format(batch)));
   return Buffer.concat([...lines, formatter.end()]).toString();
 }
