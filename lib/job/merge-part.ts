@@ -3,7 +3,7 @@ import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
-import { mergeRuns } from '../storage/merge-runs.js';
+import { type InspectedRuns, mergeRuns } from '../storage/merge-runs.js';
 
 /** How to merge the runs of a job. Plain data: it can be sent to a worker. */
 export interface MergeTask {
@@ -12,6 +12,8 @@ export interface MergeTask {
   /** Where runs of passes before the last go. */
   readonly directory: string;
   readonly memory: number;
+  /** What is known of the runs. */
+  readonly inspected: InspectedRuns;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
@@ -28,10 +30,10 @@ export async function* mergePart(
   users: UserRange,
   onBatch: (batch: SummaryBatch) => void,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { runs, memory, directory, format, delimiters, emptySections } = task;
+  const { runs, memory, directory, inspected, format, delimiters, emptySections } = task;
   const header = users.from === undefined;
   const formatter = summaryFormatter({ format, header, delimiters, emptySections });
-  for await (const batch of mergeRuns(runs, { memory, directory, users })) {
+  for await (const batch of mergeRuns(runs, { memory, directory, users, inspected })) {
     onBatch(batch);
     const lines = formatter.format(batch);
     if (lines.length > 0) yield lines;

@@ -1,7 +1,7 @@
+import { inParallel } from '../in-parallel.js';
 import { bytesOfRuns, type Run } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { partitionUsers } from '../storage/partition-users.js';
-import type { RunFooter } from '../storage/run-format.js';
 import { RunReader } from '../storage/run-reader.js';
 
 /**
@@ -35,15 +35,13 @@ export interface PartLimits {
 export async function planParts(runs: readonly Run[], limits: PartLimits): Promise<UserRange[]> {
   const sizes = partSizes(bytesOfRuns(runs), limits);
   if (sizes.length <= 1) return [{}];
-  const footers: RunFooter[] = [];
-  let order: RunReader['order'] = 'bytes';
-  for (const { file } of runs) {
+  const readers = await inParallel(runs, async ({ file }) => {
     const reader = await RunReader.open(file);
     await reader.close();
-    footers.push(reader.footer);
-    order = reader.order;
-  }
-  return partitionUsers(footers, order, sizes);
+    return reader;
+  });
+  const footers = readers.map(({ footer }) => footer);
+  return partitionUsers(footers, readers[0]!.order, sizes);
 }
 
 function partSizes(bytes: number, { threads, grain, memory }: PartLimits): number[] {

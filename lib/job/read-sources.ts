@@ -71,6 +71,8 @@ class SourcesReader {
   readonly #progress: ProgressReport;
   readonly #workers: readonly WorkerThread[];
   readonly #stop = new AbortController();
+  /** What is being saved, one thing after the other; the first that fails is the last. */
+  #saving: Promise<void> = Promise.resolve();
   #rejected: number;
 
   constructor(
@@ -89,6 +91,10 @@ class SourcesReader {
   async read(ranges: readonly number[]): Promise<void> {
     const { signal } = this.#settings;
     const stop = () => this.#stop.abort();
+    const stopAll = (error: unknown): never => {
+      stop();
+      throw error;
+    };
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     const queue = [...ranges];
@@ -101,25 +107,25 @@ class SourcesReader {
     const threads = this.#workers.length === 0 ? [undefined] : this.#workers;
     try {
       const all = await Promise.allSettled(threads.map((worker) => work(worker).catch(stopAll)));
-      const failed = all.find((each) => each.status === 'rejected');
+      const saved = await Promise.allSettled([this.#saving]);
+      const failed = [...all, ...saved].find((each) => each.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } finally {
       signal?.removeEventListener('abort', stop);
     }
-
-    function stopAll(error: unknown): never {
-      stop();
-      throw error;
-    }
   }
 
+  /** A worker goes on to its next range while what it has read of one is being saved. */
   async #readRange(index: number, worker: WorkerThread | undefined): Promise<void> {
     await this.#state.begin(index);
     const task = this.#taskOf(index);
     const listener: RangeListener = {
-      onRun: async (run) => {
-        await this.#state.record(index, run);
-        this.#progress.add({ runs: 1, spilledBytes: run.bytes });
+      onRun: (run) => {
+        const saved = this.#save(async () => {
+          await this.#state.record(index, run);
+          this.#progress.add({ runs: 1, spilledBytes: run.bytes });
+        });
+        return worker === undefined ? saved : undefined;
       },
       onBatch: (counts) => {
         this.#progress.add(counts);
@@ -131,7 +137,13 @@ class SourcesReader {
       worker === undefined
         ? await readRange(task, listener, stop)
         : await readRangeInWorker(worker, task, listener, stop);
-    if (whole) await this.#state.completeRange(index);
+    if (whole) this.#save(() => this.#state.completeRange(index));
+  }
+
+  #save(operation: () => Promise<void>): Promise<void> {
+    this.#saving = this.#saving.then(operation);
+    this.#saving.catch(() => this.#stop.abort());
+    return this.#saving;
   }
 
   #taskOf(index: number): RangeTask {

@@ -4,6 +4,7 @@ import { bytesOfRuns } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import type { JobState } from '../storage/job-state.js';
+import { inspectRuns } from '../storage/merge-runs.js';
 import type { JobSettings } from './job-settings.js';
 import { type MergeListener, mergeToChunks, mergeToFile } from './merge-in-workers.js';
 import { type MergeTask, mergePart } from './merge-part.js';
@@ -32,7 +33,8 @@ export async function writeSummary(
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
+  const inspected = await inspectRuns(runs);
+  const task = { runs, directory, memory, inspected, format, delimiters, emptySections, countNames };
   const allowed = threadsFor(settings);
   const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
+import { inParallel } from '../in-parallel.js';
 import { blockTarget } from '../kernel/aggregator.js';
 import {
   type MergerOptions,
@@ -32,6 +33,15 @@ export interface MergeOptions {
   readonly directory?: string | undefined;
   /** Default: all users. */
   readonly users?: UserRange | undefined;
+  /** What inspectRuns has found, for those who merge the same runs part by part. Default: it is looked for. */
+  readonly inspected?: InspectedRuns | undefined;
+}
+
+/** What all runs of a merge have in common. Plain data. */
+export interface InspectedRuns {
+  readonly order: UserOrder;
+  /** Bytes of memory that merging any of them takes at most. */
+  readonly runBytes: number;
 }
 
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
@@ -45,11 +55,11 @@ const MAX_SUMMARY_BATCH = 256 * 1024;
  */
 export async function* mergeRuns(
   runs: readonly MergeInput[],
-  { memory, directory, users = {} }: MergeOptions,
+  { memory, directory, users = {}, inspected }: MergeOptions,
 ): AsyncGenerator<SummaryBatch, void, void> {
   let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
   try {
-    const { order, runBytes } = await inspect(runs);
+    const { order, runBytes } = inspected ?? (await inspectRuns(runs));
     const width = fanIn(memory, runBytes);
     for (let pass = nextPass(left, width); pass !== undefined; pass = nextPass(left, width)) {
       const merging = left.slice(pass.first, pass.first + pass.count);
@@ -70,24 +80,23 @@ export async function* mergeRuns(
   }
 }
 
-/** The order that all runs share, and the memory that merging any of them takes. */
-async function inspect(runs: readonly MergeInput[]): Promise<{ order: UserOrder; runBytes: number }> {
-  let order: UserOrder | undefined;
-  let runBytes = 0;
-  for (const { file } of runs) {
+/** Fails with `bad-pipeline` where runs differ in the order of their users. */
+export async function inspectRuns(runs: readonly Pick<MergeInput, 'file'>[]): Promise<InspectedRuns> {
+  const heads = await inParallel(runs, async ({ file }) => {
     const reader = await RunReader.open(file);
     await reader.close();
-    if (order !== undefined && reader.order !== order) {
-      throw new SpillwayError(
-        'bad-pipeline',
-        `the run ${file} has its users in the order '${reader.order}', the runs before it in '${order}'`,
-        { file, expected: order, found: reader.order },
-      );
-    }
-    order = reader.order;
-    runBytes = Math.max(runBytes, mergedRunBytes(reader.blockSizes));
+    return { file, order: reader.order, bytes: mergedRunBytes(reader.blockSizes) };
+  });
+  const order = heads[0]?.order ?? 'bytes';
+  const other = heads.find((head) => head.order !== order);
+  if (other !== undefined) {
+    throw new SpillwayError(
+      'bad-pipeline',
+      `the run ${other.file} has its users in the order '${other.order}', the runs before it in '${order}'`,
+      { file: other.file, expected: order, found: other.order },
+    );
   }
-  return { order: order ?? 'bytes', runBytes };
+  return { order, runBytes: heads.reduce((most, { bytes }) => Math.max(most, bytes), 0) };
 }
 
 interface AnyMerger<Output> {

@@ -11,6 +11,7 @@ import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
 import type { UserRange } from '../../lib/records/user-range.js';
 import { SummaryNamesCounter } from '../../lib/report/summary-names.js';
+import { inspectRuns } from '../../lib/storage/merge-runs.js';
 import { failsWith } from '../support/fails-with.js';
 import { foldActivities } from '../support/fold-activities.js';
 import { withFolder } from '../support/folder.js';
@@ -46,7 +47,8 @@ async function taskIn(directory: string): Promise<MergeTask> {
     }),
   );
   const output = { format: 'line', delimiters: 'escape', emptySections: 'keep' } as const;
-  return { runs, directory, memory: 2 ** 22, ...output, countNames: true };
+  const inspected = await inspectRuns(runs);
+  return { runs, directory, memory: 2 ** 22, inspected, ...output, countNames: true };
 }
 
 async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
