@@ -66,7 +66,7 @@ export class PlacedLines implements PartLines {
 
   async add(lines: Uint8Array): Promise<void> {
     await this.advance();
-    while (this.#held >= this.#room && this.#waiting.length > 0 && !this.#isFirst()) await this.#await();
+    while (this.#held >= this.#room && !this.#isFirst()) await this.#await();
     if (this.#isFirst()) return this.#write(lines);
     this.#waiting.at(-1)!.lines.push(this.#buffers.copyOf(lines));
     this.#held += lines.length;
@@ -109,7 +109,8 @@ export class PlacedLines implements PartLines {
 
   /** Whether it is the turn of the part at hand, and all of it that has come is written. */
   #isFirst(): boolean {
-    return this.#waiting.length === 1 && this.#turn.isOf(this.#waiting[0]!.part);
+    const [first, ...others] = this.#waiting;
+    return others.length === 0 && first!.lines.length === 0 && this.#turn.isOf(first!.part);
   }
 
   async #await(): Promise<void> {

@@ -66,6 +66,23 @@ function stepsOf(parts: readonly { writer: number; lines: readonly string[] }[],
   });
 }
 
+test('lines that wait are written before later ones, whenever the turn comes', (t) =>
+  withFolder(async (folder) => {
+    const file = `${folder}/out`;
+    await writeFile(file, '');
+    const turn = new OutputTurn();
+    const lines = await PlacedLines.open({ file, name: 'out', turn: turn.memory }, ROOM, () => {});
+    lines.begin(1);
+    await lines.add(Buffer.from('first\n'));
+    const adding = lines.add(Buffer.from('second\n'));
+    // As another thread may do it, while the second line is on its way.
+    turn.pass(0);
+    await adding;
+    await lines.endPart();
+    await lines.close();
+    t.is(await readFile(file, 'utf8'), 'first\nsecond\n');
+  }));
+
 test('a file that cannot be opened or written is told by the name that it will have', (t) =>
   withFolder(async (folder) => {
     const turn = new OutputTurn().memory;
