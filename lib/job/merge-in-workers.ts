@@ -39,7 +39,7 @@ export async function* mergeToFile(
 ): AsyncGenerator<number, void, void> {
   const written = queue();
   const output = { ...file, turn: new OutputTurn().memory };
-  const merging = mergeParts(merge, output, (message) => {
+  const merging = mergeInWorkers(merge, output, (message) => {
     if (message.kind === 'wrote') written.push(message.bytes);
   });
   merging.then(
@@ -47,7 +47,6 @@ export async function* mergeToFile(
     (error: Error) => written.destroy(error),
   );
   yield* written as AsyncIterable<number>;
-  await merging;
 }
 
 /**
@@ -59,7 +58,7 @@ export async function* mergeToChunks(merge: MergeInWorkers): AsyncGenerator<Uint
   const parts = merge.parts.map(() => ({ lines: queue(), worker: undefined as WorkerThread | undefined }));
   // A part that nobody reads yet must not take the process down when it fails.
   for (const { lines } of parts) lines.on('error', () => {});
-  const merging = mergeParts(merge, undefined, (message, index, worker) => {
+  const merging = mergeInWorkers(merge, undefined, (message, index, worker) => {
     const part = parts[index]!;
     part.worker = worker;
     if (message.kind === 'lines') part.lines.push(message.lines);
@@ -83,7 +82,7 @@ function queue(): Readable {
 }
 
 /** Gives each worker the next part when it has merged one, until there are none. Resolves when all are merged. */
-async function mergeParts(
+async function mergeInWorkers(
   { task, parts, workers, listener }: MergeInWorkers,
   output: SharedOutput | undefined,
   onMessage: (message: FromWorker, part: number, worker: WorkerThread) => void,

@@ -40,7 +40,8 @@ export class PlacedLines implements PartLines {
   #held = 0;
   /** Bytes of the part whose turn it is that are written. */
   #written = 0;
-  #told = 0;
+  /** Of these, bytes that were not told yet. */
+  #untold = 0;
 
   private constructor(file: OpenFile, output: SharedOutput, room: number, tell: (bytes: number) => void) {
     this.#file = file;
@@ -94,7 +95,6 @@ export class PlacedLines implements PartLines {
       this.#tellWritten();
       const end = this.#turn.offset + this.#written;
       this.#written = 0;
-      this.#told = 0;
       this.#turn.pass(end);
     }
   }
@@ -125,11 +125,12 @@ export class PlacedLines implements PartLines {
       throw ioError('write', this.#output.name, error, 'output-failed');
     }
     this.#written += lines.length;
-    if (this.#written - this.#told >= TELL_BYTES) this.#tellWritten();
+    this.#untold += lines.length;
+    if (this.#untold >= TELL_BYTES) this.#tellWritten();
   }
 
   #tellWritten(): void {
-    this.#tell(this.#written - this.#told);
-    this.#told = this.#written;
+    this.#tell(this.#untold);
+    this.#untold = 0;
   }
 }

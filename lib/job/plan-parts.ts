@@ -35,11 +35,7 @@ export interface PartLimits {
 export async function planParts(runs: readonly Run[], limits: PartLimits): Promise<UserRange[]> {
   const sizes = partSizes(bytesOfRuns(runs), limits);
   if (sizes.length <= 1) return [{}];
-  const readers = await inParallel(runs, async ({ file }) => {
-    const reader = await RunReader.open(file);
-    await reader.close();
-    return reader;
-  });
+  const readers = await inParallel(runs, ({ file }) => RunReader.inspect(file));
   const footers = readers.map(({ footer }) => footer);
   return partitionUsers(footers, readers[0]!.order, sizes);
 }

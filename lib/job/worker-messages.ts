@@ -16,7 +16,7 @@ export type FromWorker =
   // Of read-range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly counts: BatchCounts }
-  // Of merge: lines of the part at hand, or bytes of some part that were written to the output since the last such message; the part's end.
+  // Of merge: lines of the part at hand, or how many bytes were written to the output since the last such message; the part's end.
   | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'wrote'; readonly bytes: number }
   | { readonly kind: 'part-done'; readonly users: number }

@@ -83,9 +83,8 @@ export async function* mergeRuns(
 /** Fails with `bad-pipeline` where runs differ in the order of their users. */
 export async function inspectRuns(runs: readonly Pick<MergeInput, 'file'>[]): Promise<InspectedRuns> {
   const heads = await inParallel(runs, async ({ file }) => {
-    const reader = await RunReader.open(file);
-    await reader.close();
-    return { file, order: reader.order, bytes: mergedRunBytes(reader.blockSizes) };
+    const { order, blockSizes } = await RunReader.inspect(file);
+    return { file, order, bytes: mergedRunBytes(blockSizes) };
   });
   const order = heads[0]?.order ?? 'bytes';
   const other = heads.find((head) => head.order !== order);

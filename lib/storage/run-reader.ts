@@ -68,6 +68,13 @@ export class RunReader {
     }
   }
 
+  /** A reader that is closed again, for what it tells of the run. */
+  static async inspect(path: string): Promise<RunReader> {
+    const reader = await RunReader.open(path);
+    await reader.close();
+    return reader;
+  }
+
   /** What any block of the run takes, with its head. */
   get blockSizes(): BlockSizes {
     return { bytes: BLOCK_HEAD_BYTES + this.footer.largestBlock, names: this.footer.mostNames };
