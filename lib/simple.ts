@@ -9,7 +9,7 @@ import { type Fate, readLine } from './simple/read-line.js';
 export interface SummarizeInMemoryOptions {
   /** Bytes a line may have, its line end not counted: 1 KiB to 256 MiB, default `'1MiB'`. */
   readonly maxLine?: Size;
-  /** What `,` `=` LF and CR in a text do: `reject` (the default) its line, or `escape` them in the output. */
+  /** `,` `=` LF and CR in a text: `escape` them in the output (the default), or `reject` the line. */
   readonly delimiters?: 'reject' | 'escape';
   /** Whether a user without attributes or events keeps the empty section's comma: `keep` (the default) or `omit`. */
   readonly emptySections?: 'keep' | 'omit';
@@ -93,7 +93,7 @@ export async function summarizeSourcesInMemory(
 
 function readOptions(options: SummarizeInMemoryOptions | undefined) {
   const reader = new OptionReader('summarizeInMemory', options);
-  const delimiters = reader.oneOf('delimiters', 'reject', ['reject', 'escape']);
+  const delimiters = reader.oneOf('delimiters', 'escape', ['reject', 'escape']);
   const settings = {
     mapping: readMapping('summarizeInMemory: map', reader.raw('map')),
     maxLine: reader.size('maxLine', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 }),

@@ -15,7 +15,7 @@ export interface VerifyOptions {
    * either begins like a summary's object (`{"user_id":`), else `line`.
    */
   readonly format?: OutputFormat | undefined;
-  /** How the line format treats delimiters in a text, as in `format`: only the explanation depends on it. Default: `reject`. */
+  /** How the line format treats delimiters in a text, as in `format`: only the explanation depends on it. Default: `escape`. */
   readonly delimiters?: DelimiterPolicy | undefined;
 }
 
@@ -47,7 +47,7 @@ export async function verify(
   const reader = new OptionReader('verify', options);
   const given = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
   const format = reader.raw('format') === undefined ? undefined : given;
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
   reader.done();
   const files: SummaryFile[] = [];
   try {

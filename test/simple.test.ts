@@ -93,17 +93,20 @@ test('escaped delimiters; names are ordered as they are, not as they are written
 });
 
 test('rejects, anonymous lines and counters', async (t) => {
-  const { text, rejects, counters } = await summarize([
-    event(1, 'n', 1),
-    ' \t\r',
-    '{"é',
-    { type: 'event' },
-    attributes(1, 1, { a: ',' }),
-    '[]',
-    attributes(1, 1, {}),
-    '',
-    '7',
-  ]);
+  const { text, rejects, counters } = await summarize(
+    [
+      event(1, 'n', 1),
+      ' \t\r',
+      '{"é',
+      { type: 'event' },
+      attributes(1, 1, { a: ',' }),
+      '[]',
+      attributes(1, 1, {}),
+      '',
+      '7',
+    ],
+    { delimiters: 'reject' },
+  );
   t.is(text, '1,,n=1\n');
   t.deepEqual(counters, {
     lines: 7,

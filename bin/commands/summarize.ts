@@ -103,7 +103,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
         .conflicts('inMemory'),
     )
     .addOption(
-      new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: reject)').choices([
+      new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: escape)').choices([
         'reject',
         'escape',
       ]),

@@ -10,7 +10,7 @@ interface Flags {
 const EXAMPLES = `
 Examples:
   spillway verify summary.csv reference.csv
-  spillway verify summary.csv.gz reference.csv --delimiters escape
+  spillway verify summary.csv.gz reference.csv --delimiters reject
   spillway verify facts.csv rows-without-header.csv --format csv
 
 Files with the same bytes are equal; in NDJSON and CSV also files that say the same in other quotes or another layout.
@@ -31,7 +31,7 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         '--delimiters <policy>',
-        'how the line format treats delimiters in a text (default: reject)',
+        'how the line format treats delimiters in a text (default: escape)',
       ).choices(['reject', 'escape']),
     )
     .option('--quiet', 'no words if they are equal')

@@ -43,7 +43,7 @@ export interface SummarizeOptions {
   readonly maxRejects?: number | undefined;
   /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
   readonly format?: OutputFormat | undefined;
-  /** Of the line format, `,` `=` LF or CR in a text: `'reject'` its line (default), or `'escape'` them. */
+  /** Of the line format, `,` `=` LF or CR in a text: `'escape'` them with `\\` (default), or `'reject'` the line. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
   readonly emptySections?: EmptySections | undefined;
@@ -101,7 +101,7 @@ const DEFAULT_GRAIN = 16 * MIB;
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
   const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),

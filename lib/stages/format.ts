@@ -14,8 +14,8 @@ export interface FormatOptions {
   /**
    * Of the line format, like `emptySections`; the others can carry any text.
    *
-   * `,` `=` LF and CR in a text: `'reject'` (default) counts on `validate` to have rejected such lines and fails if
-   * one comes nevertheless; `'escape'` writes `\` before `\` `,` `=`, and LF and CR as `\n` and `\r`.
+   * `,` `=` LF and CR in a text: `'escape'` (default) writes `\` before `\` `,` `=`, and LF and CR as `\n` and `\r`;
+   * `'reject'` counts on `validate` to have rejected such lines and fails if one comes nevertheless.
    */
   readonly delimiters?: DelimiterPolicy;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
@@ -37,7 +37,7 @@ export function format(options: FormatOptions = {}): Transform {
   const reader = new OptionReader('format', options);
   const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
   const header = reader.raw('header') === undefined || reader.flag('header');
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
   const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']);
   reader.done();
   const settings = { format, header, delimiters, emptySections };

@@ -10,7 +10,7 @@ import { RejectLimit } from './reject-limit.js';
 import { stage } from './stage.js';
 
 export interface ValidateOptions {
-  /** `,` `=` LF or CR in a text: `'reject'` its line (default), or leave it to `format` to `'escape'` them. */
+  /** `,` `=` LF or CR in a text: leave it to `format` to `'escape'` them (default), or `'reject'` the line. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /**
    * Where rejected lines go. A path: a regular file, one JSON object a line, replaced whole when the source has ended.
@@ -36,7 +36,7 @@ const ANY = Number.MAX_SAFE_INTEGER;
  */
 export function validate(options: ValidateOptions = {}): Transform {
   const reader = new OptionReader('validate', options);
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
   const given = reader.raw('rejects');
   const custom = isSink(given) ? given : undefined;
   const path = custom === undefined ? reader.path('rejects') : undefined;

@@ -19,7 +19,7 @@ test('defaults', (t) => {
     report: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
     format: 'line',
-    delimiters: 'reject',
+    delimiters: 'escape',
     emptySections: 'keep',
     order: 'bytes',
     grain: 2 ** 24,

@@ -66,6 +66,7 @@ test('escaped delimiters, and nothing else', async (t) => {
   ];
   const expected = 'a\\,b,k\\==\\\\\\r\\n,tab=\t\0"\u2028,\nc,,x\\ny=1\n';
   t.is(await linesOf(activities, { delimiters: 'escape' }), expected);
+  t.is(await linesOf(activities), expected);
 });
 
 test('a delimiter that validate should have rejected fails the pipeline', async (t) => {
@@ -76,14 +77,17 @@ test('a delimiter that validate should have rejected fails the pipeline', async 
     [{ ...view('1', '1'), name: '\r' }, '"\\r"'],
     [attributes('1', { k: `${'v'.repeat(100)},` }), `"${'v'.repeat(80)}…"`],
   ] as [Activity, string][]) {
-    await t.throwsAsync(linesOf([activity]), {
+    await t.throwsAsync(linesOf([activity], { delimiters: 'reject' }), {
       code: 'delimiter-in-output',
       message:
         `format: the text ${found} holds a delimiter of the line format; reject such lines with ` +
         "validate({ delimiters: 'reject' }), or escape them with format({ delimiters: 'escape' })",
     });
   }
-  t.is(await linesOf([attributes('1', { k: 'back\\slash' })]), '1,k=back\\slash,\n');
+  t.is(
+    await linesOf([attributes('1', { k: 'back\\slash' })], { delimiters: 'reject' }),
+    '1,k=back\\slash,\n',
+  );
 });
 
 test('a user who is spread over several batches has one line', async (t) => {

@@ -10,11 +10,13 @@ import { inputsTaken, through } from '../support/through.js';
 const VALID = { user_id: '1', type: 'event', id: '1', name: 'view' };
 const LINES = [VALID, {}, { ...VALID, id: null }, { ...VALID, name: 'a,b' }, { ...VALID, id: '2' }, '7'];
 
+const REJECT = { delimiters: 'reject' } as const;
+
 const validated = (lines: readonly (string | object)[], options?: ValidateOptions) =>
   through<ActivityBatch>([scanned(lines)], validate(options));
 
 test('what goes on are the valid records, with a verdict on the others', async (t) => {
-  const [batch] = await validated(LINES);
+  const [batch] = await validated(LINES, REJECT);
   t.is([...batch!].length, 2);
   t.deepEqual(
     [...batch!].map((activity) => activity.type === 'event' && activity.id),
@@ -34,16 +36,20 @@ test('a batch without a valid record goes on too, for its position', async (t) =
   t.is(batch!.position, 2);
 });
 
-test('delimiters are left to format where they are to be escaped', async (t) => {
-  const [batch] = await validated(LINES, { delimiters: 'escape' });
-  t.is([...batch!].length, 3);
+test('delimiters are left to format to escape, unless they are to reject the line', async (t) => {
+  for (const options of [undefined, {}, { delimiters: 'escape' }] as const) {
+    const [batch] = await validated(LINES, options);
+    t.is([...batch!].length, 3);
+  }
+  const [batch] = await validated(LINES, REJECT);
+  t.is([...batch!].length, 2);
 });
 
 test('lines that come byte by byte', async (t) => {
   const bytes = linesOf([...LINES, VALID]);
   const batches = await through<ActivityBatch>(chunksOf(bytes, 1), parse({ batchSize: 1 }), validate());
   t.is(batches.length, LINES.length + 1);
-  t.is(batches.flatMap((batch) => [...batch]).length, 3);
+  t.is(batches.flatMap((batch) => [...batch]).length, 4);
   t.is(batches.at(-1)?.position, bytes.length);
 });
 
@@ -100,7 +106,7 @@ test('a sink of any kind is given the rejects of each batch', async (t) => {
     [scanned(LINES), scanned([VALID]), scanned(['7'])],
     validate({ rejects: sink }),
   );
-  t.deepEqual(given, [3, 0, 1]);
+  t.deepEqual(given, [2, 0, 1]);
   t.deepEqual(
     batches.map(({ verdict }) => verdict?.rejectsLength),
     [1000, 2000, 3000],
@@ -113,8 +119,8 @@ test('a sink that fails, fails the pipeline', async (t) => {
 });
 
 test('no more rejects than allowed, those of earlier runs included', async (t) => {
-  await t.notThrowsAsync(validated(LINES, { maxRejects: 3 }));
-  await t.throwsAsync(validated(LINES, { maxRejects: 2 }), {
+  await t.notThrowsAsync(validated(LINES, { ...REJECT, maxRejects: 3 }));
+  await t.throwsAsync(validated(LINES, { ...REJECT, maxRejects: 2 }), {
     code: 'too-many-rejects',
     message: /maxRejects \(2\).*at byte 219: not-an-object/,
   });

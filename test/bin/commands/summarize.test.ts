@@ -13,6 +13,7 @@ const GOOD = [
 ];
 const BAD = [...GOOD, '7', { user_id: 'a', type: 'event', id: '1', name: 'x=y' }, '{"user_id":"9"'];
 const GOOD_SUMMARY = '10,,signup=1\n7,city=Oslo,page=1\n';
+const REJECT = ['--delimiters', 'reject'];
 const OFFSET_OF_7 = linesOf(GOOD).length;
 
 /** Little memory is quicker to lay out; the last of an option's values counts. */
@@ -60,7 +61,7 @@ for (const engine of [[], ['--in-memory']]) {
 
   test.serial(`${name}: rejected lines are 3, and said how many, by code, and where the first one is`, (t) =>
     withSources(async (folder) => {
-      const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', ...engine);
+      const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', ...REJECT, ...engine);
       t.is(code, 3, stderr);
       t.true(stderr.includes('3 lines were rejected: '), stderr);
       for (const part of ['1 not-an-object', '1 delimiter', '1 malformed-json'])
@@ -73,11 +74,11 @@ for (const engine of [[], ['--in-memory']]) {
 
   test.serial(`${name}: rejects go to a file`, (t) =>
     withSources(async (folder) => {
-      const args = ['bad', '-o', 'out', '--rejects', 'rejected', ...engine];
+      const args = ['bad', '-o', 'out', '--rejects', 'rejected', ...REJECT, ...engine];
       const { code, stderr } = await summarize(folder, ...args);
       t.is(code, 3, stderr);
       t.true(stderr.endsWith('they are in rejected\n'), stderr);
-      const { rejects } = await summarizeInMemory(linesOf(BAD));
+      const { rejects } = await summarizeInMemory(linesOf(BAD), { delimiters: 'reject' });
       t.deepEqual(
         readFileSync(`${folder}/rejected`, 'utf8')
           .trim()
@@ -90,7 +91,7 @@ for (const engine of [[], ['--in-memory']]) {
 
   test.serial(`${name}: the options that change the answer`, (t) =>
     withSources(async (folder) => {
-      const answer = ['--delimiters', 'escape', '--omit-empty-sections', '--order', 'numeric'];
+      const answer = ['--omit-empty-sections', '--order', 'numeric'];
       const args = ['bad', '-o', 'out', ...answer, '--max-line', '1KiB', ...engine];
       const { code, stderr } = await summarize(folder, ...args);
       t.is(code, 3, stderr);
@@ -100,7 +101,7 @@ for (const engine of [[], ['--in-memory']]) {
 
   test.serial(`${name}: more rejects than allowed are 1, and leave no output`, (t) =>
     withSources(async (folder) => {
-      const args = ['bad', '-o', 'out', '--rejects', 'rejected', '--max-rejects', '2', ...engine];
+      const args = ['bad', '-o', 'out', '--rejects', 'rejected', '--max-rejects', '2', ...REJECT, ...engine];
       const { code, stderr } = await summarize(folder, ...args);
       t.is(code, 1, stderr);
       t.regex(stderr, /^spillway: more lines were rejected than --max-rejects \(2\) allows[^\n]*\n$/);
@@ -110,7 +111,7 @@ for (const engine of [[], ['--in-memory']]) {
           .sort(),
         ['bad', 'good'],
       );
-      t.is((await summarize(folder, 'bad', '-o', 'out', '--max-rejects', '3', ...engine)).code, 3);
+      t.is((await summarize(folder, 'bad', '-o', 'out', '--max-rejects', '3', ...REJECT, ...engine)).code, 3);
     }),
   );
 
@@ -159,7 +160,7 @@ for (const engine of [[], ['--in-memory']]) {
 
 test.serial('figures of the job as JSON', (t) =>
   withSources(async (folder) => {
-    await summarize(folder, 'bad', '-o', 'out', '--stats', 'stats');
+    await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--stats', 'stats');
     const { seconds, peakRss, spilledBytes, ...stats } = JSON.parse(readFileSync(`${folder}/stats`, 'utf8'));
     t.true(seconds > 0 && peakRss > 2 ** 20 && spilledBytes > 0);
     t.deepEqual(stats, {
@@ -180,7 +181,15 @@ test.serial('figures of the job as JSON', (t) =>
 
 test.serial('a page about the job, of the stages alone', (t) =>
   withSources(async (folder) => {
-    const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', '--report', 'report.html');
+    const { code, stderr } = await summarize(
+      folder,
+      'bad',
+      '-o',
+      'out',
+      ...REJECT,
+      '--report',
+      'report.html',
+    );
     t.is(code, 3, stderr);
     t.regex(readFileSync(`${folder}/report.html`, 'utf8'), /^<!doctype html>[\s\S]*signup[\s\S]*<\/html>\n$/);
     t.is((await summarize(folder, 'bad', '-o', 'out', '--report', 'x', '--in-memory')).code, 2);
@@ -263,7 +272,7 @@ test.serial('the summary is compared with its reference', (t) =>
         /\nspillway: out differs from wrong in line 2, at byte 20:\nuser 7: .*'Oslo', expected 'Bergen'\n$/,
       );
     }
-    const rejected = await summarize(folder, 'bad', '-o', 'out', '--verify', 'right', '--quiet');
+    const rejected = await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--verify', 'right', '--quiet');
     t.deepEqual(rejected, { code: 3, signal: null, stdout: '', stderr: '' });
     const over = await summarize(folder, 'good', '-o', 'right', '--verify', 'right');
     t.is(over.code, 2);
