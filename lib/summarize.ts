@@ -53,6 +53,7 @@ export async function summarize(
   try {
     const state = await JobState.open(directory, {
       sources,
+      unit: settings.input === 'json' ? 'values' : 'bytes',
       rejects: settings.rejects,
       options: answerOptions(settings),
       fresh: settings.fresh,

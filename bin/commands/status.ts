@@ -7,7 +7,8 @@ import {
   describeWorkDirectory,
   type WorkDirectoryDescription,
 } from '../../lib/storage/describe-work-directory.js';
-import type { Manifest, ManifestRange } from '../../lib/storage/manifest.js';
+import { type Manifest, type ManifestRange, savedRuns } from '../../lib/storage/manifest.js';
+import { thousands } from '../../lib/thousands.js';
 
 const EXAMPLES = `
 Examples:
@@ -35,7 +36,7 @@ function describe({ directory, lock, manifest }: WorkDirectoryDescription): stri
 
 function saved(manifest: Manifest): string[] {
   const { counters, ranges, options, rejects } = manifest;
-  const runs = ranges.flatMap((range) => range.runs);
+  const runs = savedRuns(manifest);
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   const lines = [share(manifest), ...ranges.map((range) => describeRange(range, manifest))];
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
@@ -63,9 +64,9 @@ function describeSources({ sources }: Manifest): string[] {
 /** Of several sources a place is named with its file. */
 function describeRange(
   { start, end, position, complete }: ManifestRange,
-  { sources, options }: Manifest,
+  { sources, unit }: Manifest,
 ): string {
-  const [many, one] = options['input'] === 'json' ? ['values', 'value'] : ['bytes', 'byte'];
+  const [many, one] = unit === 'values' ? ['values', 'value'] : ['bytes', 'byte'];
   const at = ({ source, offset }: SourcePosition) =>
     sources.length > 1 && source < sources.length ? `${offset} of ${sources[source]!.path}` : String(offset);
   const range = `${many} ${at(start)} to ${end === null ? 'the end' : at(end)}`;
@@ -74,6 +75,19 @@ function describeRange(
 
 /** As of the checkpoint: a job that is running has read more. */
 function share(manifest: Manifest): string {
+  const whole = manifest.ranges.every((range) => range.complete);
+  if (
+    !whole &&
+    manifest.sources.length <= 1 &&
+    (manifest.unit === 'values' || manifest.sources.length === 0)
+  ) {
+    const read = manifest.ranges.reduce(
+      (sum, { start, position }) => sum + position.offset - start.offset,
+      0,
+    );
+    return `saved: ${thousands(read)} ${manifest.unit}; how many there are is not known until all are read`;
+  }
+  if (manifest.sources.length === 0) return 'saved: all of the source';
   const read = savedSourceBytes(manifest);
   const total = manifest.sources.reduce((sum, { size }) => sum + size, 0);
   const percent = total === 0 ? 100 : Math.min(100, Math.floor((1000 * read) / total) / 10);

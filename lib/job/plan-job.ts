@@ -6,7 +6,7 @@ import { BEGINNING } from '../records/source-position.js';
 import { failedWith, fileSystem } from '../storage/file-system.js';
 import { identifySources, type JobSource } from '../storage/job-sources.js';
 import { lockedBy, readOwner } from '../storage/lock.js';
-import type { Manifest } from '../storage/manifest.js';
+import { type Manifest, savedRuns } from '../storage/manifest.js';
 import { outputTarget } from '../storage/output-target.js';
 import { isAlive } from '../storage/process-identity.js';
 import { goOnFrom } from '../storage/same-job.js';
@@ -60,7 +60,7 @@ export async function planJob(options: SummarizeOptions, beside: FilesBeside = {
   const identities = await identifySources(sources);
   const { manifest, refusal } = await savedWork(settings, directory, sources, identities);
   const resumedFrom = manifest === undefined ? 0 : savedSourceBytes(manifest);
-  const runs = manifest?.ranges.flatMap((range) => range.runs) ?? [];
+  const runs = manifest === undefined ? [] : savedRuns(manifest);
   const savedBytes = bytesOfRuns(runs);
   const sourceBytes = identities.reduce((sum, { size }) => sum + size, 0);
   const unknown = sources.some(({ resumable }) => !resumable);

@@ -49,7 +49,9 @@ export async function* readSegments(
   const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
   for (const segment of segments) {
     if (stop.aborted) return;
-    const { source, path, end } = segment;
+    const { source, path, end, sealed } = segment;
+    // Of a source that cannot grow, or that another one follows, the last line is absorbed as it stands.
+    const mayGrow = !sealed && end === null;
     const sourceName = options.named ? path : undefined;
     await requireSameFile(segment, segment.identity);
     let { position } = segment;
@@ -57,7 +59,7 @@ export async function* readSegments(
     // Nobody waits for long for more of a file.
     for await (const batch of segment.resumable ? batches : untilStopped(batches, stop)) {
       position = batch.position;
-      yield new ActivityBatch({ ...batch, source, sourceName });
+      yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
       if (stop.aborted) break;
     }
     if (!stop.aborted && end !== null && position < end) throw cutShort(path, position, end);

@@ -4,11 +4,13 @@ const LINE_FEED = 0x0a;
 /** What may stand around a line that is not too long: a byte order mark before it, a CR behind it. */
 const AROUND_LINE_BYTES = 4;
 
-/** Whole lines of the source, in the pieces that they came in; only the source's last line may lack its line end. */
+/** Whole lines of the source, in the pieces that they came in; a last line without a line end comes alone. */
 export interface LineBatch {
   /** Source offset of the first byte. */
   readonly start: number;
   readonly parts: readonly Uint8Array[];
+  /** Whether it is the last line alone, which has no line end. */
+  readonly provisional?: boolean;
 }
 
 export interface LineBatcherOptions {
@@ -59,7 +61,8 @@ export class LineBatcher {
   /** Hands out what is left when the source has ended. */
   *end(): Generator<LineBatch | LongLine, void, void> {
     if (this.#longLine !== undefined) yield this.#endLongLine(false);
-    if (this.#held > 0) yield this.#take(this.#held);
+    if (this.#whole > 0) yield this.#take(this.#whole);
+    if (this.#held > 0) yield { ...this.#take(this.#held), provisional: true };
   }
 
   *#pushPiece(piece: Uint8Array): Generator<LineBatch | LongLine, void, void> {

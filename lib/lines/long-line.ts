@@ -38,6 +38,11 @@ export class LongLine {
     this.#terminated = terminated;
   }
 
+  /** Whether it is the source's last line, and has no line end. */
+  get provisional(): boolean {
+    return !this.#terminated;
+  }
+
   /** True if it holds nothing but JSON white space: such a line is ignored, whatever its length. */
   get blank(): boolean {
     return this.#blank;

@@ -17,12 +17,17 @@ export async function* parseLines(
 ): AsyncGenerator<ActivityBatch, void, void> {
   const batcher = new LineBatcher(options);
   const toBatch = (lines: LineBatch | LongLine): ActivityBatch =>
-    lines instanceof LongLine ? batchOfLongLine(lines) : scanner.scan(lines.parts, lines.start);
+    lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
   for await (const chunk of chunks) {
     for (const lines of batcher.push(chunk)) yield toBatch(lines);
     if (options.chunksChange === true) batcher.keep();
   }
   for (const lines of batcher.end()) yield toBatch(lines);
+}
+
+function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
+  const batch = scanner.scan(parts, start);
+  return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;
 }
 
 /** A batch of one record, or of none where the line is blank. */
@@ -35,6 +40,7 @@ function batchOfLongLine(line: LongLine): ActivityBatch {
   return new ActivityBatch({
     start: line.start,
     position: line.position,
+    provisional: line.provisional,
     bytes: line.text,
     records,
     timestamps: new Float64Array(line.blank ? 0 : 1).fill(line.length),

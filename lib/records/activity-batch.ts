@@ -21,6 +21,11 @@ export interface ActivityColumns {
    * batch that `validate` is given.
    */
   readonly unit?: PositionUnit | undefined;
+  /**
+   * Whether it is a source's last line alone, and that line has no line end: should the source grow, it may become a longer
+   * line. Default: false.
+   */
+  readonly provisional?: boolean | undefined;
   /** Where the fields stood in the source; undefined for the plain input. */
   readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
@@ -59,6 +64,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly start: number;
   readonly position: number;
   readonly unit: PositionUnit;
+  readonly provisional: boolean;
   readonly mapping: FieldMapping | undefined;
   readonly bytes: Uint8Array;
   readonly records: Uint32Array;
@@ -73,6 +79,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.start = columns.start;
     this.position = columns.position;
     this.unit = columns.unit ?? 'bytes';
+    this.provisional = columns.provisional ?? false;
     this.mapping = columns.mapping;
     this.bytes = columns.bytes;
     this.records = columns.records;

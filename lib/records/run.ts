@@ -1,3 +1,4 @@
+import type { PositionUnit } from './activity-batch.js';
 import type { Counters } from './counters.js';
 
 /**
@@ -15,8 +16,15 @@ export interface Run {
   readonly users: number;
   /** Index of the source that it ends in, where several are read; otherwise 0. */
   readonly source: number;
-  /** Offset in that source, in bytes, up to which this run and those before it hold every line. */
+  /** Offset in that source up to which this run and those before it hold every line. */
   readonly position: number;
+  /** What `position` counts. Default: `'bytes'`. */
+  readonly unit?: PositionUnit | undefined;
+  /**
+   * Whether it holds the source's last line alone, and that line has no line end: should the source have grown when the job
+   * is resumed, the longer line counts instead. Default: false.
+   */
+  readonly provisional?: boolean | undefined;
   /** What was met between the position of the run before and this one's. */
   readonly counters: Counters;
   /** Bytes that the rejects file had when the source had been read up to `position`; 0 without a rejects file. */

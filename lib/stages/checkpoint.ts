@@ -1,12 +1,13 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
+import type { PositionUnit } from '../records/activity-batch.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { describeSource } from '../sources/open-source.js';
 import type { JobSource } from '../storage/job-sources.js';
 import { JobState } from '../storage/job-state.js';
-import type { JsonRecord } from '../storage/manifest.js';
+import { type JsonRecord, type ManifestRange, reachedOf } from '../storage/manifest.js';
 import { RejectsFile, type RejectsSink } from '../storage/rejects-file.js';
 import { stage } from './stage.js';
 
@@ -17,6 +18,11 @@ export interface CheckpointOptions {
   readonly rejects?: string | undefined;
   /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
   readonly options?: JsonRecord | undefined;
+  /**
+   * What positions count: `'bytes'` behind `parse`, `'values'` behind `fromActivities`. A source that is read as values
+   * must not change at all. Default: whatever the first run's position counts.
+   */
+  readonly unit?: PositionUnit | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
 }
@@ -25,8 +31,13 @@ export interface CheckpointOptions {
 export type Checkpoint = Transform & CheckpointMembers;
 
 export interface CheckpointMembers {
-  /** Source offset in bytes from which to read on: where the saved runs end; 0 without any. */
+  /**
+   * From where to resume reading, for `parse`, `jsonValues` or `fromActivities`: where the saved runs end; 0 without any.
+   * It never lies behind a last line that has no line end, unless the source was read whole and still ends there.
+   */
   readonly position: number;
+  /** What `position` counts. */
+  readonly unit: PositionUnit;
   /** What the saved runs hold. */
   readonly counters: Counters;
   /** For validate. Undefined without the option, and where the source was read whole. */
@@ -67,6 +78,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     sources: source === undefined ? [] : [await jobSource(source)],
     rejects: reader.path('rejects'),
     options: jsonRecord(reader.raw('options')),
+    unit: unitOf(reader),
     fresh: reader.flag('fresh'),
   };
   reader.done();
@@ -105,7 +117,8 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
     if (!transform.readableEnded) release().catch(() => {});
   });
   const members: CheckpointMembers = {
-    position: state.ranges[ONLY_RANGE]!.position.offset,
+    position: positionToRead(state.ranges[ONLY_RANGE]!),
+    unit: state.manifest.unit,
     counters: state.manifest.counters,
     rejects,
     resumed: state.resumed,
@@ -118,6 +131,15 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
     release,
   };
   return Object.assign(transform, members);
+}
+
+function positionToRead(range: ManifestRange): number {
+  return (range.complete ? reachedOf(range) : range.position).offset;
+}
+
+function unitOf(reader: OptionReader): PositionUnit | undefined {
+  if (reader.raw('unit') === undefined) return undefined;
+  return reader.oneOf<PositionUnit>('unit', 'bytes', ['bytes', 'values']);
 }
 
 /** The positions in an archive are those of its content, so nothing can be added to it. */

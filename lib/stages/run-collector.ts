@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { SpillwayError } from '../errors.js';
 import { Aggregator } from '../kernel/aggregator.js';
 import type { RunBlock } from '../kernel/run-block.js';
-import type { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch } from '../records/activity-batch.js';
 import { countActivities } from '../records/count-activities.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -81,20 +81,23 @@ export class RunCollector {
     let bytes = 0;
 
     /** Resolves when the aggregator is free again. */
-    const spill = async ({ source, position, verdict }: ActivityBatch): Promise<Spill> => {
+    const spill = async (batch: ActivityBatch): Promise<Spill> => {
+      const { source, position, unit, provisional, verdict } = batch;
       const unfinished = await this.#begin(runFileName(position), aggregator.blocks());
       const { rejectsLength } = verdict!;
-      const about = { source, position, counters, rejectsLength, temporary: this.#temporary };
+      const place = { source, position, unit, provisional };
+      const about = { ...place, counters, rejectsLength, temporary: this.#temporary };
       counters = NO_COUNTERS;
       last = undefined;
       bytes = 0;
       return { unfinished, about };
     };
 
-    for await (const batch of source) {
+    for await (const batch of lastLineMarked(source)) {
       if (this.#over) return;
-      requireVerdict(batch);
-      if (last !== undefined && aggregator.activities > 0 && !aggregator.fits(batch)) yield await spill(last);
+      const full = aggregator.activities > 0 && !aggregator.fits(batch);
+      // What may yet become another line is a run of its own.
+      if (last !== undefined && (full || batch.provisional)) yield await spill(last);
       aggregator.absorb(batch);
       last = batch;
       bytes += sourceBytesOf(batch);
@@ -132,6 +135,20 @@ export class RunCollector {
     this.#scratch ??= await makeScratchDirectory();
     return this.#scratch;
   }
+}
+
+/** Batches of which only the last one may be provisional: a line that another source follows is absorbed as it stands. */
+async function* lastLineMarked(
+  source: AsyncIterable<ActivityBatch>,
+): AsyncGenerator<ActivityBatch, void, void> {
+  let held: ActivityBatch | undefined;
+  for await (const batch of source) {
+    requireVerdict(batch);
+    if (held !== undefined) yield new ActivityBatch({ ...held, provisional: false }, held.verdict);
+    held = batch.provisional ? batch : undefined;
+    if (held === undefined) yield batch;
+  }
+  if (held !== undefined) yield held;
 }
 
 function requireVerdict({ verdict }: ActivityBatch): void {

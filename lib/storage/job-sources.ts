@@ -1,8 +1,9 @@
 import { SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
+import type { PositionUnit } from '../records/activity-batch.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from '../sources/standard-input.js';
 import { fileSystem } from './file-system.js';
-import type { Manifest } from './manifest.js';
+import { type Manifest, reachedOf, sumOfCounters } from './manifest.js';
 import { SourceFile, type SourceIdentity } from './source-file.js';
 
 // The sources of a job, in the order in which they are read. The last one may grow while the job is on its way, unless it
@@ -16,6 +17,11 @@ export interface JobSource {
   readonly sealed: boolean;
   /** Whether it can be read again: a regular file. */
   readonly resumable: boolean;
+}
+
+/** The sources of positions in this unit: of a file that is read as values, no position is an offset of its own. */
+export function sealedFor(unit: PositionUnit, sources: readonly JobSource[]): readonly JobSource[] {
+  return unit === 'values' ? sources.map((source) => ({ ...source, sealed: true })) : sources;
 }
 
 /** The index of the source that may grow; undefined if there is none. */
@@ -52,25 +58,32 @@ function identityOfPipe(path: string): SourceIdentity {
   return { path: nameOfSource(path), ...nothing, sealed: true };
 }
 
-/** The saved manifest, if its sources still are what they were; where the last one has grown, the last range goes on. */
+/**
+ * The saved manifest, if its sources still are what they were. Where the last one has grown, the last range is resumed, and
+ * a last line that had no line end is read again.
+ */
 export async function verifySources(saved: Manifest, sources: readonly JobSource[]): Promise<Manifest> {
   const growing = growingSource(sources);
-  let { ranges } = saved;
+  // A job that was killed before it knew that its last line is the last one reads it again.
+  let ranges = saved.ranges.map((range) => (range.complete ? range : { ...range, provisional: null }));
   const identities = await inParallel(saved.sources, (identity, index) =>
     withSource(sources[index]!, async (file) => {
       if (index !== growing) return file.verifyWhole(identity);
       const size = await file.verify(identity);
-      for (const { position, tail } of ranges) {
+      for (const { position, tail, provisional: line } of saved.ranges) {
         if (tail !== null) await file.verifyPosition(identity, position.offset, tail);
+        if (line !== null && line.tail !== null)
+          await file.verifyTail(identity, line.run.position, line.tail);
       }
       const last = ranges.at(-1)!;
-      const reached = last.position.source === index ? last.position.offset : 0;
-      if (size > reached) ranges = ranges.with(-1, { ...last, complete: false });
+      const end = reachedOf(last);
+      const reached = end.source === index ? end.offset : 0;
+      if (size > reached) ranges = ranges.with(-1, { ...last, complete: false, provisional: null });
       const { path, device, inode } = await file.identify(0);
       return { ...identity, size, path, device, inode };
     }),
   );
-  return { ...saved, sources: identities, ranges };
+  return { ...saved, sources: identities, ranges, counters: sumOfCounters(ranges) };
 }
 
 /**

@@ -1,15 +1,26 @@
 import { basename, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
-import { addCounters, NO_COUNTERS } from '../records/counters.js';
+import type { PositionUnit } from '../records/activity-batch.js';
+import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import { growingSource, identifySources, type JobSource, openJobSource } from './job-sources.js';
-import { type JsonRecord, type Manifest, type ManifestRange, positionOfRun } from './manifest.js';
+import { growingSource, identifySources, type JobSource, openJobSource, sealedFor } from './job-sources.js';
+import {
+  type JsonRecord,
+  type Manifest,
+  type ManifestRange,
+  type ManifestRun,
+  positionOfRun,
+  reachedOf,
+  runsOfRange,
+  savedRuns,
+  sumOfCounters,
+} from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
-import { goOnFrom } from './same-job.js';
+import { goOnFrom, otherUnit } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import type { SourceFile, SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
@@ -22,6 +33,8 @@ export interface JobStateOptions {
   /** Those that change the answer. */
   readonly options: JsonRecord;
   readonly fresh: boolean;
+  /** What positions count. Default: what the first run's do. */
+  readonly unit?: PositionUnit | undefined;
   /** Whether nothing is saved, since the directory is not kept. Default: false. */
   readonly scratch?: boolean;
 }
@@ -36,7 +49,8 @@ export class JobState {
   /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
   readonly resumable: boolean;
   readonly #work: WorkDirectory;
-  readonly #sources: readonly JobSource[];
+  #sources: readonly JobSource[];
+  readonly #unitIsKnown: boolean;
   /** The source that may grow, if there is one, held open while it may be read. */
   #growing: Promise<SourceFile> | undefined;
   #manifest: Manifest;
@@ -46,11 +60,12 @@ export class JobState {
 
   private constructor(
     work: WorkDirectory,
-    resumable: boolean,
+    { resumable, unitIsKnown }: { readonly resumable: boolean; readonly unitIsKnown: boolean },
     sources: readonly JobSource[],
     manifest: Manifest,
   ) {
     this.resumable = resumable;
+    this.#unitIsKnown = unitIsKnown;
     this.resumed = work.manifest !== undefined;
     this.#work = work;
     this.#sources = sources;
@@ -58,20 +73,27 @@ export class JobState {
   }
 
   static async open(directory: string, options: JobStateOptions): Promise<JobState> {
-    const { sources } = options;
-    const resumable = options.scratch !== true && sources.every((source) => source.resumable);
+    const given = options.sources;
+    const resumable = options.scratch !== true && given.every((source) => source.resumable);
+    const facts = { resumable, unitIsKnown: options.unit !== undefined };
     // First, so that a mistyped source does not cost the saved work.
-    const identities = await identifySources(sources);
+    const identities = await identifySources(given);
     const work = await WorkDirectory.open(directory, { fresh: options.fresh });
     try {
-      const paths = sources.map(({ path }) => fileOfSource(path));
+      const paths = given.map(({ path }) => fileOfSource(path));
       const rejects =
         options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
-      const terms = { options: options.options, rejects, sources: identities.map(({ path }) => path) };
+      const terms = {
+        unit: options.unit,
+        options: options.options,
+        rejects,
+        sources: identities.map(({ path }) => path),
+      };
       const saved = work.manifest;
       if (saved === undefined)
-        return new JobState(work, resumable, sources, newManifest(identities, options, rejects));
-      return new JobState(work, resumable, sources, await goOnFrom(work.path, saved, terms, sources));
+        return new JobState(work, facts, given, newManifest(identities, options, rejects));
+      const sources = sealedFor(saved.unit, given);
+      return new JobState(work, facts, sources, await goOnFrom(work.path, saved, terms, sources));
     } catch (error) {
       await work.release().catch(() => {});
       throw error;
@@ -103,17 +125,19 @@ export class JobState {
 
   /** The saved runs in source order. */
   get runs(): Run[] {
-    return this.ranges.flatMap((range) =>
-      range.runs.map((run) => ({ ...run, file: join(this.#work.path, run.file), temporary: false })),
-    );
+    return this.ranges.flatMap((range) => runsOfRange(range).map((run) => ({ ...run, ...this.#kept(run) })));
+  }
+
+  #kept({ file }: ManifestRun) {
+    return { file: join(this.#work.path, file), unit: this.#manifest.unit, temporary: false };
   }
 
   /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
   rejectsOf(index: number): SavedRejects | undefined {
     if (this.#manifest.rejects === null) return undefined;
-    const { start, runs } = this.ranges[index]!;
-    const file = join(this.#work.path, rejectsFileName(start));
-    const last = runs.at(-1);
+    const range = this.ranges[index]!;
+    const file = join(this.#work.path, rejectsFileName(range.start));
+    const last = runsOfRange(range).at(-1);
     return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
   }
 
@@ -123,9 +147,7 @@ export class JobState {
     const starts = [range.position, ...cuts];
     const pieces = starts.map((start, piece) => {
       const end = cuts[piece] ?? range.end;
-      return piece === 0
-        ? { ...range, end }
-        : { ...range, start, end, position: start, tail: null, runs: [] };
+      return piece === 0 ? { ...range, end } : { ...NOTHING_READ, start, end, position: start };
     });
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
@@ -141,13 +163,39 @@ export class JobState {
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
+      await this.#requireUnit(run.unit ?? 'bytes');
       const rejects = this.rejectsOf(index);
       const range = this.ranges[index]!;
       await requireFittingRun(run, range, this.#work, rejects);
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
-      const { temporary: _, ...saved } = { ...run, file: basename(run.file), rejectsChecksum };
-      await this.#save(index, { ...range, position: positionOfRun(run), runs: [...range.runs, saved] });
+      const { temporary, unit, provisional, ...about } = run;
+      const saved = { ...about, file: basename(run.file), rejectsChecksum };
+      if (provisional === true) {
+        const line = { run: saved, tail: await this.#tailBefore(positionOfRun(run)) };
+        await this.#save({ ...range, provisional: line }, index);
+        return;
+      }
+      const position = positionOfRun(run);
+      const tail = await this.#tailBefore(position);
+      await this.#save({ ...range, position, tail, runs: [...range.runs, saved] }, index);
     });
+  }
+
+  /**
+   * Positions of all runs count the same. What the first run's count is the unit of a checkpoint that does not say: then
+   * the source is one whose positions are not its own offsets, and must not change at all.
+   */
+  async #requireUnit(unit: PositionUnit): Promise<void> {
+    const { unit: known, sources: opened } = this.#manifest;
+    if (unit === known) return;
+    if (this.#unitIsKnown || savedRuns(this.#manifest).length > 0) {
+      throw otherUnit(this.#work.path, { known, unit, resumed: this.resumed });
+    }
+    await this.#closeSource();
+    this.#sources = sealedFor(unit, this.#sources);
+    const identities = await identifySources(this.#sources);
+    const sources = identities.map((identity, index) => ({ ...identity, size: opened[index]!.size }));
+    this.#manifest = { ...this.#manifest, unit, sources };
   }
 
   /** Notes, durably, that a range was read whole. */
@@ -155,7 +203,8 @@ export class JobState {
     return this.#attempt(async () => {
       const range = this.ranges[index]!;
       if (range.complete) return;
-      await this.#save(index, { ...range, complete: true });
+      const tail = range.tail ?? (await this.#tailBefore(range.position));
+      await this.#save({ ...range, tail, complete: true }, index);
       if (this.complete) await this.#closeSource();
     });
   }
@@ -203,21 +252,22 @@ export class JobState {
     await (await file)?.close();
   }
 
-  async #save(index: number, changed: ManifestRange): Promise<void> {
+  /** The fingerprint of what stands before a position in the source that may grow; null in any other. */
+  async #tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
+    const file = source === growingSource(this.#sources) ? await this.#growing : undefined;
+    return (await file?.tailBefore(offset)) ?? null;
+  }
+
+  async #save(changed: ManifestRange, index: number): Promise<void> {
     const growing = growingSource(this.#sources);
     const file = await this.#growing;
-    const within = changed.position.source === growing ? file : undefined;
-    const tail = (await within?.tailBefore(changed.position.offset)) ?? null;
-    const ranges = this.ranges.with(index, { ...changed, tail });
+    const ranges = this.ranges.with(index, changed);
     let { sources } = this.#manifest;
     if (growing !== undefined && file !== undefined) {
-      const positions = ranges.map(({ position }) => (position.source === growing ? position.offset : 0));
-      sources = sources.with(growing, await file.identify(Math.max(...positions)));
+      const offsets = ranges.map(reachedOf).map(({ source, offset }) => (source === growing ? offset : 0));
+      sources = sources.with(growing, await file.identify(Math.max(...offsets)));
     }
-    const counters = ranges
-      .flatMap(({ runs }) => runs)
-      .reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
-    const manifest = { ...this.#manifest, sources, ranges, counters };
+    const manifest = { ...this.#manifest, sources, ranges, counters: sumOfCounters(ranges) };
     if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
   }
@@ -230,11 +280,13 @@ export class JobState {
   }
 }
 
+const NOTHING_READ = { tail: null, complete: false, runs: [], provisional: null };
+
 function newManifest(
   sources: readonly SourceIdentity[],
-  { options }: JobStateOptions,
+  { options, unit = 'bytes' }: JobStateOptions,
   rejects: string | null,
 ): Manifest {
-  const range = { start: BEGINNING, end: null, position: BEGINNING, tail: null, complete: false, runs: [] };
-  return { sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
+  const range = { ...NOTHING_READ, start: BEGINNING, end: null, position: BEGINNING };
+  return { unit, sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
 }

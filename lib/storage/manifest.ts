@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
+import type { PositionUnit } from '../records/activity-batch.js';
 import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
@@ -13,7 +14,8 @@ import type { SourceIdentity } from './source-file.js';
 // and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-const VERSION = 1;
+/** 2: the unit of positions, and provisional runs. */
+const VERSION = 2;
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
 export interface JsonRecord {
@@ -23,13 +25,15 @@ export interface JsonRecord {
 export interface Manifest {
   /** The files that are read, in order; none where the source is not a file. */
   readonly sources: readonly SourceIdentity[];
+  /** What positions count, of sources and of ranges. Where it is values, no source may change. */
+  readonly unit: PositionUnit;
   /** The options that change the answer. */
   readonly options: JsonRecord;
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
   /** Stretches of the sources, each read on its own, in the order of the sources: together they are all of them. */
   readonly ranges: readonly ManifestRange[];
-  /** Sum of the runs'. */
+  /** Sum of those of all runs. */
   readonly counters: Counters;
 }
 
@@ -46,6 +50,15 @@ export interface ManifestRange {
   readonly complete: boolean;
   /** Ascending by position. */
   readonly runs: readonly ManifestRun[];
+  /** The last line of the last source where it has no line end; it lies behind the position. */
+  readonly provisional: ProvisionalLine | null;
+}
+
+/** A line that counts for as long as its source ends behind it: should the source have grown, it is read again. */
+export interface ProvisionalLine {
+  readonly run: ManifestRun;
+  /** As a range's, of the bytes before the end of the line. */
+  readonly tail: string | null;
 }
 
 /** A Run (records/run.ts), its file by name alone: a work directory may be moved. */
@@ -90,15 +103,25 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
   const version = root.field('version').integer(1);
   if (version > VERSION) throw newerFormat(file, version);
+  const first = version === 1;
   const manifest: Manifest = {
+    unit: first ? unitOfFirstVersion(root) : readUnit(root.field('unit')),
     sources: root.field('sources').items().map(readSource),
     options: root.field('options').record() as JsonRecord,
     rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
-    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
+    ranges: readRanges(root.field('ranges'), root.field('sources').items().length, first),
     counters: readCounters(root.field('counters')),
   };
   checkTotals(manifest, root);
   return manifest;
+}
+
+function readUnit(unit: FieldReader): PositionUnit {
+  return unit.text(/^(bytes|values)$/) as PositionUnit;
+}
+
+function unitOfFirstVersion(root: FieldReader): PositionUnit {
+  return root.field('options').record()['input'] === 'json' ? 'values' : 'bytes';
 }
 
 function newerFormat(file: string, version: number): SpillwayError {
@@ -117,22 +140,29 @@ function readSource(source: FieldReader): SourceIdentity {
     inode: source.field('inode').text(/^\d+$/),
     head: source.field('head').text(FINGERPRINT),
     headBytes: source.field('headBytes').integer(),
-    tail: source.field('tail').isNull ? null : source.field('tail').text(FINGERPRINT),
+    tail: readTail(source.field('tail')),
     sealed: source.field('sealed').flag(),
   };
 }
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 
-function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
+function readRanges(ranges: FieldReader, sources: number, first: boolean): ManifestRange[] {
   const read: ManifestRange[] = [];
-  for (const item of ranges.items()) read.push(readRange(item, read.at(-1), sources));
+  for (const item of ranges.items()) {
+    const range = readRange(item, read.at(-1), sources);
+    read.push({ ...range, provisional: first ? null : readProvisional(item.field('provisional'), range) });
+  }
   if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
   return read;
 }
 
 /** Where the range before ends is where this one begins: nothing is left out, nothing read twice. */
-function readRange(range: FieldReader, before: ManifestRange | undefined, sources: number): ManifestRange {
+function readRange(
+  range: FieldReader,
+  before: ManifestRange | undefined,
+  sources: number,
+): Omit<ManifestRange, 'provisional'> {
   const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
   const start = readPosition(range.field('start'), sources);
   if (comparePositions(start, expected) !== 0) range.field('start').fail('where the range before ends');
@@ -146,8 +176,24 @@ function readRange(range: FieldReader, before: ManifestRange | undefined, source
   }
   const reached = runs.length === 0 ? start : positionOfRun(runs.at(-1)!);
   if (comparePositions(position, reached) !== 0) range.field('position').fail('where its runs end');
-  const tail = range.field('tail').isNull ? null : range.field('tail').text(FINGERPRINT);
+  const tail = readTail(range.field('tail'));
   return { start, end, position, tail, complete: range.field('complete').flag(), runs };
+}
+
+function readProvisional(
+  line: FieldReader,
+  { end, position, runs }: Omit<ManifestRange, 'provisional'>,
+): ProvisionalLine | null {
+  if (line.isNull) return null;
+  if (end !== null) line.fail('null, of a range that has an end');
+  const run = readRun(line.field('run'), runs.at(-1));
+  if (comparePositions(positionOfRun(run), position) <= 0)
+    line.fail('a run behind the position of its range');
+  return { run, tail: readTail(line.field('tail')) };
+}
+
+function readTail(tail: FieldReader): string | null {
+  return tail.isNull ? null : tail.text(FINGERPRINT);
 }
 
 function readPosition(position: FieldReader, sources: number): SourcePosition {
@@ -159,6 +205,25 @@ function readPosition(position: FieldReader, sources: number): SourcePosition {
 /** Up to where a run holds all lines. */
 export function positionOfRun(run: Pick<ManifestRun, 'source' | 'position'>): SourcePosition {
   return { source: run.source, offset: run.position };
+}
+
+/** All runs of a range, the provisional one last. */
+export function runsOfRange({ runs, provisional }: ManifestRange): readonly ManifestRun[] {
+  return provisional === null ? runs : [...runs, provisional.run];
+}
+
+/** All runs, in the order of the sources. */
+export function savedRuns({ ranges }: Pick<Manifest, 'ranges'>): ManifestRun[] {
+  return ranges.flatMap(runsOfRange);
+}
+
+/** Up to where a range was read: its position, or the end of its provisional line. */
+export function reachedOf({ position, provisional }: ManifestRange): SourcePosition {
+  return provisional === null ? position : positionOfRun(provisional.run);
+}
+
+export function sumOfCounters(ranges: readonly ManifestRange[]): Counters {
+  return savedRuns({ ranges }).reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
 }
 
 function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun {
@@ -208,10 +273,9 @@ function readFirst(reject: FieldReader): FirstReject {
 
 /** What the manifest says twice, for people, must agree. */
 function checkTotals(manifest: Manifest, root: FieldReader): void {
-  const runs = manifest.ranges.flatMap((range) => range.runs);
+  const runs = savedRuns(manifest);
   if (new Set(runs.map((run) => run.file)).size < runs.length)
     root.field('ranges').fail('without a file twice');
-  const sum = runs.reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
-  if (!isDeepStrictEqual(sum, manifest.counters))
+  if (!isDeepStrictEqual(sumOfCounters(manifest.ranges), manifest.counters))
     root.field('counters').fail("the sum of the runs' counters");
 }

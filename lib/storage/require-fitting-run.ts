@@ -13,21 +13,23 @@ import type { WorkDirectory } from './work-directory.js';
  */
 export async function requireFittingRun(
   run: Run,
-  { position, end, complete }: ManifestRange,
+  { position, end, complete, provisional }: ManifestRange,
   work: Pick<WorkDirectory, 'path' | 'contains'>,
   rejects: SavedRejects | undefined,
 ): Promise<void> {
   const inside = await work.contains(run.file);
   if (complete) misfit(run, 'came although the source had been read whole');
+  if (provisional !== null) misfit(run, 'came behind the last line of the source, which has no line end');
   if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
     misfit(run, `is not in ${work.path}; give aggregate the same directory`);
   }
   const reached = positionOfRun(run);
+  const unit = run.unit === 'values' ? 'value' : 'byte';
   if (comparePositions(reached, position) <= 0) {
-    misfit(run, `ends at byte ${run.position}, before byte ${position.offset}`);
+    misfit(run, `ends at ${unit} ${run.position}, before ${unit} ${position.offset}`);
   }
   if (end !== null && comparePositions(reached, end) > 0) {
-    misfit(run, `ends at byte ${run.position}, behind byte ${end.offset}`);
+    misfit(run, `ends at ${unit} ${run.position}, behind ${unit} ${end.offset}`);
   }
   const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
   if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
+import type { PositionUnit } from '../records/activity-batch.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import { type JobSource, verifySources } from './job-sources.js';
 import type { JsonRecord, Manifest } from './manifest.js';
@@ -8,6 +9,8 @@ import { MANIFEST_NAME } from './work-directory-place.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
 export interface JobTerms {
+  /** What positions count; undefined where that shows when the first run comes. */
+  readonly unit?: PositionUnit | undefined;
   /** The files that are read, by their paths. */
   readonly sources: readonly string[];
   /** Absolute path of the rejects file; null without one. */
@@ -33,6 +36,7 @@ export async function goOnFrom(
 
 /** Fails with `options-changed`, by name and both values, if the terms are not those that the manifest was made with. */
 export function requireSameJob(file: string, saved: Manifest, given: JobTerms): void {
+  if (given.unit !== undefined) requireSame(file, 'unit', saved.unit, given.unit);
   const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
   for (const name of names)
     requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
@@ -68,6 +72,30 @@ function requireSameSources(file: string, saved: readonly string[], given: reado
     'options-changed',
     `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: saved.length, found: given.length },
+  );
+}
+
+/** What a pipeline is told whose positions count something else than those that are saved, or than those before. */
+export function otherUnit(
+  directory: string,
+  {
+    known,
+    unit,
+    resumed,
+  }: { readonly known: PositionUnit; readonly unit: PositionUnit; readonly resumed: boolean },
+): SpillwayError {
+  const file = join(directory, MANIFEST_NAME);
+  if (!resumed) {
+    return new SpillwayError(
+      'bad-pipeline',
+      `checkpoint: its positions count ${known}, and a run came whose position counts ${unit}; parse counts bytes, jsonValues and fromActivities count values`,
+      { file, expected: known, found: unit },
+    );
+  }
+  return new SpillwayError(
+    'options-changed',
+    `${file} was made with positions that count ${known}, and now they count ${unit}; read the source as before, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: known, found: unit },
   );
 }
 

@@ -152,11 +152,17 @@ export class SourceFile {
    * what one reading from the start would give. Fails with `source-changed`.
    */
   async verifyPosition(saved: SourceIdentity, position: number, tail: string): Promise<void> {
-    const found = await this.identify(position);
-    if ((await this.tailBefore(position)) !== tail) this.#refuseChange(saved, found, position);
+    const found = await this.verifyTail(saved, position, tail);
     if (!this.#sealed && found.size > position && !(await this.#isLineEnd(position))) {
       this.#refuse(`ended in the middle of a line at byte ${position}, and that line has gone on since`);
     }
+  }
+
+  /** As verifyPosition, for a position in the middle of a line; resolves to what is known of the file now. */
+  async verifyTail(saved: SourceIdentity, position: number, tail: string): Promise<SourceIdentity> {
+    const found = await this.identify(position);
+    if ((await this.tailBefore(position)) !== tail) this.#refuseChange(saved, found, position);
+    return found;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,14 @@ import { inParallel } from '../in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from './durable-file.js';
 import { failedWith, fileSystem } from './file-system.js';
 import { Lock } from './lock.js';
-import { decodeManifest, encodeManifest, type Manifest, type ManifestRun } from './manifest.js';
+import {
+  decodeManifest,
+  encodeManifest,
+  type Manifest,
+  type ManifestRun,
+  runsOfRange,
+  savedRuns,
+} from './manifest.js';
 import { rejectsFileName } from './rejects-file.js';
 import { syncDirectory } from './sync-directory.js';
 import {
@@ -112,7 +119,7 @@ export class WorkDirectory {
     this.#manifest = await readManifest(this.path);
     await syncDirectory(this.path);
     if (this.#manifest !== undefined) this.#keep(this.#manifest);
-    for (const run of savedRuns(this.#manifest)) await requireRun(this.path, run);
+    for (const run of runsIn(this.#manifest)) await requireRun(this.path, run);
     await this.#sweep();
   }
 
@@ -127,8 +134,8 @@ export class WorkDirectory {
   #keep(manifest: Manifest): void {
     this.#kept.add(MANIFEST_NAME);
     for (const run of savedRuns(manifest)) this.#kept.add(run.file);
-    for (const { start, runs } of manifest.ranges) {
-      if (runs.length > 0) this.#kept.add(rejectsFileName(start));
+    for (const range of manifest.ranges) {
+      if (runsOfRange(range).length > 0) this.#kept.add(rejectsFileName(range.start));
     }
   }
 
@@ -175,8 +182,8 @@ async function lockDirectory(path: string): Promise<Lock> {
   }
 }
 
-function savedRuns(manifest: Manifest | undefined): readonly ManifestRun[] {
-  return manifest?.ranges.flatMap((range) => range.runs) ?? [];
+function runsIn(manifest: Manifest | undefined): readonly ManifestRun[] {
+  return manifest === undefined ? [] : savedRuns(manifest);
 }
 
 async function requireRun(directory: string, run: ManifestRun): Promise<void> {

@@ -8,6 +8,7 @@ import { damageCampaign } from './damage.js';
 import { faultCampaign } from './faults.js';
 import { fullDiskCampaign } from './full.js';
 import { fuzzCampaign } from './fuzz.js';
+import { growthCampaign } from './grow.js';
 import { killCampaign } from './kill.js';
 import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
@@ -22,6 +23,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   faults: faultCampaign,
   full: fullDiskCampaign,
   fuzz: fuzzCampaign,
+  grow: growthCampaign,
   kill: killCampaign,
   memory: memoryCampaign,
   power: powerCampaign,

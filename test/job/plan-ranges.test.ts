@@ -13,7 +13,7 @@ const at = ([source, offset]: Place) => ({ source, offset });
 
 function range(start: Place, end: Place | null, position = start, complete = false): ManifestRange {
   const places = { start: at(start), end: end === null ? null : at(end), position: at(position) };
-  return { ...places, tail: null, complete, runs: [] };
+  return { ...places, tail: null, complete, runs: [], provisional: null };
 }
 
 const WHOLE = range([0, 0], null);

@@ -11,7 +11,7 @@ function range(start: [number, number], position: [number, number], end?: [numbe
     position: at(...position),
     end: end === undefined ? null : at(...end),
   };
-  return { ...places, tail: null, complete: false, runs: [] };
+  return { ...places, tail: null, complete: false, runs: [], provisional: null };
 }
 
 test('of each range what its position has passed counts, across sources', (t) => {

@@ -49,10 +49,13 @@ test('hands out all lines whole and in order, however they are chunked', (t) =>
             t.true(line.length > MAX_LINE);
             t.false(line.includes('\n'));
             t.deepEqual(batch.text, line);
+            t.is(batch.provisional, batch.position === position + text.length && text.at(-1) !== 0x0a);
             t.is(batch.blank, /^[ \t\r]*$/.test(line.toString('latin1')));
             offset = batch.position - position;
           } else {
             const lines = Buffer.concat(batch.parts);
+            t.is(batch.provisional === true, lines.at(-1) !== 0x0a);
+            if (batch.provisional === true) t.false(lines.includes('\n'));
             t.is(batch.start, position + offset);
             t.deepEqual(lines, text.subarray(offset, offset + lines.length));
             offset += lines.length;

@@ -52,6 +52,8 @@ test('one run where all fits, saying what it holds', (t) =>
       users: 2,
       source: 0,
       position: scanned(lines).position,
+      unit: 'bytes',
+      provisional: false,
       counters: {
         lines: 7,
         events: 4,

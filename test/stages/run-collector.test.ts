@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
+import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import type { Run } from '../../lib/records/run.js';
 import { RunCollector } from '../../lib/stages/run-collector.js';
 import { batchOf } from '../support/batch-of.js';
@@ -144,5 +145,34 @@ test.serial('ended early, it takes nothing of what the source gives later', (t) 
     give();
     await sleep(5);
     t.is(released, 0);
+  }),
+);
+
+test.serial('a last line without a line end is a run of its own, unless another source follows it', (t) =>
+  withFolder(async (folder) => {
+    async function* batches(marked: readonly boolean[]) {
+      for (const [index, provisional] of marked.entries()) {
+        const batch = batchOf([{ type: 'event', user_id: '1', id: `${index}`, name: 'view' }], index * 100);
+        yield new ActivityBatch({ ...batch, provisional }, batch.verdict);
+      }
+    }
+    for (const [marked, expected] of [
+      [
+        [false, false, true],
+        ['200', '300 provisional'],
+      ],
+      [[true], ['100 provisional']],
+      [[true, false], ['200']],
+      [
+        [false, true, true],
+        ['200', '300 provisional'],
+      ],
+      [[false, false], ['200']],
+    ] as const) {
+      const runs: string[] = [];
+      for await (const { position, provisional } of collector(folder).runs(batches(marked)))
+        runs.push(provisional === true ? `${position} provisional` : `${position}`);
+      t.deepEqual(runs, [...expected]);
+    }
   }),
 );

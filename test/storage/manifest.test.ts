@@ -1,12 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { addCounters, type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
+import { type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
 import {
   decodeManifest,
   encodeManifest,
   type Manifest,
   type ManifestRange,
   type ManifestRun,
+  sumOfCounters,
 } from '../../lib/storage/manifest.js';
 import { failsWith } from '../support/fails-with.js';
 import { identityOf } from '../support/source-identity.js';
@@ -30,13 +31,14 @@ function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]
     tail: null,
     complete: false,
     runs,
+    provisional: null,
   };
 }
 
 function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Manifest> = {}): Manifest {
-  const runs = ranges.flatMap((range) => range.runs);
-  const counters = runs.reduce((sum, run) => addCounters(sum, run.counters), NO_COUNTERS);
+  const counters = sumOfCounters(ranges);
   return {
+    unit: 'bytes',
     sources: [identityOf(1000)],
     options: { order: 'bytes', map: { user: ['a', null, 1] } },
     rejects: '/rejects "of" zwölf',
@@ -70,6 +72,11 @@ test('any ranges and runs come back as they were', (t) => {
       t.deepEqual(decoded(manifest), manifest);
     }),
   );
+  const line = { run: runAt(20_000), tail: 'a'.repeat(64) };
+  const open = manifestOf([{ ...rangeOf(0, null, [runAt(10)]), complete: true, provisional: line }], {
+    unit: 'values',
+  });
+  t.deepEqual(decoded(open), open);
   const bare = manifestOf([rangeOf(0, null, [])], { sources: [], rejects: null, options: {} });
   t.deepEqual(decoded(bare), bare);
 });
@@ -90,7 +97,7 @@ test('a flipped bit anywhere, and a shorter file, is damage that the file is nam
 });
 
 test('a newer version is told from damage, whatever else it holds', async (t) => {
-  const newer = encodeManifest({ version: 2, ranges: 'elsewhere' } as unknown as Manifest);
+  const newer = encodeManifest({ version: 3, ranges: 'elsewhere' } as unknown as Manifest);
   const decoding = Promise.resolve().then(() => decodeManifest(newer, FILE));
   await failsWith(t, decoding, 'newer-format', FILE, 'newer spillway', '--fresh');
 });
@@ -133,6 +140,20 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     'rejectsLength',
   ],
   ['a fingerprint that is none', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
+  [
+    'a provisional line before the position',
+    manifestOf([{ ...rangeOf(0, null, RUNS), provisional: { run: runAt(20), tail: null } }]),
+    'provisional',
+  ],
+  [
+    'a provisional line of a range with others behind it',
+    manifestOf([
+      { ...rangeOf(0, 30, RUNS), provisional: { run: runAt(25), tail: null } },
+      rangeOf(30, null, []),
+    ]),
+    'provisional',
+  ],
+  ['a unit that is none', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
   ['another kind of file', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
 ];
 
@@ -144,3 +165,16 @@ for (const [what, forged, named] of FORGED) {
     t.regex(error.message, new RegExp(`\\b${named}\\b`));
   });
 }
+
+test('a manifest of the first version is read: it knew no provisional runs, and its unit follows from the input', (t) => {
+  const manifest = manifestOf([rangeOf(0, null, RUNS)]);
+  const { unit: _, ...rest } = manifest;
+  const ranges = rest.ranges.map(({ provisional: __, ...range }) => range);
+  for (const [options, unit] of [
+    [{}, 'bytes'],
+    [{ input: 'json' }, 'values'],
+  ] as const) {
+    const first = { ...rest, ranges, options, version: 1 } as unknown as Manifest;
+    t.deepEqual(decoded(first), { ...manifest, options, unit });
+  }
+});

@@ -11,7 +11,7 @@ import { withFolder } from '../support/folder.js';
 
 const RANGE: ManifestRange = {
   ...{ start: BEGINNING, end: { source: 1, offset: 90 }, position: { source: 1, offset: 10 } },
-  ...{ tail: null, complete: false, runs: [] },
+  ...{ tail: null, complete: false, runs: [], provisional: null },
 };
 const RUN = {
   ...{

@@ -30,9 +30,16 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     rejectsChecksum: 0,
   };
   const position = { source: 0, offset: runs * 10 };
-  const range = { start: BEGINNING, end: null, position, tail: null, complete: false };
+  const range = { start: BEGINNING, end: null, position, tail: null, complete: false, provisional: null };
   const ranges = [{ ...range, runs: runs === 0 ? [] : [run] }];
-  return { sources: [], options: { order: 'bytes' }, rejects: null, ranges, counters: NO_COUNTERS };
+  return {
+    unit: 'bytes',
+    sources: [],
+    options: { order: 'bytes' },
+    rejects: null,
+    ranges,
+    counters: NO_COUNTERS,
+  };
 }
 
 async function saved(path: string): Promise<void> {
@@ -152,9 +159,9 @@ test.serial('a manifest of a newer version is refused as such, and kept', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
-    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 2 } as object) } as Manifest);
+    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 3 } as object) } as Manifest);
     await writeFile(`${path}/${MANIFEST_NAME}`, newer);
-    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 2', '--fresh');
+    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 3', '--fresh');
     t.deepEqual(await readFile(`${path}/${MANIFEST_NAME}`), newer);
   }),
 );

@@ -49,8 +49,10 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
   if (job.ranges > 1) return runRangedJob(job, promises);
   const resume = await checkpoint(WORK, { source: SOURCE, rejects: REJECTS, options: { order: 'bytes' } });
   const { position } = resume;
-  resume.on('data', (run: { position: number }) => {
-    if (promises !== undefined) promises.position = Math.max(promises.position, run.position);
+  resume.on('data', (run: { position: number; provisional?: boolean }) => {
+    // A last line without a line end is read again.
+    if (promises === undefined || run.provisional === true) return;
+    promises.position = Math.max(promises.position, run.position);
   });
   try {
     await pipeline(

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import test from 'ava';
+import { NO_COUNTERS } from '../../../lib/records/counters.js';
+import { JobState } from '../../../lib/storage/job-state.js';
+import { runFileName } from '../../../lib/storage/run-file-name.js';
 import { spillway } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
 
@@ -22,6 +25,28 @@ test('a folder in which nothing was saved', (t) =>
     t.is(code, 0);
     t.is(stdout, `${folder}\nnobody works here\nnothing has been saved yet\n`);
   }));
+
+for (const source of [undefined, 'source']) {
+  test(`positions that count values are told as values: ${source ?? 'no source'}`, (t) =>
+    withFolder(async (folder) => {
+      writeFileSync(`${folder}/source`, '[{}, {}, {}, {}, {}]');
+      const state = await JobState.open(`${folder}/work`, {
+        sources: source === undefined ? [] : [{ path: `${folder}/source`, sealed: false, resumable: true }],
+        ...{ rejects: undefined, options: {}, fresh: false },
+      });
+      const file = `${state.directory}/${runFileName(3)}`;
+      writeFileSync(file, 'run');
+      const about = { file, bytes: 3, rows: 1, users: 1, source: 0, rejectsLength: 0, temporary: false };
+      await state.record(0, { ...about, position: 3, unit: 'values', counters: NO_COUNTERS });
+      await state.release();
+      const { stdout } = await spillway(folder, 'status', 'work');
+      t.true(
+        stdout.includes('\nsaved: 3 values; how many there are is not known until all are read\n'),
+        stdout,
+      );
+      t.true(stdout.includes('\nvalues 0 to the end: read up to value 3\n'), stdout);
+    }));
+}
 
 test('wrong usage', async (t) => {
   const { code, stderr } = await spillway('.', 'status');

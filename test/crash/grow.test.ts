@@ -1,0 +1,12 @@
+import test from 'ava';
+import { growthCampaign } from './grow.js';
+
+// It replaces the file system under all of this process.
+
+test('killed before any step, its source grown since, a job comes to the answer of the whole source', async (t) => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const { failures, counts } = await growthCampaign({ seed, cases: 150, oneIn: 5 });
+  t.deepEqual(failures, []);
+  t.true(counts['that end amid a line']! > 0);
+  t.true(counts['resumed']! > 0);
+});
