@@ -5,7 +5,7 @@ import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import { STANDARD_OUTPUT } from '../lib/storage/destination.js';
-import type { SummarizeStats } from '../lib/summarize.js';
+import type { SummarizeStats } from '../lib/summarize-stats.js';
 import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
+import { isNothingValid, nothingValid } from '../lib/job/nothing-valid.js';
 import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
 import { writeOutput } from '../lib/job/write-output.js';
 import { formatReject } from '../lib/records/reject.js';
@@ -12,7 +13,7 @@ import { expandSources } from '../lib/sources/expand-sources.js';
 import { openSource } from '../lib/sources/open-source.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
 import { fileSink } from '../lib/stages/file-sink.js';
-import type { SummarizeStats } from '../lib/summarize.js';
+import type { SummarizeStats } from '../lib/summarize-stats.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
 export async function summarizeFileInMemory(
@@ -43,8 +44,7 @@ export async function summarizeFileInMemory(
   if (options.rejects !== undefined) {
     await pipeline(Readable.from(summary.rejects.map(formatReject)), fileSink(options.rejects));
   }
-  await writeOutput({ chunks: () => summary.output }, output);
-  return {
+  const statsNow = (): SummarizeStats => ({
     ...summary.counters,
     sourceBytes: [...read.values()].reduce((sum, bytes) => sum + bytes, 0),
     users: summary.users,
@@ -53,5 +53,10 @@ export async function summarizeFileInMemory(
     resumedFrom: 0,
     seconds: (performance.now() - started) / 1000,
     peakRss: process.resourceUsage().maxRSS * 1024,
-  };
+  });
+  if (options.allowEmpty !== true && isNothingValid(summary.counters)) {
+    throw await nothingValid(statsNow(), { input, map }, paths, false);
+  }
+  await writeOutput({ chunks: () => summary.output }, output);
+  return statsNow();
 }

@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'bad-pipeline'
   /** More lines were rejected than `maxRejects` allows. */
   | 'too-many-rejects'
+  /** All sources were read, and no valid activity was found. */
+  | 'nothing-valid'
   /** The source cannot be opened or read. */
   | 'source-unreadable'
   /** The source is not the one, or no longer holds the bytes, that the checkpoint was made from. */

@@ -2,6 +2,7 @@ import type { PresetName } from './mapping/presets.js';
 import { type Mapping, readMapping } from './mapping/read-mapping.js';
 import { OptionReader, type Size } from './options.js';
 import { addCounters, type Counters, NO_COUNTERS } from './records/counters.js';
+import { typeCounts, typeOf } from './records/ignored-types.js';
 import type { Reject } from './records/reject.js';
 import { type Line, linesOf } from './simple/lines.js';
 import { type Fate, readLine } from './simple/read-line.js';
@@ -121,6 +122,7 @@ function countersOf(fate: Fate, place: Pick<Reject, 'source' | 'offset'>): Count
     attributes: fate.kind === 'attributes' || fate.kind === 'both' ? 1 : 0,
     anonymous: fate.kind === 'anonymous' ? 1 : 0,
     ignored: fate.kind === 'ignored' ? 1 : 0,
+    ...(fate.kind === 'ignored' ? { ignoredTypes: typeCounts([[typeOf(Buffer.from(fate.type)), 1]]) } : {}),
     rejects: fate.kind === 'reject' ? { [fate.code]: 1 } : {},
     firstReject: fate.kind === 'reject' ? { ...place, code: fate.code } : null,
   };

@@ -1,35 +1,21 @@
 import { findSources } from './job/find-sources.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
-import { type Counters, totalRejects } from './records/counters.js';
+import { totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
+import { SummaryNamesCounter } from './report/summary-names.js';
 import { JobState } from './storage/job-state.js';
 import { outputTarget } from './storage/output-target.js';
 import { removeScratchDirectory } from './storage/scratch-directory.js';
-
-/** What a job came to; all of it, also where it was resumed, unless said otherwise. */
-export interface SummarizeStats extends Counters {
-  /** Of the sources' files, as they are on disk. */
-  readonly sourceBytes: number;
-  /** Lines of the summary. */
-  readonly users: number;
-  readonly runs: number;
-  /** Bytes of the runs. */
-  readonly spilledBytes: number;
-  /** Source bytes that were not read again, since an earlier start of the job had saved them; 0 when it began afresh. */
-  readonly resumedFrom: number;
-  /** Of this start of the job. */
-  readonly seconds: number;
-  /** The most memory that the process has had, in bytes (resident set size). */
-  readonly peakRss: number;
-}
+import type { SummarizeStats } from './summarize-stats.js';
 
 /**
  * A whole job: reads the sources, spills sorted runs into the work directory, merges them into the output. Killed at any
@@ -40,7 +26,8 @@ export interface SummarizeStats extends Counters {
  * they over what it reads.
  *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
- * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`.
+ * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`; `nothing-valid`, a NothingValidError with the stats: rejects and report are published then, the
+ * output is not, and saved work stays, so that `allowEmpty` may be added.
  */
 export async function summarize(
   options: SummarizeOptions,
@@ -75,9 +62,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
     await state.publishRejects();
-    const { users, names } = await writeSummary(state, settings, progress, pool);
-    progress.end();
-    const stats = {
+    const statsOf = (users: number): SummarizeStats => ({
       ...state.manifest.counters,
       sourceBytes,
       users,
@@ -86,7 +71,16 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
       resumedFrom,
       seconds: progress.seconds,
       peakRss: process.resourceUsage().maxRSS * 1024,
-    };
+    });
+    if (!settings.allowEmpty && isNothingValid(state.manifest.counters)) {
+      progress.end();
+      await report?.write(statsOf(0), new SummaryNamesCounter().names);
+      const paths = state.sources.map(({ path }) => path);
+      throw await nothingValid(statsOf(0), settings, paths, state.resumable);
+    }
+    const { users, names } = await writeSummary(state, settings, progress, pool);
+    progress.end();
+    const stats = statsOf(users);
     if (names !== undefined) await report?.write(stats, names);
     // To remove large files and to give back much memory both take the system some time.
     await Promise.all([state.finish(), pool.end()]);

@@ -26,6 +26,7 @@ function optionsIn(folder: string): SummarizeOptions & { source: string } {
     maxLine: '1KiB',
     memory: '16MiB',
     workers: 1,
+    allowEmpty: true,
   };
 }
 

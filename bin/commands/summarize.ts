@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { ioError, SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
+import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
@@ -9,7 +10,8 @@ import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { STANDARD_OUTPUT } from '../../lib/storage/destination.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
-import { type SummarizeStats, summarize } from '../../lib/summarize.js';
+import { summarize } from '../../lib/summarize.js';
+import type { SummarizeStats } from '../../lib/summarize-stats.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
   describeEqual,
@@ -39,6 +41,7 @@ interface Flags {
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
   readonly workers?: number;
+  readonly allowEmpty?: true;
   readonly fresh?: true;
   readonly dryRun?: true;
   readonly verify?: string;
@@ -111,6 +114,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--omit-empty-sections', 'a user without events does not end in a comma')
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
+    .option('--allow-empty', 'publish an empty summary where no line is a valid activity, instead of failing')
     .option('--fresh', 'discard saved work and begin again')
     .addOption(
       new Option('--dry-run', 'say what would be read, resumed and needed on disk; do nothing').conflicts(
@@ -144,9 +148,12 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
     const options = { ...optionsOf(sources, flags), map, signal };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
-    const stats = await (flags.inMemory === true
-      ? summarizedInMemory(options, beside)
-      : summarizeShown(options, beside, { bar, say }));
+    const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
+    const stats = await job(options, beside, { bar, say }).catch(async (error: unknown) => {
+      if (flags.stats !== undefined && error instanceof NothingValidError)
+        await writeStats(flags.stats, error.stats);
+      throw error;
+    });
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
     say(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
@@ -183,6 +190,7 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
     order: flags.order,
     workers: flags.workers,
+    allowEmpty: flags.allowEmpty,
     fresh: flags.fresh,
   };
 }

@@ -53,6 +53,8 @@ export interface SummarizeOptions {
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
   readonly grain?: Size | undefined;
+  /** Publishes an empty summary where no activity is valid, which is `nothing-valid` else. Default: false. */
+  readonly allowEmpty?: boolean | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
   /** Stops the job: what was read is saved first, then it fails with `aborted`. */
@@ -81,6 +83,7 @@ export interface JobSettings {
   readonly order: UserOrder;
   readonly workers: number;
   readonly grain: number;
+  readonly allowEmpty: boolean;
   readonly fresh: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -125,6 +128,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     order: reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
+    allowEmpty: reader.flag('allowEmpty'),
     fresh: reader.flag('fresh'),
     signal: reader.abortSignal('signal'),
     onProgress: reader.callback('onProgress'),

@@ -21,6 +21,7 @@ export async function readSources(
   progress: ProgressReport,
   pool: WorkerPool,
 ): Promise<void> {
+  requireFewRejects(totalRejects(state.manifest.counters), settings.maxRejects);
   if (state.complete) return;
   // Standard input belongs to this thread, and a pipe cannot be cut.
   const allowed = readsPipe(state) ? 1 : threadsFor(settings);
@@ -182,12 +183,16 @@ class SourcesReader {
   /** Each range keeps to the limit on its own; all together must, too. */
   #countRejects(rejects: number): void {
     this.#rejected += rejects;
-    const { maxRejects } = this.#settings;
-    if (this.#rejected <= maxRejects) return;
-    throw new SpillwayError(
-      'too-many-rejects',
-      `more lines were rejected than maxRejects (${maxRejects}) allows`,
-      { expected: maxRejects, found: this.#rejected, option: 'maxRejects' },
-    );
+    requireFewRejects(this.#rejected, this.#settings.maxRejects);
   }
+}
+
+/** Also those that earlier starts, which may have allowed more, have saved. */
+function requireFewRejects(found: number, allowed: number): void {
+  if (found <= allowed) return;
+  throw new SpillwayError(
+    'too-many-rejects',
+    `more lines were rejected than maxRejects (${allowed}) allows`,
+    { expected: allowed, found, option: 'maxRejects' },
+  );
 }

@@ -18,6 +18,7 @@ export const RECORD_LINE_OFFSET = 1;
 export const RECORD_LINE_LENGTH = 2;
 export const RECORD_USER_OFFSET = 3;
 export const RECORD_USER_LENGTH = 4;
+/** The name; of a record that a mapping ignores, its type. */
 export const RECORD_NAME_OFFSET = 5;
 export const RECORD_NAME_LENGTH = 6;
 export const RECORD_ID_OFFSET = 7;

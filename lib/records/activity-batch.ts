@@ -2,6 +2,7 @@ import { SpillwayError } from '../errors.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import type { Activity } from './activity.js';
 import { activityAt } from './activity-at.js';
+import type { TypeCounts } from './ignored-types.js';
 import type { Reject } from './reject.js';
 
 /** What positions count: bytes of a source of lines, or the plain objects that came into `fromActivities`. */
@@ -49,6 +50,8 @@ export interface ActivityColumns {
 export interface Verdict {
   readonly anonymous: number;
   readonly ignored: number;
+  /** The ignored ones by type. Default: none. */
+  readonly ignoredTypes?: TypeCounts | undefined;
   readonly rejects: readonly Reject[];
   /** Bytes of the rejects file once this batch's rejects are in it; 0 without a rejects file. */
   readonly rejectsLength: number;

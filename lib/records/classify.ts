@@ -69,7 +69,7 @@ const ATTRIBUTES_MASK =
   (KIND_MASK << SHAPE_DATA);
 const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;
 
-/** The fate of one record of a batch that comes from parse: SEMANTICS.md's steps 1 to 9. */
+/** The fate of one record of a batch that comes from parse: docs/semantics.md's steps 1 to 9. */
 export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
   return isPlainlyValid(columns, index, delimiters) ? 'valid' : inspect(columns, index, delimiters);
 }

@@ -12,7 +12,7 @@ export function countActivities({ records, verdict }: ActivityBatch): Counters {
     if ((records[word]! & SHAPE_EVENT) !== 0) events++;
     else if ((records[word]! & SHAPE_SAME_LINE) !== 0) valid--;
   }
-  const { anonymous = 0, ignored = 0, rejects: found = [] } = verdict ?? {};
+  const { anonymous = 0, ignored = 0, ignoredTypes = [], rejects: found = [] } = verdict ?? {};
   const rejects: Partial<Record<RejectCode, number>> = {};
   for (const { code } of found) rejects[code] = (rejects[code] ?? 0) + 1;
   return {
@@ -21,6 +21,7 @@ export function countActivities({ records, verdict }: ActivityBatch): Counters {
     attributes: activities - events,
     anonymous,
     ignored,
+    ...(ignoredTypes.length === 0 ? {} : { ignoredTypes }),
     rejects,
     firstReject: firstOf(found),
   };

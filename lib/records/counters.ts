@@ -1,3 +1,4 @@
+import { addTypeCounts, type TypeCounts } from './ignored-types.js';
 import type { Reject, RejectCode } from './reject.js';
 
 /**
@@ -15,6 +16,8 @@ export interface Counters {
   readonly anonymous: number;
   /** Lines that the mapping has no use for: skipped. Always 0 without a mapping. */
   readonly ignored: number;
+  /** Those by type; absent where there are none. */
+  readonly ignoredTypes?: TypeCounts;
   /** Rejected lines by code; a code that did not occur has no entry. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
   /** The first of the rejects, in source order; null without any. */
@@ -46,12 +49,14 @@ export function addCounters(a: Counters, b: Counters): Counters {
   for (const [code, count] of Object.entries(b.rejects) as [RejectCode, number][]) {
     rejects[code] = (rejects[code] ?? 0) + count;
   }
+  const ignoredTypes = addTypeCounts(a.ignoredTypes ?? [], b.ignoredTypes ?? []);
   return {
     lines: a.lines + b.lines,
     events: a.events + b.events,
     attributes: a.attributes + b.attributes,
     anonymous: a.anonymous + b.anonymous,
     ignored: a.ignored + b.ignored,
+    ...(ignoredTypes.length === 0 ? {} : { ignoredTypes }),
     rejects,
     firstReject: a.firstReject ?? b.firstReject,
   };

@@ -1,6 +1,8 @@
 import {
   RECORD_LINE_LENGTH,
   RECORD_LINE_OFFSET,
+  RECORD_NAME_LENGTH,
+  RECORD_NAME_OFFSET,
   RECORD_SHAPE,
   RECORD_WORDS,
   SHAPE_SAME_LINE,
@@ -8,6 +10,7 @@ import {
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import type { ActivityBatch, ActivityColumns } from './activity-batch.js';
 import { classify, type Fate, type Fault } from './classify.js';
+import { type TypeCounts, typeCounts, typeOf } from './ignored-types.js';
 import type { Reject } from './reject.js';
 
 /** A batch, sorted into what counts, what is skipped and what is rejected. */
@@ -18,6 +21,8 @@ export interface Judgement {
   readonly anonymous: number;
   /** Lines of types that the mapping has no use for. */
   readonly ignored: number;
+  /** These by type. */
+  readonly ignoredTypes: TypeCounts;
   /** In source order. */
   readonly rejects: readonly Reject[];
 }
@@ -31,6 +36,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   const rejects: Reject[] = [];
   let anonymous = 0;
   let ignored = 0;
+  const types = new Map<string, number>();
   let lines = 0;
   const count = batch.timestamps.length;
   for (let index = 0; index < count; index++, lines++) {
@@ -44,11 +50,20 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
     if (fate === 'valid') continue;
     for (let record = first; record <= index; record++) dropped.push(record);
     if (fate === 'anonymous') anonymous++;
-    else if (fate === 'ignored') ignored++;
-    else rejects.push(rejectAt(batch, first, lines, fate));
+    else if (fate === 'ignored') {
+      ignored++;
+      const type = ignoredTypeAt(batch, first);
+      types.set(type, (types.get(type) ?? 0) + 1);
+    } else rejects.push(rejectAt(batch, first, lines, fate));
   }
   const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
-  return { valid, anonymous, ignored, rejects };
+  return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
+}
+
+/** The type of a record that is ignored, whose name it stands in place of. */
+function ignoredTypeAt({ bytes, records }: ActivityBatch, index: number): string {
+  const start = records[index * RECORD_WORDS + RECORD_NAME_OFFSET]!;
+  return typeOf(bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_NAME_LENGTH]!));
 }
 
 /** Whether a record is of the same line as the one before it. */

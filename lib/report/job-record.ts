@@ -1,5 +1,5 @@
 import type { Run } from '../records/run.js';
-import type { SummarizeStats } from '../summarize.js';
+import type { SummarizeStats } from '../summarize-stats.js';
 import type { TimelineSample } from './job-timeline.js';
 import type { SummaryNames } from './summary-names.js';
 

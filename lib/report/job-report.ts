@@ -5,7 +5,7 @@ import type { ProgressReport } from '../job/progress.js';
 import { formatSize } from '../options.js';
 import { fileSink } from '../stages/file-sink.js';
 import type { JobState } from '../storage/job-state.js';
-import type { SummarizeStats } from '../summarize.js';
+import type { SummarizeStats } from '../summarize-stats.js';
 import { formatReport } from './format-report.js';
 import { JobTimeline } from './job-timeline.js';
 import type { SummaryNames } from './summary-names.js';

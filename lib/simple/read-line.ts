@@ -33,7 +33,8 @@ export type Fate =
   | EventFate
   | AttributesFate
   | { readonly kind: 'both'; readonly event: EventFate; readonly attributes: AttributesFate }
-  | { readonly kind: 'anonymous' | 'ignored' }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'ignored'; readonly type: string }
   | RejectFate;
 
 /** What decides about a line besides its bytes. */
@@ -49,7 +50,7 @@ export interface LineRules {
 const DEEPEST = 512;
 const DELIMITER = /[,=\n\r]/;
 
-/** The fate of a line that is not blank: SEMANTICS.md's steps 1 to 9, in their order. */
+/** The fate of a line that is not blank: docs/semantics.md's steps 1 to 9, in their order. */
 export function readLine(bytes: Buffer, rules: LineRules): Fate {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
@@ -75,7 +76,10 @@ function readPlain(members: Members, rules: LineRules): Fate {
 
 function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): Fate {
   const kind = kindOf(members, mapping);
-  if (kind === 'ignored') return { kind };
+  if (kind === 'ignored') {
+    const type = members.get('type');
+    return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
+  }
   const unusable = withoutUser(members, rules);
   if (unusable !== undefined) return unusable;
   if (kind === 'event') return readEvent(members, rules);

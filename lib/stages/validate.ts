@@ -51,10 +51,10 @@ export function validate(options: ValidateOptions = {}): Transform {
     try {
       for await (const batch of source) {
         requireUnjudged(batch);
-        const { valid, anonymous, ignored, rejects } = judgeBatch(batch, delimiters);
+        const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(batch, delimiters);
         const rejectsLength = (await sink?.write(rejects)) ?? 0;
         limit.count(rejects, batch.unit);
-        yield new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength });
+        yield new ActivityBatch(valid, { anonymous, ignored, ignoredTypes, rejects, rejectsLength });
       }
       await file?.finish();
     } finally {

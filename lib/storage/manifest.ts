@@ -256,8 +256,20 @@ function readCounters(counters: FieldReader): Counters {
     attributes: counters.field('attributes').integer(),
     anonymous: counters.field('anonymous').integer(),
     ignored: counters.field('ignored').integer(),
+    ...readTypes(counters),
     rejects,
     firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
+  };
+}
+
+function readTypes(counters: FieldReader): Pick<Counters, 'ignoredTypes'> {
+  if (!Object.hasOwn(counters.record(), 'ignoredTypes')) return {};
+  const types = counters.field('ignoredTypes').items();
+  return {
+    ignoredTypes: types.map((each) => ({
+      type: each.field('type').text(),
+      lines: each.field('lines').integer(1),
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 // Each folder beside the source of this file is a case: source.ndjson, the summary and the rejects it must give, and
-// case.json with the rule it is about, the options, and the counters. All were derived from SEMANTICS.md by hand.
+// case.json with the rule it is about, the options, and the counters. All were derived from docs/semantics.md by hand.
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';

@@ -23,6 +23,7 @@ test('defaults', (t) => {
     emptySections: 'keep',
     order: 'bytes',
     grain: 2 ** 24,
+    allowEmpty: false,
     fresh: false,
     signal: undefined,
     onProgress: undefined,

@@ -32,6 +32,7 @@ const optionsIn = (folder: string): Omit<SummarizeOptions, 'source'> => ({
   rejects: `${folder}/rejects`,
   maxLine: '1KiB',
   memory: '24MiB',
+  allowEmpty: true,
 });
 
 test('several files are what their concatenation is, whatever the cuts, stops, threads and archives', (t) =>

@@ -60,7 +60,7 @@ test('a batch that can be released is sorted out in place, and can still be rele
   t.is(valid.records.buffer, batch.records.buffer);
   t.is(valid.timestamps.buffer, batch.timestamps.buffer);
   t.deepEqual(
-    activitiesOf({ valid, anonymous: 0, ignored: 0, rejects: [] }),
+    activitiesOf({ valid, anonymous: 0, ignored: 0, ignoredTypes: [], rejects: [] }),
     activitiesOf(judgeBatch(scanned(lines), 'reject')),
   );
   valid.release?.();

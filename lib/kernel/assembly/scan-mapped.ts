@@ -81,6 +81,7 @@ export function putMapped(line: usize, length: u32): void {
   let kinds = kindsOfType();
   if (kinds == BOTH && !hasValue(data)) kinds = SHAPE_EVENT;
   let shape = putUser(slotOf(TABLE_USER));
+  if (kinds == 0) putIgnoredType(slotOf(TABLE_TYPE));
   if (kinds & SHAPE_EVENT) {
     const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
     if (kinds == BOTH) {
@@ -161,6 +162,14 @@ function kindsOfType(): u32 {
 
 function putUser(slot: usize): u32 {
   return putText(slot, SHAPE_USER, RECORD_USER_OFFSET, RECORD_USER_LENGTH, SHAPE_USER_DELIMITER);
+}
+
+/** What the line says it is, in the place of a name: how many of which type are ignored is told. */
+function putIgnoredType(slot: usize): void {
+  if (slotKind(slot) != KIND_STRING) return;
+  readSlot(slot);
+  put(RECORD_NAME_OFFSET, textStart);
+  put(RECORD_NAME_LENGTH, textLength);
 }
 
 function putId(slot: usize): u32 {

@@ -1,4 +1,4 @@
-// Lines of strict JSON → the columns of an ActivityBatch (see ../columns.ts), exactly as SEMANTICS.md reads a line:
+// Lines of strict JSON → the columns of an ActivityBatch (see ../columns.ts), exactly as docs/semantics.md reads a line:
 // steps 1 to 3 are noted as faults here, the rest is left to who validates. A plain record is read by scan-plain.ts; where
 // there is a field table (see ../field-table.ts), scan-fields.ts finds its fields and scan-mapped.ts makes records of them.
 //

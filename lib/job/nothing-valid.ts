@@ -1,0 +1,70 @@
+import { SpillwayError } from '../errors.js';
+import { readMapping } from '../mapping/read-mapping.js';
+import { type Counters, totalRejects } from '../records/counters.js';
+import { nameOfSource } from '../sources/standard-input.js';
+import type { SummarizeStats } from '../summarize-stats.js';
+import { thousands } from '../thousands.js';
+import type { SummarizeOptions } from './job-settings.js';
+import { recogniseSource } from './recognise-source.js';
+
+/** A job has read its sources and found no valid activity at all. What it came to is known nevertheless. */
+export class NothingValidError extends SpillwayError {
+  readonly stats: SummarizeStats;
+
+  constructor(message: string, stats: SummarizeStats) {
+    super('nothing-valid', message);
+    this.stats = stats;
+  }
+}
+
+export function isNothingValid({ events, attributes }: Counters): boolean {
+  return events === 0 && attributes === 0;
+}
+
+/** `sources`: paths of what was read; `kept`: whether saved work stays. Says what the lines were and what the source looks like. */
+export async function nothingValid(
+  stats: SummarizeStats,
+  { input = 'lines', map }: Pick<SummarizeOptions, 'input' | 'map'>,
+  sources: readonly string[],
+  kept: boolean,
+): Promise<NothingValidError> {
+  const [first = '', ...others] = sources;
+  const given = { input, mapping: readMapping('summarize: map', map) };
+  // It is only a hint: that it cannot be had must not hide what it is about.
+  const looks = await recogniseSource(first, given).catch(() => undefined);
+  const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
+  const hint = looks === undefined ? '' : `; it looks like ${looks}`;
+  const otherwise = kept ? '; to read the sources otherwise, add --fresh (fresh: true)' : '';
+  return new NothingValidError(
+    `nothing valid in ${names.join(' and ')}: ${describeLines(stats)}${hint}\n` +
+      `the output is left as it was; --allow-empty (allowEmpty: true) publishes an empty one${otherwise}`,
+    stats,
+  );
+}
+
+/** What the lines were: so many ignored, by type, so many without a user, so many rejected, by code. */
+export function describeLines(counters: Counters): string {
+  const { lines, anonymous, ignored, rejects } = counters;
+  if (lines === 0) return 'there are no lines in it';
+  const rejected = Object.entries(rejects).map(([code, count]) => `${thousands(count)} ${code}`);
+  const parts = [
+    ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeTypes(counters)})`]),
+    ...(anonymous === 0 ? [] : [`${thousands(anonymous)} without a user`]),
+    ...(rejected.length === 0
+      ? []
+      : [`${thousands(totalRejects(counters))} rejected (${rejected.join(', ')})`]),
+  ];
+  return `of ${thousands(lines)} ${lines === 1 ? 'line' : 'lines'}, ${parts.join(', ')}`;
+}
+
+/** Types that are named in a message. */
+const FEW_TYPES = 8;
+
+function describeTypes({ ignored, ignoredTypes = [] }: Counters): string {
+  const named = [...ignoredTypes].sort((a, b) => b.lines - a.lines).slice(0, FEW_TYPES);
+  const others = ignored - named.reduce((sum, { lines }) => sum + lines, 0);
+  const types = named.map(({ type, lines }) =>
+    type === '' ? `${thousands(lines)} without a type` : `${thousands(lines)} ${JSON.stringify(type)}`,
+  );
+  return [...types, ...(others === 0 ? [] : [`${thousands(others)} of other types`])].join(', ');
+}
