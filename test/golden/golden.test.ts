@@ -35,7 +35,7 @@ const FOLDER = fileURLToPath(new URL('../../../test/golden/', import.meta.url));
 interface Case {
   readonly about: string;
   readonly options: SummarizeInMemoryOptions;
-  /** Without `ignored` where nothing is. */
+  /** Without `ignored` and `ignoredTypes` where nothing is. */
   readonly counters: Omit<Counters, 'rejects' | 'ignored'> & Partial<Pick<Counters, 'ignored'>>;
 }
 
@@ -62,8 +62,11 @@ for (const { name } of cases) {
           .slice(0, -1)
           .map((line) => JSON.parse(line)),
       );
-      const { lines, events, attributes, anonymous, ignored } = answer.counters;
-      t.deepEqual({ lines, events, attributes, anonymous, ignored }, { ignored: 0, ...counters });
+      const { lines, events, attributes, anonymous, ignored, ignoredTypes = [] } = answer.counters;
+      t.deepEqual(
+        { lines, events, attributes, anonymous, ignored, ignoredTypes },
+        { ignored: 0, ignoredTypes: [], ...counters },
+      );
       t.is(totalRejects(answer.counters), answer.rejects.length);
       t.true(answer.rejects.every(({ message }) => message !== ''));
     });

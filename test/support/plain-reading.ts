@@ -1,6 +1,7 @@
 import type { Mapping } from '../../lib/mapping/read-mapping.js';
 import { readMapping } from '../../lib/mapping/read-mapping.js';
 import type { Activity } from '../../lib/records/activity.js';
+import type { TypeCounts } from '../../lib/records/ignored-types.js';
 import type { Reject } from '../../lib/records/reject.js';
 import { linesOf } from '../../lib/simple/lines.js';
 import { type Fate, readLine } from '../../lib/simple/read-line.js';
@@ -16,6 +17,7 @@ export interface PlainReading {
   readonly activities: Activity[];
   readonly anonymous: number;
   readonly ignored: number;
+  readonly ignoredTypes: TypeCounts;
   readonly rejects: readonly Reject[];
 }
 
@@ -30,7 +32,8 @@ export async function plainReading(log: Uint8Array, options: PlainReadingOptions
   const activities: Activity[] = [];
   for await (const { bytes } of linesOf([log])) activities.push(...activitiesOf(readLine(bytes, rules)));
   const { rejects, counters } = await summarizeInMemory(log, options);
-  return { activities, anonymous: counters.anonymous, ignored: counters.ignored, rejects };
+  const { anonymous, ignored, ignoredTypes = [] } = counters;
+  return { activities, anonymous, ignored, ignoredTypes, rejects };
 }
 
 function activitiesOf(fate: Fate): Activity[] {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { summarizeInMemory } from '../../../lib/index.js';
 import { type CommandResult, spillway, spillwayIntoHead } from '../../support/command.js';
@@ -158,6 +158,31 @@ for (const engine of [[], ['--in-memory']]) {
   );
 }
 
+for (const engine of [[], ['--in-memory']]) {
+  test.serial(
+    `nothing valid is 1, leaves the old output, and publishes figures and rejects: ${engine}`,
+    (t) =>
+      withSources(async (folder) => {
+        writeFileSync(`${folder}/table`, 'user,name\n1,page\n');
+        writeFileSync(`${folder}/out`, 'old');
+        const args = ['table', '-o', 'out', '--stats', 'stats', '--rejects', 'rejected', ...engine];
+        const { code, stderr } = await summarize(folder, ...args);
+        t.is(code, 1, stderr);
+        t.regex(
+          stderr,
+          /^spillway: nothing valid in \S*table: of 2 lines, 2 rejected \(2 malformed-json\); .*CSV/,
+        );
+        t.is(stderr.trim().split('\n').length, 2, stderr);
+        t.is(readFileSync(`${folder}/out`, 'utf8'), 'old');
+        t.like(JSON.parse(readFileSync(`${folder}/stats`, 'utf8')), { lines: 2, events: 0, users: 0 });
+        t.is(readFileSync(`${folder}/rejected`, 'utf8').trim().split('\n').length, 2);
+        const empty = await summarize(folder, ...args, '--allow-empty');
+        t.is(empty.code, 3, empty.stderr);
+        t.is(readFileSync(`${folder}/out`, 'utf8'), '');
+      }),
+  );
+}
+
 test.serial('figures of the job as JSON', (t) =>
   withSources(async (folder) => {
     await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--stats', 'stats');
@@ -291,13 +316,16 @@ test.serial('a work directory, memory, checkpoints and workers of one’s own do
   }),
 );
 
-test.serial('an empty source is an empty summary', (t) =>
+test.serial('an empty source is an empty summary where that is allowed', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/empty`, '');
     for (const engine of [[], ['--in-memory']]) {
-      const { code, stderr } = await summarize(folder, 'empty', '-o', 'out', ...engine);
+      const args = ['empty', '-o', `out${engine}`, ...engine];
+      t.is((await summarize(folder, ...args)).code, 1);
+      t.false(existsSync(`${folder}/out${engine}`));
+      const { code, stderr } = await summarize(folder, ...args, '--allow-empty');
       t.is(code, 0, stderr);
-      t.is(readFileSync(`${folder}/out`, 'utf8'), '');
+      t.is(readFileSync(`${folder}/out${engine}`, 'utf8'), '');
     }
   }),
 );
