@@ -2,19 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpillwayError } from '../errors.js';
+import { quoteBytes } from '../storage/quote-bytes.js';
 
 /** What node puts in the place of bytes that are not UTF-8: under a name that holds it another file may be found, or none. */
 export const REPLACEMENT = '\ufffd';
-
-/** A name as `$'…'` of a shell, with the bytes that are not printable ASCII in hexadecimal. */
-export function quoteBytes(name: Uint8Array): string {
-  const text = Array.from(name, (byte) => {
-    if (byte < 0x20 || byte >= 0x7f) return `\\x${byte.toString(16).padStart(2, '0')}`;
-    const character = String.fromCharCode(byte);
-    return character === "'" || character === '\\' ? `\\${character}` : character;
-  });
-  return `$'${text.join('')}'`;
-}
 
 /** Fails with `source-unreadable` if `name`, as a directory was listed, stands for a name that is not UTF-8. */
 export async function requireUtf8Name(directory: string, name: string): Promise<void> {

@@ -4,14 +4,15 @@ import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import { growingSource, identifySources, type JobSource, openJobSource } from './job-sources.js';
+import { HeldSources } from './held-sources.js';
+import { growingSource, type JobSource } from './job-sources.js';
 import { type JsonRecord, type Manifest, type ManifestRange, positionOfRun } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { goOnFrom } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
-import type { SourceFile, SourceIdentity } from './source-file.js';
+import type { SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
 import { WorkDirectory } from './work-directory.js';
 
@@ -36,24 +37,18 @@ export class JobState {
   /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
   readonly resumable: boolean;
   readonly #work: WorkDirectory;
-  readonly #sources: readonly JobSource[];
-  /** The source that may grow, if there is one, held open while it may be read. */
-  #growing: Promise<SourceFile> | undefined;
+  /** The sources, held open while they may be read. */
+  readonly held: HeldSources;
   #manifest: Manifest;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
   readonly #turns = new Turns();
 
-  private constructor(
-    work: WorkDirectory,
-    resumable: boolean,
-    sources: readonly JobSource[],
-    manifest: Manifest,
-  ) {
+  private constructor(work: WorkDirectory, resumable: boolean, held: HeldSources, manifest: Manifest) {
     this.resumable = resumable;
     this.resumed = work.manifest !== undefined;
     this.#work = work;
-    this.#sources = sources;
+    this.held = held;
     this.#manifest = manifest;
   }
 
@@ -61,19 +56,26 @@ export class JobState {
     const { sources } = options;
     const resumable = options.scratch !== true && sources.every((source) => source.resumable);
     // First, so that a mistyped source does not cost the saved work.
-    const identities = await identifySources(sources);
-    const work = await WorkDirectory.open(directory, { fresh: options.fresh });
+    const held = await HeldSources.open(sources);
+    const { identities } = held;
+    let work: WorkDirectory | undefined;
     try {
+      work = await WorkDirectory.open(directory, { fresh: options.fresh });
       const paths = sources.map(({ path }) => fileOfSource(path));
       const rejects =
         options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
       const terms = { options: options.options, rejects, sources: identities.map(({ path }) => path) };
       const saved = work.manifest;
-      if (saved === undefined)
-        return new JobState(work, resumable, sources, newManifest(identities, options, rejects));
-      return new JobState(work, resumable, sources, await goOnFrom(work.path, saved, terms, sources));
+      const manifest =
+        saved === undefined
+          ? newManifest(identities, options, rejects)
+          : await goOnFrom(work.path, saved, terms, held);
+      const state = new JobState(work, resumable, held, manifest);
+      if (state.complete) await held.close();
+      return state;
     } catch (error) {
-      await work.release().catch(() => {});
+      await held.close();
+      await work?.release().catch(() => {});
       throw error;
     }
   }
@@ -89,7 +91,7 @@ export class JobState {
   }
 
   get sources(): readonly JobSource[] {
-    return this.#sources;
+    return this.held.sources;
   }
 
   get ranges(): readonly ManifestRange[] {
@@ -130,14 +132,6 @@ export class JobState {
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
 
-  /** To be called before a range is read. */
-  async begin(index: number): Promise<void> {
-    const growing = growingSource(this.#sources);
-    if (growing === undefined || this.ranges[index]!.complete) return;
-    this.#growing ??= openJobSource(this.#sources[growing]!);
-    await this.#growing;
-  }
-
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
@@ -156,7 +150,7 @@ export class JobState {
       const range = this.ranges[index]!;
       if (range.complete) return;
       await this.#save(index, { ...range, complete: true });
-      if (this.complete) await this.#closeSource();
+      if (this.complete) await this.held.close();
     });
   }
 
@@ -179,7 +173,7 @@ export class JobState {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
-      await this.#closeSource();
+      await this.held.close();
       await this.#work.finish();
     });
   }
@@ -190,29 +184,27 @@ export class JobState {
       if (this.#ended) return;
       this.#ended = true;
       try {
-        await this.#closeSource();
+        await this.held.close();
       } finally {
         await this.#work.release();
       }
     });
   }
 
-  async #closeSource(): Promise<void> {
-    const file = this.#growing;
-    this.#growing = undefined;
-    await (await file)?.close();
-  }
-
   async #save(index: number, changed: ManifestRange): Promise<void> {
-    const growing = growingSource(this.#sources);
-    const file = await this.#growing;
-    const within = changed.position.source === growing ? file : undefined;
-    const tail = (await within?.tailBefore(changed.position.offset)) ?? null;
-    const ranges = this.ranges.with(index, { ...changed, tail });
+    let ranges = this.ranges.with(index, { ...changed, tail: null });
     let { sources } = this.#manifest;
-    if (growing !== undefined && file !== undefined) {
-      const positions = ranges.map(({ position }) => (position.source === growing ? position.offset : 0));
-      sources = sources.with(growing, await file.identify(Math.max(...positions)));
+    const growing = growingSource(this.sources);
+    if (growing !== undefined) {
+      await this.held.use(growing, async (file) => {
+        // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
+        await file.requireUnchanged(this.held.seen(growing));
+        const { source, offset } = changed.position;
+        if (source === growing)
+          ranges = ranges.with(index, { ...changed, tail: await file.tailBefore(offset) });
+        const positions = ranges.map(({ position }) => (position.source === growing ? position.offset : 0));
+        sources = sources.with(growing, await file.identify(Math.max(...positions)));
+      });
     }
     const counters = ranges
       .flatMap(({ runs }) => runs)
