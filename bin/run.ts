@@ -3,6 +3,7 @@ import { SpillwayError } from '../lib/errors.js';
 import { DONE, exitCodeOf, FAILED, WRONG_USAGE } from './exit-code.js';
 import { nameFlags } from './name-flags.js';
 import { createProgram } from './program.js';
+import { refuseMangledNames } from './refuse-mangled-names.js';
 
 /** Runs the command with these arguments; resolves to its exit code. Failures are told on standard error. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -11,6 +12,7 @@ export async function run(args: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
+    refuseMangledNames(args);
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -24,7 +24,7 @@ export async function summarizeFileInMemory(
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const paths = await expandSources([source].flat());
+  const paths = await expandSources([source].flat(), options.onNote);
   await refuseOverlaps({ output, rejects: options.rejects, ...beside, sources: paths });
   const read = new Map<string, number>();
   const sources = paths.map((path) => {

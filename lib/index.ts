@@ -24,8 +24,9 @@ export { type InMemorySummary, type SummarizeInMemoryOptions, summarizeInMemory 
 export { compress } from './sources/compress.js';
 export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
 export { decompress } from './sources/decompress.js';
-export { expandSources, oldestFirst } from './sources/expand-sources.js';
+export { expandSources, type OnNote } from './sources/expand-sources.js';
 export { type JsonValuesOptions, jsonValues } from './sources/json-values.js';
+export { oldestFirst } from './sources/oldest-first.js';
 export {
   describeSource,
   type OpenSourceOptions,

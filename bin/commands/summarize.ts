@@ -145,7 +145,7 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
     // Before the work is done, not after it.
     if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
-    const options = { ...optionsOf(sources, flags), map, signal };
+    const options = { ...optionsOf(sources, flags), map, signal, onNote: say };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;

@@ -3,6 +3,7 @@ import { expandSources } from '../sources/expand-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import type { JobSource } from '../storage/job-sources.js';
 import type { JobSettings } from './job-settings.js';
+import { leaveOutOutputs } from './leave-out-outputs.js';
 import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';
 
 /**
@@ -10,7 +11,9 @@ import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';
  * `source-unreadable`.
  */
 export async function findSources(settings: JobSettings, beside: FilesBeside = {}): Promise<JobSource[]> {
-  const sources = await inParallel(await expandSources(settings.sources), async (path) => {
+  const found = await expandSources(settings.sources, settings.onNote);
+  const paths = await leaveOutOutputs(found, settings, beside);
+  const sources = await inParallel(paths, async (path) => {
     const { compression, resumable } = await describeSource(path);
     // Where positions are no offsets of the file's own, it must not grow; of a pipe nothing is known.
     const sealed = compression !== 'none' || settings.input === 'json' || !resumable;

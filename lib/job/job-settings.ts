@@ -5,6 +5,7 @@ import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
+import type { OnNote } from '../sources/expand-sources.js';
 import type { JsonRecord } from '../storage/manifest.js';
 import type { Progress } from './progress.js';
 import type { InputFormat } from './read-segments.js';
@@ -61,6 +62,8 @@ export interface SummarizeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Is told how far the job is, at most ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Is told, in a sentence, what a person should know though the job goes on: sources that are left out, and why. */
+  readonly onNote?: OnNote | undefined;
 }
 
 /** Options as they hold, sizes in bytes. */
@@ -87,6 +90,7 @@ export interface JobSettings {
   readonly fresh: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onNote: OnNote | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -132,6 +136,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     fresh: reader.flag('fresh'),
     signal: reader.abortSignal('signal'),
     onProgress: reader.callback('onProgress'),
+    onNote: reader.callback('onNote'),
   };
   reader.done();
   return settings;

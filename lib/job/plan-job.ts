@@ -4,7 +4,7 @@ import { ioError, type SpillwayError } from '../errors.js';
 import { bytesOfRuns } from '../records/run.js';
 import { BEGINNING } from '../records/source-position.js';
 import { failedWith, fileSystem } from '../storage/file-system.js';
-import { identifySources, type JobSource } from '../storage/job-sources.js';
+import { HeldSources } from '../storage/held-sources.js';
 import { lockedBy, readOwner } from '../storage/lock.js';
 import { type Manifest, savedRuns } from '../storage/manifest.js';
 import { outputTarget } from '../storage/output-target.js';
@@ -57,8 +57,9 @@ export async function planJob(options: SummarizeOptions, beside: FilesBeside = {
   const sources = await findSources(settings, beside);
   for (const path of [settings.report, settings.rejects]) if (path !== undefined) await outputTarget(path);
   const directory = await keptWorkDirectory(settings.output, settings.directory);
-  const identities = await identifySources(sources);
-  const { manifest, refusal } = await savedWork(settings, directory, sources, identities);
+  const held = await HeldSources.open(sources);
+  const { identities } = held;
+  const { manifest, refusal } = await savedWork(settings, directory, held).finally(() => held.close());
   const resumedFrom = manifest === undefined ? 0 : savedSourceBytes(manifest);
   const runs = manifest === undefined ? [] : savedRuns(manifest);
   const savedBytes = bytesOfRuns(runs);
@@ -107,8 +108,7 @@ const NOTHING: SavedWork = { manifest: undefined, refusal: undefined };
 async function savedWork(
   settings: JobSettings,
   directory: string | undefined,
-  sources: readonly JobSource[],
-  identities: readonly SourceIdentity[],
+  held: HeldSources,
 ): Promise<SavedWork> {
   if (directory === undefined) return NOTHING;
   try {
@@ -119,8 +119,12 @@ async function savedWork(
     const saved = settings.fresh ? undefined : await readManifest(directory);
     if (saved === undefined) return NOTHING;
     const rejects = settings.rejects === undefined ? null : (await outputTarget(settings.rejects)).path;
-    const terms = { options: answerOptions(settings), rejects, sources: identities.map(({ path }) => path) };
-    return { ...NOTHING, manifest: await goOnFrom(directory, saved, terms, sources) };
+    const terms = {
+      options: answerOptions(settings),
+      rejects,
+      sources: held.identities.map(({ path }) => path),
+    };
+    return { ...NOTHING, manifest: await goOnFrom(directory, saved, terms, held) };
   } catch (error) {
     return { ...NOTHING, refusal: ioError('open', directory, error) };
   }

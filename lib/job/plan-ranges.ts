@@ -1,15 +1,7 @@
-import { constants } from 'node:fs';
-import { ioError } from '../errors.js';
 import { comparePositions, type SourcePosition } from '../records/source-position.js';
-import { fileOfSource, nameOfSource } from '../sources/standard-input.js';
-import { fileSystem, type OpenFile } from '../storage/file-system.js';
 import type { Manifest, ManifestRange } from '../storage/manifest.js';
 import type { SourceIdentity } from '../storage/source-file.js';
-import { closeQuietly } from '../storage/transfer.js';
 import { plainBytesAbout, type Stretch, stretchesBetween } from './stretches.js';
-
-const SEARCH_BYTES = 2 ** 16;
-const LINE_FEED = 0x0a;
 
 /**
  * Ranges are handed out in rounds, one to each thread, of this share of what is left of the sources; so the last ones are
@@ -110,42 +102,23 @@ function positionAt(
 
 /**
  * The positions of a planned cut moved to where lines begin; those that then coincide, or are not within what is left of
- * the range, are left out. `paths`: of the sources.
+ * the range, are left out. `lineStart` tells where in a source the first line behind an offset begins.
  */
 export async function cutAtLineEnds(
   { position, end }: Pick<ManifestRange, 'position' | 'end'>,
   planned: readonly SourcePosition[],
   sources: readonly SourceIdentity[],
-  paths: readonly string[],
+  lineStart: (source: number, offset: number) => Promise<number | undefined>,
 ): Promise<SourcePosition[]> {
   const limit = end ?? { source: sources.length, offset: 0 };
   const cuts: SourcePosition[] = [];
   for (const nominal of planned) {
     if (comparePositions(nominal, cuts.at(-1) ?? position) <= 0) continue;
     const { source, offset } = nominal;
-    const start = offset === 0 ? 0 : await nextLineStart(paths[source]!, offset);
+    const start = offset === 0 ? 0 : await lineStart(source, offset);
     const behind = start === undefined || (source < sources.length - 1 && start >= sources[source]!.size);
     const cut = behind ? { source: source + 1, offset: 0 } : { source, offset: start };
     if (comparePositions(cut, limit) < 0) cuts.push(cut);
   }
   return cuts;
-}
-
-async function nextLineStart(path: string, offset: number): Promise<number | undefined> {
-  let file: OpenFile | undefined;
-  try {
-    file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
-    const buffer = Buffer.alloc(SEARCH_BYTES);
-    for (let at = offset; ; ) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0) return undefined;
-      const feed = buffer.subarray(0, bytesRead).indexOf(LINE_FEED);
-      if (feed !== -1) return at + feed + 1;
-      at += bytesRead;
-    }
-  } catch (error) {
-    throw ioError('read', nameOfSource(path), error, 'source-unreadable');
-  } finally {
-    await closeQuietly(file);
-  }
 }

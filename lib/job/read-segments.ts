@@ -8,8 +8,8 @@ import { plainBytes } from '../sources/plain-bytes.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import type { FromActivitiesOptions } from '../stages/from-activities.js';
 import { DEFAULT_BATCH_SIZE } from '../stages/parse.js';
-import { cutShort, type JobSource, requireSameFile } from '../storage/job-sources.js';
-import type { SourceIdentity } from '../storage/source-file.js';
+import { cutShort, openSameSource, type SegmentSource } from '../storage/job-sources.js';
+import type { SourceFile } from '../storage/source-file.js';
 import type { Stretch } from './stretches.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -17,9 +17,7 @@ import { untilStopped } from './until-stopped.js';
 export type InputFormat = 'lines' | 'json';
 
 /** A stretch of a source, with all that reading it takes. Plain data: it can be sent to a worker. */
-export interface Segment extends Stretch, JobSource {
-  readonly identity: SourceIdentity;
-}
+export interface Segment extends Stretch, SegmentSource {}
 
 export interface ReadSegmentsOptions {
   readonly input: InputFormat;
@@ -49,25 +47,43 @@ export async function* readSegments(
   const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
   for (const segment of segments) {
     if (stop.aborted) return;
-    const { source, path, end, sealed } = segment;
-    // Of a source that cannot grow, or that another one follows, the last line is absorbed as it stands.
-    const mayGrow = !sealed && end === null;
-    const sourceName = options.named ? path : undefined;
-    await requireSameFile(segment, segment.identity);
-    let { position } = segment;
-    const batches = batchesOf(segment, scanner, options, stop);
-    // Nobody waits for long for more of a file.
-    for await (const batch of segment.resumable ? batches : untilStopped(batches, stop)) {
-      position = batch.position;
-      yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
-      if (stop.aborted) break;
-    }
-    if (!stop.aborted && end !== null && position < end) throw cutShort(path, position, end);
+    if (segment.resumable) {
+      const file = await openSameSource(segment);
+      try {
+        yield* readSegment(segment, file, scanner, options, stop);
+        if (!stop.aborted) await file.requireUnchanged(segment.identity);
+      } finally {
+        await file.close();
+      }
+    } else yield* readSegment(segment, undefined, scanner, options, stop);
   }
 }
 
+async function* readSegment(
+  segment: Segment,
+  file: SourceFile | undefined,
+  scanner: LineScanner,
+  options: ReadSegmentsOptions,
+  stop: AbortSignal,
+): AsyncGenerator<ActivityBatch, void, void> {
+  const { source, path, end, sealed } = segment;
+  // Of a source that cannot grow, or that another one follows, the last line is absorbed as it stands.
+  const mayGrow = !sealed && end === null;
+  const sourceName = options.named ? path : undefined;
+  let { position } = segment;
+  const batches = batchesOf(segment, file, scanner, options, stop);
+  // Nobody waits for long for more of a file.
+  for await (const batch of file === undefined ? untilStopped(batches, stop) : batches) {
+    position = batch.position;
+    yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
+    if (stop.aborted) return;
+  }
+  if (end !== null && position < end) throw cutShort(path, position, end);
+}
+
 function batchesOf(
-  { path, position, end, sealed, resumable }: Segment,
+  { path, position, end, sealed, resumable, identity }: Segment,
+  opened: SourceFile | undefined,
   scanner: LineScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
   signal: AbortSignal,
@@ -80,7 +96,8 @@ function batchesOf(
   const start = input === 'json' ? 0 : position;
   // A file of lines is read ahead as it is; else chunks may have to wait.
   const reuse = input === 'lines' && resumable && !sealed;
-  const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse });
+  const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
+  const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse, file });
   const chunks = reuse ? bytes : Readable.from(bytes, { highWaterMark: READ_AHEAD });
   if (input === 'lines') {
     const lines = { position, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };

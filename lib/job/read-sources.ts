@@ -55,9 +55,10 @@ function readsPipe({ sources }: JobState): boolean {
 async function cutRanges(state: JobState, threads: number, grain: number): Promise<void> {
   if (threads === 1) return;
   const { sources } = state.manifest;
-  const paths = state.sources.map(({ path }) => path);
+  const lineStart = (source: number, offset: number) =>
+    state.held.use(source, (file) => file.lineStartBehind(offset));
   for (const { index, positions } of planCuts(state.manifest, threads, grain)) {
-    state.split(index, await cutAtLineEnds(state.ranges[index]!, positions, sources, paths));
+    state.split(index, await cutAtLineEnds(state.ranges[index]!, positions, sources, lineStart));
   }
 }
 
@@ -118,7 +119,6 @@ class SourcesReader {
 
   /** A worker goes on to its next range while what it has read of one is being saved. */
   async #readRange(index: number, worker: WorkerThread | undefined): Promise<void> {
-    await this.#state.begin(index);
     const task = this.#taskOf(index);
     const listener: RangeListener = {
       onRun: (run) => {
@@ -154,9 +154,8 @@ class SourcesReader {
     const stretches = stretchesBetween(sources, position, end);
     return {
       segments: stretches.map((stretch) => ({
-        ...this.#state.sources[stretch.source]!,
+        ...this.#state.held.segmentSource(stretch.source),
         ...stretch,
-        identity: sources[stretch.source]!,
       })),
       input,
       named: sources.length > 1,

@@ -50,7 +50,7 @@ export async function refuseOverlaps(files: JobFiles): Promise<void> {
 }
 
 /** The path through all symbolic links, also of a file that is not there yet. */
-async function realTarget(path: string): Promise<string> {
+export async function realTarget(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {

@@ -1,13 +1,14 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { ZstdBinding } from 'zstd-codec/lib/zstd-codec-binding-wasm.js';
 import { SpillwayError } from '../errors.js';
+import { formatSize } from '../options.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
+import { damagedArchive } from './damaged-archive.js';
+import { gunzip } from './gunzip.js';
 import { withZstdCodec } from './zstd-codec.js';
 import { ZstdFrames } from './zstd-frames.js';
 
-/** What zlib hands out at once: as parse's batches, so that the way between threads is paid once a batch. */
-const GUNZIP_CHUNK_BYTES = 2 ** 18;
+/** What every decoder must read, and zstd makes unless it is told to make more; see zstd-codec.ts. */
+const READABLE_WINDOW = 2 ** 23;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -49,27 +50,6 @@ async function beginningOf(source: Bytes): Promise<{ head: Uint8Array; rest: Byt
   return { head, rest: whole() };
 }
 
-async function* gunzip(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
-  const engine = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
-  const input = Readable.from(source, { objectMode: false });
-  // A failure of the source must not be taken for its end, nor be blamed on the archive.
-  let failure: Error | undefined;
-  input.on('error', (error) => {
-    failure = error;
-    engine.destroy(error);
-  });
-  try {
-    yield* input.pipe(engine) as AsyncIterable<Uint8Array>;
-  } catch (cause) {
-    if (cause === failure) throw cause;
-    const truncated = (cause as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-    throw damaged('gzip', name, engine.bytesWritten, truncated, cause);
-  } finally {
-    input.destroy();
-    engine.destroy();
-  }
-}
-
 function unzstd(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
   return withZstdCodec(async function* ({ ZstdDecompressStreamBinding }) {
     const decoder = new ZstdDecompressStreamBinding();
@@ -82,14 +62,17 @@ function unzstd(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, v
     for await (const chunk of source) {
       let offset = frames.position;
       for (const piece of frames.cut(chunk)) {
-        if (!decode(decoder, piece, collect, name)) throw damaged('zstd', name, offset, false);
+        if (!decode(decoder, piece, collect, () => windowTooLarge(name, frames.window))) {
+          if (frames.window > READABLE_WINDOW) throw windowTooLarge(name, frames.window);
+          throw damagedArchive('zstd', name, offset, false);
+        }
         offset += piece.length;
         yield* plain;
         plain = [];
       }
-      if (frames.fault !== undefined) throw damaged('zstd', name, frames.fault, false);
+      if (frames.fault !== undefined) throw damagedArchive('zstd', name, frames.fault, false);
     }
-    if (!frames.complete) throw damaged('zstd', name, frames.position, true);
+    if (!frames.complete) throw damagedArchive('zstd', name, frames.position, true);
     decoder.delete();
   });
 }
@@ -101,33 +84,20 @@ function decode(
   decoder: ZstdStream,
   bytes: Uint8Array,
   output: (bytes: Uint8Array) => void,
-  name: string,
+  outOfMemory: () => SpillwayError,
 ): boolean {
   try {
     return decoder.transform(bytes, output);
-  } catch (cause) {
-    throw new SpillwayError(
-      'source-unreadable',
-      `${name} was packed with a larger window than the 8 MiB that are read here; pack it without --ultra and --long, ` +
-        `or pipe it in: zstd -dc --memory=2048MiB ${name} | …`,
-      { file: name, cause },
-    );
+  } catch {
+    throw outOfMemory();
   }
 }
 
-function damaged(
-  format: string,
-  name: string,
-  offset: number,
-  truncated: boolean,
-  cause?: unknown,
-): SpillwayError {
-  const what = truncated
-    ? `ends in the middle of its ${format} archive, at compressed byte ${offset}: it was truncated, or is still being written`
-    : `is damaged: its ${format} archive cannot be read on from about compressed byte ${offset}`;
-  return new SpillwayError('source-unreadable', `${name} ${what}; restore it from where it came`, {
-    file: name,
-    offset,
-    cause,
-  });
+function windowTooLarge(name: string, window: number): SpillwayError {
+  return new SpillwayError(
+    'source-unreadable',
+    `${name} was packed by zstd with a window of ${formatSize(window)}, larger than the ${formatSize(READABLE_WINDOW)} that are read here; ` +
+      `pack it without --ultra and --long, or pipe it in: zstd -dc --long=31 ${name} | …`,
+    { file: name, expected: READABLE_WINDOW, found: window },
+  );
 }

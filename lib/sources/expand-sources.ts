@@ -1,99 +1,94 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
+import { fileSystem } from '../storage/file-system.js';
+import { finalName } from '../storage/partial-file.js';
+import { isWorkDirectory } from '../storage/work-directory-place.js';
+import { EVERYTHING, type FoundFiles, findFiles, kindOf } from './find-files.js';
+import { matchGlob } from './match-glob.js';
+import { oldestFirst } from './oldest-first.js';
 import { STANDARD_INPUT } from './standard-input.js';
 
-/** What a rotated log is called: `app.log.2`, `app.log.2.gz`, `app.log.2.zst`, and the one being written, `app.log`. */
-const ROTATED = /^(?<base>.+?)(?:\.(?<number>\d+))?(?<packed>\.gz|\.zst)?$/i;
+/** Names of this many are told; of more, their number. */
+const TOLD = 3;
 
-/** Digits from which a number is a date: 240131, 20240131, 1706659200. */
-const DATE_DIGITS = 6;
-
-/**
- * Compares texts with the numbers in them by value, so that `part-2` comes before `part-10`; the same everywhere. Made
- * when it is needed first: it loads more than all that the summary of a small source takes.
- */
-let natural: Intl.Collator | undefined;
+/** Told, in a sentence, what was left out and why: for people. */
+export type OnNote = (note: string) => void;
 
 /**
  * The files that patterns stand for, in the order in which they are to be read: as the arguments are given, and what one
- * argument stands for from the oldest to the newest. An argument is a path, `-` for standard input, a glob, or a
- * directory, which stands for the files in it, not those below; hidden ones are left out.
+ * argument stands for from the oldest to the newest, see `oldestFirst`. An argument is a path, `-` for standard input, a
+ * glob, or a directory, which stands for the files in it and in all directories below. A directory that a glob matches
+ * does, too. Hidden files are left out. A path that exists is that file even if it looks like a glob.
  *
- * Oldest first means: of the files that log rotation makes of one name, the higher number first and the one without a
- * number last (`app.log.10`, `app.log.2.gz`, `app.log`), unless the numbers are dates or padded with zeros as `split -d`
- * does; all else by name, the numbers in it by value (`part-2`, `part-10`). A path that exists is that file even if it looks like a glob. A file that
- * several arguments stand for is read once, where it comes first.
+ * What jobs write is no source: their unfinished files and work directories are left out. So are, of globs and directories,
+ * pipes and devices; and a file that several arguments stand for is read once, where it comes first. `onNote` is told of
+ * these.
  *
- * Errors: `bad-option`, `source-unreadable` (an argument that matches nothing, or a file that cannot be seen).
+ * Errors: `bad-option`, `source-unreadable`: an argument that matches nothing, and whatever cannot be seen: a directory
+ * that cannot be read, a symbolic link to nothing, a name that is not UTF-8.
  */
-export async function expandSources(patterns: readonly string[]): Promise<string[]> {
-  const known = new Map<string, string>();
-  const paths = (await inParallel(patterns, expand)).flat();
-  const identities = await inParallel(paths, async (path) =>
-    path === STANDARD_INPUT ? path : identify(path),
-  );
-  for (const [index, identity] of identities.entries()) {
-    if (!known.has(identity)) known.set(identity, paths[index]!);
-  }
-  return [...known.values()];
+export async function expandSources(
+  patterns: readonly string[],
+  onNote: OnNote = () => {},
+): Promise<string[]> {
+  const found = await inParallel(patterns, expand);
+  const others = found.flatMap((each) => each.others);
+  if (others.length > 0)
+    onNote(`left out, as no regular files: ${listOf(others)}; name a pipe itself to read it`);
+  const unfinished = found.flatMap((each) => each.unfinished);
+  if (unfinished.length > 0) onNote(`left out, as written by a job of spillway: ${listOf(unfinished)}`);
+  const paths = found.flatMap(({ files }) => files);
+  const { once, again } = await withoutCopies(paths);
+  if (again.length > 0) onNote(`named more than once, and read once: ${listOf(again)}`);
+  if (once.length === 0 && unfinished.length > 0)
+    throw nothing(unfinished[0]!, 'was written by a job of spillway');
+  return once;
 }
 
-async function expand(pattern: string): Promise<string[]> {
+interface Expansion extends FoundFiles {
+  /** Named as they are, maybe by a shell's glob; but written by a job. */
+  readonly unfinished: readonly string[];
+}
+
+async function expand(pattern: string): Promise<Expansion> {
   if (typeof pattern !== 'string' || pattern === '' || pattern.includes('\0')) {
     throw new SpillwayError('bad-option', "expandSources: each source must be a path, a glob, or '-'");
   }
-  if (pattern === STANDARD_INPUT) return [pattern];
+  const only = { files: [pattern], others: [], unfinished: [] };
+  if (pattern === STANDARD_INPUT) return only;
   const kind = await kindOf(pattern);
-  if (kind === 'file') return [pattern];
-  // Loaded where it is needed: most jobs read one file.
-  const { glob, isDynamicPattern } = await import('tinyglobby');
+  if (kind === undefined) {
+    if (!/[*?[{(]/.test(pattern)) throw nothing(pattern, 'does not exist');
+    return ordered(pattern, await matchGlob(pattern), 'matches no file');
+  }
   if (kind === 'directory') {
-    const names = await glob('*', { cwd: pattern, onlyFiles: true, expandDirectories: false });
-    if (names.length === 0) throw nothing(pattern, 'is a directory without files');
-    return oldestFirst(names).map((name) => join(pattern, name));
+    const found = await findFiles(pattern, EVERYTHING);
+    if (found.files.length === 0 && isWorkDirectory(await fileSystem.readdir(pattern)))
+      return { ...only, files: [], unfinished: [pattern] };
+    return ordered(pattern, found, 'is a directory without files');
   }
-  if (!isDynamicPattern(pattern)) throw nothing(pattern, 'does not exist');
-  const paths = await glob(pattern, { onlyFiles: true, expandDirectories: false });
-  if (paths.length === 0) throw nothing(pattern, 'matches no file');
-  return oldestFirst(paths);
+  return finalName(basename(pattern)) === undefined ? only : { ...only, files: [], unfinished: [pattern] };
 }
 
-/** Sorts file names as `expandSources` describes. */
-export function oldestFirst(paths: readonly string[]): string[] {
-  const files = paths.map((path) => {
-    const { base = path, number } = ROTATED.exec(path)?.groups ?? {};
-    return { path, base, number };
-  });
-  const ascending = new Set(files.filter(({ number }) => isNoAge(number)).map(({ base }) => base));
-  files.sort((a, b) => {
-    if (a.base !== b.base) return compareNames(a.base, b.base);
-    if (a.number === b.number) return compareNames(a.path, b.path);
-    if (a.number === undefined || b.number === undefined) return a.number === undefined ? 1 : -1;
-    const difference = Number(a.number) - Number(b.number) || compareNames(a.number, b.number);
-    return ascending.has(a.base) ? difference : -difference;
-  });
-  return files.map(({ path }) => path);
+function ordered(pattern: string, { files, others }: FoundFiles, what: string): Expansion {
+  if (files.length > 0) return { files: oldestFirst(files), others, unfinished: [] };
+  throw nothing(pattern, others.length === 0 ? what : `${what} but ${listOf(others)}, no regular files`);
 }
 
-/** Dates (`app.log.20240131`) and the padded numbers of `split -d` (`app.log.01`) count up, unlike ages. */
-function isNoAge(number: string | undefined): boolean {
-  return number !== undefined && (number.length >= DATE_DIGITS || /^0\d/.test(number));
-}
-
-function compareNames(a: string, b: string): number {
-  natural ??= new Intl.Collator('en', { numeric: true });
-  return natural.compare(a, b) || (a < b ? -1 : 1);
-}
-
-async function kindOf(path: string): Promise<'file' | 'directory' | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? 'directory' : 'file';
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw ioError('read', path, error, 'source-unreadable');
+/** Each file where it comes first, whatever paths and links lead to it. */
+async function withoutCopies(paths: readonly string[]): Promise<{ once: string[]; again: string[] }> {
+  const identities = await inParallel(paths, async (path) =>
+    path === STANDARD_INPUT ? path : identify(path),
+  );
+  const known = new Set<string>();
+  const [once, again]: [string[], string[]] = [[], []];
+  for (const [index, identity] of identities.entries()) {
+    (known.has(identity) ? again : once).push(paths[index]!);
+    known.add(identity);
   }
+  return { once, again };
 }
 
 async function identify(path: string): Promise<string> {
@@ -105,12 +100,15 @@ async function identify(path: string): Promise<string> {
   }
 }
 
+function listOf(paths: readonly string[]): string {
+  const told = paths.slice(0, TOLD).join(', ');
+  return paths.length > TOLD ? `${told} and ${paths.length - TOLD} more` : told;
+}
+
 function nothing(path: string, what: string): SpillwayError {
   return new SpillwayError(
     'source-unreadable',
     `${path} ${what}; name files, globs or directories that hold logs`,
-    {
-      file: path,
-    },
+    { file: path },
   );
 }

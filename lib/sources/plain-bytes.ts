@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { ioError, SpillwayError } from '../errors.js';
-import { fileSystem, type OpenFile } from '../storage/file-system.js';
+import { fileSystem, type OpenFile, type ReadableFile } from '../storage/file-system.js';
+import { cutShort } from '../storage/job-sources.js';
 import { closeQuietly } from '../storage/transfer.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
@@ -24,6 +25,11 @@ export interface PlainBytesOptions {
    * all of a file that is not compressed, and one is filled while the other is used. Default: false, each chunk stays.
    */
   readonly reuse?: boolean;
+  /**
+   * The file, where it is open already, which stays so; and the bytes that it must have, unless `end` comes before: what
+   * has fewer was cut while it was read, and fails with `source-changed`.
+   */
+  readonly file?: { readonly opened: ReadableFile; readonly size: number } | undefined;
   /** Once it is aborted, waiting for standard input fails. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,6 +43,14 @@ export async function* plainBytes(path: string, options: PlainBytesOptions): Byt
     yield* unpacked(standardInput(options), nameOfSource(path), options);
     return;
   }
+  if (options.file !== undefined) {
+    try {
+      yield* bytesOf(options.file.opened, nameOfSource(path), options);
+    } catch (error) {
+      throw ioError('read', nameOfSource(path), error, 'source-unreadable');
+    }
+    return;
+  }
   let file: OpenFile | undefined;
   try {
     file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
@@ -48,19 +62,32 @@ export async function* plainBytes(path: string, options: PlainBytesOptions): Byt
   }
 }
 
-async function* bytesOf(file: OpenFile, name: string, options: PlainBytesOptions): Bytes {
+async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOptions): Bytes {
   const { position, end, onRead } = options;
   const stats = await file.stat({ bigint: true });
+  const needed = options.file?.size ?? 0;
+  if (stats.size < needed) throw cutShort(name, Number(stats.size), needed);
   if (stats.isFile() && !(await isCompressed(file))) {
     if (stats.size < position) throw tooShort(name, Number(stats.size), position);
-    yield* options.reuse ? chunksInTurn(file, position, end, onRead) : chunksOf(file, position, end, onRead);
+    const chunks = options.reuse ? chunksInTurn : chunksOf;
+    yield* notCut(chunks(file, position, end, onRead), name, position, Math.min(end ?? needed, needed));
     return;
   }
-  const all = stats.isFile() ? chunksOf(file, 0, null, onRead) : chunksOf(file, null, null, onRead);
-  yield* unpacked(all, name, options);
+  const start = stats.isFile() ? 0 : null;
+  yield* unpacked(notCut(chunksOf(file, start, null, onRead), name, 0, needed), name, options);
 }
 
-async function isCompressed(file: OpenFile): Promise<boolean> {
+/** Fails with `source-changed` where the chunks, which begin at `position`, end before `needed`. */
+async function* notCut(chunks: Bytes, name: string, position: number, needed: number): Bytes {
+  let at = position;
+  for await (const chunk of chunks) {
+    at += chunk.length;
+    yield chunk;
+  }
+  if (at < needed) throw cutShort(name, at, needed);
+}
+
+async function isCompressed(file: ReadableFile): Promise<boolean> {
   const head = Buffer.alloc(MAGIC_BYTES);
   const { bytesRead } = await file.read(head, 0, head.length, 0);
   return compressionOf(head.subarray(0, bytesRead)) !== 'none';
@@ -68,7 +95,7 @@ async function isCompressed(file: OpenFile): Promise<boolean> {
 
 /** `start` is null where the bytes come as they come: from a pipe. */
 async function* chunksOf(
-  file: OpenFile,
+  file: ReadableFile,
   start: number | null,
   end: number | null,
   onRead: (bytes: number) => void,
@@ -86,7 +113,7 @@ async function* chunksOf(
 
 /** As chunksOf, in two buffers: one is read to while the other is used. */
 async function* chunksInTurn(
-  file: OpenFile,
+  file: ReadableFile,
   start: number,
   end: number | null,
   onRead: (bytes: number) => void,

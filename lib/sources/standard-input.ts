@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync } from 'node:fs';
+import { ioError } from '../errors.js';
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -16,9 +17,13 @@ export function fileOfSource(path: string): string {
   return path === STANDARD_INPUT ? FILE : path;
 }
 
-/** Whether standard input is a file from its start: `< log`, but not what `{ head -n 1; spillway …; } < log` leaves of it. */
+/** Fails with `source-unreadable` if standard input is a directory. Whether it is a file from its start: `< log`, but not what `{ head -n 1; spillway …; } < log` leaves of it. */
 export function standardInputIsFile(): boolean {
-  return fstatSync(DESCRIPTOR).isFile() && !begun();
+  const stats = fstatSync(DESCRIPTOR);
+  // Node takes it for a stream that is over at once.
+  if (stats.isDirectory())
+    throw ioError('read', nameOfSource(STANDARD_INPUT), { code: 'EISDIR' }, 'source-unreadable');
+  return stats.isFile() && !begun();
 }
 
 function begun(): boolean {

@@ -33,6 +33,10 @@ export class ZstdFrames {
   #last = false;
   #position = 0;
   #fault: number | undefined;
+  #descriptor = 0;
+  /** Bytes of the header read so far that are window or content size: at most 13. */
+  #header: number[] = [];
+  #window = 0;
 
   /** Bytes followed so far. */
   get position(): number {
@@ -42,6 +46,11 @@ export class ZstdFrames {
   /** True between frames, where an archive may end. */
   get complete(): boolean {
     return this.#state === 'magic' && this.#read === 0;
+  }
+
+  /** Bytes that decoding the frame at hand takes to look back at: 0 before the first one. */
+  get window(): number {
+    return this.#window;
   }
 
   /** Where something began that is no part of a frame; nothing is followed from there on. */
@@ -55,6 +64,7 @@ export class ZstdFrames {
     let index = 0;
     while (index < chunk.length && this.#fault === undefined) {
       const step = Math.min(this.#missing, chunk.length - index);
+      if (this.#state === 'header') this.#header.push(...chunk.subarray(index, index + step));
       for (let byte = 0; byte < step && this.#read + byte < 4; byte++) {
         this.#number += chunk[index + byte]! * 2 ** (8 * (this.#read + byte));
       }
@@ -93,8 +103,11 @@ export class ZstdFrames {
         return ['skippable', number];
       case 'descriptor':
         this.#checksum = (number & 0x04) !== 0;
+        this.#descriptor = number;
+        this.#header = [];
         return ['header', headerBytes(number)];
       case 'header':
+        this.#window = windowOf(this.#descriptor, this.#header);
         return ['block-header', 3];
       case 'block-header': {
         const type = (number >> 1) & 3;
@@ -108,6 +121,17 @@ export class ZstdFrames {
         return ['magic', 4];
     }
   }
+}
+
+/** The window that a frame's header asks for; of a frame in one segment all of its content. */
+function windowOf(descriptor: number, header: readonly number[]): number {
+  if ((descriptor & 0x20) === 0) {
+    const base = 2 ** (10 + (header[0]! >> 3));
+    return base + (base / 8) * (header[0]! & 7);
+  }
+  const content = header.slice([0, 1, 2, 4][descriptor & 3]!);
+  const size = content.reduce((sum, byte, index) => sum + byte * 2 ** (8 * index), 0);
+  return content.length === 2 ? size + 256 : size;
 }
 
 /** Bytes between a frame's descriptor and its first block: window, dictionary id and content size. */

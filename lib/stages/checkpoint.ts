@@ -88,7 +88,6 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     requireOneRange(state);
     const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
     if (saved !== undefined) rejects = await RejectsFile.open(saved);
-    await state.begin(ONLY_RANGE);
     return checkpointStage(state, rejects);
   } catch (error) {
     await rejects?.close();

@@ -1,7 +1,8 @@
 import { readSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as node from 'node:fs/promises';
-import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
+import { adoptFile } from './adopted-file.js';
+import { type FileSystem, nodeFileSystem, type OpenFile, type ReadableFile } from './file-system.js';
 
 /**
  * A read that takes longer had to wait for the disk: the page cache gives a mebibyte in 0.1 to 0.3 ms. (Or its thread was
@@ -25,25 +26,37 @@ export function blockingTransfers(
   return {
     ...nodeFileSystem,
     open: async (path, flags, mode) => withBlockingTransfers(await open(path, flags, mode), now),
+    adopt: (descriptor) => {
+      const file = adoptFile(descriptor);
+      return { ...file, read: blockingRead(file, now) };
+    },
+  };
+}
+
+function blockingRead(
+  file: Pick<ReadableFile, 'read'> & { readonly fd: number },
+  now: () => number,
+): ReadableFile['read'] {
+  let leftToOthers = 0;
+  return async (buffer, offset, length, position) => {
+    // Whatever has no positions, a pipe, may keep its reader waiting for ever.
+    if (position === null) return file.read(buffer, offset, length, position);
+    if (leftToOthers > 0) {
+      leftToOthers--;
+      return file.read(buffer, offset, length, position);
+    }
+    const started = now();
+    const bytesRead = readSync(file.fd, buffer, offset, length, position);
+    const slow = SLOW_MS + (SLOW_MS_PER_MEBIBYTE * length) / 2 ** 20;
+    if (now() - started > slow) leftToOthers = READS_AFTER_SLOW;
+    return { bytesRead };
   };
 }
 
 function withBlockingTransfers(file: FileHandle, now: () => number): OpenFile {
-  let leftToOthers = 0;
   return {
-    async read(buffer, offset, length, position) {
-      // Whatever has no positions, a pipe, may keep its reader waiting for ever.
-      if (position === null) return file.read(buffer, offset, length, position);
-      if (leftToOthers > 0) {
-        leftToOthers--;
-        return file.read(buffer, offset, length, position);
-      }
-      const started = now();
-      const bytesRead = readSync(file.fd, buffer, offset, length, position);
-      const slow = SLOW_MS + (SLOW_MS_PER_MEBIBYTE * length) / 2 ** 20;
-      if (now() - started > slow) leftToOthers = READS_AFTER_SLOW;
-      return { bytesRead };
-    },
+    fd: file.fd,
+    read: blockingRead(file, now),
     write: async (buffer, offset, length, position) => ({
       bytesWritten: writeSync(file.fd, buffer, offset, length, position),
     }),

@@ -1,11 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import type { BigIntStats } from 'node:fs';
 import * as node from 'node:fs/promises';
+import { SpillwayError } from '../errors.js';
+import { adoptFile } from './adopted-file.js';
+import { quoteBytes } from './quote-bytes.js';
 
 // Every system call that storage makes on a file goes through here, so that tests can inject faults at each of them,
 // stop the process at each of them, and record what was written before it was synced.
 
 /** An open file: the part of node's FileHandle that storage uses. */
 export interface OpenFile {
+  /** Its descriptor, which all threads of the process can read from; undefined where there is none. */
+  readonly fd?: number;
   /** A `position` of null reads where the file stands: from pipes. */
   read(
     buffer: Uint8Array,
@@ -27,6 +33,9 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** An open file of which only reading is asked. */
+export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'stat' | 'close'>;
+
 /** The part of node:fs/promises that storage uses. Inodes do not fit a double, hence stats in bigints throughout. */
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<OpenFile>;
@@ -40,11 +49,24 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;
+  /** The file that another thread has open under a descriptor, see `adoptFile`. */
+  adopt?(descriptor: number): ReadableFile;
   /** Bytes after which a durable file is synced while it grows. Default: what DurableWriter finds right. */
   readonly earlySyncBytes?: number | undefined;
 }
 
-export const nodeFileSystem: FileSystem = node;
+export const nodeFileSystem: FileSystem = { ...node, realpath: realUtf8Path, adopt: adoptFile };
+
+/** Node would give a path that is not UTF-8 as another one, at which something else would be written. */
+async function realUtf8Path(path: string): Promise<string> {
+  const bytes = await node.realpath(path, { encoding: 'buffer' });
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new SpillwayError(
+    'bad-option',
+    `${path} leads to a path that is not UTF-8, ${quoteBytes(bytes)}; rename what is not, or name another place`,
+    { file: path },
+  );
+}
 
 /** What storage calls, in this thread. */
 export let fileSystem: FileSystem = nodeFileSystem;

@@ -1,10 +1,11 @@
-import { SpillwayError } from '../errors.js';
+import { ioError, SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import type { PositionUnit } from '../records/activity-batch.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from '../sources/standard-input.js';
-import { fileSystem } from './file-system.js';
+import { failedWith, fileSystem } from './file-system.js';
+import type { HeldSources } from './held-sources.js';
 import { type Manifest, reachedOf, sumOfCounters } from './manifest.js';
-import { SourceFile, type SourceIdentity } from './source-file.js';
+import { SourceFile, type SourceFileOptions, type SourceIdentity } from './source-file.js';
 
 // The sources of a job, in the order in which they are read. The last one may grow while the job is on its way, unless it
 // is sealed: it is read to its end, wherever that is then. Of all others, behind which there is more, what they hold when
@@ -24,36 +25,50 @@ export function sealedFor(unit: PositionUnit, sources: readonly JobSource[]): re
   return unit === 'values' ? sources.map((source) => ({ ...source, sealed: true })) : sources;
 }
 
+/** A source as a job has opened it, for whoever reads it. Plain data: it can be sent to a worker. */
+export interface SegmentSource extends JobSource {
+  /** All that it held then. */
+  readonly identity: SourceIdentity;
+  /** Of the file, which the job holds open; undefined if it does not. */
+  readonly descriptor: number | undefined;
+}
+
 /** The index of the source that may grow; undefined if there is none. */
 export function growingSource(sources: readonly Pick<JobSource, 'sealed'>[]): number | undefined {
   return sources.at(-1)?.sealed === false ? sources.length - 1 : undefined;
 }
 
-export function openJobSource({ path, sealed }: JobSource): Promise<SourceFile> {
-  const name = path === STANDARD_INPUT ? nameOfSource(path) : undefined;
-  return SourceFile.open(fileOfSource(path), { sealed, name });
+export function openJobSource(source: JobSource): Promise<SourceFile> {
+  return SourceFile.open(fileOfSource(source.path), optionsOf(source));
 }
 
-async function withSource<T>(source: JobSource, use: (file: SourceFile) => Promise<T>): Promise<T> {
+function optionsOf({ path, sealed }: JobSource): SourceFileOptions {
+  return { sealed, name: path === STANDARD_INPUT ? nameOfSource(path) : undefined };
+}
+
+/**
+ * The file that the job has opened: that very one if it holds it open, else the one that has its name, if it is the same.
+ * To be closed. Fails with `source-changed`, `source-unreadable`.
+ */
+export async function openSameSource(source: SegmentSource): Promise<SourceFile> {
+  const { path, descriptor } = source;
+  const held =
+    descriptor === undefined
+      ? undefined
+      : SourceFile.adopt(fileOfSource(path), descriptor, optionsOf(source));
+  if (held !== undefined) return held;
   const file = await openJobSource(source);
   try {
-    return await use(file);
-  } finally {
+    await file.requireSame(source.identity);
+    return file;
+  } catch (error) {
     await file.close();
+    throw error;
   }
 }
 
-/** Fails with `source-unreadable` if one of them cannot be opened. */
-export function identifySources(sources: readonly JobSource[]): Promise<SourceIdentity[]> {
-  const growing = growingSource(sources);
-  return inParallel(sources, async (source, index) => {
-    if (!source.resumable) return identityOfPipe(source.path);
-    return withSource(source, (file) => (index === growing ? file.identify(0) : file.identifyWhole()));
-  });
-}
-
 /** It is in no manifest that is saved: a job that reads a pipe begins anew. */
-function identityOfPipe(path: string): SourceIdentity {
+export function identityOfPipe(path: string): SourceIdentity {
   const nothing = { size: 0, device: '0', inode: '0', head: '', headBytes: 0, tail: null };
   return { path: nameOfSource(path), ...nothing, sealed: true };
 }
@@ -62,12 +77,15 @@ function identityOfPipe(path: string): SourceIdentity {
  * The saved manifest, if its sources still are what they were. Where the last one has grown, the last range is resumed, and
  * a last line that had no line end is read again.
  */
-export async function verifySources(saved: Manifest, sources: readonly JobSource[]): Promise<Manifest> {
-  const growing = growingSource(sources);
+export async function verifySources(
+  saved: Manifest,
+  held: Pick<HeldSources, 'sources' | 'use'>,
+): Promise<Manifest> {
+  const growing = growingSource(held.sources);
   // A job that was killed before it knew that its last line is the last one reads it again.
   let ranges = saved.ranges.map((range) => (range.complete ? range : { ...range, provisional: null }));
   const identities = await inParallel(saved.sources, (identity, index) =>
-    withSource(sources[index]!, async (file) => {
+    held.use(index, async (file) => {
       if (index !== growing) return file.verifyWhole(identity);
       const size = await file.verify(identity);
       for (const { position, tail, provisional: line } of saved.ranges) {
@@ -86,20 +104,18 @@ export async function verifySources(saved: Manifest, sources: readonly JobSource
   return { ...saved, sources: identities, ranges, counters: sumOfCounters(ranges) };
 }
 
-/**
- * Makes sure that a source is still the file that the job has begun with, before it is opened by its name. Fails with
- * `source-changed`, `source-unreadable`.
- */
-export async function requireSameFile(source: JobSource, identity: SourceIdentity): Promise<void> {
-  if (!source.resumable) return;
-  const file = fileOfSource(source.path);
-  const stats = await fileSystem.stat(file, { bigint: true }).catch(() => undefined);
-  if (stats !== undefined && `${stats.dev} ${stats.ino}` === `${identity.device} ${identity.inode}`) return;
-  // Not every file system keeps its numbers. Then the content must tell.
-  await withSource(source, async (opened) => {
-    if (identity.tail === null) await opened.verify(identity);
-    else await opened.verifyWhole(identity);
-  });
+/** Whether the name of a source leads to the file that was opened, or to one that holds the same. */
+export async function leadsTo(source: JobSource, seen: SourceIdentity): Promise<boolean> {
+  try {
+    const { dev, ino } = await fileSystem.stat(fileOfSource(source.path), { bigint: true });
+    if (`${dev} ${ino}` === `${seen.device} ${seen.inode}`) return true;
+    await (await openSameSource({ ...source, identity: seen, descriptor: undefined })).close();
+    return true;
+  } catch (error) {
+    const { code, cause } = error as SpillwayError;
+    if (code === 'source-changed' || failedWith(cause ?? error, 'ENOENT')) return false;
+    throw ioError('read', nameOfSource(source.path), error, 'source-unreadable');
+  }
 }
 
 /** A source that has ended before what was read of it before, or what it held when the job began. */

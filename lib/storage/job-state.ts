@@ -5,7 +5,8 @@ import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import { growingSource, identifySources, type JobSource, openJobSource, sealedFor } from './job-sources.js';
+import { HeldSources } from './held-sources.js';
+import { growingSource, type JobSource } from './job-sources.js';
 import {
   type JsonRecord,
   type Manifest,
@@ -22,7 +23,7 @@ import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { goOnFrom, otherUnit } from './same-job.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
-import type { SourceFile, SourceIdentity } from './source-file.js';
+import type { SourceIdentity } from './source-file.js';
 import { Turns } from './turns.js';
 import { WorkDirectory } from './work-directory.js';
 
@@ -49,10 +50,8 @@ export class JobState {
   /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
   readonly resumable: boolean;
   readonly #work: WorkDirectory;
-  #sources: readonly JobSource[];
   readonly #unitIsKnown: boolean;
-  /** The source that may grow, if there is one, held open while it may be read. */
-  #growing: Promise<SourceFile> | undefined;
+  #held: HeldSources;
   #manifest: Manifest;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
@@ -61,14 +60,14 @@ export class JobState {
   private constructor(
     work: WorkDirectory,
     { resumable, unitIsKnown }: { readonly resumable: boolean; readonly unitIsKnown: boolean },
-    sources: readonly JobSource[],
+    held: HeldSources,
     manifest: Manifest,
   ) {
     this.resumable = resumable;
     this.#unitIsKnown = unitIsKnown;
     this.resumed = work.manifest !== undefined;
     this.#work = work;
-    this.#sources = sources;
+    this.#held = held;
     this.#manifest = manifest;
   }
 
@@ -77,9 +76,11 @@ export class JobState {
     const resumable = options.scratch !== true && given.every((source) => source.resumable);
     const facts = { resumable, unitIsKnown: options.unit !== undefined };
     // First, so that a mistyped source does not cost the saved work.
-    const identities = await identifySources(given);
-    const work = await WorkDirectory.open(directory, { fresh: options.fresh });
+    let held = await HeldSources.open(given);
+    const { identities } = held;
+    let work: WorkDirectory | undefined;
     try {
+      work = await WorkDirectory.open(directory, { fresh: options.fresh });
       const paths = given.map(({ path }) => fileOfSource(path));
       const rejects =
         options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
@@ -90,12 +91,17 @@ export class JobState {
         sources: identities.map(({ path }) => path),
       };
       const saved = work.manifest;
-      if (saved === undefined)
-        return new JobState(work, facts, given, newManifest(identities, options, rejects));
-      const sources = sealedFor(saved.unit, given);
-      return new JobState(work, facts, sources, await goOnFrom(work.path, saved, terms, sources));
+      if (saved?.unit === 'values') held = await held.seal();
+      const manifest =
+        saved === undefined
+          ? newManifest(identities, options, rejects)
+          : await goOnFrom(work.path, saved, terms, held);
+      const state = new JobState(work, facts, held, manifest);
+      if (state.complete) await held.close();
+      return state;
     } catch (error) {
-      await work.release().catch(() => {});
+      await held.close();
+      await work?.release().catch(() => {});
       throw error;
     }
   }
@@ -110,8 +116,13 @@ export class JobState {
     return this.#work.path;
   }
 
+  /** The sources, held open while they may be read. */
+  get held(): HeldSources {
+    return this.#held;
+  }
+
   get sources(): readonly JobSource[] {
-    return this.#sources;
+    return this.held.sources;
   }
 
   get ranges(): readonly ManifestRange[] {
@@ -152,14 +163,6 @@ export class JobState {
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
 
-  /** To be called before a range is read. */
-  async begin(index: number): Promise<void> {
-    const growing = growingSource(this.#sources);
-    if (growing === undefined || this.ranges[index]!.complete) return;
-    this.#growing ??= openJobSource(this.#sources[growing]!);
-    await this.#growing;
-  }
-
   /** Makes a run, whose rejects are durable, part of the saved work, durably. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
@@ -191,9 +194,8 @@ export class JobState {
     if (this.#unitIsKnown || savedRuns(this.#manifest).length > 0) {
       throw otherUnit(this.#work.path, { known, unit, resumed: this.resumed });
     }
-    await this.#closeSource();
-    this.#sources = sealedFor(unit, this.#sources);
-    const identities = await identifySources(this.#sources);
+    this.#held = await this.#held.seal();
+    const { identities } = this.#held;
     const sources = identities.map((identity, index) => ({ ...identity, size: opened[index]!.size }));
     this.#manifest = { ...this.#manifest, unit, sources };
   }
@@ -205,7 +207,7 @@ export class JobState {
       if (range.complete) return;
       const tail = range.tail ?? (await this.#tailBefore(range.position));
       await this.#save({ ...range, tail, complete: true }, index);
-      if (this.complete) await this.#closeSource();
+      if (this.complete) await this.held.close();
     });
   }
 
@@ -228,7 +230,7 @@ export class JobState {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
-      await this.#closeSource();
+      await this.held.close();
       await this.#work.finish();
     });
   }
@@ -239,33 +241,33 @@ export class JobState {
       if (this.#ended) return;
       this.#ended = true;
       try {
-        await this.#closeSource();
+        await this.held.close();
       } finally {
         await this.#work.release();
       }
     });
   }
 
-  async #closeSource(): Promise<void> {
-    const file = this.#growing;
-    this.#growing = undefined;
-    await (await file)?.close();
-  }
-
   /** The fingerprint of what stands before a position in the source that may grow; null in any other. */
   async #tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
-    const file = source === growingSource(this.#sources) ? await this.#growing : undefined;
-    return (await file?.tailBefore(offset)) ?? null;
+    if (source !== growingSource(this.sources)) return null;
+    return this.held.use(source, async (file) => {
+      await file.requireUnchanged(this.held.seen(source));
+      return file.tailBefore(offset);
+    });
   }
 
   async #save(changed: ManifestRange, index: number): Promise<void> {
-    const growing = growingSource(this.#sources);
-    const file = await this.#growing;
     const ranges = this.ranges.with(index, changed);
     let { sources } = this.#manifest;
-    if (growing !== undefined && file !== undefined) {
+    const growing = growingSource(this.sources);
+    if (growing !== undefined) {
       const offsets = ranges.map(reachedOf).map(({ source, offset }) => (source === growing ? offset : 0));
-      sources = sources.with(growing, await file.identify(Math.max(...offsets)));
+      await this.held.use(growing, async (file) => {
+        // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
+        await file.requireUnchanged(this.held.seen(growing));
+        sources = sources.with(growing, await file.identify(Math.max(...offsets)));
+      });
     }
     const manifest = { ...this.#manifest, sources, ranges, counters: sumOfCounters(ranges) };
     if (this.resumable) await this.#work.save(manifest);

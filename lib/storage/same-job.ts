@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/activity-batch.js';
 import { nameOfSource } from '../sources/standard-input.js';
+import type { HeldSources } from './held-sources.js';
 import { type JobSource, verifySources } from './job-sources.js';
 import type { JsonRecord, Manifest } from './manifest.js';
 import { MANIFEST_NAME } from './work-directory-place.js';
@@ -27,11 +28,12 @@ export async function goOnFrom(
   directory: string,
   saved: Manifest,
   terms: JobTerms,
-  sources: readonly JobSource[],
+  held: HeldSources,
 ): Promise<Manifest> {
+  const { sources } = held;
   if (sources.some(({ resumable }) => !resumable)) throw notResumable(directory, sources);
   requireSameJob(join(directory, MANIFEST_NAME), saved, terms);
-  return verifySources(saved, sources);
+  return verifySources(saved, held);
 }
 
 /** Fails with `options-changed`, by name and both values, if the terms are not those that the manifest was made with. */

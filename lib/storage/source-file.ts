@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
-import { fileSystem, type OpenFile } from './file-system.js';
+import { compressionOf, MAGIC_BYTES } from '../sources/compression.js';
+import { fileSystem, type OpenFile, type ReadableFile } from './file-system.js';
 import { closeQuietly, readAt } from './transfer.js';
 
 // How a checkpoint knows its source again. What counts is content: the bytes at the head and those just before each
@@ -13,6 +14,7 @@ import { closeQuietly, readAt } from './transfer.js';
 /** Bytes fingerprinted at either end: a block, enough to hold several lines of a log, whose lines carry times and ids. */
 const FINGERPRINT_BYTES = 4096;
 
+const SEARCH_BYTES = 2 ** 16;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -51,13 +53,24 @@ export interface SourceFileOptions {
 export class SourceFile {
   /** Absolute, or the name it was given. */
   readonly path: string;
-  readonly #file: OpenFile;
+  /** To read it from. */
+  readonly file: ReadableFile;
   readonly #sealed: boolean;
 
-  private constructor(path: string, file: OpenFile, sealed: boolean) {
+  private constructor(path: string, file: ReadableFile, sealed: boolean) {
     this.path = path;
-    this.#file = file;
+    this.file = file;
     this.#sealed = sealed;
+  }
+
+  /** The descriptor of a file that another thread has opened and keeps open; undefined where that is not possible. */
+  static adopt(
+    path: string,
+    descriptor: number,
+    { sealed = false, name }: SourceFileOptions = {},
+  ): SourceFile | undefined {
+    const file = fileSystem.adopt?.(descriptor);
+    return file === undefined ? undefined : new SourceFile(name ?? resolve(path), file, sealed);
   }
 
   static async open(path: string, { sealed = false, name }: SourceFileOptions = {}): Promise<SourceFile> {
@@ -79,10 +92,15 @@ export class SourceFile {
     );
   }
 
+  /** See OpenFile. */
+  get descriptor(): number | undefined {
+    return this.file.fd;
+  }
+
   /** The identity of the source as far as it was read. Fails with `source-changed` if it no longer is that long. */
   async identify(position: number): Promise<SourceIdentity> {
     try {
-      const { size, dev, ino } = await this.#file.stat({ bigint: true });
+      const { size, dev, ino } = await this.file.stat({ bigint: true });
       const reached = this.#sealed ? Number(size) : position;
       if (size < reached) {
         this.#refuse(
@@ -148,6 +166,56 @@ export class SourceFile {
   }
 
   /**
+   * Makes sure that all that `identifyWhole` saw when the job began is still there: that it was not cut, and written anew,
+   * while it was read. It may have grown. Fails with `source-changed`.
+   */
+  async requireUnchanged(seen: SourceIdentity): Promise<void> {
+    try {
+      const size = await this.#size();
+      if (size < seen.size) {
+        this.#refuse(`had ${seen.size} bytes when the job began and now has ${size}: it was truncated`);
+      }
+      const length = Math.min(FINGERPRINT_BYTES, seen.size);
+      const head = await this.#fingerprint(0, seen.headBytes);
+      const tail = await this.#fingerprint(seen.size - length, length);
+      if (head !== seen.head || tail !== seen.tail) {
+        this.#refuse('was written over while it was read, so old and new content would be mixed');
+      }
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
+    }
+  }
+
+  /** Makes sure that it is the file that `identifyWhole` was taken of, or one that holds the same. */
+  async requireSame(seen: SourceIdentity): Promise<void> {
+    const { device, inode } = await this.identify(0);
+    // Not every file system keeps its numbers. Then the content must tell.
+    if (device !== seen.device || inode !== seen.inode) await this.verifyWhole(seen);
+  }
+
+  async isCompressed(): Promise<boolean> {
+    try {
+      return compressionOf(await readAt(this.file, 0, MAGIC_BYTES)) !== 'none';
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
+    }
+  }
+
+  /** Where the first line behind `offset` begins; undefined if there is none. */
+  async lineStartBehind(offset: number): Promise<number | undefined> {
+    try {
+      for (let at = offset; ; at += SEARCH_BYTES) {
+        const bytes = await readAt(this.file, at, SEARCH_BYTES);
+        const feed = bytes.indexOf(LF);
+        if (feed !== -1) return at + feed + 1;
+        if (bytes.length < SEARCH_BYTES) return undefined;
+      }
+    } catch (error) {
+      throw ioError('read', this.path, error, 'source-unreadable');
+    }
+  }
+
+  /**
    * Makes sure that the bytes before a position are those that `tail` was taken of, and that going on from there gives
    * what one reading from the start would give. Fails with `source-changed`.
    */
@@ -166,16 +234,16 @@ export class SourceFile {
   }
 
   async close(): Promise<void> {
-    await closeQuietly(this.#file);
+    await closeQuietly(this.file);
   }
 
   async #size(): Promise<number> {
-    return Number((await this.#file.stat({ bigint: true })).size);
+    return Number((await this.file.stat({ bigint: true })).size);
   }
 
   async #fingerprint(position: number, length: number): Promise<string> {
     return createHash('sha256')
-      .update(await readAt(this.#file, position, length))
+      .update(await readAt(this.file, position, length))
       .digest('hex');
   }
 
@@ -183,7 +251,7 @@ export class SourceFile {
   async #isLineEnd(position: number): Promise<boolean> {
     if (position === 0) return true;
     try {
-      const [before, first, second] = await readAt(this.#file, position - 1, 3);
+      const [before, first, second] = await readAt(this.file, position - 1, 3);
       return before === LF || first === LF || (first === CR && second === LF);
     } catch (error) {
       throw ioError('read', this.path, error, 'source-unreadable');

@@ -1,15 +1,15 @@
-import type { OpenFile } from './file-system.js';
+import type { OpenFile, ReadableFile } from './file-system.js';
 
 // A system call may transfer fewer bytes than it was asked to; these ask again.
 
 /** `length` bytes from `position`; fewer only where the file ends before. */
-export async function readAt(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+export async function readAt(file: ReadableFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   return bytes.subarray(0, await fillAt(file, position, bytes));
 }
 
 /** Fills `bytes` from `position`. Resolves to how many were read: fewer only where the file ends before. */
-export async function fillAt(file: OpenFile, position: number, bytes: Uint8Array): Promise<number> {
+export async function fillAt(file: ReadableFile, position: number, bytes: Uint8Array): Promise<number> {
   let filled = 0;
   while (filled < bytes.length) {
     const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);
@@ -34,6 +34,6 @@ export async function writeWhole(file: OpenFile, bytes: Uint8Array, position: nu
  * Closes a file that was only read, that was synced, or that is given up: how that ends says nothing about it, and
  * must not hide an error that does.
  */
-export async function closeQuietly(file: OpenFile | undefined): Promise<void> {
+export async function closeQuietly(file: Pick<OpenFile, 'close'> | undefined): Promise<void> {
   await file?.close().catch(() => {});
 }

@@ -46,9 +46,8 @@ async function refuseNonDirectory(path: string): Promise<void> {
 /** Fails with `bad-option` if files are in it that no job has made. */
 export async function refuseForeign(path: string): Promise<void> {
   const names = await fileSystem.readdir(path);
-  if (names.includes(MANIFEST_NAME)) return;
+  if (names.length === 0 || isWorkDirectory(names)) return;
   const foreign = names.find((name) => !isOurs(name));
-  if (foreign === undefined) return;
   throw new SpillwayError(
     'bad-option',
     `${path} is no work directory of spillway's (it holds ${foreign}); name another place`,
@@ -64,6 +63,11 @@ export function isOurs(name: string): boolean {
     [RUN_FILE, REJECTS_FILE, MERGE_FILE].some((file) => file.test(whole)) ||
     isLockFile(name, LOCK_NAME)
   );
+}
+
+/** Whether a directory that holds these files is one that a job works in, or has worked in until it was killed. */
+export function isWorkDirectory(names: readonly string[]): boolean {
+  return names.includes(MANIFEST_NAME) || (names.length > 0 && names.every(isOurs));
 }
 
 /** Another job may have moved in already, and a person may have put files there: then it stays. */

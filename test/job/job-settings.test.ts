@@ -27,6 +27,7 @@ test('defaults', (t) => {
     fresh: false,
     signal: undefined,
     onProgress: undefined,
+    onNote: undefined,
   });
 });
 

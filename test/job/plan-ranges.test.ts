@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { file as temporaryFile } from 'tmp-promise';
 import { cutAtLineEnds, planCuts } from '../../lib/job/plan-ranges.js';
 import type { ManifestRange } from '../../lib/storage/manifest.js';
-import type { SourceIdentity } from '../../lib/storage/source-file.js';
+import { SourceFile, type SourceIdentity } from '../../lib/storage/source-file.js';
 import { identityOf } from '../support/source-identity.js';
 
 type Place = readonly [source: number, offset: number];
@@ -104,6 +104,11 @@ test('several sources are cut as if they were one, archives between them alone',
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000, { sealed: true })], 4, 1000), [[0, [0, 0], [1, 0], [1, 0]]]);
 });
 
+const lineStartIn = (path: string) => async (_source: number, offset: number) => {
+  const file = await SourceFile.open(path);
+  return file.lineStartBehind(offset).finally(() => file.close());
+};
+
 async function cutsIn(text: string, nominal: readonly number[]): Promise<number[]> {
   const { path, cleanup } = await temporaryFile();
   await writeFile(path, text);
@@ -112,7 +117,7 @@ async function cutsIn(text: string, nominal: readonly number[]): Promise<number[
     WHOLE,
     nominal.map((offset) => at([0, offset])),
     sources,
-    [path],
+    lineStartIn(path),
   );
   await cleanup();
   return cuts.map(({ offset }) => offset);
@@ -144,7 +149,7 @@ test('a cut behind the last line of a source is before the next source', async (
   const { path, cleanup } = await temporaryFile();
   await writeFile(path, 'a\nbcd\n');
   const sources = [identityOf(6, { growing: false }), identityOf(6)];
-  const cuts = (...places: Place[]) => cutAtLineEnds(WHOLE, places.map(at), sources, [path, path]);
+  const cuts = (...places: Place[]) => cutAtLineEnds(WHOLE, places.map(at), sources, lineStartIn(path));
   t.deepEqual(await cuts([0, 1], [0, 3], [1, 0], [1, 1], [1, 3]), [
     at([0, 2]),
     at([1, 0]),
@@ -156,7 +161,7 @@ test('a cut behind the last line of a source is before the next source', async (
 });
 
 test('a source that cannot be read is named', async (t) => {
-  const cutting = cutAtLineEnds(WHOLE, [at([0, 1])], [identityOf(9)], ['/no/such/file']);
+  const cutting = cutAtLineEnds(WHOLE, [at([0, 1])], [identityOf(9)], lineStartIn('/no/such/file'));
   const error = await t.throwsAsync(cutting, { code: 'source-unreadable' });
   t.regex(error.message, /\/no\/such\/file/);
 });

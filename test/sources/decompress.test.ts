@@ -73,6 +73,41 @@ test('accepts the zeros that tapes put behind a gzip archive', async (t) => {
   t.deepEqual(await plain(Buffer.concat([gzipSync(LOG), Buffer.alloc(512)])), LOG);
 });
 
+test('reads on behind padding between gzip members, wherever chunks end', async (t) => {
+  const half = Math.floor(LOG.length / 2);
+  const members = [LOG.subarray(0, half), Buffer.alloc(0), LOG.subarray(half)].map((part) => gzipSync(part));
+  for (const padding of [1, 2, 5, 512, 70_000]) {
+    const parts = members.flatMap((member) => [member, Buffer.alloc(padding)]);
+    const padded = Buffer.concat(parts);
+    for (const size of padding > 1000
+      ? [1000, 2 ** 16, padded.length]
+      : [1, 2, 3, 64, members[0]!.length, padded.length]) {
+      t.true((await plain(padded, size)).equals(LOG), `${padding} in chunks of ${size}`);
+      const garbage = Buffer.concat([...parts, Buffer.from('garbage')]);
+      const error = await refused(t, garbage, size);
+      t.true(error.offset! >= padded.length, `${padding} in chunks of ${size}: ${error.offset}`);
+      const cut = Buffer.concat([...parts, members[0]!.subarray(0, 20)]);
+      t.regex((await refused(t, cut, size)).message, /ends in the middle/);
+    }
+  }
+});
+
+test('ends in the middle of a gzip archive without waiting for the rest', async (t) => {
+  let closed = false;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    try {
+      yield Buffer.concat([gzipSync(LOG), Buffer.from([0])]);
+      await new Promise(() => {});
+    } finally {
+      closed = true;
+    }
+  }
+  const bytes = decompress(source(), 'archive');
+  t.false((await bytes.next()).done);
+  await bytes.return();
+  t.false(closed);
+});
+
 test('passes what is not compressed, also what is shorter than any head', async (t) => {
   for (const text of ['', '{', '\x1f', 'plain text\n']) {
     t.is((await plain(Buffer.from(text), 1)).toString('latin1'), text);
@@ -121,9 +156,15 @@ function frameWithWindow(exponent: number): Buffer {
 
 test('reads windows of 8 MiB, and says of larger ones what to do', async (t) => {
   t.deepEqual(await plain(frameWithWindow(23)), Buffer.alloc(200_000, 'a'));
-  for (const exponent of [25, 27]) {
+  for (const [exponent, size] of [
+    [25, '32 MiB'],
+    [27, '128 MiB'],
+    [28, '256 MiB'],
+    [31, '2 GiB'],
+    [41, '2 TiB'],
+  ] as const) {
     const error = await t.throwsAsync(plain(frameWithWindow(exponent)), {
-      message: /larger window.*zstd -dc/,
+      message: new RegExp(`window of ${size}.*larger than the 8 MiB .*zstd -dc --long=31 archive`),
     });
     t.like(error, { code: 'source-unreadable', file: 'archive' });
   }

@@ -1,4 +1,4 @@
-import { appendFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
@@ -61,10 +61,10 @@ test('what is recorded, and no more, is there for the next one, in the order of 
     );
     const runs = [];
     for (const [index, position] of [
-      [2, 1200],
-      [0, 100],
-      [1, 600],
-      [0, 200],
+      [2, 1206],
+      [0, 108],
+      [1, 612],
+      [0, 216],
     ] as const) {
       const run = await runIn(first, position);
       await first.record(index, run);
@@ -75,7 +75,7 @@ test('what is recorded, and no more, is there for the next one, in the order of 
         ),
       );
     }
-    await runIn(first, 1300);
+    await runIn(first, 1314);
     await first.release();
 
     const second = await open(folder);
@@ -83,7 +83,7 @@ test('what is recorded, and no more, is there for the next one, in the order of 
     t.deepEqual(names(second.runs), names([runs[1]!, runs[3]!, runs[2]!, runs[0]!]));
     t.deepEqual(
       second.ranges.map(({ position }) => position.offset),
-      [200, 600, 1200],
+      [216, 612, 1206],
     );
     t.is(second.manifest.counters.lines, 4);
     t.false(second.complete);
@@ -131,7 +131,7 @@ test('each range has rejects of its own, as long as its last run says, with a ch
     await file.sync();
     await file.close();
     await failsWith(t, state.record(0, await runIn(state, 90, length + 1)), 'bad-pipeline', 'rejects');
-    await state.record(0, await runIn(state, 100, length));
+    await state.record(0, await runIn(state, 108, length));
     t.is(state.rejectsOf(0)!.length, length);
     t.not(state.rejectsOf(0)!.checksum, 0);
     t.is(state.rejectsOf(1)!.length, 0);
@@ -144,7 +144,6 @@ test('each range has rejects of its own, as long as its last run says, with a ch
 test('a source may grow, also while it is read; one that was edited before a position is refused', (t) =>
   inFolder(async (folder) => {
     const first = await open(folder);
-    await first.begin(0);
     await appendFile(`${folder}/source`, LOG);
     await first.record(0, await runIn(first, LOG.length + 18));
     await first.release();
@@ -156,6 +155,26 @@ test('a source may grow, also while it is read; one that was edited before a pos
     await writeFile(`${folder}/source`, edited.join(''));
     await failsWith(t, open(folder), 'source-changed', `${folder}/source`);
   }));
+
+for (const [what, change] of [
+  ['cut', (path: string) => truncate(path, 1000)],
+  ['cut to nothing', (path: string) => truncate(path, 0)],
+  // As copytruncate does it, and the program that logs writes on.
+  ['cut and written anew', (path: string) => writeFile(path, `another${LOG}${LOG}`)],
+  ['written anew at its end', (path: string) => writeFile(path, `${LOG.slice(0, -9)}another${LOG}`)],
+] as const) {
+  test(`nothing is saved of a source that was ${what} while it was read`, (t) =>
+    inFolder(async (folder) => {
+      const state = await open(folder);
+      await state.record(0, await runIn(state, 90));
+      await change(`${folder}/source`);
+      const late = await runIn(state, 180);
+      await failsWith(t, state.record(0, late), 'source-changed', `${folder}/source`, '--fresh');
+      await failsWith(t, state.completeRange(0), 'source-changed', `${folder}/source`);
+      t.is((await readManifest(state.directory))!.ranges[0]!.position.offset, 90);
+      await state.release();
+    }));
+}
 
 test('once it is let go it takes nothing; a scratch one has saved nothing', (t) =>
   inFolder(async (folder) => {

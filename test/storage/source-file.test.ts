@@ -123,3 +123,44 @@ test.serial('what is no file, or cannot be read, is told; nothing stays open', (
     }
   }),
 );
+
+test.serial('all that was there at the start must stay while it is read; more may come', (t) =>
+  withFolder(async (folder) => {
+    const path = `${folder}/source`;
+    for (const [change, message] of [
+      [(path: string) => appendFile(path, LINE), undefined],
+      [async (path: string) => rename(path, `${path}.1`), undefined],
+      [
+        (path: string) => truncate(path, LOG.length - 1),
+        /had 10000 bytes when the job began and now has 9999/,
+      ],
+      [(path: string) => writeFile(path, `y${LOG.slice(1)}`), /was written over while it was read/],
+      [
+        (path: string) => writeFile(path, `${LOG.slice(0, -2)}y\n${LINE}`),
+        /was written over while it was read/,
+      ],
+    ] as const) {
+      await writeFile(path, LOG);
+      const file = await SourceFile.open(path);
+      const seen = await file.identifyWhole();
+      await change(path);
+      if (message === undefined) await t.notThrowsAsync(file.requireUnchanged(seen));
+      else await t.throwsAsync(file.requireUnchanged(seen), { code: 'source-changed', message });
+      await file.close();
+    }
+  }),
+);
+
+test.serial('finds where the next line begins, however far that is', (t) =>
+  withFolder(async (folder) => {
+    const path = `${folder}/source`;
+    await writeFile(path, `${'x'.repeat(200_000)}\n\nlast`);
+    const file = await SourceFile.open(path);
+    t.is(await file.lineStartBehind(0), 200_001);
+    t.is(await file.lineStartBehind(200_000), 200_001);
+    t.is(await file.lineStartBehind(200_001), 200_002);
+    t.is(await file.lineStartBehind(200_002), undefined);
+    t.is(await file.lineStartBehind(300_000), undefined);
+    await file.close();
+  }),
+);

@@ -56,7 +56,6 @@ async function readRange(state: JobState, index: number, job: SmallJob, promises
   const { end, complete, ...range } = state.ranges[index]!;
   const position = range.position.offset;
   if (complete) return;
-  await state.begin(index);
   const rejects = await RejectsFile.open(state.rejectsOf(index)!);
   const bytes = job.log.subarray(position, end?.offset ?? job.log.length);
   const record = async (run: Run): Promise<void> => {

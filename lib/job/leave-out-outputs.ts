@@ -1,0 +1,41 @@
+import { inParallel } from '../in-parallel.js';
+import { fileOfSource, STANDARD_INPUT } from '../sources/standard-input.js';
+import { STANDARD_OUTPUT } from '../storage/destination.js';
+import { readManifest } from '../storage/work-directory.js';
+import { keptWorkDirectory } from './find-work-directory.js';
+import type { JobSettings } from './job-settings.js';
+import { type FilesBeside, realTarget } from './refuse-overlaps.js';
+
+/**
+ * The paths without those of the job's own outputs, which may lie where its sources are. An earlier start of the job has
+ * written them if the work that it saved does not count them among its sources. Where nothing is saved they stay: what is
+ * there may be a log, which would be written over, so it is for `refuseOverlaps` to refuse.
+ */
+export async function leaveOutOutputs(
+  paths: readonly string[],
+  settings: JobSettings,
+  { stats }: FilesBeside,
+): Promise<readonly string[]> {
+  const { output, rejects, report } = settings;
+  const written = [output, rejects, report, stats].filter(
+    (path) => path !== undefined && path !== STANDARD_OUTPUT,
+  );
+  const outputs = new Set(await inParallel(written as string[], realTarget));
+  const targets = await inParallel(paths, async (path) =>
+    path === STANDARD_INPUT ? path : realTarget(fileOfSource(path)),
+  );
+  if (!targets.some((target) => outputs.has(target))) return paths;
+  const known = await savedSources(settings);
+  return known === undefined
+    ? paths
+    : paths.filter((_, index) => !outputs.has(targets[index]!) || known.has(targets[index]!));
+}
+
+/** Undefined where nothing is saved. Why saved work cannot be read is told when it is opened. */
+async function savedSources({ output, directory }: JobSettings): Promise<Set<string> | undefined> {
+  const kept = await keptWorkDirectory(output, directory);
+  const saved = kept === undefined ? undefined : await readManifest(kept).catch(() => undefined);
+  return saved === undefined
+    ? undefined
+    : new Set(await inParallel(saved.sources, ({ path }) => realTarget(path)));
+}

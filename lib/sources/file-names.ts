@@ -1,0 +1,22 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpillwayError } from '../errors.js';
+import { quoteBytes } from '../storage/quote-bytes.js';
+
+/** What node puts in the place of bytes that are not UTF-8: under a name that holds it another file may be found, or none. */
+export const REPLACEMENT = '\ufffd';
+
+/** Fails with `source-unreadable` if `name`, as a directory was listed, stands for a name that is not UTF-8. */
+export async function requireUtf8Name(directory: string, name: string): Promise<void> {
+  if (!name.includes(REPLACEMENT)) return;
+  const names = await readdir(directory, { encoding: 'buffer' });
+  const broken = names.find((bytes) => !isUtf8(bytes) && bytes.toString() === name);
+  if (broken === undefined) return;
+  const quoted = quoteBytes(Buffer.from(broken));
+  throw new SpillwayError(
+    'source-unreadable',
+    `the name of ${quoted} in ${directory} is not UTF-8, and cannot be read under exactly that name; rename it, or give the file as standard input: - < ${quoted}`,
+    { file: join(directory, name) },
+  );
+}

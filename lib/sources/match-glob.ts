@@ -1,0 +1,24 @@
+import { ANY_DEPTH, type FoundFiles, findFiles, type Part } from './find-files.js';
+
+/** Loads the library that reads globs only where there is one: most jobs read one file. */
+export async function matchGlob(pattern: string): Promise<FoundFiles> {
+  const { GLOBSTAR, Minimatch } = await import('minimatch');
+  const windowsPathsNoEscape = process.platform === 'win32';
+  // Without optimizations: through a symbolic link, `a/..` need not be here.
+  const options = { nonegate: true, nocomment: true, windowsPathsNoEscape, optimizationLevel: 0 };
+  const found: FoundFiles[] = [];
+  for (const names of new Minimatch(pattern, options).set) {
+    const root = names.findIndex((name) => name !== '');
+    const parts = names
+      .slice(root)
+      .filter((name, index, { length }) => name !== '' || index === length - 1)
+      .map(
+        (name): Part => (name === GLOBSTAR ? ANY_DEPTH : (name as string | { test(name: string): boolean })),
+      );
+    found.push(await findFiles('/'.repeat(Math.max(0, root)), parts));
+  }
+  return {
+    files: [...new Set(found.flatMap(({ files }) => files))],
+    others: [...new Set(found.flatMap(({ others }) => others))],
+  };
+}
