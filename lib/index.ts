@@ -13,8 +13,14 @@ export type { PresetName } from './mapping/presets.js';
 export type { Mapping, Paths } from './mapping/read-mapping.js';
 export type { Size } from './options.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
-export { ActivityBatch, type ActivityColumns, type Verdict } from './records/activity-batch.js';
+export {
+  ActivityBatch,
+  type ActivityColumns,
+  type PositionUnit,
+  type Verdict,
+} from './records/activity-batch.js';
 export type { Counters } from './records/counters.js';
+export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
 export type { Summary } from './records/summary.js';

@@ -22,7 +22,7 @@ const CLOSE_BRACKET: u8 = 0x5d;
 export const OPEN_BRACE: u8 = 0x7b;
 const CLOSE_BRACE: u8 = 0x7d;
 
-/** Levels of nesting that are read, the line's own value being the first: SEMANTICS' limit. */
+/** Levels of nesting that are read, the line's own value being the first: the limit of docs/semantics.md. */
 const MAX_LEVEL: u32 = 512;
 
 /** True once `skipSpace` passed over white space; for callers that must know, to be cleared by them. */
