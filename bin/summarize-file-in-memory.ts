@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { runPipeline } from '../lib/async/run-pipeline.js';
 import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
@@ -41,7 +40,7 @@ export async function summarizeFileInMemory(
     );
   }
   if (options.rejects !== undefined) {
-    await pipeline(Readable.from(summary.rejects.map(formatReject)), fileSink(options.rejects));
+    await runPipeline(summary.rejects.map(formatReject), [fileSink(options.rejects)]);
   }
   await writeOutput({ chunks: () => summary.output }, output);
   return {

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { runPipeline } from '../async/run-pipeline.js';
 import { type Compression, compressionByName } from '../sources/compression.js';
 import { fileSink } from '../stages/file-sink.js';
 import { type Destination, openDestination } from '../storage/destination.js';
@@ -27,8 +27,8 @@ export async function writeOutput(
 ): Promise<void> {
   const compression = compressionByName(output);
   if (compression === 'none') return writePlain(lines, output, signal);
-  const options = signal === undefined ? {} : { signal };
-  return pipeline(copiesOf(lines.chunks()), await compressor(compression), fileSink(output), options);
+  const stages = [await compressor(compression), fileSink(output)] as const;
+  return runPipeline(copiesOf(lines.chunks()), stages, signal);
 }
 
 async function writePlain(

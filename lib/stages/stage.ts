@@ -28,6 +28,8 @@ export function stage<In, Out>(
       await discardUnread();
     }
   }) as unknown as Transform;
+  const { destroy } = transform;
+  transform.destroy = (error) => destroy.call(transform, isEarlyClose(error) ? undefined : error);
   transform.once('close', () => {
     closed = true;
     // There is no one left to tell of a failure: the stream is closed.
@@ -46,4 +48,13 @@ export function stage<In, Out>(
     if (ended && closed && !transform.readableEnded) await discard?.();
   }
   return transform;
+}
+
+/**
+ * A `for await` that ends early destroys the stream that it reads with an abort: one without a cause, unlike that of a
+ * signal. Told as this stream's error it would come before that of whoever failed while reading, and a `pipeline` of Node
+ * 20 or 22 would take it for the cause. A pipeline finds out by itself that the stream was closed before its end.
+ */
+function isEarlyClose(error: Error | undefined): boolean {
+  return error?.name === 'AbortError' && error.cause === undefined;
 }
