@@ -7,8 +7,8 @@ export const WRONG_USAGE = 2;
 /** Done, but lines were rejected. */
 export const REJECTED = 3;
 
-/** As a shell reports a process that a signal has ended: 130 for SIGINT, 143 for SIGTERM. */
-export function signalled(signal: 'SIGINT' | 'SIGTERM'): number {
+/** As a shell reports a process that a signal has ended: 129 for SIGHUP, 130 for SIGINT, 143 for SIGTERM. */
+export function signalled(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): number {
   return 128 + constants.signals[signal];
 }
 

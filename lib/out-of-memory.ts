@@ -1,7 +1,8 @@
 import { SpillwayError } from './errors.js';
 
 /** What node and V8 say where the system gives no memory. Anything else that is a RangeError is a mistake. */
-const NO_MEMORY = /out of memory|could not allocate memory|maximum memory size exceeded|unable to grow|allocation failed|cannot allocate/i;
+const NO_MEMORY =
+  /out of memory|could not allocate memory|maximum memory size exceeded|unable to grow|allocation failed|cannot allocate/i;
 
 /** Whether an error says that the system gave no memory, or no address space. */
 export function isOutOfMemory(error: unknown): boolean {

@@ -73,7 +73,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
-    await state.publishRejects();
+    await state.publishRejects(settings.signal);
     const { users, names } = await writeSummary(state, settings, progress, pool);
     progress.end();
     const stats = {

@@ -10,7 +10,7 @@ type Stage<Out> = Transform | ((source: AsyncIterable<never>) => AsyncIterable<O
 /**
  * As node's `pipeline`, but it rejects with what failed first. A stage that fails closes what it reads, and a stream that is
  * closed before its end fails with an abort: where the stage takes time to tidy up before its error leaves it, that abort
- * is what `pipeline` of Node 20 and 22 rejects with. If `signal` is aborted before anything fails, its reason is.
+ * is what `pipeline` of Node 20 and 22 rejects with. It fails with `aborted` if `signal` is aborted before anything fails.
  */
 export async function runPipeline(
   source: Source,
@@ -86,7 +86,9 @@ class FirstFailure {
 
   #note(error: unknown): void {
     // What fails after the signal follows from it.
-    this.#failure ??= { error: this.#signal?.aborted === true ? this.#signal.reason : error };
+    const stopped = this.#signal?.aborted === true;
+    const cause = this.#signal?.reason;
+    this.#failure ??= { error: stopped ? new SpillwayError('aborted', 'stopped', { cause }) : error };
   }
 }
 

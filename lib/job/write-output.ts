@@ -36,14 +36,14 @@ async function writePlain(
   output: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const opening = openDestination(output);
+  const opening = openDestination(output, signal);
   let destination: Destination | undefined;
   try {
     destination = await unlessAborted(opening, signal);
     await writeAll(lines, destination, signal);
     await destination.finish();
   } catch (error) {
-    // One that is still being opened, as a pipe without a reader may be for ever, is given up when it is open.
+    // One that is still being opened is given up when it is open.
     if (destination === undefined) opening.then((late) => late.abort()).catch(() => {});
     await destination?.abort();
     throw error;
