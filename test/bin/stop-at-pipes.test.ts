@@ -52,3 +52,22 @@ for (const [place, args] of Object.entries(PLACES)) {
     }),
   );
 }
+
+onLinux('a reader of standard output that reads nothing does not keep the command from stopping', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(
+      `${folder}/log`,
+      Array.from({ length: 200_000 }, (_, user) => LOG.replace('"1"', `"${user}"`)).join(''),
+    );
+    const { child, result } = start(folder, 'summarize', 'log', '-o', '-', '--workers', '1');
+    child.stdout!.pause();
+    await once(child, 'spawn');
+    await idle(child.pid!);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    child.stdout!.resume();
+    const { code, stdout, stderr } = await result;
+    t.is(code, 143, stderr);
+    t.true(stdout.length < 2_000_000);
+  }),
+);
