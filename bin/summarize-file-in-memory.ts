@@ -4,6 +4,7 @@ import { SpillwayError } from '../lib/errors.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
 import { writeOutput } from '../lib/job/write-output.js';
+import { orOutOfMemory } from '../lib/out-of-memory.js';
 import { formatReject } from '../lib/records/reject.js';
 import { linesOf } from '../lib/simple/lines.js';
 import { valuesOf } from '../lib/simple/values.js';
@@ -22,7 +23,7 @@ export async function summarizeFileInMemory(
   try {
     return await summarizeHere(options, beside);
   } catch (error) {
-    if (options.signal?.aborted !== true) throw error;
+    if (options.signal?.aborted !== true) throw orOutOfMemory(error);
     throw new SpillwayError('aborted', 'stopped; nothing is kept', { cause: error });
   }
 }

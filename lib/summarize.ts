@@ -7,6 +7,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
+import { orOutOfMemory } from './out-of-memory.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
@@ -40,7 +41,7 @@ export interface SummarizeStats extends Counters {
  * they over what it reads.
  *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
- * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`.
+ * `locked`, `io`, `output-failed`, `too-many-rejects`, `out-of-memory`, `worker-failed`, `aborted`.
  */
 export async function summarize(
   options: SummarizeOptions,
@@ -95,7 +96,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await pool.end();
     // What went wrong first is what has to be told.
     await state.release().catch(() => {});
-    throw error;
+    throw orOutOfMemory(error);
   } finally {
     report?.stop();
     await pool.end();

@@ -59,7 +59,9 @@ export class WorkerThread {
     const workerData: WorkerData = { left: left.memory };
     let thread: WorkerThread | undefined;
     try {
-      const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits, workerData });
+      // Without the options of the program that calls us: some, as --input-type, let no worker start.
+      const settings = { resourceLimits, workerData, execArgv: [] };
+      const worker = new Worker(new URL('./worker.js', import.meta.url), settings);
       thread = new WorkerThread(worker, left);
       await thread.#ready();
       return thread;

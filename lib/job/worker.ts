@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StopFlag } from '../async/stop-flag.js';
 import { SpillwayError } from '../errors.js';
 import { keepLargeKernel, prepareKernels } from '../kernel/kernel.js';
+import { orOutOfMemory } from '../out-of-memory.js';
 import { blockingTransfers } from '../storage/blocking-transfers.js';
 import { replaceFileSystem } from '../storage/file-system.js';
 import { mergeParts } from './merge-parts.js';
@@ -79,7 +80,7 @@ port.on('message', (message: ToWorker) => {
   if (message.kind !== 'task') return;
   working = perform(message.task).then(
     (result) => tell({ kind: 'done', result }),
-    (error: unknown) => tell({ kind: 'failed', error: plainError(error) }),
+    (error: unknown) => tell({ kind: 'failed', error: plainError(orOutOfMemory(error)) }),
   );
 });
 

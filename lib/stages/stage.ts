@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { objectTransform } from 'through2';
 import { SpillwayError } from '../errors.js';
+import { orOutOfMemory } from '../out-of-memory.js';
 
 /**
  * The shell that all stages share: an async generator over what comes in, as a Transform.
@@ -23,6 +24,8 @@ export function stage<In, Out>(
   const transform = objectTransform({ highWaterMark: 2 }, async function* (source: AsyncIterable<In>) {
     try {
       yield* body(untilDestroyed(source));
+    } catch (error) {
+      throw orOutOfMemory(error);
     } finally {
       ended = true;
       await discardUnread();
