@@ -7,7 +7,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
-import { orOutOfMemory } from './out-of-memory.js';
+import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
@@ -51,15 +51,22 @@ export async function summarize(
   const sources = await findSources(settings, beside);
   if (settings.report !== undefined) await outputTarget(settings.report);
   const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
-  try {
-    const state = await JobState.open(directory, {
+  const open = (fresh: boolean) =>
+    JobState.open(directory, {
       sources,
       rejects: settings.rejects,
       options: answerOptions(settings),
-      fresh: settings.fresh,
+      fresh,
       scratch,
     });
-    return await runJob(state, settings);
+  try {
+    try {
+      return await runJob(await open(settings.fresh), settings);
+    } catch (error) {
+      // One thread takes less than several, and goes on from what they have saved.
+      if (!isOutOfMemory(error) || settings.workers === 1 || scratch) throw error;
+      return await runJob(await open(false), { ...settings, workers: 1 });
+    }
   } finally {
     if (scratch) await removeScratchDirectory(directory).catch(() => {});
   }
