@@ -1,5 +1,5 @@
 import { findSources } from './job/find-sources.js';
-import { findWorkDirectory } from './job/find-work-directory.js';
+import { findWorkDirectory, keptWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
@@ -64,12 +64,17 @@ export async function summarize(
       return await runJob(await open(settings.fresh), settings);
     } catch (error) {
       // One thread takes less than several, and goes on from what they have saved.
-      if (!isOutOfMemory(error) || settings.workers === 1 || scratch) throw error;
+      if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings))) throw error;
       return await runJob(await open(false), { ...settings, workers: 1 });
     }
   } finally {
     if (scratch) await removeScratchDirectory(directory).catch(() => {});
   }
+}
+
+/** Whether the job can be done anew after it has failed: what went into a pipe cannot be taken back. */
+async function isRepeatable({ output }: JobSettings): Promise<boolean> {
+  return (await keptWorkDirectory(output, undefined)) !== undefined;
 }
 
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
