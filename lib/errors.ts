@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /**
  * The one error class that callers meet. `code` says what kind it is and never changes its meaning; `message` is
  * one or two lines for a person: what is wrong with which thing, and the way out.
@@ -33,6 +35,8 @@ export type ErrorCode =
   | 'delimiter-in-output'
   /** An output differs from its reference. */
   | 'different'
+  /** The system gives no more memory, or no more address space. */
+  | 'out-of-memory'
   /** A worker thread died: out of memory, or ended from outside. */
   | 'worker-failed'
   /** The job was stopped by its AbortSignal or by a signal of the system. */
@@ -91,10 +95,17 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
 
 /** The reason of a failed system call in words, e.g. `no space left on the device (ENOSPC)`. */
 export function systemReason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  const code = systemCode(cause);
   const reason = code === undefined ? undefined : SYSTEM_REASONS[code];
   if (reason !== undefined) return `${reason} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Node has no names for some of the system's errors, such as EDQUOT, and gives their numbers. */
+function systemCode(cause: unknown): string | undefined {
+  const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (errno === undefined || code?.startsWith('Unknown system error') !== true) return code;
+  return Object.entries(constants.errno).find(([, number]) => number === -errno)?.[0] ?? code;
 }
 
 /** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is handed on as it is. */

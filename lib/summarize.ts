@@ -1,5 +1,5 @@
 import { findSources } from './job/find-sources.js';
-import { findWorkDirectory } from './job/find-work-directory.js';
+import { findWorkDirectory, keptWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { ProgressReport } from './job/progress.js';
@@ -8,6 +8,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
+import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
 import { totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
@@ -26,8 +27,9 @@ import type { SummarizeStats } from './summarize-stats.js';
  * they over what it reads.
  *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
- * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`; `nothing-valid`, a NothingValidError with the stats: rejects and report are published then, the
- * output is not, and saved work stays, so that `allowEmpty` may be added.
+ * `locked`, `io`, `output-failed`, `too-many-rejects`, `out-of-memory`, `worker-failed`, `aborted`; `nothing-valid`, a
+ * NothingValidError with the stats: rejects and report are published then, the output is not, and saved work stays, so that
+ * `allowEmpty` may be added.
  */
 export async function summarize(
   options: SummarizeOptions,
@@ -37,19 +39,31 @@ export async function summarize(
   const sources = await findSources(settings, beside);
   if (settings.report !== undefined) await outputTarget(settings.report);
   const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
-  try {
-    const state = await JobState.open(directory, {
+  const open = (fresh: boolean) =>
+    JobState.open(directory, {
       sources,
       unit: settings.input === 'json' ? 'values' : 'bytes',
       rejects: settings.rejects,
       options: answerOptions(settings),
-      fresh: settings.fresh,
+      fresh,
       scratch,
     });
-    return await runJob(state, settings);
+  try {
+    try {
+      return await runJob(await open(settings.fresh), settings);
+    } catch (error) {
+      // One thread takes less than several, and goes on from what they have saved.
+      if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings))) throw error;
+      return await runJob(await open(false), { ...settings, workers: 1 });
+    }
   } finally {
     if (scratch) await removeScratchDirectory(directory).catch(() => {});
   }
+}
+
+/** Whether the job can be done anew after it has failed: what went into a pipe cannot be taken back. */
+async function isRepeatable({ output }: JobSettings): Promise<boolean> {
+  return (await keptWorkDirectory(output, undefined)) !== undefined;
 }
 
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
@@ -61,7 +75,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
-    await state.publishRejects();
+    await state.publishRejects(settings.signal);
     const statsOf = (users: number): SummarizeStats => ({
       ...state.manifest.counters,
       sourceBytes,
@@ -90,7 +104,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await pool.end();
     // What went wrong first is what has to be told.
     await state.release().catch(() => {});
-    throw error;
+    throw orOutOfMemory(error);
   } finally {
     report?.stop();
     await pool.end();

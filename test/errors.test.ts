@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import test from 'ava';
 import { ioError, SpillwayError, systemReason } from '../lib/errors.js';
 
@@ -38,4 +39,17 @@ test('a failed system call names what was done to which file', (t) => {
   t.is(ioError('write', 'f', cause, 'output-failed').code, 'output-failed');
   const ours = new SpillwayError('locked', 'mine');
   t.is(ioError('read', 'f', ours), ours);
+});
+
+test('an error that node has no name for is told by its reason, too', (t) => {
+  const cause = Object.assign(new Error('Unknown system error -122: Unknown system error -122, write'), {
+    code: 'Unknown system error -122',
+    errno: -constants.errno.EDQUOT,
+  });
+  t.is(systemReason(cause), 'the disk quota is used up (EDQUOT)');
+  const unknown = Object.assign(new Error('Unknown system error -9999'), {
+    code: 'Unknown system error -9999',
+    errno: -9999,
+  });
+  t.is(systemReason(unknown), 'Unknown system error -9999');
 });
