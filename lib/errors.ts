@@ -100,3 +100,17 @@ export function ioError(action: string, file: string, cause: unknown, code: Erro
   if (cause instanceof SpillwayError) return cause;
   return new SpillwayError(code, `cannot ${action} ${file}: ${systemReason(cause)}`, { file, cause });
 }
+
+/**
+ * Tidies up after a failure. Resolves to the error to throw: the first one, whose message also tells, on a line of its own,
+ * what could not be tidied up.
+ */
+export async function tidiedUp(error: unknown, tidyUp: () => Promise<void>): Promise<unknown> {
+  try {
+    await tidyUp();
+  } catch (another) {
+    if (!(error instanceof Error) || !(another instanceof Error)) return error;
+    if (!error.message.includes(another.message)) error.message += `\n${another.message}`;
+  }
+  return error;
+}

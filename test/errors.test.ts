@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ioError, SpillwayError, systemReason } from '../lib/errors.js';
+import { ioError, SpillwayError, systemReason, tidiedUp } from '../lib/errors.js';
 
 test('an error has a code and the facts that apply', (t) => {
   const cause = new Error('why');
@@ -38,4 +38,17 @@ test('a failed system call names what was done to which file', (t) => {
   t.is(ioError('write', 'f', cause, 'output-failed').code, 'output-failed');
   const ours = new SpillwayError('locked', 'mine');
   t.is(ioError('read', 'f', ours), ours);
+});
+
+test('what could not be tidied up is told behind what went wrong first, once', async (t) => {
+  const first = new SpillwayError('output-failed', 'cannot write a', { file: 'a' });
+  const fail = async () => {
+    throw new SpillwayError('io', 'cannot remove b');
+  };
+  t.is(await tidiedUp(first, async () => {}), first);
+  t.is(first.message, 'cannot write a');
+  t.is(await tidiedUp(first, fail), first);
+  await tidiedUp(first, fail);
+  t.is(first.message, 'cannot write a\ncannot remove b');
+  t.is(first.code, 'output-failed');
 });

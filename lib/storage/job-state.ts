@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { SpillwayError } from '../errors.js';
+import { SpillwayError, tidiedUp } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
@@ -73,8 +73,7 @@ export class JobState {
         return new JobState(work, resumable, sources, newManifest(identities, options, rejects));
       return new JobState(work, resumable, sources, await goOnFrom(work.path, saved, terms, sources));
     } catch (error) {
-      await work.release().catch(() => {});
-      throw error;
+      throw await tidiedUp(error, () => work.release());
     }
   }
 

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, SpillwayError, tidiedUp } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from './durable-file.js';
 import { failedWith, fileSystem } from './file-system.js';
@@ -53,8 +53,7 @@ export class WorkDirectory {
       await directory.#load();
       return directory;
     } catch (error) {
-      await directory.#unlock().catch(() => {});
-      throw ioError('open', absolute, error);
+      throw await tidiedUp(ioError('open', absolute, error), () => directory.#unlock());
     }
   }
 
@@ -92,18 +91,23 @@ export class WorkDirectory {
       await this.#discard();
       await this.#unlock();
     } catch (error) {
-      await this.#lock.release().catch(() => {});
-      throw ioError('remove', this.path, error);
+      throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
     }
   }
 
-  /** Lets go of the directory and keeps the saved work; without any, nothing is left. */
+  /**
+   * Lets go of the directory and keeps the saved work; without any, nothing is left. A lock that stays is what it fails
+   * with first: anything else that stays is swept by the next job.
+   */
   async release(): Promise<void> {
+    const swept = this.#lock.isHeld().then(async (held) => {
+      if (held) await this.#sweep();
+    });
+    const [sweeping] = await Promise.allSettled([swept]);
     try {
-      if (await this.#lock.isHeld()) await this.#sweep();
       await this.#unlock();
+      if (sweeping.status === 'rejected') throw sweeping.reason;
     } catch (error) {
-      await this.#lock.release().catch(() => {});
       throw ioError('release', this.path, error);
     }
   }
