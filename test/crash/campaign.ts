@@ -5,6 +5,8 @@ export interface CampaignOptions {
   readonly cases: number;
   /** Tries only one in so many of the cases of each job, at random, where that can be. Default: 1, each. */
   readonly oneIn?: number | undefined;
+  /** Failures after which it ends. Default: MAX_FAILURES. */
+  readonly maxFailures?: number | undefined;
   /** Told of progress, a line at a time. */
   readonly report?: ((line: string) => void) | undefined;
 }

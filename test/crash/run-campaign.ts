@@ -1,4 +1,4 @@
-// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>]
+// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>] [--max-failures <number>]
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
 import { collisionCampaign } from './collide.js';
@@ -13,6 +13,7 @@ import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
 import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
+import { threadCampaign } from './threads.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   collide: collisionCampaign,
@@ -27,6 +28,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   power: powerCampaign,
   steps: stepCampaign,
   syscalls: syscallCampaign,
+  threads: threadCampaign,
 };
 
 const { positionals, values } = parseArgs({
@@ -35,6 +37,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string' },
     cases: { type: 'string', default: '1000' },
     'one-in': { type: 'string', default: '1' },
+    'max-failures': { type: 'string' },
   },
 });
 const name = positionals[0] ?? '';
@@ -47,6 +50,7 @@ const { cases, counts, failures } = await campaign({
   seed,
   cases: Number(values.cases),
   oneIn: Number(values['one-in']),
+  maxFailures: values['max-failures'] === undefined ? undefined : Number(values['max-failures']),
   report: (line) => console.log(line),
 });
 for (const failure of failures) console.log(`FAILED ${failure}`);
