@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /**
  * The one error class that callers meet. `code` says what kind it is and never changes its meaning; `message` is
  * one or two lines for a person: what is wrong with which thing, and the way out.
@@ -87,9 +89,16 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
+/** Node has no names for some of the system's codes, EDQUOT among them: it calls that `Unknown system error -122`. */
+function systemCode(cause: unknown): string | undefined {
+  const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || !code.startsWith('Unknown')) return code;
+  return Object.entries(constants.errno).find(([, value]) => value === -(errno ?? 0))?.[0] ?? code;
+}
+
 /** The reason of a failed system call in words, e.g. `no space left on the device (ENOSPC)`. */
 export function systemReason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  const code = systemCode(cause);
   const reason = code === undefined ? undefined : SYSTEM_REASONS[code];
   if (reason !== undefined) return `${reason} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);

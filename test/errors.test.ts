@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import test from 'ava';
 import { ioError, SpillwayError, systemReason, tidiedUp } from '../lib/errors.js';
 
@@ -24,6 +25,12 @@ test("the system's codes in words", (t) => {
   t.is(systemReason(new Error('plain')), 'plain');
   t.is(systemReason('text'), 'text');
   t.is(systemReason(undefined), 'undefined');
+});
+
+test('a code of the system that node does not know is told by its name', (t) => {
+  const code = `Unknown system error -${constants.errno.EDQUOT}`;
+  const error = Object.assign(new Error(code), { code, errno: -constants.errno.EDQUOT });
+  t.is(systemReason(error), 'the disk quota is used up (EDQUOT)');
 });
 
 test('a failed system call names what was done to which file', (t) => {

@@ -89,27 +89,22 @@ export class WorkDirectory {
     try {
       await this.#requireLock();
       await this.#discard();
-      await this.#unlock();
+      await this.#lock.release();
+      await removeEmptyDirectory(this.path);
     } catch (error) {
       throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
     }
   }
 
   /**
-   * Lets go of the directory and keeps the saved work; without any, nothing is left. A lock that stays is what it fails
-   * with first: anything else that stays is swept by the next job.
+   * Lets go of the directory and keeps the saved work; without any, nothing is left. Fails with `io` if its lock stays;
+   * whatever else stays is swept by the next job.
    */
   async release(): Promise<void> {
-    const swept = this.#lock.isHeld().then(async (held) => {
-      if (held) await this.#sweep();
-    });
-    const [sweeping] = await Promise.allSettled([swept]);
     try {
-      await this.#unlock();
-      if (sweeping.status === 'rejected') throw sweeping.reason;
-    } catch (error) {
-      throw ioError('release', this.path, error);
-    }
+      if (await this.#lock.isHeld()) await this.#sweep();
+    } catch {}
+    await this.#unlock();
   }
 
   async #load(): Promise<void> {
@@ -146,7 +141,7 @@ export class WorkDirectory {
 
   async #unlock(): Promise<void> {
     await this.#lock.release();
-    if (this.isBlank) await removeEmptyDirectory(this.path);
+    if (this.isBlank) await removeEmptyDirectory(this.path).catch(() => {});
   }
 
   async #requireLock(): Promise<void> {

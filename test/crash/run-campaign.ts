@@ -13,7 +13,8 @@ import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
 import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
-import { threadCampaign } from './threads.js';
+import { threadDamageCampaign } from './thread-damage.js';
+import { threadFaultCampaign } from './thread-faults.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   collide: collisionCampaign,
@@ -28,7 +29,8 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   power: powerCampaign,
   steps: stepCampaign,
   syscalls: syscallCampaign,
-  threads: threadCampaign,
+  'thread-damage': threadDamageCampaign,
+  'thread-faults': threadFaultCampaign,
 };
 
 const { positionals, values } = parseArgs({

@@ -2,16 +2,13 @@
 // writes to each kind of output, while one call to the file system, of any of its threads, goes wrong or is the last one.
 // Then three things are looked at: the words, the exit code, and what is left; and the next start comes to the right answer.
 import { readFile, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { dir } from 'tmp-promise';
-import { finalName } from '../../lib/storage/partial-file.js';
 import { Random } from '../support/random.js';
 import type { ThreadFault } from '../support/thread-fault.js';
 import {
   copyCommand,
   type Ending,
   halfWritten,
-  leftAfterFailure,
   prepareThreadedJob,
   reset,
   SHAPES,
@@ -19,11 +16,13 @@ import {
   type ThreadedJob,
   wrongAfterAll,
 } from '../support/threaded-job.js';
+import { wrongWhenFailed } from '../support/wrong-when-failed.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
 const CODES = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'EACCES', 'EROFS'];
 const WORKERS = [1, 2, 3];
-const PRELOAD = ['--import', new URL('../support/fault-preload.js', import.meta.url).href];
+/** Of node. */
+export const PRELOAD = ['--import', new URL('../support/fault-preload.js', import.meta.url).href];
 
 interface Subject {
   readonly job: ThreadedJob;
@@ -32,7 +31,7 @@ interface Subject {
 }
 
 /** A case is a fault. Faults of the same job follow each other, so that it is prepared once. */
-export async function threadCampaign(options: CampaignOptions): Promise<CampaignResult> {
+export async function threadFaultCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
   const counts: Record<string, number> = {};
   const count = (what: string) => {
@@ -122,49 +121,27 @@ async function attempt(job: ThreadedJob, fault: ThreadFault): Promise<Attempt> {
   const ended = ending.code === 3;
   const wrong = ended
     ? await wrongAfterAll(job, ending)
-    : (wrongEnding(ending, fault, path, job) ?? (await wrongLeft(job, ending, fault)));
+    : ((await wrongFailure(job, ending, fault, path)) ?? (await halfWritten(job)));
   if (wrong !== undefined || ended) return { bit: true, ended, wrong };
   const again = await wrongAfterAll(job, await start(job));
   return { bit: true, ended, wrong: again === undefined ? undefined : `started again: ${again}` };
 }
 
-/** The exit code and the words. */
-function wrongEnding(
-  { code, signal, words }: Ending,
+async function wrongFailure(
+  job: ThreadedJob,
+  ending: Ending,
   fault: ThreadFault,
   path: string,
-  job: ThreadedJob,
-): string | undefined {
+): Promise<string | undefined> {
+  const { code, signal, words } = ending;
   if (fault.kind === 'kill')
     return signal === 'SIGKILL' ? undefined : `killed, it ended with ${code ?? signal}: ${words}`;
-  if (code !== 1) return `ended with ${code ?? signal}: ${words}`;
-  const lines = words.trimEnd().split('\n');
-  if (lines.length > 2 || !lines[0]!.startsWith('spillway: ')) return `no one or two lines: ${words}`;
-  if (fault.kind === 'error' && !words.includes(`(${fault.code})`)) return `not the cause: ${words}`;
-  return names(words, path, job) ? undefined : `does not name ${path}: ${words}`;
-}
-
-/** Of what is in the job's own directories their name says enough. */
-function names(words: string, path: string, { folder }: ThreadedJob): boolean {
-  if (basename(path) === 'standard output') return words.includes('standard output');
-  const whole = finalName(path) ?? path;
-  const isOwn = dirname(whole) !== folder;
-  return words.includes(whole) || (isOwn && words.includes(dirname(whole)));
-}
-
-async function wrongLeft(
-  job: ThreadedJob,
-  { words }: Ending,
-  fault: ThreadFault,
-): Promise<string | undefined> {
-  const half = await halfWritten(job);
-  if (half !== undefined || fault.kind === 'kill') return half;
-  const silent = (await leftAfterFailure(job)).filter((name) => !mayStay(name, words, fault));
-  return silent.length === 0 ? undefined : `left behind: ${silent.slice(0, 3).join(' ')}, after: ${words}`;
-}
-
-/** A lock that stays is told. Other files stay where they cannot be removed, a run also where a manifest may name it. */
-function mayStay(name: string, words: string, { key }: ThreadFault): boolean {
-  if (name.endsWith('/spillway.lock')) return words.includes(name);
-  return /^\S+ (unlink|rmdir|rm|readdir) /.test(key) || (name.endsWith('.run') && key.includes('.json'));
+  const [, call = ''] = fault.key.split(' ');
+  const cause = fault.kind === 'error' ? fault.code : undefined;
+  return wrongWhenFailed(job, ending, {
+    cause,
+    path,
+    call,
+    forGood: fault.kind === 'error' && fault.forGood,
+  });
 }
