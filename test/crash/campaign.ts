@@ -13,6 +13,8 @@ export interface CampaignOptions {
 
 export interface CampaignResult {
   readonly cases: number;
+  /** Of campaigns that inject something: the cases in which the job came to it. */
+  readonly bit?: number;
   /** What else was counted, by name. */
   readonly counts: Readonly<Record<string, number>>;
   /** One line for each case that went wrong, with what replays it. */
@@ -23,3 +25,12 @@ export type Campaign = (options: CampaignOptions) => Promise<CampaignResult>;
 
 /** More would say no more than these. */
 export const MAX_FAILURES = 10;
+
+/** Counts things by name. */
+export class Tally {
+  readonly counts: Record<string, number> = {};
+
+  add(...names: readonly string[]): void {
+    for (const name of names) this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+}

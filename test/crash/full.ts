@@ -17,7 +17,7 @@ import {
   wrongAfterAll,
 } from '../support/threaded-job.js';
 import { wrongWhenFailed } from '../support/wrong-when-failed.js';
-import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
+import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from './campaign.js';
 
 const PAGE = 4096;
 const ENOUGH = 2 ** 26;
@@ -46,10 +46,10 @@ export async function canMount(): Promise<boolean> {
 export async function fullDiskCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { seed, oneIn = 1, maxFailures = MAX_FAILURES } = options;
   const failures: string[] = [];
-  const counts: Record<string, number> = {};
+  const tally = new Tally();
   const random = new Random(seed);
   const { path, cleanup } = await dir({ unsafeCleanup: true });
-  let cases = 0;
+  let [cases, bites] = [0, 0];
   try {
     const command = await copyCommand(path);
     const isOver = () => cases >= options.cases || failures.length >= maxFailures;
@@ -63,16 +63,15 @@ export async function fullDiskCampaign(options: CampaignOptions): Promise<Campai
       const { size, fits, wrong } = await disk.next(random.between(1, 2 * oneIn - 1));
       if (!fits) disks.push(disk);
       cases++;
-      const told = `with ${disk.workers} workers`;
-      counts[told] = (counts[told] ?? 0) + 1;
-      if (!fits) counts['full'] = (counts['full'] ?? 0) + 1;
+      if (!fits) bites++;
+      tally.add(`with ${disk.workers} workers`);
       if (wrong !== undefined) failures.push(`--seed ${seed} (${disk.name}, ${size} bytes): ${wrong}`);
       if (cases % 20 === 0) options.report?.(`${cases} sizes, ${failures.length} failures`);
     }
   } finally {
     await cleanup();
   }
-  return { cases, counts, failures };
+  return { cases, bit: bites, counts: tally.counts, failures };
 }
 
 /** A job, and the disk that it has last had. */

@@ -48,7 +48,7 @@ if (campaign === undefined) throw new Error(`give one of these: ${Object.keys(CA
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`campaign:${name} --seed ${seed} --cases ${values.cases}`);
 const started = Date.now();
-const { cases, counts, failures } = await campaign({
+const { cases, bit, counts, failures } = await campaign({
   seed,
   cases: Number(values.cases),
   oneIn: Number(values['one-in']),
@@ -57,6 +57,8 @@ const { cases, counts, failures } = await campaign({
 });
 for (const failure of failures) console.log(`FAILED ${failure}`);
 const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}, `);
+if (bit !== undefined)
+  console.log(`${bit} of ${cases} injections bit (${Math.round((100 * bit) / cases)} %)`);
 const seconds = Math.round((Date.now() - started) / 1000);
 console.log(`${cases} cases, ${counted.join('')}${failures.length} failures, ${seconds} s`);
 process.exitCode = failures.length === 0 ? 0 : 1;

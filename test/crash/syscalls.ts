@@ -16,7 +16,7 @@ import {
   wrongAfterAll,
 } from '../support/threaded-job.js';
 import { wrongWhenFailed } from '../support/wrong-when-failed.js';
-import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
+import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from './campaign.js';
 
 /** Calls that change a file or a directory and that nothing but storage makes here; node writes files with pwrite64. */
 const CALLS = [
@@ -51,13 +51,10 @@ export function canTrace(): boolean {
 export async function syscallCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { seed, oneIn = 1, maxFailures = MAX_FAILURES } = options;
   const failures: string[] = [];
-  const counts: Record<string, number> = {};
-  const count = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-  };
+  const tally = new Tally();
   const random = new Random(seed);
   const { path, cleanup } = await dir({ unsafeCleanup: true });
-  let cases = 0;
+  let [cases, bites] = [0, 0];
   try {
     const command = await copyCommand(path);
     const jobs: { job: ThreadedJob; points: Point[] }[] = [];
@@ -75,8 +72,9 @@ export async function syscallCampaign(options: CampaignOptions): Promise<Campaig
         const { bit, wrong } = await (fails === undefined
           ? killAt(job, point, second)
           : failAt(job, point, fails));
-        count(`with ${job.workers} workers`);
-        if (bit) count(`bit with ${job.workers} workers`);
+        if (bit) bites++;
+        tally.add(`with ${job.workers} workers`);
+        if (bit) tally.add(`bit with ${job.workers} workers`);
         if (wrong !== undefined) {
           const what = fails === undefined ? `killed, then at ${second.call} number ${second.number}` : fails;
           const where = `${job.workers} workers, ${point.call} number ${point.number}`;
@@ -88,7 +86,7 @@ export async function syscallCampaign(options: CampaignOptions): Promise<Campaig
   } finally {
     await cleanup();
   }
-  return { cases, counts, failures };
+  return { cases, bit: bites, counts: tally.counts, failures };
 }
 
 /** Every call that an undisturbed run makes. */

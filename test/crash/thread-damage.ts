@@ -16,7 +16,7 @@ import {
   type ThreadedJob,
   wrongAfterAll,
 } from '../support/threaded-job.js';
-import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
+import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from './campaign.js';
 import { PRELOAD } from './thread-faults.js';
 
 const WORKERS = [2, 3];
@@ -28,10 +28,7 @@ const SAVES = { min: 2, max: 8 };
 export async function threadDamageCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { seed, maxFailures = MAX_FAILURES } = options;
   const failures: string[] = [];
-  const counts: Record<string, number> = {};
-  const count = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-  };
+  const tally = new Tally();
   const random = new Random(seed);
   const { path, cleanup } = await dir({ unsafeCleanup: true });
   let cases = 0;
@@ -43,11 +40,14 @@ export async function threadDamageCampaign(options: CampaignOptions): Promise<Ca
     }
     for (; cases < options.cases && failures.length < maxFailures; cases++) {
       const job = jobs[cases % jobs.length]!;
-      if (!(await stop(job, random))) continue;
+      if (!(await stop(job, random))) {
+        tally.add('not stopped');
+        continue;
+      }
       const { file, what } = await damage(`${job.folder}/${WORK}`, random);
       const ending = await start(job);
-      count(`with ${job.workers} workers`);
-      if (ending.code === 1) count('refused');
+      tally.add(`with ${job.workers} workers`);
+      if (ending.code === 1) tally.add('refused');
       const wrong = await wrongAfterDamage(job, ending, file);
       if (wrong !== undefined) failures.push(`--seed ${seed} (${job.workers} workers, ${what}): ${wrong}`);
       if (cases % 50 === 49) options.report?.(`${cases + 1} damages, ${failures.length} failures`);
@@ -55,7 +55,7 @@ export async function threadDamageCampaign(options: CampaignOptions): Promise<Ca
   } finally {
     await cleanup();
   }
-  return { cases, counts, failures };
+  return { cases, counts: tally.counts, failures };
 }
 
 /** Kills it when it has saved something. What it has saved is kept, so that it serves several times. */

@@ -17,7 +17,7 @@ import {
   wrongAfterAll,
 } from '../support/threaded-job.js';
 import { wrongWhenFailed } from '../support/wrong-when-failed.js';
-import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
+import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from './campaign.js';
 
 const CODES = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'EACCES', 'EROFS'];
 const WORKERS = [1, 2, 3];
@@ -30,46 +30,55 @@ interface Subject {
   readonly calls: ReadonlyMap<string, number>;
 }
 
-/** A case is a fault. Faults of the same job follow each other, so that it is prepared once. */
+/** A case is a fault. Each kind of job has one in its turn. */
 export async function threadFaultCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { seed, maxFailures = MAX_FAILURES } = options;
   const failures: string[] = [];
-  const counts: Record<string, number> = {};
-  const count = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-  };
-  const { maxFailures = MAX_FAILURES } = options;
+  const tally = new Tally();
   const { path: folder, cleanup } = await dir({ unsafeCleanup: true });
-  const random = new Random(options.seed);
-  let cases = 0;
+  const random = new Random(seed);
+  let [cases, bites] = [0, 0];
   try {
     const command = await copyCommand(folder);
-    const subjects = new Map<string, Subject>();
+    const subjects = drawSubjects(command, folder, random);
     for (; cases < options.cases && failures.length < maxFailures; cases++) {
-      // All shapes and numbers of workers in turn.
-      const shape = SHAPES[cases % SHAPES.length]!;
-      const workers = WORKERS[Math.floor(cases / SHAPES.length) % WORKERS.length]!;
-      const name = `${shape.name}, ${workers} workers`;
-      const known = subjects.get(name);
-      const subject =
-        known ??
-        (await observed(
-          await prepareThreadedJob(command, `${folder}/${subjects.size}`, random, shape, workers),
-        ));
-      subjects.set(name, subject);
-      const fault = drawFault(subject, random);
-      const { bit, ended, wrong } = await attempt(subject.job, fault);
-      count(`with ${workers} workers`);
-      if (bit) count(`bit with ${workers} workers`);
-      if (bit && fault.key.startsWith('worker')) count('bit in a worker');
-      if (bit && ended) count('survived');
-      if (wrong !== undefined)
-        failures.push(`--seed ${options.seed} (${name}, ${JSON.stringify(fault)}): ${wrong}`);
+      const { job, calls } = await subjects[cases % subjects.length]!();
+      const fault = drawFault(calls, random);
+      const { bit, ended, wrong } = await attempt(job, fault);
+      if (bit) bites++;
+      tally.add(`with ${job.workers} workers`, `of ${job.name}`);
+      if (bit) tally.add(`bit with ${job.workers} workers`);
+      if (bit && fault.key.startsWith('worker')) tally.add('bit in a worker');
+      if (bit && fault.kind === 'kill') tally.add('kills');
+      if (bit && ended) tally.add('survived');
+      if (wrong !== undefined) {
+        const what = `${job.name}, ${job.workers} workers, ${JSON.stringify(fault)}`;
+        failures.push(`--seed ${seed} (${what}): ${wrong}`);
+      }
       if (cases % 50 === 49) options.report?.(`${cases + 1} faults, ${failures.length} failures`);
     }
   } finally {
     await cleanup();
   }
-  return { cases, counts, failures };
+  return { cases, bit: bites, counts: tally.counts, failures };
+}
+
+/** Each kind of job with each number of workers, in an order that is drawn; prepared when it is asked for first. */
+function drawSubjects(command: string, folder: string, random: Random): (() => Promise<Subject>)[] {
+  const kinds = SHAPES.flatMap((shape) =>
+    WORKERS.map((workers) => ({ shape, workers, order: random.seed() })),
+  );
+  return kinds
+    .sort((one, other) => one.order - other.order)
+    .map(({ shape, workers, order }, index) => {
+      let subject: Promise<Subject> | undefined;
+      return () => {
+        subject ??= prepareThreadedJob(command, `${folder}/${index}`, new Random(order), shape, workers).then(
+          observed,
+        );
+        return subject;
+      };
+    });
 }
 
 /** The calls that the job makes when nothing goes wrong. */
@@ -85,11 +94,13 @@ async function observed(job: ThreadedJob): Promise<Subject> {
   const calls = new Map<string, number>();
   for (const key of (await readFile(notes, 'utf8')).trimEnd().split('\n'))
     calls.set(key, (calls.get(key) ?? 0) + 1);
+  if (job.passes !== [...calls.keys()].some((key) => key.includes('merge-')))
+    throw new Error(`${job.name}: other passes`);
   return { job, calls };
 }
 
 /** Each kind of call is as likely as any other, however often it is made: those that are made once matter most. */
-function drawFault({ calls }: Subject, random: Random): ThreadFault {
+function drawFault(calls: ReadonlyMap<string, number>, random: Random): ThreadFault {
   const key = random.pick([...calls.keys()]);
   const at = random.between(1, calls.get(key)!);
   const kind = random.pick(['error', 'error', 'error', 'kill', 'short'] as const);

@@ -66,8 +66,8 @@ export interface ThreadedJob extends JobShape {
   readonly expected: Answer;
 }
 
-const LOG_BYTES = 400_000;
-const LONG_LINE_BYTES = 2 ** 19;
+const LOG_BYTES = 250_000;
+const LONG_LINE_BYTES = 2 ** 18;
 const MAX_LINE = '1MiB';
 
 export async function prepareThreadedJob(
@@ -96,7 +96,8 @@ export async function prepareThreadedJob(
     '--rejects',
     `${folder}/rejects`,
   ];
-  const memory = shape.passes ? '--memory=24MiB' : `--memory=${8 * workers}MiB`;
+  // The least that each worker takes: of long lines it merges six runs at once.
+  const memory = `--memory=${8 * workers}MiB`;
   const flags = ['--max-line', MAX_LINE, memory, '--workers', `${workers}`, '--quiet'];
   const args = [
     command,
@@ -104,7 +105,7 @@ export async function prepareThreadedJob(
     ...files,
     ...flags,
     '--checkpoint-every',
-    shape.passes ? '512KiB' : '48KiB',
+    shape.passes ? '256KiB' : '32KiB',
   ];
   return { ...job, args };
 }
