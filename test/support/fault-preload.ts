@@ -138,7 +138,8 @@ for (const [name, told] of [
 ] as const) {
   const original = sync[name]!;
   sync[name] = (fd, buffer, ...rest) => {
-    const path = fd === 1 ? `${root}/standard output` : paths.get(Number(fd));
+    // In the main thread it is node that reads so, which loads modules.
+    const path = fd === 1 ? `${root}/standard output` : isMainThread ? undefined : paths.get(Number(fd));
     const verdict = path === undefined ? 'as ever' : judge(told, path);
     if (verdict instanceof Error) throw verdict;
     if (verdict === 'short' && rest.length > 1) rest[1] = half(rest[1]);

@@ -28,13 +28,18 @@ export async function wrongWhenFailed(
 function wrongWords(
   job: ThreadedJob,
   { code, signal, words }: Ending,
-  { cause, path }: Failure,
+  { cause, path, forGood }: Failure,
 ): string | undefined {
   if (code !== 1) return `ended with ${code ?? signal}: ${words}`;
   const lines = words.trimEnd().split('\n');
   if (lines.length > 2 || !lines[0]!.startsWith('spillway: ')) return `not one or two lines: ${words}`;
   if (cause !== undefined && !words.includes(`(${cause})`)) return `not the cause: ${words}`;
-  return names(words, path ?? job.folder, job) ? undefined : `does not name ${path}: ${words}`;
+  // Of calls that all fail, one that comes later may be the one that matters.
+  const named =
+    path === undefined || forGood
+      ? words.includes(job.folder) || words.includes('standard output')
+      : names(words, path, job);
+  return named ? undefined : `does not name ${path}: ${words}`;
 }
 
 /** Of what is in the job's own directories their name says enough. */
