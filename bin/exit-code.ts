@@ -6,10 +6,17 @@ export const FAILED = 1;
 export const WRONG_USAGE = 2;
 /** Done, but lines were rejected. */
 export const REJECTED = 3;
+/** To which the number of the signal is added. */
+const SIGNALLED = 128;
 
-/** As a shell reports a process that a signal has ended: 130 for SIGINT, 143 for SIGTERM. */
-export function signalled(signal: 'SIGINT' | 'SIGTERM'): number {
-  return 128 + constants.signals[signal];
+/** As a shell reports a process that a signal has ended: 129 for SIGHUP, 130 for SIGINT, 143 for SIGTERM. */
+export function signalled(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): number {
+  return SIGNALLED + constants.signals[signal];
+}
+
+/** Whether it is the code of a job that was stopped by a signal. */
+export function isSignalled(code: number): boolean {
+  return code > SIGNALLED;
 }
 
 export function exitCodeOf(error: SpillwayError): number {

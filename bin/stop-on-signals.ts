@@ -1,8 +1,8 @@
 import { SpillwayError } from '../lib/errors.js';
 import { signalled } from './exit-code.js';
 
-type Signal = 'SIGINT' | 'SIGTERM';
-const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM'];
+type Signal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+const SIGNALS: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
  * Does work that a signal may stop: the first one aborts it, a second one ends the process at once. Resolves to what

@@ -33,6 +33,8 @@ export type ErrorCode =
   | 'delimiter-in-output'
   /** An output differs from its reference. */
   | 'different'
+  /** The system gives no more memory, or no more address space. */
+  | 'out-of-memory'
   /** A worker thread died: out of memory, or ended from outside. */
   | 'worker-failed'
   /** The job was stopped by its AbortSignal or by a signal of the system. */

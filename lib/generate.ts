@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { runPipeline } from './async/run-pipeline.js';
 import { SpillwayError } from './errors.js';
 import { loadDictionaries } from './generator/dictionaries.js';
 import { LogGenerator, type LogSettings } from './generator/log-generator.js';
@@ -58,18 +58,18 @@ export async function generate(options: GenerateOptions): Promise<GenerateStats>
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([failed.signal, signal]);
 
-  const log = pipeline(
+  const log = runPipeline(
     counted(generator.log(), (length) => {
       bytes += length;
     }),
-    fileSink(output),
-    { signal: stop },
+    [fileSink(output)],
+    stop,
   );
   // Both files are opened at once, so that a reference that cannot be written is found before the log is.
   const summary =
     reference === undefined
       ? undefined
-      : pipeline(after(log, generator.reference()), fileSink(reference), { signal: stop });
+      : runPipeline(after(log, generator.reference()), [fileSink(reference)], stop);
 
   try {
     await Promise.all([log, summary]);

@@ -8,6 +8,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
+import { orOutOfMemory } from './out-of-memory.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
@@ -41,7 +42,7 @@ export interface SummarizeStats extends Counters {
  * they over what it reads.
  *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
- * `locked`, `io`, `output-failed`, `too-many-rejects`, `worker-failed`, `aborted`.
+ * `locked`, `io`, `output-failed`, `too-many-rejects`, `out-of-memory`, `worker-failed`, `aborted`.
  */
 export async function summarize(
   options: SummarizeOptions,
@@ -74,7 +75,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     report = await beginReport(state, settings, progress);
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
-    await state.publishRejects();
+    await state.publishRejects(settings.signal);
     const { users, names } = await writeSummary(state, settings, progress, pool);
     progress.end();
     const stats = {
@@ -94,7 +95,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
   } catch (error) {
     // Nothing is to be written any more when the directory is let go.
     await pool.end();
-    throw await tidiedUp(error, () => state.release());
+    throw await tidiedUp(orOutOfMemory(error), () => state.release());
   } finally {
     report?.stop();
     await pool.end();

@@ -17,6 +17,8 @@ export interface VerifyOptions {
   readonly format?: OutputFormat | undefined;
   /** How the line format treats delimiters in a text, as in `format`: only the explanation depends on it. Default: `reject`. */
   readonly delimiters?: DelimiterPolicy | undefined;
+  /** Stops the work. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the output holds, and so the reference. */
@@ -37,7 +39,7 @@ export interface VerifyStats extends Equality {
  *
  * Of CSV and NDJSON, rows and lines of up to 1 MiB are compared by what they say.
  *
- * Fails with `different`, `bad-option`, `io`.
+ * Fails with `different`, `bad-option`, `io`, `aborted`.
  */
 export async function verify(
   output: string,
@@ -48,12 +50,13 @@ export async function verify(
   const given = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
   const format = reader.raw('format') === undefined ? undefined : given;
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'reject', ['reject', 'escape']);
+  const signal = reader.abortSignal('signal');
   reader.done();
   const files: SummaryFile[] = [];
   try {
-    const ours = await SummaryFile.open(output);
+    const ours = await SummaryFile.open(output, signal);
     files.push(ours);
-    const theirs = await SummaryFile.open(reference);
+    const theirs = await SummaryFile.open(reference, signal);
     files.push(theirs);
     const result = await firstDivergence(ours, theirs);
     if ('bytes' in result) return { ...result, identical: true };

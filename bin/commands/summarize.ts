@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { ioError, SpillwayError } from '../../lib/errors.js';
+import { runPipeline } from '../../lib/async/run-pipeline.js';
+import { SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
+import { fileSink } from '../../lib/stages/file-sink.js';
 import { STANDARD_OUTPUT } from '../../lib/storage/destination.js';
 import { outputTarget } from '../../lib/storage/output-target.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
@@ -140,17 +141,17 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
     if (flags.verify !== undefined) refuseToCompare(flags.output);
     // Before the work is done, not after it.
     if (flags.stats !== undefined) await outputTarget(flags.stats);
-    const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
+    const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const options = { ...optionsOf(sources, flags), map, signal };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const stats = await (flags.inMemory === true
       ? summarizedInMemory(options, beside)
       : summarizeShown(options, beside, { bar, say }));
-    if (flags.stats !== undefined) await writeStats(flags.stats, stats);
+    if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
     say(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
-    if (flags.verify !== undefined) say(await compare(flags, flags.verify));
+    if (flags.verify !== undefined) say(await compare(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, say);
 }
@@ -223,15 +224,15 @@ function refuseToCompare(output: string): void {
   );
 }
 
-async function compare({ output, format = 'line', delimiters }: Flags, reference: string): Promise<string> {
+async function compare(
+  { output, format = 'line', delimiters }: Flags,
+  reference: string,
+  signal: AbortSignal,
+): Promise<string> {
   const { verify } = await import('../../lib/verify.js');
-  return describeEqual(output, reference, await verify(output, reference, { format, delimiters }));
+  return describeEqual(output, reference, await verify(output, reference, { format, delimiters, signal }));
 }
 
-async function writeStats(file: string, stats: SummarizeStats): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(stats, null, 2)}\n`);
-  } catch (error) {
-    throw ioError('write', file, error, 'output-failed');
-  }
+function writeStats(file: string, stats: SummarizeStats, signal: AbortSignal): Promise<void> {
+  return runPipeline([Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)], [fileSink(file)], signal);
 }

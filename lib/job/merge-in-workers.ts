@@ -22,6 +22,8 @@ export interface MergeInWorkers {
   readonly parts: readonly UserRange[];
   readonly workers: readonly WorkerThread[];
   readonly listener: MergeListener;
+  /** Once it is aborted, nobody waits for lines any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Lines in memory that a worker has sent. */
@@ -38,7 +40,8 @@ export async function* mergeToFile(
   file: SharedFile,
 ): AsyncGenerator<number, void, void> {
   const written = queue();
-  const output = { ...file, turn: new OutputTurn().memory };
+  const turn = new OutputTurn();
+  const output = { ...file, turn: turn.memory };
   const merging = mergeInWorkers(merge, output, (message) => {
     if (message.kind === 'wrote') written.push(message.bytes);
   });
@@ -46,7 +49,15 @@ export async function* mergeToFile(
     () => written.push(null),
     (error: Error) => written.destroy(error),
   );
-  yield* written as AsyncIterable<number>;
+  const stop = () => written.destroy(merge.signal?.reason);
+  merge.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (merge.signal?.aborted === true) stop();
+    yield* written as AsyncIterable<number>;
+  } finally {
+    merge.signal?.removeEventListener('abort', stop);
+    turn.giveUp();
+  }
 }
 
 /**
@@ -64,16 +75,24 @@ export async function* mergeToChunks(merge: MergeInWorkers): AsyncGenerator<Uint
     if (message.kind === 'lines') part.lines.push(message.lines);
     if (message.kind === 'part-done') part.lines.push(null);
   });
-  merging.catch((error: Error) => {
+  const fail = (error: Error) => {
     for (const { lines } of parts) lines.destroy(error);
-  });
-  for (const part of parts) {
-    for await (const lines of part.lines as AsyncIterable<SentLines>) {
-      yield lines;
-      part.worker?.tell({ kind: 'written', lines }, [lines.buffer]);
+  };
+  merging.catch(fail);
+  const stop = () => fail(merge.signal?.reason);
+  merge.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (merge.signal?.aborted === true) stop();
+    for (const part of parts) {
+      for await (const lines of part.lines as AsyncIterable<SentLines>) {
+        yield lines;
+        part.worker?.tell({ kind: 'written', lines }, [lines.buffer]);
+      }
     }
+    await merging;
+  } finally {
+    merge.signal?.removeEventListener('abort', stop);
   }
-  await merging;
 }
 
 /** In object mode: else whoever reads gets all that is waiting copied into one chunk. */

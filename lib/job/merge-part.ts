@@ -1,3 +1,4 @@
+import type { Stop } from '../async/stop-flag.js';
 import { type OutputFormat, summaryFormatter } from '../formats/summary-formatter.js';
 import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
 import type { Run } from '../records/run.js';
@@ -29,11 +30,12 @@ export async function* mergePart(
   task: MergeTask,
   users: UserRange,
   onBatch: (batch: SummaryBatch) => void,
+  stop?: Stop | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { runs, memory, directory, inspected, format, delimiters, emptySections } = task;
   const header = users.from === undefined;
   const formatter = summaryFormatter({ format, header, delimiters, emptySections });
-  for await (const batch of mergeRuns(runs, { memory, directory, users, inspected })) {
+  for await (const batch of mergeRuns(runs, { memory, directory, users, inspected, stop })) {
     onBatch(batch);
     const lines = formatter.format(batch);
     if (lines.length > 0) yield lines;

@@ -1,5 +1,8 @@
 import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
+import type { Stop } from '../async/stop-flag.js';
+import { SpillwayError } from '../errors.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import { type MergeTask, mergePart } from './merge-part.js';
@@ -29,12 +32,14 @@ type Tell = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 /**
  * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end, and writes
  * their lines to `output`, or sends them if there is none. Resolves to the names in all parts, if they are to be counted.
+ * Fails with `aborted` when `stop` is.
  */
 export async function mergeParts(
   task: MergeTask,
   output: SharedOutput | undefined,
   port: MessagePort,
   tell: Tell,
+  stop: Stop,
 ): Promise<SummaryNames | undefined> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   // At once: what comes while the output is opened is not to be missed.
@@ -43,6 +48,7 @@ export async function mergeParts(
   try {
     for await (const [message] of messages) {
       if (message.kind === 'end') break;
+      if (message.kind === 'leave') throw new SpillwayError('aborted', 'the merge was given up');
       if (message.kind === 'part') await merge(message.part, message.users);
     }
     await lines.end();
@@ -54,10 +60,11 @@ export async function mergeParts(
   async function merge(part: number, range: UserRange): Promise<void> {
     let users = 0;
     lines.begin(part);
-    const merged = mergePart(task, range, (batch) => {
+    const count = (batch: SummaryBatch) => {
       users += batch.users;
       names?.count(batch);
-    });
+    };
+    const merged = mergePart(task, range, count, stop);
     for await (const more of merged) await lines.add(more);
     await lines.endPart();
     tell({ kind: 'part-done', users });

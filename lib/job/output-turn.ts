@@ -1,7 +1,11 @@
+import { SpillwayError } from '../errors.js';
+
 /** Two numbers of 64 bits: the part whose turn it is, and where its next line goes. */
 const TURN_BYTES = 16;
 const PART = 0;
 const OFFSET = 1;
+/** Stands for the part, or a greater number does, when no more turns come: beyond any number of parts. */
+const GIVEN_UP = 2n ** 62n;
 
 /**
  * Whose turn it is to write to a file that several threads write, part by part: only when one part is written is it known
@@ -30,9 +34,10 @@ export class OutputTurn {
     return Number(Atomics.load(this.#words, OFFSET));
   }
 
-  /** Blocks the thread until it is the part's turn. */
+  /** Blocks the thread until it is the part's turn. Fails with `aborted` if no more turns come. */
   await(part: number): void {
     for (let now = Atomics.load(this.#words, PART); now !== BigInt(part); ) {
+      if (now >= GIVEN_UP) throw new SpillwayError('aborted', 'the output was given up');
       Atomics.wait(this.#words, PART, now);
       now = Atomics.load(this.#words, PART);
     }
@@ -42,6 +47,12 @@ export class OutputTurn {
   pass(offset: number): void {
     Atomics.store(this.#words, OFFSET, BigInt(offset));
     Atomics.add(this.#words, PART, 1n);
+    Atomics.notify(this.#words, PART);
+  }
+
+  /** No more turns come: whoever waits for one waits no longer. */
+  giveUp(): void {
+    Atomics.store(this.#words, PART, GIVEN_UP);
     Atomics.notify(this.#words, PART);
   }
 }

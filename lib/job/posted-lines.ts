@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { SpillwayError } from '../errors.js';
 import { BufferPool } from '../kernel/buffer-pool.js';
 import type { PartLines } from './merge-parts.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
@@ -13,6 +14,7 @@ export class PostedLines implements PartLines {
   readonly #buffers = new BufferPool();
   #room: number;
   #wake: (() => void) | undefined;
+  #givenUp = false;
 
   /** `room`: bytes of lines that may be on their way. */
   constructor(
@@ -33,6 +35,7 @@ export class PostedLines implements PartLines {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      if (this.#givenUp) throw new SpillwayError('aborted', 'the merge was given up');
     }
     this.#room -= lines.length;
     const copy = this.#buffers.copyOf(lines);
@@ -48,9 +51,11 @@ export class PostedLines implements PartLines {
   }
 
   readonly #hear = (message: ToWorker): void => {
-    if (message.kind !== 'written') return;
-    this.#room += message.lines.length;
-    this.#buffers.give(message.lines.buffer);
+    if (message.kind === 'written') {
+      this.#room += message.lines.length;
+      this.#buffers.give(message.lines.buffer);
+    } else if (message.kind === 'leave') this.#givenUp = true;
+    else return;
     this.#wake?.();
     this.#wake = undefined;
   };

@@ -1,11 +1,11 @@
-import { pipeline } from 'node:stream/promises';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { RejectLimit } from '../stages/reject-limit.js';
 import { RunCollector } from '../stages/run-collector.js';
-import { validate } from '../stages/validate.js';
+import { validateBatches } from '../stages/validate-batches.js';
 import { RejectsFile } from '../storage/rejects-file.js';
 import type { SavedRejects } from '../storage/saved-rejects.js';
 import { type InputFormat, readSegments, type Segment } from './read-segments.js';
@@ -48,8 +48,9 @@ export interface BatchCounts {
 }
 
 /**
- * Reads a range: parse, validate, aggregate. When `stop` is aborted it reads no further, and
- * still makes a run of what it has read. Resolves to whether the range was read whole.
+ * Reads a range: the cores of parse, validate and aggregate, each of which reads the one before it. There are no streams
+ * between them: what fails leaves as it is, after all of them have tidied up. When `stop` is aborted it reads no further,
+ * and still makes a run of what it has read. Resolves to whether the range was read whole.
  */
 export async function readRange(
   task: RangeTask,
@@ -67,37 +68,37 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
-  // The core of aggregate: unlike a stream that is destroyed, it has tidied up before a failure is told.
   const collector = new RunCollector({ memory, directory, checkpointEvery, order });
   // Nobody is to wait for more input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
+  const read = readSegments(segments, { input, named, map, maxLine, onBytes }, until);
+  const limit = new RejectLimit(maxRejects, rejected);
+  const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
   try {
-    await pipeline(
-      readSegments(segments, { input, named, map, maxLine, onBytes }, until),
-      validate({ delimiters, rejects, rejected, maxRejects }),
-      async function* (batches: AsyncIterable<ActivityBatch>) {
-        for await (const batch of batches) {
-          yield batch;
-          const { rejects, ignored } = batch.verdict!;
-          tell(rejects.length, ignored);
-        }
-      },
-      (batches: AsyncIterable<ActivityBatch>) => collector.runs(batches),
-      async (runs: AsyncIterable<Run>) => {
-        try {
-          for await (const run of runs) {
-            await rejects?.sync();
-            await listener.onRun(run);
-          }
-        } finally {
-          over.abort();
-        }
-      },
-    );
+    for await (const run of collector.runs(batches)) {
+      await rejects?.sync();
+      await listener.onRun(run);
+    }
     tell(0, 0);
+  } catch (error) {
+    over.abort();
+    // The collector does not wait for its source; the files must not be closed while they are used.
+    await batches.return().catch(() => {});
+    throw error;
   } finally {
     await rejects?.close();
   }
   return !stop.aborted;
+}
+
+async function* toldOf(
+  batches: AsyncIterable<ActivityBatch>,
+  tell: (rejects: number, ignored: number) => void,
+): AsyncGenerator<ActivityBatch, void, void> {
+  for await (const batch of batches) {
+    yield batch;
+    const { rejects, ignored } = batch.verdict!;
+    tell(rejects.length, ignored);
+  }
 }

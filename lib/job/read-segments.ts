@@ -1,4 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { readPipeline } from '../async/run-pipeline.js';
 import { LineScanner } from '../kernel/line-scanner.js';
 import { parseLines } from '../lines/parse-lines.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
@@ -99,8 +100,5 @@ async function* batchesOfValues(
 ): AsyncGenerator<ActivityBatch, void, void> {
   const { jsonValues } = await import('../sources/json-values.js');
   const { fromActivities } = await import('../stages/from-activities.js');
-  const batches = fromActivities(activities);
-  // Whoever reads the batches is told of a failure by them.
-  pipeline(chunks, jsonValues(values), batches, () => {});
-  yield* batches as AsyncIterable<ActivityBatch>;
+  yield* readPipeline<ActivityBatch>(chunks, [jsonValues(values), fromActivities(activities)]);
 }

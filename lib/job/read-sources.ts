@@ -73,6 +73,8 @@ class SourcesReader {
   readonly #stop = new AbortController();
   /** What is being saved, one thing after the other; the first that fails is the last. */
   #saving: Promise<void> = Promise.resolve();
+  /** In the order of time. */
+  readonly #failures: unknown[] = [];
   #rejected: number;
 
   constructor(
@@ -91,10 +93,6 @@ class SourcesReader {
   async read(ranges: readonly number[]): Promise<void> {
     const { signal } = this.#settings;
     const stop = () => this.#stop.abort();
-    const stopAll = (error: unknown): never => {
-      stop();
-      throw error;
-    };
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
     const queue = [...ranges];
@@ -106,10 +104,9 @@ class SourcesReader {
     };
     const threads = this.#workers.length === 0 ? [undefined] : this.#workers;
     try {
-      const all = await Promise.allSettled(threads.map((worker) => work(worker).catch(stopAll)));
-      const saved = await Promise.allSettled([this.#saving]);
-      const failed = [...all, ...saved].find((each) => each.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
+      await Promise.all(threads.map((worker) => work(worker).catch((error) => this.#fail(error))));
+      await this.#saving.catch(() => {});
+      if (this.#failures.length > 0) throw this.#failures[0];
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -142,8 +139,14 @@ class SourcesReader {
 
   #save(operation: () => Promise<void>): Promise<void> {
     this.#saving = this.#saving.then(operation);
-    this.#saving.catch(() => this.#stop.abort());
+    this.#saving.catch((error) => this.#fail(error));
     return this.#saving;
+  }
+
+  /** The others still save what they have read. What fails while they do follows from the first failure, or comes too late. */
+  #fail(error: unknown): void {
+    this.#failures.push(error);
+    this.#stop.abort();
   }
 
   #taskOf(index: number): RangeTask {

@@ -7,15 +7,27 @@ import { WorkerThread } from './worker-thread.js';
 export class WorkerPool {
   readonly #all: WorkerThread[] = [];
   readonly #idle: WorkerThread[] = [];
+  readonly #start: () => Promise<WorkerThread | undefined>;
 
-  /** So many of those that nobody uses, new ones where there are not enough. */
+  /** `start`: for tests. */
+  constructor(start: () => Promise<WorkerThread | undefined> = () => WorkerThread.start()) {
+    this.#start = start;
+  }
+
+  /**
+   * As many workers as `count` of those that nobody uses, and new ones where there are not enough. Fewer, or none, where the
+   * system has no threads or memory for more.
+   */
   async take(count: number): Promise<WorkerThread[]> {
     const taken = this.#idle.splice(0, count);
-    while (taken.length < count) {
-      const worker = await WorkerThread.start();
-      this.#all.push(worker);
-      taken.push(worker);
-    }
+    const starting = Array.from({ length: count - taken.length }, async () => {
+      const worker = await this.#start();
+      if (worker !== undefined) this.#all.push(worker);
+      return worker;
+    });
+    // All of them are known before one's failure is told: they are to be ended.
+    await Promise.allSettled(starting);
+    for (const worker of await Promise.all(starting)) if (worker !== undefined) taken.push(worker);
     return taken;
   }
 

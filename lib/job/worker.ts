@@ -1,13 +1,24 @@
 // A worker's entry: does one task after the other, and tells how they go.
-import { parentPort } from 'node:worker_threads';
-import { keepLargeKernel } from '../kernel/kernel.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import { StopFlag } from '../async/stop-flag.js';
+import { SpillwayError } from '../errors.js';
+import { keepLargeKernel, prepareKernels } from '../kernel/kernel.js';
+import { orOutOfMemory } from '../out-of-memory.js';
 import { blockingTransfers } from '../storage/blocking-transfers.js';
 import { replaceFileSystem } from '../storage/file-system.js';
 import { mergeParts } from './merge-parts.js';
 import { type BatchCounts, type RangeListener, type RangeTask, readRange } from './read-range.js';
-import { type FromWorker, plainError, type ToWorker, type WorkerTask } from './worker-messages.js';
+import {
+  type FromWorker,
+  plainError,
+  type ToWorker,
+  type WorkerData,
+  type WorkerTask,
+} from './worker-messages.js';
 
 const port = parentPort!;
+/** Raised when nobody wants anything of this worker any more. */
+const left = new StopFlag((workerData as WorkerData).left);
 replaceFileSystem(blockingTransfers());
 keepLargeKernel();
 
@@ -30,6 +41,7 @@ function batchTeller(): Pick<RangeListener, 'onBatch'> & { flush(): void } {
   };
   return {
     onBatch({ bytes, rejects, ignored }) {
+      if (left.aborted) throw new SpillwayError('aborted', 'the range was given up');
       counts = {
         bytes: counts.bytes + bytes,
         rejects: counts.rejects + rejects,
@@ -57,13 +69,24 @@ async function read(task: RangeTask): Promise<boolean> {
 }
 
 function perform(task: WorkerTask): Promise<unknown> {
-  return task.kind === 'read-range' ? read(task.task) : mergeParts(task.task, task.output, port, tell);
+  return task.kind === 'read-range' ? read(task.task) : mergeParts(task.task, task.output, port, tell, left);
 }
 
+let working: Promise<void> = Promise.resolve();
+
 port.on('message', (message: ToWorker) => {
+  // Files are closed by who opened them; then there is nothing to wait for, and the thread ends.
+  if (message.kind === 'leave') void working.then(() => port.close());
   if (message.kind !== 'task') return;
-  perform(message.task).then(
+  working = perform(message.task).then(
     (result) => tell({ kind: 'done', result }),
-    (error: unknown) => tell({ kind: 'failed', error: plainError(error) }),
+    (error: unknown) => tell({ kind: 'failed', error: plainError(orOutOfMemory(error)) }),
   );
 });
+
+try {
+  prepareKernels();
+  tell({ kind: 'ready' });
+} catch (error) {
+  tell({ kind: 'failed', error: plainError(error) });
+}

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { runPipeline } from '../async/run-pipeline.js';
 import { type Compression, compressionByName } from '../sources/compression.js';
 import { fileSink } from '../stages/file-sink.js';
 import { type Destination, openDestination } from '../storage/destination.js';
@@ -27,8 +27,8 @@ export async function writeOutput(
 ): Promise<void> {
   const compression = compressionByName(output);
   if (compression === 'none') return writePlain(lines, output, signal);
-  const options = signal === undefined ? {} : { signal };
-  return pipeline(copiesOf(lines.chunks()), await compressor(compression), fileSink(output), options);
+  const stages = [await compressor(compression), fileSink(output)] as const;
+  return runPipeline(copiesOf(lines.chunks()), stages, signal);
 }
 
 async function writePlain(
@@ -36,14 +36,14 @@ async function writePlain(
   output: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const opening = openDestination(output);
+  const opening = openDestination(output, signal);
   let destination: Destination | undefined;
   try {
     destination = await unlessAborted(opening, signal);
     await writeAll(lines, destination, signal);
     await destination.finish();
   } catch (error) {
-    // One that is still being opened, as a pipe without a reader may be for ever, is given up when it is open.
+    // One that is still being opened is given up when it is open.
     if (destination === undefined) opening.then((late) => late.abort()).catch(() => {});
     await destination?.abort();
     throw error;

@@ -1,6 +1,8 @@
+import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError } from '../errors.js';
 import { BufferPool } from '../kernel/buffer-pool.js';
 import { bytesOfRuns } from '../records/run.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
 import type { JobState } from '../storage/job-state.js';
@@ -49,10 +51,10 @@ export async function writeSummary(
   progress.beginMerge(bytes);
   const threads = Math.min(allowed, parts.length);
   const workers = threads === 1 ? [] : await pool.take(threads);
-  const merge = { task, parts, workers, listener };
+  const merge = { task, parts, workers, listener, signal };
   const lines: OutputLines =
-    threads === 1
-      ? { chunks: () => mergeHere(task, parts, listener) }
+    workers.length === 0
+      ? { chunks: () => mergeHere(task, parts, listener, signal) }
       : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
   try {
     await writeOutput(lines, output, signal);
@@ -72,15 +74,17 @@ async function* mergeHere(
   task: MergeTask,
   parts: readonly UserRange[],
   listener: MergeListener,
+  stop: Stop | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   const buffers = new BufferPool();
   for (const part of parts) {
     let users = 0;
-    const merged = mergePart(task, part, (batch) => {
+    const count = (batch: SummaryBatch) => {
       users += batch.users;
       names?.count(batch);
-    });
+    };
+    const merged = mergePart(task, part, count, stop);
     for await (const lines of oneAhead(copiesOf(merged, buffers))) {
       yield lines;
       buffers.give(lines.buffer);

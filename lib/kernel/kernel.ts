@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SpillwayError, systemReason } from '../errors.js';
+import { isOutOfMemory, orOutOfMemory } from '../out-of-memory.js';
 
 /** What the module exports: the functions of lib/kernel/assembly/index.ts. Addresses and lengths are bytes. */
 export interface KernelExports {
@@ -78,14 +81,33 @@ const MAX_PAGES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Compiles the module at its first use and makes an instance of it. */
+/** Compiles the module at its first use and makes an instance of it. Fails with `out-of-memory`, `io`. */
 export function instantiateKernel(): Kernel {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
-  const instance = new WebAssembly.Instance(compiled, { env: { memory }, host: hostOf(memory) });
-  const exports = instance.exports as unknown as KernelExports;
-  exports.seedPivots(randomBytes(8).readBigUInt64LE());
-  return { exports, memory };
+  try {
+    compiled ??= compileKernel();
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+    const instance = new WebAssembly.Instance(compiled, { env: { memory }, host: hostOf(memory) });
+    const exports = instance.exports as unknown as KernelExports;
+    exports.seedPivots(randomBytes(8).readBigUInt64LE());
+    return { exports, memory };
+  } catch (error) {
+    throw orOutOfMemory(error);
+  }
+}
+
+/** A package that cannot be read whole was not installed whole, or is not ours to read. */
+function compileKernel(): WebAssembly.Module {
+  const file = fileURLToPath(new URL('./kernel.wasm', import.meta.url));
+  try {
+    return new WebAssembly.Module(readFileSync(file));
+  } catch (cause) {
+    if (isOutOfMemory(cause)) throw cause;
+    const why = cause instanceof WebAssembly.CompileError ? 'it is damaged' : systemReason(cause);
+    throw new SpillwayError('io', `cannot read ${file}, a part of spillway: ${why}; install spillway again`, {
+      file,
+      cause,
+    });
+  }
 }
 
 /** Given back, for the next one: those with a small memory, two of which do for a merge and what formats it, and others. */
@@ -97,6 +119,12 @@ let maxLarge = 0;
 
 /** Who needs more than this is better off with a large memory, which has been used before, than with one that has to grow. */
 const MUCH_BYTES = 2 ** 20;
+
+/** Makes sure, in a thread that has none yet, that it can have as many kernels at once as reading or merging takes. */
+export function prepareKernels(): void {
+  const kernels = Array.from({ length: MAX_SMALL }, () => instantiateKernel());
+  for (const kernel of kernels) giveKernel(kernel);
+}
 
 /** Has a kernel wait for its next use in this thread however large its memory is. */
 export function keepLargeKernel(): void {
@@ -128,10 +156,18 @@ function hostOf(memory: WebAssembly.Memory): Record<string, (text: number, lengt
   };
 }
 
-/** Grows an instance's memory so that it ends at `end` or later. Views of the memory are void after it. */
+/**
+ * Grows an instance's memory so that it ends at `end` or later. Views of the memory are void after it. Fails with
+ * `out-of-memory`.
+ */
 export function reserveMemory(memory: WebAssembly.Memory, end: number): void {
   const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  if (missing <= 0) return;
+  try {
+    memory.grow(Math.ceil(missing / PAGE_BYTES));
+  } catch (error) {
+    throw orOutOfMemory(error);
+  }
 }
 
 /** The next multiple of 16, which any column may begin at. */

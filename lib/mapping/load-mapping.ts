@@ -1,19 +1,25 @@
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { SpillwayError, systemReason } from '../errors.js';
+import { isPipe, pipeBytes } from '../storage/named-pipe.js';
 import { isPreset, PRESET_NAMES, type PresetName } from './presets.js';
 import { type Mapping, readMapping } from './read-mapping.js';
 
 /**
  * A preset's name, or the mapping in a JSON file, for `map`. Fails with `bad-option`, which names the file, and the
- * field with what was expected and found.
+ * field with what was expected and found. A pipe is waited for until `signal` is aborted, then it fails with `aborted`.
  */
-export async function loadMapping(presetOrFile: string): Promise<PresetName | Mapping> {
+export async function loadMapping(
+  presetOrFile: string,
+  signal?: AbortSignal | undefined,
+): Promise<PresetName | Mapping> {
   if (isPreset(presetOrFile)) return presetOrFile;
   const file = presetOrFile;
   let mapping: Mapping;
   try {
-    mapping = JSON.parse(await readFile(file, 'utf8')) as Mapping;
+    mapping = JSON.parse(await textOf(file, signal)) as Mapping;
   } catch (cause) {
+    if (cause instanceof SpillwayError) throw cause;
     if (cause instanceof SyntaxError) throw bad(`${file} is not JSON: ${cause.message}`, file, cause);
     const reason = `cannot read the mapping ${file}: ${systemReason(cause)}`;
     throw bad(`${reason}; a preset is one of ${PRESET_NAMES.join(', ')}`, file, cause);
@@ -26,6 +32,11 @@ export async function loadMapping(presetOrFile: string): Promise<PresetName | Ma
     throw new SpillwayError('bad-option', error.message, { file, expected, found, cause: error });
   }
   return mapping;
+}
+
+async function textOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+  if (await isPipe(file)) return (await buffer(pipeBytes(file, signal))).toString();
+  return readFile(file, 'utf8');
 }
 
 function bad(message: string, file: string, cause: unknown): SpillwayError {

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { runPipeline } from '../async/run-pipeline.js';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
 import { formatSize } from '../options.js';
@@ -37,7 +36,7 @@ export class JobReport {
       names,
       finished: new Date(),
     });
-    await pipeline(Readable.from([page]), fileSink(this.#path));
+    await runPipeline([page], [fileSink(this.#path)], this.#settings.signal);
   }
 
   /** Watches no more. */

@@ -50,8 +50,17 @@ export function openSource(path: string, options: OpenSourceOptions = {}): Reada
   const end = reader.integer('end', Number.POSITIVE_INFINITY, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const onRead = reader.callback<OnRead>('onRead') ?? (() => undefined);
   reader.done();
-  const bytes = plainBytes(path, { position, end: Number.isFinite(end) ? end : null, onRead });
-  return Readable.from(bytes, { objectMode: false, highWaterMark: WAITING_BYTES });
+  // A stream that is destroyed waits for the read that is under way, which of a pipe may never end.
+  const over = new AbortController();
+  const { signal } = over;
+  const bytes = plainBytes(path, { position, end: Number.isFinite(end) ? end : null, onRead, signal });
+  const source = Readable.from(bytes, { objectMode: false, highWaterMark: WAITING_BYTES });
+  const { destroy } = source;
+  source.destroy = (error) => {
+    over.abort();
+    return destroy.call(source, error);
+  };
+  return source;
 }
 
 /** Looks at a source without reading it. Fails with `source-unreadable`. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { ioError, SpillwayError } from '../errors.js';
 import { fileSystem, type OpenFile } from '../storage/file-system.js';
+import { isPipe, pipeBytes } from '../storage/named-pipe.js';
 import { closeQuietly } from '../storage/transfer.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
@@ -24,7 +25,7 @@ export interface PlainBytesOptions {
    * all of a file that is not compressed, and one is filled while the other is used. Default: false, each chunk stays.
    */
   readonly reuse?: boolean;
-  /** Once it is aborted, waiting for standard input fails. */
+  /** Once it is aborted, waiting for standard input or a pipe fails. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,6 +40,10 @@ export async function* plainBytes(path: string, options: PlainBytesOptions): Byt
   }
   let file: OpenFile | undefined;
   try {
+    if (await isPipe(fileOfSource(path))) {
+      yield* unpacked(counted(pipeBytes(fileOfSource(path), options.signal), options.onRead), path, options);
+      return;
+    }
     file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
     yield* bytesOf(file, nameOfSource(path), options);
   } catch (error) {
@@ -118,16 +123,20 @@ async function* chunksInTurn(
   }
 }
 
+async function* counted(bytes: AsyncIterable<Uint8Array>, onRead: (bytes: number) => void): Bytes {
+  let read = 0;
+  for await (const chunk of bytes) {
+    read += chunk.length;
+    onRead(read);
+    yield chunk;
+  }
+}
+
 async function* standardInput({ onRead, signal }: PlainBytesOptions): Bytes {
   const end = () => process.stdin.destroy();
   signal?.addEventListener('abort', end, { once: true });
-  let read = 0;
   try {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      read += chunk.length;
-      onRead(read);
-      yield chunk;
-    }
+    yield* counted(process.stdin as AsyncIterable<Buffer>, onRead);
   } catch (cause) {
     throw ioError('read', nameOfSource(STANDARD_INPUT), cause, 'source-unreadable');
   } finally {

@@ -19,14 +19,16 @@ export function fileSink(path: string): Writable {
     throw new SpillwayError('bad-option', 'fileSink: the first argument must be a path');
   }
   let destination: Destination | undefined;
+  // A stream that is destroyed waits until it is constructed: what is being opened is to be waited for no longer.
+  const givenUp = new AbortController();
   const settle = (operation: Promise<unknown>, callback: (error?: Error | null) => void): void => {
     operation.then(() => callback(), callback);
   };
-  return new Writable({
+  const sink = new Writable({
     highWaterMark: HIGH_WATER_MARK,
     decodeStrings: true,
     construct(callback) {
-      const opened = openDestination(path).then((it) => {
+      const opened = openDestination(path, givenUp.signal).then((it) => {
         destination = it;
       });
       settle(opened, callback);
@@ -42,4 +44,10 @@ export function fileSink(path: string): Writable {
       settle(aborted, (failure) => callback(error ?? failure ?? null));
     },
   });
+  const { destroy } = sink;
+  sink.destroy = (error) => {
+    givenUp.abort();
+    return destroy.call(sink, error);
+  };
+  return sink;
 }

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { objectTransform } from 'through2';
 import { SpillwayError } from '../errors.js';
+import { orOutOfMemory } from '../out-of-memory.js';
 
 /**
  * The shell that all stages share: an async generator over what comes in, as a Transform.
@@ -23,11 +24,15 @@ export function stage<In, Out>(
   const transform = objectTransform({ highWaterMark: 2 }, async function* (source: AsyncIterable<In>) {
     try {
       yield* body(untilDestroyed(source));
+    } catch (error) {
+      throw orOutOfMemory(error);
     } finally {
       ended = true;
       await discardUnread();
     }
   }) as unknown as Transform;
+  const { destroy } = transform;
+  transform.destroy = (error) => destroy.call(transform, isEarlyClose(error) ? undefined : error);
   transform.once('close', () => {
     closed = true;
     // There is no one left to tell of a failure: the stream is closed.
@@ -46,4 +51,13 @@ export function stage<In, Out>(
     if (ended && closed && !transform.readableEnded) await discard?.();
   }
   return transform;
+}
+
+/**
+ * A `for await` that ends early destroys the stream that it reads with an abort: one without a cause, unlike that of a
+ * signal. Told as this stream's error it would come before that of whoever failed while reading, and a `pipeline` of Node
+ * 20 or 22 would take it for the cause. A pipeline finds out by itself that the stream was closed before its end.
+ */
+function isEarlyClose(error: Error | undefined): boolean {
+  return error?.name === 'AbortError' && error.cause === undefined;
 }

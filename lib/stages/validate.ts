@@ -1,13 +1,12 @@
 import type { Transform } from 'node:stream';
-import { SpillwayError } from '../errors.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import { OptionReader } from '../options.js';
-import { ActivityBatch } from '../records/activity-batch.js';
-import { judgeBatch } from '../records/judge-batch.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
 import type { RejectsSink } from '../storage/rejects-file.js';
 import { RejectsOutput } from '../storage/rejects-output.js';
 import { RejectLimit } from './reject-limit.js';
 import { stage } from './stage.js';
+import { validateBatches } from './validate-batches.js';
 
 export interface ValidateOptions {
   /** `,` `=` LF or CR in a text: `'reject'` its line (default), or leave it to `format` to `'escape'` them. */
@@ -49,13 +48,7 @@ export function validate(options: ValidateOptions = {}): Transform {
     const sink = file ?? custom;
     const limit = new RejectLimit(maxRejects, rejected);
     try {
-      for await (const batch of source) {
-        requireUnjudged(batch);
-        const { valid, anonymous, ignored, rejects } = judgeBatch(batch, delimiters);
-        const rejectsLength = (await sink?.write(rejects)) ?? 0;
-        limit.count(rejects, batch.unit);
-        yield new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength });
-      }
+      yield* validateBatches(source, { delimiters, sink, limit });
       await file?.finish();
     } finally {
       await file?.abort();
@@ -65,20 +58,4 @@ export function validate(options: ValidateOptions = {}): Transform {
 
 function isSink(given: unknown): given is RejectsSink {
   return typeof (given as RejectsSink | null | undefined)?.write === 'function';
-}
-
-/** A batch that is judged twice would lose its first verdict, and with it the rejects and counts in it. */
-function requireUnjudged(batch: unknown): void {
-  if (!(batch instanceof ActivityBatch)) {
-    throw new SpillwayError(
-      'bad-pipeline',
-      'validate: what comes must be batches of parse() or fromActivities()',
-    );
-  }
-  if (batch.verdict !== undefined) {
-    throw new SpillwayError(
-      'bad-pipeline',
-      'validate: the batches have been validated before; once is enough',
-    );
-  }
 }

@@ -1,8 +1,10 @@
 import { ioError } from '../errors.js';
 import { DirectWriter } from './direct-writer.js';
 import { DurableWriter } from './durable-writer.js';
+import { isPipe } from './named-pipe.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
+import { PipeWriter } from './pipe-writer.js';
 
 /** The path that stands for standard output. */
 export const STANDARD_OUTPUT = '-';
@@ -16,11 +18,16 @@ export interface Destination {
   abort(): Promise<void>;
 }
 
-/** Fails with `output-failed`. */
-export async function openDestination(path: string): Promise<Destination> {
+/**
+ * Of a pipe, waits until somebody reads it; then, once `signal` is aborted, it fails with `aborted`. Fails with
+ * `output-failed`.
+ */
+export async function openDestination(path: string, signal?: AbortSignal | undefined): Promise<Destination> {
   if (path === STANDARD_OUTPUT) return standardOutput;
   const target = await outputTarget(path);
-  if (!target.replaceable) return DirectWriter.open(path);
+  if (!target.replaceable) {
+    return (await isPipe(path)) ? PipeWriter.open(path, signal) : DirectWriter.open(path);
+  }
   try {
     await removePartials(target.path);
   } catch (error) {

@@ -4,7 +4,7 @@ import { fileSystem, type OpenFile } from './file-system.js';
 import { closeQuietly, writeWhole } from './transfer.js';
 
 /**
- * Writes to what cannot be replaced: a pipe, a terminal, a device. What was written is out of our hands at once, so
+ * Writes to what cannot be replaced and keeps nobody waiting: a terminal, a device. What was written is out of our hands at once, so
  * there is nothing to make durable, and nothing to take back. Errors: `output-failed`.
  */
 export class DirectWriter {
@@ -16,7 +16,6 @@ export class DirectWriter {
     this.#file = file;
   }
 
-  /** Waits, as any program that opens a pipe, until there is a reader. */
   static async open(path: string): Promise<DirectWriter> {
     try {
       return new DirectWriter(path, await fileSystem.open(path, constants.O_WRONLY | constants.O_NOCTTY));

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError, tidiedUp } from '../errors.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -159,14 +160,15 @@ export class JobState {
     });
   }
 
-  /** Gives the rejects their final name, when all sources were read whole. May be repeated. */
-  publishRejects(): Promise<void> {
+  /** Gives the rejects their final name, when all sources were read whole. May be repeated. Fails with `aborted` when `stop` is. */
+  publishRejects(stop?: Stop | undefined): Promise<void> {
     return this.#attempt(async () => {
       const { rejects } = this.#manifest;
       if (rejects === null) return;
       await publishRejects(
         rejects,
         this.ranges.map((_, index) => this.rejectsOf(index)!),
+        stop,
       );
     });
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import { blockTarget } from '../kernel/aggregator.js';
@@ -35,6 +36,8 @@ export interface MergeOptions {
   readonly users?: UserRange | undefined;
   /** What inspectRuns has found, for those who merge the same runs part by part. Default: it is looked for. */
   readonly inspected?: InspectedRuns | undefined;
+  /** Once it is aborted, the merge fails with `aborted` before its next block, of which one user may have any number. */
+  readonly stop?: Stop | undefined;
 }
 
 /** What all runs of a merge have in common. Plain data. */
@@ -55,7 +58,7 @@ const MAX_SUMMARY_BATCH = 256 * 1024;
  */
 export async function* mergeRuns(
   runs: readonly MergeInput[],
-  { memory, directory, users = {}, inspected }: MergeOptions,
+  { memory, directory, users = {}, inspected, stop }: MergeOptions,
 ): AsyncGenerator<SummaryBatch, void, void> {
   const endUse = useScratchDirectories(runs);
   let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
@@ -67,7 +70,7 @@ export async function* mergeRuns(
       const file = join(directory ?? dirname(merging[0]!.file), mergedRunFileName());
       const blocks = merge(
         merging,
-        users,
+        { users, stop },
         (sizes) => new RunMerger({ order, ...sizes, users, target: blockTarget(memory) }),
       );
       const { bytes } = await writeRun(file, order, blocks, { temporary: true });
@@ -75,7 +78,7 @@ export async function* mergeRuns(
       await removeTemporaryRuns(merging);
     }
     const target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
-    yield* merge(left, users, (sizes) => new SummaryMerger({ order, ...sizes, users, target }));
+    yield* merge(left, { users, stop }, (sizes) => new SummaryMerger({ order, ...sizes, users, target }));
   } finally {
     try {
       await removeTemporaryRuns(left);
@@ -114,7 +117,7 @@ interface AnyMerger<Output> {
 /** One pass: feeds the merge with the blocks it asks for. */
 async function* merge<Output extends SummaryBatch | RunBlock>(
   runs: readonly MergeInput[],
-  users: UserRange,
+  { users, stop }: { readonly users: UserRange; readonly stop: Stop | undefined },
   make: (sizes: Pick<MergerOptions, 'runs'>) => AnyMerger<Output>,
 ): AsyncGenerator<Output, void, void> {
   const readers: RunReader[] = [];
@@ -128,6 +131,7 @@ async function* merge<Output extends SummaryBatch | RunBlock>(
       while (block !== undefined && !merger.open(run, block)) block = await reader.nextBlock();
     }
     for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
+      if (stop?.aborted === true) throw new SpillwayError('aborted', 'stopped while merging');
       if (step.kind === 'output') yield step.output;
       else merger.refill(await readers[step.run]!.nextBlock());
     }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Stop } from '../async/stop-flag.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { DurableWriter } from './durable-writer.js';
 import { fileSystem } from './file-system.js';
@@ -23,8 +24,15 @@ export async function rejectsTarget(path: string, work: string, sources: readonl
   return target.path;
 }
 
-/** Writes the rejects of all ranges, in their order, as one file, which appears when it is whole and durable. */
-export async function publishRejects(path: string, saved: readonly SavedRejects[]): Promise<void> {
+/**
+ * Writes the rejects of all ranges, in their order, as one file, which appears when it is whole and durable. Fails with
+ * `output-failed`, and with `aborted` when `stop` is.
+ */
+export async function publishRejects(
+  path: string,
+  saved: readonly SavedRejects[],
+  stop?: Stop | undefined,
+): Promise<void> {
   const target = await outputTarget(path);
   await removePartials(target.path).catch((error: unknown) => {
     throw ioError('write', path, error, 'output-failed');
@@ -33,7 +41,10 @@ export async function publishRejects(path: string, saved: readonly SavedRejects[
   const writer = await DurableWriter.open(target.path, { permissions, code: 'output-failed' });
   try {
     for (const rejects of saved) {
-      for await (const part of readSavedRejects(rejects)) await writer.write(part);
+      for await (const part of readSavedRejects(rejects)) {
+        if (stop?.aborted === true) throw new SpillwayError('aborted', 'stopped while rejects were written');
+        await writer.write(part);
+      }
     }
     await writer.finish();
   } catch (error) {

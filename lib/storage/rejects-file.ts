@@ -44,7 +44,11 @@ export class RejectsFile implements RejectsSink {
     const creation = length === 0 ? constants.O_CREAT : 0;
     let file: OpenFile | undefined;
     try {
-      file = await fileSystem.open(path, constants.O_WRONLY | constants.O_NOFOLLOW | creation, 0o600);
+      file = await fileSystem.open(
+        path,
+        constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | creation,
+        0o600,
+      );
       const { size } = await file.stat({ bigint: true });
       if (size < length) throw tooShort(path, length, Number(size));
       await file.chmod(0o600);

@@ -47,7 +47,7 @@ export class RunReader {
   static async open(path: string, users: UserRange = {}): Promise<RunReader> {
     let file: OpenFile | undefined;
     try {
-      file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       const size = Number((await file.stat({ bigint: true })).size);
       const header = await readWhole(file, path, 0, Buffer.alloc(HEADER_BYTES));
       const head = decodeHeader(header);

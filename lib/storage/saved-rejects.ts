@@ -39,7 +39,7 @@ async function* readParts(path: string, from: number, to: number): AsyncGenerato
   if (from === to) return;
   let file: OpenFile | undefined;
   try {
-    file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     for (let position = from; position < to; ) {
       const bytes = await readAt(file, position, Math.min(PART_BYTES, to - position));
       if (bytes.length === 0) throw tooShort(path, to, position);

@@ -14,21 +14,23 @@ export interface SummaryReader {
  */
 export class SummaryFile implements SummaryReader {
   readonly #path: string;
+  readonly #signal: AbortSignal | undefined;
   #chunks: AsyncGenerator<Uint8Array, void, void> | undefined;
   /** Where the next chunk, or what is left of the last one, begins. */
   #position = 0;
   #left: Uint8Array = new Uint8Array(0);
 
-  private constructor(path: string) {
+  private constructor(path: string, signal: AbortSignal | undefined) {
     this.#path = path;
+    this.#signal = signal;
   }
 
-  /** Fails with `io`: also for what is not a regular file, since it is read more than once. */
-  static async open(path: string): Promise<SummaryFile> {
+  /** Once `signal` is aborted, reading fails with `aborted`. Fails with `io`: also for what is not a regular file, since it is read more than once. */
+  static async open(path: string, signal?: AbortSignal | undefined): Promise<SummaryFile> {
     const { resumable } = await describeSource(path).catch((error: unknown) => {
       throw asIo(path, error);
     });
-    if (resumable) return new SummaryFile(path);
+    if (resumable) return new SummaryFile(path, signal);
     throw new SpillwayError(
       'io',
       `cannot compare ${path}: it is not a file, which can be read more than once`,
@@ -37,6 +39,9 @@ export class SummaryFile implements SummaryReader {
   }
 
   async readAt(position: number, length: number): Promise<Uint8Array> {
+    if (this.#signal?.aborted === true) {
+      throw new SpillwayError('aborted', `stopped while ${this.#path} was compared`, { file: this.#path });
+    }
     if (this.#chunks === undefined || position !== this.#position) await this.#reopen(position);
     const parts: Uint8Array[] = [];
     let missing = length;

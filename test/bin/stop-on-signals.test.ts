@@ -18,6 +18,7 @@ const STUBBORN = `
 `;
 
 for (const [signal, code] of [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {

@@ -150,5 +150,5 @@ test('workers that nobody reads from any more can be ended', (t) =>
     for await (const _ of mergeToChunks({ task, parts, workers, listener: NOBODY })) break;
     for (const worker of workers) await worker.end();
     const another = workers[0]!.perform('merging', { kind: 'merge', task, output: undefined }, () => {});
-    await failsWith(t, another, 'worker-failed', 'the worker merging failed: it ended with exit code');
+    await failsWith(t, another, 'worker-failed', 'the worker merging failed: it was ended');
   }));

@@ -38,3 +38,27 @@ test('a thread waits until another passes the turn to it', async (t) => {
   t.is(turn.offset, 1000);
   t.is(await exited, 0);
 });
+
+const WAITS = `
+  const { workerData: { module, memory } } = require('node:worker_threads');
+  import(module).then(({ OutputTurn }) => {
+    try {
+      new OutputTurn(memory).await(7);
+    } catch (error) {
+      process.exitCode = error.code === 'aborted' ? 7 : 1;
+    }
+  });`;
+
+test('a thread waits no longer when no more turns come, also if the one who has the turn passes it on', async (t) => {
+  for (const passed of [false, true]) {
+    const turn = new OutputTurn();
+    const module = new URL('../../lib/job/output-turn.js', import.meta.url).href;
+    const worker = new Worker(WAITS, { eval: true, workerData: { module, memory: turn.memory } });
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    await new Promise((resolve) => worker.once('online', resolve));
+    turn.giveUp();
+    if (passed) turn.pass(5);
+    t.is(await exited, 7);
+    t.false(turn.isOf(0));
+  }
+});

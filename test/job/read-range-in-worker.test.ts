@@ -1,12 +1,12 @@
 import test from 'ava';
 import type { BatchCounts } from '../../lib/job/read-range.js';
 import { readRangeInWorker } from '../../lib/job/read-range-in-worker.js';
-import { WorkerThread } from '../../lib/job/worker-thread.js';
 import type { Run } from '../../lib/records/run.js';
 import { LINE, rangeTask } from '../support/range-task.js';
+import { startWorker } from '../support/start-worker.js';
 
 /** Does the tasks of all tests but the last, which it does not survive. */
-const worker = await WorkerThread.start();
+const worker = await startWorker();
 test.after.always(() => worker.end());
 
 test.serial('a range is read in a worker as it is read here', async (t) => {

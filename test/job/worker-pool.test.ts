@@ -1,5 +1,7 @@
 import test from 'ava';
 import { WorkerPool } from '../../lib/job/worker-pool.js';
+import type { WorkerThread } from '../../lib/job/worker-thread.js';
+import { startWorker } from '../support/start-worker.js';
 
 test('workers that are given back are taken again, before new ones are started', async (t) => {
   const pool = new WorkerPool();
@@ -20,4 +22,29 @@ test('all workers are ended, those that are in use, too', async (t) => {
   const merging = worker!.perform('merging', task, () => {});
   await pool.end();
   await t.throwsAsync(merging, { code: 'worker-failed' });
+});
+
+test('where the system has no threads for all, there are fewer workers, or none', async (t) => {
+  let room = 2;
+  const pool = new WorkerPool(async () => (room-- > 0 ? startWorker() : undefined));
+  t.is((await pool.take(3)).length, 2);
+  t.is((await pool.take(3)).length, 0);
+  await pool.end();
+});
+
+test('what keeps a worker from starting is told, and those that have started are ended', async (t) => {
+  let started: WorkerThread | undefined;
+  let starts = 0;
+  const pool = new WorkerPool(async () => {
+    if (++starts === 1) throw new Error('a part is missing');
+    started = await startWorker();
+    return started;
+  });
+  await t.throwsAsync(pool.take(2), { message: 'a part is missing' });
+  await pool.end();
+  const task = { kind: 'merge', task: {} as never, output: undefined } as const;
+  await t.throwsAsync(
+    started!.perform('merging', task, () => {}),
+    { code: 'worker-failed' },
+  );
 });

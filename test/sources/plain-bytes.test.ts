@@ -65,9 +65,9 @@ test.serial('ended early it lets go of the file, though it is being read', (t) =
 
 test.serial('a read that fails is told when its chunk is asked for', (t) =>
   withFile(async (path) => {
-    // Each after the look at the first bytes.
+    // Each after the looks at what it is and at the first bytes.
     for (const chunks of [0, 1, 3]) {
-      const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 4 + chunks, code: 'EIO' });
+      const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 5 + chunks, code: 'EIO' });
       const restore = replaceFileSystem(system);
       try {
         let read = 0;

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
+import { addAbortSignal } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { stage } from '../../lib/stages/stage.js';
 import { inputsTaken, through } from '../support/through.js';
@@ -104,4 +106,23 @@ test('what was read whole is not discarded', async (t) => {
   t.deepEqual(await through([1, 2, 3], watched), [1, 2, 3]);
   await setImmediate();
   t.is(discarded, 0);
+});
+
+test("of node's pipeline, a function that fails while it reads a stage is told, not that the stage was closed", async (t) => {
+  const running = pipeline([1, 2, 3], echo(), async (source: AsyncIterable<number>) => {
+    try {
+      for await (const _ of source) throw new Error('the cause');
+    } finally {
+      await setTimeout(5);
+    }
+  });
+  await t.throwsAsync(running, { message: 'the cause' });
+});
+
+test('a stage that is stopped by a signal fails with the abort', async (t) => {
+  const stop = new AbortController();
+  const stopped = addAbortSignal(stop.signal, echo());
+  const failed = once(stopped, 'error');
+  stop.abort();
+  t.like(await failed, [{ name: 'AbortError' }]);
 });

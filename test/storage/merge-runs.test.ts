@@ -131,3 +131,24 @@ test('parts of many users hold about equally much', (t) =>
     const sizes = lines.map((part) => part.length);
     t.true(Math.max(...sizes) < 1.5 * Math.min(...sizes), sizes.join(' '));
   }));
+
+test('a merge that is told to stop ends before its next block, though its user has many more', (t) =>
+  inScratch(async (directory) => {
+    const sources = [0, 1, 2].map((run) =>
+      Array.from({ length: 20_000 }, (_, index): Activity => {
+        return { type: 'event', user_id: '1', id: `${run} ${index}`, name: 'page' };
+      }),
+    );
+    const runs = await writeRuns(directory, sources, 'bytes', false);
+    for (const memory of [MEMORY, 2 ** 20]) {
+      let asked = 0;
+      const stop = {
+        get aborted() {
+          return ++asked === 5;
+        },
+      };
+      await t.throwsAsync(linesOf(mergeRuns(runs, { memory, stop })), { code: 'aborted' });
+      t.is(asked, 5);
+      t.deepEqual((await readdir(directory)).sort(), ['run-0.run', 'run-1.run', 'run-2.run']);
+    }
+  }));
