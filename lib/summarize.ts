@@ -1,3 +1,4 @@
+import { tidiedUp } from './errors.js';
 import { findSources } from './job/find-sources.js';
 import { findWorkDirectory, keptWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
@@ -102,9 +103,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
   } catch (error) {
     // Nothing is to be written any more when the directory is let go.
     await pool.end();
-    // What went wrong first is what has to be told.
-    await state.release().catch(() => {});
-    throw orOutOfMemory(error);
+    throw await tidiedUp(orOutOfMemory(error), () => state.release());
   } finally {
     report?.stop();
     await pool.end();

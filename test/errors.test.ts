@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import test from 'ava';
-import { ioError, SpillwayError, systemReason } from '../lib/errors.js';
+import { ioError, SpillwayError, systemReason, tidiedUp } from '../lib/errors.js';
 
 test('an error has a code and the facts that apply', (t) => {
   const cause = new Error('why');
@@ -25,6 +25,12 @@ test("the system's codes in words", (t) => {
   t.is(systemReason(new Error('plain')), 'plain');
   t.is(systemReason('text'), 'text');
   t.is(systemReason(undefined), 'undefined');
+});
+
+test('a code of the system that node does not know is told by its name', (t) => {
+  const code = `Unknown system error -${constants.errno.EDQUOT}`;
+  const error = Object.assign(new Error(code), { code, errno: -constants.errno.EDQUOT });
+  t.is(systemReason(error), 'the disk quota is used up (EDQUOT)');
 });
 
 test('a failed system call names what was done to which file', (t) => {
@@ -52,4 +58,17 @@ test('an error that node has no name for is told by its reason, too', (t) => {
     errno: -9999,
   });
   t.is(systemReason(unknown), 'Unknown system error -9999');
+});
+
+test('what could not be tidied up is told behind what went wrong first, once', async (t) => {
+  const first = new SpillwayError('output-failed', 'cannot write a', { file: 'a' });
+  const fail = async () => {
+    throw new SpillwayError('io', 'cannot remove b');
+  };
+  t.is(await tidiedUp(first, async () => {}), first);
+  t.is(first.message, 'cannot write a');
+  t.is(await tidiedUp(first, fail), first);
+  await tidiedUp(first, fail);
+  t.is(first.message, 'cannot write a\ncannot remove b');
+  t.is(first.code, 'output-failed');
 });

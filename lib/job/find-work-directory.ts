@@ -1,6 +1,7 @@
 import { STANDARD_OUTPUT } from '../storage/destination.js';
 import { outputTarget } from '../storage/output-target.js';
 import { makeScratchDirectory } from '../storage/scratch-directory.js';
+import { sweepScratchDirectories } from '../storage/sweep-scratch-directories.js';
 
 /** Where a job works. */
 export interface WorkPlace {
@@ -14,6 +15,8 @@ export interface WorkPlace {
  * one: then it is a scratch directory. Fails with `output-failed` if the output cannot be written.
  */
 export async function findWorkDirectory(output: string, named: string | undefined): Promise<WorkPlace> {
+  // Beside the job: it need not wait for what others have left.
+  void sweepScratchDirectories();
   const directory = await keptWorkDirectory(output, named);
   if (directory !== undefined) return { directory, scratch: false };
   return { directory: await makeScratchDirectory(), scratch: true };

@@ -1,6 +1,9 @@
 import type { PositionUnit } from './activity-batch.js';
 import type { Counters } from './counters.js';
 
+/** Of a temporary run: what keeps its file. A copy made by spreading (`{ ...run }`) has it, one made through JSON has not. */
+export const KEPT_BY: unique symbol = Symbol('kept by');
+
 /**
  * A sorted, immutable, durable file of folded rows, and the stretch of the source that it answers for: all lines
  * from the position of the run before it up to its own.
@@ -29,8 +32,9 @@ export interface Run {
   readonly counters: Counters;
   /** Bytes that the rejects file had when the source had been read up to `position`; 0 without a rejects file. */
   readonly rejectsLength: number;
-  /** True where nothing else keeps the file: who reads it last removes it. */
+  /** True where nothing else keeps the file: it goes when it was read, or when nobody has the run any more. */
   readonly temporary: boolean;
+  readonly [KEPT_BY]?: object | undefined;
 }
 
 /** Bytes of all files. */

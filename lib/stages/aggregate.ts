@@ -12,7 +12,10 @@ export interface AggregateOptions {
    * alone needs more is given more: keep batches (`parse`'s `batchSize`) below a sixteenth of it.
    */
   readonly memory?: Size;
-  /** An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read. */
+  /**
+   * An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read, or when nobody
+   * has its runs, or copies of them by spreading, any more.
+   */
   readonly directory?: string;
   /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */
   readonly checkpointEvery?: Size;

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { SpillwayError } from '../errors.js';
+import { SpillwayError, tidiedUp } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { PositionUnit } from '../records/activity-batch.js';
 import type { Counters } from '../records/counters.js';
@@ -91,8 +91,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     return checkpointStage(state, rejects);
   } catch (error) {
     await rejects?.close();
-    await state.release().catch(() => {});
-    throw error;
+    throw await tidiedUp(error, () => state.release());
   }
 }
 

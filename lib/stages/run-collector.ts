@@ -5,11 +5,11 @@ import type { RunBlock } from '../kernel/run-block.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { countActivities } from '../records/count-activities.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
-import type { Run } from '../records/run.js';
+import { KEPT_BY, type Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { runFileName } from '../storage/run-file-name.js';
 import { type UnfinishedRun, type WrittenRun, writeBlocks } from '../storage/run-writer.js';
-import { makeScratchDirectory, removeScratchDirectory } from '../storage/scratch-directory.js';
+import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../storage/scratch-directory.js';
 
 interface RunCollectorOptions {
   /** Bytes. */
@@ -34,6 +34,8 @@ interface Spill {
 export class RunCollector {
   readonly #options: RunCollectorOptions;
   #scratch: string | undefined;
+  /** Of the scratch directory, while runs are written there. */
+  #holder: object | undefined;
   /** The run that was begun last. */
   #latest: Promise<UnfinishedRun> | undefined;
   #over = false;
@@ -62,6 +64,7 @@ export class RunCollector {
       throw error;
     } finally {
       await this.#giveUp();
+      this.#holder = undefined;
       aggregator.close();
     }
   }
@@ -86,7 +89,7 @@ export class RunCollector {
       const unfinished = await this.#begin(runFileName(position), aggregator.blocks());
       const { rejectsLength } = verdict!;
       const place = { source, position, unit, provisional };
-      const about = { ...place, counters, rejectsLength, temporary: this.#temporary };
+      const about = { ...place, counters, rejectsLength, temporary: this.#temporary, ...this.#kept };
       counters = NO_COUNTERS;
       last = undefined;
       bytes = 0;
@@ -129,10 +132,17 @@ export class RunCollector {
     return this.#options.directory === undefined;
   }
 
+  get #kept(): Pick<Run, typeof KEPT_BY> {
+    return this.#holder === undefined ? {} : { [KEPT_BY]: this.#holder };
+  }
+
   async #directory(): Promise<string> {
     const { directory } = this.#options;
     if (directory !== undefined) return resolve(directory);
-    this.#scratch ??= await makeScratchDirectory();
+    if (this.#scratch === undefined) {
+      this.#scratch = await makeScratchDirectory();
+      this.#holder = holderOf(this.#scratch);
+    }
     return this.#scratch;
   }
 }

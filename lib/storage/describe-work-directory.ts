@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { ioError } from '../errors.js';
 import { fileSystem } from './file-system.js';
-import { type LockOwner, readOwner } from './lock.js';
+import { isHeldBy, type LockOwner, readOwner } from './lock.js';
 import type { Manifest } from './manifest.js';
-import { isAlive } from './process-identity.js';
 import { readManifest } from './work-directory.js';
 import { LOCK_NAME } from './work-directory-place.js';
 
@@ -28,7 +27,7 @@ export async function describeWorkDirectory(path: string): Promise<WorkDirectory
     const owner = await readOwner(join(directory, LOCK_NAME));
     return {
       directory,
-      lock: owner === undefined ? null : { ...owner, alive: await isAlive(owner) },
+      lock: owner === undefined ? null : { ...owner, alive: await isHeldBy(owner) },
       manifest: (await readManifest(directory)) ?? null,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Stop } from '../async/stop-flag.js';
-import { SpillwayError } from '../errors.js';
+import { SpillwayError, tidiedUp } from '../errors.js';
 import type { PositionUnit } from '../records/activity-batch.js';
 import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -102,8 +102,7 @@ export class JobState {
       return state;
     } catch (error) {
       await held.close();
-      await work?.release().catch(() => {});
-      throw error;
+      throw await tidiedUp(error, async () => work?.release());
     }
   }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SpillwayError } from '../errors.js';
+import { SpillwayError, systemReason } from '../errors.js';
 import { readStateFile, removeFile } from './durable-file.js';
 import { FieldReader } from './field-reader.js';
 import { failedWith, fileSystem, type OpenFile } from './file-system.js';
@@ -33,14 +33,26 @@ export interface LockOwner extends ProcessIdentity {
   readonly token: string;
 }
 
+/** Tokens of locks that this process has let go of, but whose files it could not remove: nobody holds these. */
+const letGo = new Set<string>();
+
+/** What tells a lock's file from others without opening it: a later one may have its inode, but not its time. */
+interface FileIdentity {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+}
+
 /** Gives access to one process at a time, and in a process to one holder; ends with the process that holds it. */
 export class Lock {
   readonly #path: string;
   readonly #token: string;
+  readonly #file: FileIdentity;
 
-  private constructor(path: string, token: string) {
+  private constructor(path: string, token: string, file: FileIdentity) {
     this.#path = path;
     this.#token = token;
+    this.#file = file;
   }
 
   /** Takes the lock at `path` or fails with `locked`. `subject` is what it protects, for messages. */
@@ -49,11 +61,11 @@ export class Lock {
     const own = `${path}-${owner.token}`;
     // Who only finds that it is locked leaves no trace, not even for a moment.
     const holder = await readOwner(path);
-    if (holder !== undefined && (await isAlive(holder))) throw lockedBy(holder, subject);
+    if (holder !== undefined && (await isHeldBy(holder))) throw lockedBy(holder, subject);
     for (let waits = 0; ; waits++) {
       const outcome = await contend(own, owner, path);
-      if (outcome === 'taken') return new Lock(path, owner.token);
       if (outcome === 'swept') continue;
+      if ('taken' in outcome) return new Lock(path, owner.token, outcome.taken);
       if (!outcome.stillTaking || waits === MAX_WAITS) throw lockedBy(outcome.owner, subject);
       await sleep(WAIT_MS);
     }
@@ -61,31 +73,72 @@ export class Lock {
 
   /** Whether the lock still is ours: somebody may have removed it by hand. */
   async isHeld(): Promise<boolean> {
-    return (await readOwner(this.#path))?.token === this.#token;
+    try {
+      return (await readOwner(this.#path))?.token === this.#token;
+    } catch (error) {
+      // What cannot be opened, as where descriptors have run out, can still be recognised.
+      if (await this.#isThere()) return true;
+      throw error;
+    }
   }
 
+  /** Whatever happens, this process does not hold it afterwards. Fails with `io` if its file stays. May be repeated. */
   async release(): Promise<void> {
-    if (await this.isHeld()) await removeFile(this.#path);
+    try {
+      if (await this.isHeld()) await removeFile(this.#path);
+    } catch (error) {
+      letGo.add(this.#token);
+      throw lockStays(this.#path, error);
+    }
   }
+
+  async #isThere(): Promise<boolean> {
+    try {
+      const { dev, ino, mtimeNs } = await fileSystem.lstat(this.#path, { bigint: true });
+      return dev === this.#file.dev && ino === this.#file.ino && mtimeNs === this.#file.mtimeNs;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function lockStays(path: string, error: unknown): SpillwayError {
+  const cause = error instanceof SpillwayError ? error.cause : error;
+  const reason = error instanceof SpillwayError && cause === undefined ? error.message : systemReason(cause);
+  return new SpillwayError(
+    'io',
+    `cannot remove the lock ${path}: ${reason}; others take it over when this process has ended`,
+    { file: path, cause },
+  );
+}
+
+/** Whether the owner of a lock still counts on it. */
+export async function isHeldBy(owner: LockOwner): Promise<boolean> {
+  return !letGo.has(owner.token) && (await isAlive(owner));
 }
 
 /**
  * `swept`: our own file was removed by a lock holder that finished meanwhile. An `owner` lives and has the lock, or is
  * `stillTaking` it from a dead one: it may yet find that another was quicker.
  */
-type Outcome = 'taken' | 'swept' | { readonly owner: LockOwner; readonly stillTaking: boolean };
+type Outcome<Taken> = Taken | 'swept' | { readonly owner: LockOwner; readonly stillTaking: boolean };
 
-async function contend(own: string, owner: LockOwner, path: string): Promise<Outcome> {
+async function contend(
+  own: string,
+  owner: LockOwner,
+  path: string,
+): Promise<Outcome<{ readonly taken: FileIdentity }>> {
   try {
-    await writeOwnFile(own, owner);
-    return await take(own, path);
+    const taken = await writeOwnFile(own, owner);
+    const outcome = await take(own, path);
+    return outcome === 'taken' ? { taken } : outcome;
   } finally {
     // What stays of it is swept by whoever works in the directory.
     await removeFile(own).catch(() => {});
   }
 }
 
-async function take(own: string, name: string): Promise<Outcome> {
+async function take(own: string, name: string): Promise<Outcome<'taken'>> {
   for (;;) {
     try {
       await fileSystem.link(own, name);
@@ -96,7 +149,7 @@ async function take(own: string, name: string): Promise<Outcome> {
     }
     const holder = await readOwner(name);
     if (holder === undefined) continue;
-    if (await isAlive(holder)) return { owner: holder, stillTaking: false };
+    if (await isHeldBy(holder)) return { owner: holder, stillTaking: false };
     const claim = `${name}.${holder.token}`;
     const claimed = await take(own, claim);
     if (claimed === 'swept') return claimed;
@@ -119,13 +172,14 @@ export function lockedBy(holder: LockOwner, subject: string): SpillwayError {
   );
 }
 
-async function writeOwnFile(path: string, owner: LockOwner): Promise<void> {
+async function writeOwnFile(path: string, owner: LockOwner): Promise<FileIdentity> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const file: OpenFile = await fileSystem.open(path, flags, 0o600);
   try {
     await file.chmod(0o600);
     await writeWhole(file, Buffer.from(`${JSON.stringify(owner)}\n`), 0);
     await file.sync();
+    return await file.stat({ bigint: true });
   } finally {
     await file.close();
   }

@@ -18,7 +18,7 @@ import { fanIn, nextPass } from './merge-passes.js';
 import { mergedRunFileName } from './run-file-name.js';
 import { RunReader } from './run-reader.js';
 import { writeRun } from './run-writer.js';
-import { removeTemporaryRuns } from './scratch-directory.js';
+import { removeTemporaryRuns, useScratchDirectories } from './scratch-directory.js';
 
 /** What the merge needs to know of a run. */
 export interface MergeInput {
@@ -60,6 +60,7 @@ export async function* mergeRuns(
   runs: readonly MergeInput[],
   { memory, directory, users = {}, inspected, stop }: MergeOptions,
 ): AsyncGenerator<SummaryBatch, void, void> {
+  const endUse = useScratchDirectories(runs);
   let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
   try {
     const { order, runBytes } = inspected ?? (await inspectRuns(runs));
@@ -79,7 +80,11 @@ export async function* mergeRuns(
     const target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
     yield* merge(left, { users, stop }, (sizes) => new SummaryMerger({ order, ...sizes, users, target }));
   } finally {
-    await removeTemporaryRuns(left);
+    try {
+      await removeTemporaryRuns(left);
+    } finally {
+      endUse();
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, SpillwayError, tidiedUp } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from './durable-file.js';
 import { failedWith, fileSystem } from './file-system.js';
@@ -60,8 +60,7 @@ export class WorkDirectory {
       await directory.#load();
       return directory;
     } catch (error) {
-      await directory.#unlock().catch(() => {});
-      throw ioError('open', absolute, error);
+      throw await tidiedUp(ioError('open', absolute, error), () => directory.#unlock());
     }
   }
 
@@ -97,22 +96,22 @@ export class WorkDirectory {
     try {
       await this.#requireLock();
       await this.#discard();
-      await this.#unlock();
+      await this.#lock.release();
+      await removeEmptyDirectory(this.path);
     } catch (error) {
-      await this.#lock.release().catch(() => {});
-      throw ioError('remove', this.path, error);
+      throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
     }
   }
 
-  /** Lets go of the directory and keeps the saved work; without any, nothing is left. */
+  /**
+   * Lets go of the directory and keeps the saved work; without any, nothing is left. Fails with `io` if its lock stays;
+   * whatever else stays is swept by the next job.
+   */
   async release(): Promise<void> {
     try {
       if (await this.#lock.isHeld()) await this.#sweep();
-      await this.#unlock();
-    } catch (error) {
-      await this.#lock.release().catch(() => {});
-      throw ioError('release', this.path, error);
-    }
+    } catch {}
+    await this.#unlock();
   }
 
   async #load(): Promise<void> {
@@ -149,7 +148,7 @@ export class WorkDirectory {
 
   async #unlock(): Promise<void> {
     await this.#lock.release();
-    if (this.isBlank) await removeEmptyDirectory(this.path);
+    if (this.isBlank) await removeEmptyDirectory(this.path).catch(() => {});
   }
 
   async #requireLock(): Promise<void> {

@@ -5,12 +5,16 @@ export interface CampaignOptions {
   readonly cases: number;
   /** Tries only one in so many of the cases of each job, at random, where that can be. Default: 1, each. */
   readonly oneIn?: number | undefined;
+  /** Failures after which it ends. Default: MAX_FAILURES. */
+  readonly maxFailures?: number | undefined;
   /** Told of progress, a line at a time. */
   readonly report?: ((line: string) => void) | undefined;
 }
 
 export interface CampaignResult {
   readonly cases: number;
+  /** Of campaigns that inject something: the cases in which the job came to it. */
+  readonly bit?: number;
   /** What else was counted, by name. */
   readonly counts: Readonly<Record<string, number>>;
   /** One line for each case that went wrong, with what replays it. */
@@ -21,3 +25,12 @@ export type Campaign = (options: CampaignOptions) => Promise<CampaignResult>;
 
 /** More would say no more than these. */
 export const MAX_FAILURES = 10;
+
+/** Counts things by name. */
+export class Tally {
+  readonly counts: Record<string, number> = {};
+
+  add(...names: readonly string[]): void {
+    for (const name of names) this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+}

@@ -1,18 +1,29 @@
 // A full disk. The real command works on a file system in memory (tmpfs) that is too small for it by more or less, in
-// steps of a page: so it is full at any step of the job. Then it must say so and leave nothing half; with more room the
-// same command goes on, comes to the right answer, and leaves nothing else.
+// steps of a page, with one, two or three workers: so it is full at any step of the job, in any of its threads. Then it
+// must say so and leave nothing half; with more room the same command goes on, comes to the right answer, and leaves
+// nothing else.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dir } from 'tmp-promise';
-import { type CommandJob, live, prepareCommandJob, wrongIn } from '../support/command-job.js';
 import { Random } from '../support/random.js';
-import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
+import {
+  copyCommand,
+  type JobShape,
+  prepareThreadedJob,
+  reset,
+  SHAPES,
+  start,
+  type ThreadedJob,
+  wrongAfterAll,
+} from '../support/threaded-job.js';
+import { wrongWhenFailed } from '../support/wrong-when-failed.js';
+import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from './campaign.js';
 
 const PAGE = 4096;
-const LOG_BYTES = 100_000;
-const FLAGS = ['--checkpoint-every', '30KiB', '--workers', '1'];
 const ENOUGH = 2 ** 26;
+const WORKERS = [1, 2, 3];
+/** Those whose output is on the disk. */
+const ON_DISK = SHAPES.filter(({ output }) => output === 'file' || output === 'archive');
 
 function mount(folder: string, options: string): boolean {
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
@@ -31,56 +42,86 @@ export async function canMount(): Promise<boolean> {
   return may;
 }
 
-/** A case is a size. It ends when the job fits, or as many were had as were asked for. */
+/** A case is a size. It ends when each job had all sizes up to one in which it fits, or as many were had as were asked for. */
 export async function fullDiskCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { seed, oneIn = 1, maxFailures = MAX_FAILURES } = options;
   const failures: string[] = [];
-  const random = new Random(options.seed);
+  const tally = new Tally();
+  const random = new Random(seed);
   const { path, cleanup } = await dir({ unsafeCleanup: true });
-  const folder = `${path}/disk`;
-  await mkdir(folder);
-  let cases = 0;
+  let [cases, bites] = [0, 0];
   try {
-    for (let pages = LOG_BYTES / PAGE + 2, fits = false; !fits && cases < options.cases; pages++) {
-      if (failures.length >= MAX_FAILURES) break;
-      if (!random.once(options.oneIn ?? 1)) continue;
+    const command = await copyCommand(path);
+    const isOver = () => cases >= options.cases || failures.length >= maxFailures;
+    const disks = ON_DISK.flatMap((shape) =>
+      WORKERS.map((workers) => new TightDisk(command, path, seed, shape, workers)),
+    );
+    // All in turn, so that a short campaign has some of each number of workers.
+    while (disks.length > 0 && !isOver()) {
+      const disk = disks.shift()!;
+      // The step is drawn, so that one in so many sizes is had.
+      const { size, fits, wrong } = await disk.next(random.between(1, 2 * oneIn - 1));
+      if (!fits) disks.push(disk);
       cases++;
-      const size = Math.ceil(pages) * PAGE;
-      const outcome = await runOn(folder, size, options.seed);
-      fits = outcome.fits;
-      if (outcome.wrong !== undefined)
-        failures.push(`--seed ${options.seed} (${size} bytes): ${outcome.wrong}`);
+      if (!fits) bites++;
+      tally.add(`with ${disk.workers} workers`);
+      if (wrong !== undefined) failures.push(`--seed ${seed} (${disk.name}, ${size} bytes): ${wrong}`);
       if (cases % 20 === 0) options.report?.(`${cases} sizes, ${failures.length} failures`);
     }
   } finally {
     await cleanup();
   }
-  return { cases, counts: {}, failures };
+  return { cases, bit: bites, counts: tally.counts, failures };
 }
 
-async function runOn(
-  folder: string,
-  size: number,
-  seed: number,
-): Promise<{ fits: boolean; wrong: string | undefined }> {
-  if (!mount(folder, `size=${size}`)) throw new Error('tmpfs cannot be mounted here');
-  try {
-    const job = await prepareCommandJob(`${folder}/job`, new Random(seed), LOG_BYTES, FLAGS);
-    const { wrong } = await live(job);
-    if (wrong === undefined) return { fits: true, wrong: await wrongIn(job) };
-    return { fits: false, wrong: wrongWords(job, wrong) ?? (await goOnWithRoom(folder, job)) };
-  } finally {
-    unmount(folder);
+/** A job, and the disk that it has last had. */
+class TightDisk {
+  readonly name: string;
+  readonly workers: number;
+  readonly #prepare: (folder: string) => Promise<ThreadedJob>;
+  readonly #folder: string;
+  #size = 0;
+
+  constructor(command: string, parent: string, seed: number, shape: JobShape, workers: number) {
+    this.name = `${shape.name}, ${workers} workers`;
+    this.workers = workers;
+    this.#folder = `${parent}/${this.name.replaceAll(/\W+/g, '-')}`;
+    // The same log each time.
+    this.#prepare = (folder) => prepareThreadedJob(command, folder, new Random(seed), shape, workers);
+  }
+
+  /** Runs the job on a disk that is some pages larger than the last one. */
+  async next(pages: number): Promise<{ size: number; fits: boolean; wrong: string | undefined }> {
+    const folder = this.#folder;
+    await mkdir(folder, { recursive: true });
+    if (!mount(folder, `size=${ENOUGH}`)) throw new Error('tmpfs cannot be mounted here');
+    try {
+      const job = await this.#prepare(folder);
+      await reset(job);
+      if (this.#size === 0) this.#size = usedBytes(folder);
+      this.#size += pages * PAGE;
+      resize(folder, this.#size);
+      return { size: this.#size, ...(await runOn(job)) };
+    } finally {
+      unmount(folder);
+    }
   }
 }
 
-function wrongWords({ folder }: CommandJob, words: string): string | undefined {
-  if (!/^ended with 1: spillway: cannot .*no space left on the device \(ENOSPC\)\n$/.test(words))
-    return words;
-  return existsSync(`${folder}/summary`) ? 'half an output' : undefined;
+async function runOn(job: ThreadedJob): Promise<{ fits: boolean; wrong: string | undefined }> {
+  const ending = await start(job);
+  if (ending.code === 3) return { fits: true, wrong: await wrongAfterAll(job, ending) };
+  const wrong = await wrongWhenFailed(job, ending, { cause: 'ENOSPC', call: 'any', forGood: true });
+  if (wrong !== undefined) return { fits: false, wrong };
+  resize(job.folder, ENOUGH);
+  return { fits: false, wrong: await wrongAfterAll(job, await start(job)) };
 }
 
-async function goOnWithRoom(folder: string, job: CommandJob): Promise<string | undefined> {
-  if (!mount(folder, `remount,size=${ENOUGH}`)) throw new Error('tmpfs cannot be made larger here');
-  const { wrong } = await live(job);
-  return wrong ?? (await wrongIn(job));
+function resize(folder: string, size: number): void {
+  if (!mount(folder, `remount,size=${size}`)) throw new Error('tmpfs cannot be given another size here');
+}
+
+function usedBytes(folder: string): number {
+  const { stdout } = spawnSync('df', ['--output=used', '-B1', folder], { encoding: 'utf8' });
+  return Number(stdout.split('\n')[1]);
 }

@@ -18,12 +18,14 @@ const LOG_BYTES = 2 ** 20;
 const ONE_RANGE = ['--checkpoint-every', '32KiB'];
 /** Several ranges, read by as many workers at once and merged part by part. */
 const THREE_RANGES = { memory: '24MiB', workers: 3, grain: '32KiB', checkpointEvery: '32KiB' } as const;
+const TWO_RANGES = { ...THREE_RANGES, memory: '16MiB', workers: 2 } as const;
 /** Kills of one job at most: then it may end. */
 const MAX_KILLS = 8;
 
 /** The jobs that are killed. Which one is drawn for each case; it is prepared when it is drawn first. */
 const JOBS: Readonly<Record<string, (folder: string, random: Random) => Promise<CommandJob>>> = {
   'one file': (folder, random) => prepareCommandJob(folder, random, LOG_BYTES, ONE_RANGE),
+  'one file in two ranges': (folder, random) => prepareLibraryJob(folder, random, LOG_BYTES, TWO_RANGES),
   'one file in three ranges': (folder, random) => prepareLibraryJob(folder, random, LOG_BYTES, THREE_RANGES),
   'rotated logs and archives': (folder, random) =>
     prepareCommandJob(folder, random, LOG_BYTES, ONE_RANGE, 'rotated'),

@@ -1,4 +1,4 @@
-// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>]
+// node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>] [--max-failures <number>]
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.js';
 import { collisionCampaign } from './collide.js';
@@ -14,6 +14,8 @@ import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
 import { stepCampaign } from './steps.js';
 import { syscallCampaign } from './syscalls.js';
+import { threadDamageCampaign } from './thread-damage.js';
+import { threadFaultCampaign } from './thread-faults.js';
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   collide: collisionCampaign,
@@ -29,6 +31,8 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   power: powerCampaign,
   steps: stepCampaign,
   syscalls: syscallCampaign,
+  'thread-damage': threadDamageCampaign,
+  'thread-faults': threadFaultCampaign,
 };
 
 const { positionals, values } = parseArgs({
@@ -37,6 +41,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string' },
     cases: { type: 'string', default: '1000' },
     'one-in': { type: 'string', default: '1' },
+    'max-failures': { type: 'string' },
   },
 });
 const name = positionals[0] ?? '';
@@ -45,14 +50,17 @@ if (campaign === undefined) throw new Error(`give one of these: ${Object.keys(CA
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`campaign:${name} --seed ${seed} --cases ${values.cases}`);
 const started = Date.now();
-const { cases, counts, failures } = await campaign({
+const { cases, bit, counts, failures } = await campaign({
   seed,
   cases: Number(values.cases),
   oneIn: Number(values['one-in']),
+  maxFailures: values['max-failures'] === undefined ? undefined : Number(values['max-failures']),
   report: (line) => console.log(line),
 });
 for (const failure of failures) console.log(`FAILED ${failure}`);
 const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}, `);
+if (bit !== undefined)
+  console.log(`${bit} of ${cases} injections bit (${Math.round((100 * bit) / cases)} %)`);
 const seconds = Math.round((Date.now() - started) / 1000);
 console.log(`${cases} cases, ${counted.join('')}${failures.length} failures, ${seconds} s`);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,8 +1,10 @@
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { findWorkDirectory, keptWorkDirectory } from '../../lib/job/find-work-directory.js';
+import { currentProcess, processPlace } from '../../lib/storage/process-identity.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
+import { leftBehindIn } from '../support/left-behind.js';
 
 test('it is beside the file that is replaced, where a link leads, or where it was said to be', (t) =>
   withFolder(async (folder) => {
@@ -32,3 +34,27 @@ test('an output that cannot be written is refused, wherever the work would be', 
     await failsWith(t, findWorkDirectory(output, undefined), 'output-failed', output);
     await failsWith(t, findWorkDirectory(output, `${folder}/work`), 'output-failed', output);
   }));
+
+(process.platform === 'linux' ? test.serial : test.skip)(
+  'each job sweeps the scratch directories of killed processes, also one that needs none',
+  (t) =>
+    withFolder(async (folder) => {
+      const former = process.env['TMPDIR'];
+      process.env['TMPDIR'] = folder;
+      try {
+        const { started } = await currentProcess();
+        // The pid of this process, but of one that was started earlier.
+        const dead = `spillway-${await processPlace()}-${Number(started) - 1}-${process.pid}-aZ09aZ09aZ09`;
+        for (const output of [`${folder}/output`, '-']) {
+          await mkdir(`${folder}/${dead}`);
+          await writeFile(`${folder}/${dead}/run`, '');
+          const { directory, scratch } = await findWorkDirectory(output, undefined);
+          if (scratch) await rm(directory, { recursive: true });
+          t.deepEqual(await leftBehindIn(folder), []);
+        }
+      } finally {
+        if (former === undefined) delete process.env['TMPDIR'];
+        else process.env['TMPDIR'] = former;
+      }
+    }),
+);

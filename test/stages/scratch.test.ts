@@ -5,6 +5,8 @@ import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import test from 'ava';
 import { aggregate, format, type Run, sortMerge } from '../../lib/index.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
@@ -132,4 +134,71 @@ test.serial('when who takes the lines fails', async (t) => {
   });
   const done = pipeline(Readable.from(batches(70)), aggregate(everyBatch), sortMerge(), format(), failing);
   await t.throwsAsync(done, { message: 'no more paper' });
+});
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is left in the scratch directory's folder once nobody has the runs any more. */
+async function leftWhenForgotten(): Promise<string[]> {
+  // Callbacks of the collector come some time after it, and promises that have just ended hold their values for a while.
+  for (let round = 0; round < 100 && readdirSync(scratch).length > 0; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collectGarbage();
+  }
+  return leftBehindIn(scratch);
+}
+
+test.serial('when runs are only collected, and forgotten', async (t) => {
+  const collect = async () => {
+    const runs: Run[] = await Readable.from(batches(5)).pipe(aggregate(everyBatch)).toArray();
+    // A copy is as good as the run itself.
+    return runs.map((run) => ({ ...run }));
+  };
+  let runs: Run[] | undefined = await collect();
+  for (let round = 0; round < 5; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collectGarbage();
+  }
+  t.is(readdirSync(scratch).length, 1);
+  t.is((await Readable.from(runs).pipe(sortMerge()).toArray()).length > 0, true);
+  t.deepEqual(await leftBehindIn(scratch), []);
+  runs = await collect();
+  t.is(runs.length, 5);
+  runs = undefined;
+  t.deepEqual(await leftWhenForgotten(), []);
+});
+
+test.serial('when runs are filtered out', async (t) => {
+  const filter = async function* (runs: AsyncIterable<Run>) {
+    let count = 0;
+    for await (const run of runs) if (count++ % 2 === 0) yield run;
+  };
+  await pipeline(Readable.from(batches(10)), aggregate(everyBatch), filter, sortMerge(), read);
+  t.deepEqual(await leftWhenForgotten(), []);
+});
+
+test.serial('when runs are refused after aggregate has ended', async (t) => {
+  const rename = async function* (runs: AsyncIterable<Run>) {
+    const all: Run[] = [];
+    for await (const run of runs) all.push(run);
+    yield* all.map(({ file }) => ({ path: file }));
+  };
+  const done = pipeline(Readable.from(batches(3)), aggregate(everyBatch), rename, sortMerge(), read);
+  await t.throwsAsync(done, { code: 'bad-pipeline' });
+  t.deepEqual(await leftWhenForgotten(), []);
+});
+
+test.serial('runs that are merged stay until the merge is over, though nobody else has them', async (t) => {
+  const merge = async () => {
+    const runs: Run[] = await Readable.from(batches(200)).pipe(aggregate(everyBatch)).toArray();
+    return Readable.from(runs).pipe(sortMerge({ memory: '1MiB' }));
+  };
+  const users: string[] = [];
+  for await (const batch of await merge()) {
+    users.push(...[...batch].map(({ user_id }) => user_id));
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  t.is(users.length, 200);
 });

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { isLockFile, Lock, type LockOwner, readOwner } from '../../lib/storage/lock.js';
 import { randomId } from '../../lib/storage/partial-file.js';
 import { currentProcess } from '../../lib/storage/process-identity.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
+import { systemError } from '../support/memory-disk.js';
 
 async function ownerLike(changes: Partial<LockOwner>): Promise<string> {
   const owner = { ...(await currentProcess()), since: '2026-01-01T00:00:00.000Z', token: randomId() };
@@ -125,3 +127,76 @@ test('tells a lock, contenders and claims from other files', (t) => {
     t.false(isLockFile(name, 'lock'), name);
   }
 });
+
+/** Does something on a file system some of whose calls fail. */
+async function failing<T>(
+  calls: readonly (keyof FileSystem)[],
+  code: string,
+  use: () => Promise<T>,
+): Promise<T> {
+  const broken = calls.map((name) => [
+    name,
+    async (path: string) => {
+      throw systemError(code, name, path);
+    },
+  ]);
+  const restore = replaceFileSystem({ ...nodeFileSystem, ...Object.fromEntries(broken) });
+  try {
+    return await use();
+  } finally {
+    restore();
+  }
+}
+
+test.serial(
+  'a process that cannot read its lock, since descriptors have run out, releases it nevertheless',
+  (t) =>
+    withFolder(async (folder) => {
+      const lock = await Lock.acquire(`${folder}/lock`, '/work');
+      await failing(['open'], 'EMFILE', async () => {
+        t.true(await lock.isHeld());
+        await lock.release();
+      });
+      t.deepEqual(await readdir(folder), []);
+    }),
+);
+
+test.serial('a lock that another has by now is not released where it cannot be read', (t) =>
+  withFolder(async (folder) => {
+    const path = `${folder}/lock`;
+    const lock = await Lock.acquire(path, '/work');
+    await unlink(path);
+    const other = await Lock.acquire(path, '/work');
+    await failing(['open'], 'EMFILE', () => failsWith(t, lock.release(), 'io', path, 'EMFILE'));
+    t.true(await other.isHeld());
+  }),
+);
+
+for (const calls of [['unlink'], ['open', 'lstat']] as const) {
+  test.serial(
+    `a lock that stays since ${calls.join(' and ')} failed is told, and locks nobody of this process out`,
+    (t) =>
+      withFolder(async (folder) => {
+        const path = `${folder}/lock`;
+        const lock = await Lock.acquire(path, '/work');
+        await failing(calls, 'EIO', () =>
+          failsWith(
+            t,
+            lock.release(),
+            'io',
+            `cannot remove the lock ${path}`,
+            '(EIO)',
+            'when this process has ended',
+          ),
+        );
+        t.deepEqual(await readdir(folder), ['lock']);
+        const next = await Lock.acquire(path, '/work');
+        t.false(await lock.isHeld());
+        await failsWith(t, Lock.acquire(path, '/work'), 'locked', 'this process');
+        await lock.release();
+        t.true(await next.isHeld());
+        await next.release();
+        t.deepEqual(await readdir(folder), []);
+      }),
+  );
+}

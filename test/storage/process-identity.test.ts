@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { currentProcess, isAlive } from '../../lib/storage/process-identity.js';
+import { currentProcess, isAlive, processPlace } from '../../lib/storage/process-identity.js';
 
 /** Where there is no /proc there is no more than the pid, and most of this says nothing. */
 const onLinux = process.platform === 'linux' ? test : test.skip;
@@ -48,3 +48,33 @@ onLinux('a process whose parent never asks how it ended is dead, though it has a
   shell.kill();
   await once(shell, 'close');
 });
+
+onLinux('processes of one boot and one namespace of pids are in one place', async (t) => {
+  t.regex(await processPlace(), /^[0-9a-f]{16}$/);
+  t.is(await processPlace(), await processPlace());
+});
+
+const mayUnshare = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
+const MODULE = new URL('../../lib/storage/process-identity.js', import.meta.url).href;
+
+/** What a process in a namespace of pids of its own knows of itself. */
+function toldInNamespace(...flags: string[]): unknown {
+  const program = `
+    const { currentProcess, isAlive, processPlace } = await import('${MODULE}');
+    const other = { ...(await currentProcess()), started: '1' };
+    console.log(JSON.stringify([process.pid, await processPlace(), await isAlive(other)]));`;
+  const args = ['--pid', '--fork', ...flags, process.execPath, '--input-type=module', '-e', program];
+  return JSON.parse(spawnSync('unshare', args, { encoding: 'utf8' }).stdout);
+}
+
+(mayUnshare ? test : test.skip)(
+  'a container is another place, one with the /proc of its host is none',
+  async (t) => {
+    const [pid, place, alive] = toldInNamespace('--mount-proc') as [number, string, boolean];
+    t.deepEqual([pid, alive], [1, false]);
+    t.regex(place, /^[0-9a-f]{16}$/);
+    t.not(place, await processPlace());
+    // There /proc/1 is somebody else: what it says of our process is not to be believed.
+    t.deepEqual(toldInNamespace(), [1, '', true]);
+  },
+);
