@@ -1,17 +1,15 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { SpillwayError } from '../lib/errors.js';
-import type { SummarizeOptions } from '../lib/job/job-settings.js';
-import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
+import { readSettings, type SummarizeOptions } from '../lib/job/job-settings.js';
+import { openFiles } from '../lib/job/open-files.js';
+import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
 import { writeOutput } from '../lib/job/write-output.js';
 import { formatReject } from '../lib/records/reject.js';
 import { linesOf } from '../lib/simple/lines.js';
 import { valuesOf } from '../lib/simple/values.js';
 import { summarizeSourcesInMemory } from '../lib/simple.js';
-import { expandSources } from '../lib/sources/expand-sources.js';
 import { openSource } from '../lib/sources/open-source.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
-import { fileSink } from '../lib/stages/file-sink.js';
+import { writeDestination } from '../lib/storage/destination.js';
 import type { SummarizeStats } from '../lib/summarize.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
@@ -19,12 +17,12 @@ export async function summarizeFileInMemory(
   options: SummarizeOptions,
   beside: FilesBeside,
 ): Promise<SummarizeStats> {
-  const { source, input, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
+  const { input, output, map, maxLine, delimiters, emptySections, order, maxRejects } = options;
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const paths = await expandSources([source].flat());
-  await refuseOverlaps({ output, rejects: options.rejects, ...beside, sources: paths });
+  const files = await openFiles(readSettings(options), beside);
+  const paths = files.sources.map(({ path }) => path);
   const read = new Map<string, number>();
   const sources = paths.map((path) => {
     const bytes = openSource(path, { onRead: (bytes) => read.set(path, bytes) });
@@ -41,7 +39,7 @@ export async function summarizeFileInMemory(
     );
   }
   if (options.rejects !== undefined) {
-    await pipeline(Readable.from(summary.rejects.map(formatReject)), fileSink(options.rejects));
+    await writeDestination(options.rejects, [Buffer.from(summary.rejects.map(formatReject).join(''))]);
   }
   await writeOutput({ chunks: () => summary.output }, output);
   return {

@@ -1,6 +1,6 @@
-import { findSources } from './job/find-sources.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import { openFiles } from './job/open-files.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
@@ -11,7 +11,6 @@ import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
 import { JobState } from './storage/job-state.js';
-import { outputTarget } from './storage/output-target.js';
 import { removeScratchDirectory } from './storage/scratch-directory.js';
 
 /** What a job came to; all of it, also where it was resumed, unless said otherwise. */
@@ -47,9 +46,8 @@ export async function summarize(
   beside: FilesBeside = {},
 ): Promise<SummarizeStats> {
   const settings = readSettings(options);
-  const sources = await findSources(settings, beside);
-  if (settings.report !== undefined) await outputTarget(settings.report);
-  const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
+  const { sources, directory: kept } = await openFiles(settings, beside);
+  const { directory, scratch } = await findWorkDirectory(kept);
   try {
     const state = await JobState.open(directory, {
       sources,
@@ -88,7 +86,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     };
     if (names !== undefined) await report?.write(stats, names);
     // To remove large files and to give back much memory both take the system some time.
-    await Promise.all([state.finish(), pool.end()]);
+    await Promise.all([finish(state, settings), pool.end()]);
     return stats;
   } catch (error) {
     // Nothing is to be written any more when the directory is let go.
@@ -100,6 +98,12 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     report?.stop();
     await pool.end();
   }
+}
+
+/** The output is durable: whatever becomes of the work directory, the job is done. */
+async function finish(state: JobState, { onNote }: JobSettings): Promise<void> {
+  const left = await state.finish().catch((error: Error) => error);
+  if (left !== undefined) onNote?.(`done, but the work directory stays: ${left.message}`);
 }
 
 async function beginReport(
@@ -121,7 +125,9 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
-    totalBytes: sizes.reduce((sum, size) => sum + size, 0),
+    totalBytes: state.sources.every(({ resumable }) => resumable)
+      ? sizes.reduce((sum, size) => sum + size, 0)
+      : undefined,
     resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),

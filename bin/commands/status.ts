@@ -8,6 +8,7 @@ import {
   type WorkDirectoryDescription,
 } from '../../lib/storage/describe-work-directory.js';
 import type { Manifest, ManifestRange } from '../../lib/storage/manifest.js';
+import { print } from '../print.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +21,7 @@ export function statusCommand(): Command {
     .argument('<work-dir>', 'the work directory of a job that is running or was stopped')
     .addHelpText('after', EXAMPLES)
     .action(async (directory: string) => {
-      process.stdout.write(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
+      await print(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
     });
 }
 

@@ -1,14 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { ioError, SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
-import { STANDARD_OUTPUT } from '../../lib/storage/destination.js';
-import { outputTarget } from '../../lib/storage/output-target.js';
+import { writeDestination } from '../../lib/storage/destination.js';
 import { type SummarizeStats, summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
@@ -18,8 +15,12 @@ import {
   describeResume,
   NOT_RESUMABLE,
 } from '../messages.js';
+import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
+import { print } from '../print.js';
 import { ProgressBar } from '../progress-bar.js';
+import { say } from '../say.js';
+import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values as commander gives them: what they may be is checked by `summarize`. */
@@ -33,12 +34,12 @@ interface Flags {
   readonly maxLine?: string;
   readonly rejects?: string;
   readonly report?: string;
-  readonly maxRejects?: number;
+  readonly maxRejects?: number | string;
   readonly format?: 'line' | 'ndjson' | 'csv';
   readonly delimiters?: 'reject' | 'escape';
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
-  readonly workers?: number;
+  readonly workers?: number | string;
   readonly fresh?: true;
   readonly dryRun?: true;
   readonly verify?: string;
@@ -96,7 +97,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
-    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', Number)
+    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
       new Option('--format <format>', 'how summaries are written (default: line)')
         .choices(['line', 'ndjson', 'csv'])
@@ -110,7 +111,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--omit-empty-sections', 'a user without events does not end in a comma')
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
-    .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
+    .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--fresh', 'discard saved work and begin again')
     .addOption(
       new Option('--dry-run', 'say what would be read, resumed and needed on disk; do nothing').conflicts(
@@ -132,27 +133,24 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
 }
 
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
-  const say = (text: string) => {
-    if (flags.quiet !== true) process.stderr.write(`${text}\n`);
-  };
-  const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
+  const tell = flags.quiet === true ? () => {} : say;
+  const { output, rejects, report } = flags;
+  const shown = flags.quiet !== true && process.stderr.isTTY === true;
+  const bar = await ProgressBar.create(shown && !sharesTerminal([output, rejects, report]));
   return stopOnSignals(async (signal) => {
-    if (flags.verify !== undefined) refuseToCompare(flags.output);
-    // Before the work is done, not after it.
-    if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map);
     const options = { ...optionsOf(sources, flags), map, signal };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const stats = await (flags.inMemory === true
       ? summarizedInMemory(options, beside)
-      : summarizeShown(options, beside, { bar, say }));
+      : summarizeShown(options, beside, { bar, tell }));
+    tell(describeResult(flags.output, stats));
+    if (totalRejects(stats) > 0) tell(describeRejects(stats, flags));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats);
-    say(describeResult(flags.output, stats));
-    if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
-    if (flags.verify !== undefined) say(await compare(flags, flags.verify));
+    if (flags.verify !== undefined) tell(await compare(flags, flags.verify));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
-  }, say);
+  }, tell);
 }
 
 async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise<number> {
@@ -161,7 +159,7 @@ async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise
     import('../describe-plan.js'),
   ]);
   const plan = await planJob(options, beside);
-  process.stdout.write(`${describePlan(plan)}\n`);
+  await print(`${describePlan(plan)}\n`);
   if (plan.refusal !== undefined) throw plan.refusal;
   return DONE;
 }
@@ -177,12 +175,12 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     report: flags.report,
-    maxRejects: flags.maxRejects,
+    maxRejects: flags.maxRejects as number | undefined,
     format: flags.format,
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
     order: flags.order,
-    workers: flags.workers,
+    workers: flags.workers as number | undefined,
     fresh: flags.fresh,
   };
 }
@@ -190,20 +188,22 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
 async function summarizeShown(
   options: SummarizeOptions,
   beside: FilesBeside,
-  { bar, say }: { readonly bar: ProgressBar; readonly say: (text: string) => void },
+  { bar, tell }: { readonly bar: ProgressBar; readonly tell: (text: string) => void },
 ): Promise<SummarizeStats> {
   let begun = false;
   const onProgress = (progress: Progress): void => {
-    if (!begun && progress.runs > 0) say(describeResume(progress));
-    if (!begun && !progress.resumable) say(NOT_RESUMABLE);
+    if (!begun && progress.runs > 0) tell(describeResume(progress));
+    if (!begun && !progress.resumable) tell(NOT_RESUMABLE);
     begun = true;
     bar.show(progress);
   };
+  const notes: string[] = [];
   try {
     optimizeLater();
-    return await summarize({ ...options, onProgress }, beside);
+    return await summarize({ ...options, onProgress, onNote: (note) => notes.push(note) }, beside);
   } finally {
     bar.end();
+    for (const note of notes) tell(note);
   }
 }
 
@@ -214,24 +214,11 @@ async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside
   return summarizeFileInMemory(options, beside);
 }
 
-/** What went through a pipe cannot be read again. */
-function refuseToCompare(output: string): void {
-  if (output !== STANDARD_OUTPUT) return;
-  throw new SpillwayError(
-    'bad-option',
-    '--verify compares a file, and the output is standard output; name a file with -o, or pipe it into cmp',
-  );
-}
-
 async function compare({ output, format = 'line', delimiters }: Flags, reference: string): Promise<string> {
   const { verify } = await import('../../lib/verify.js');
   return describeEqual(output, reference, await verify(output, reference, { format, delimiters }));
 }
 
-async function writeStats(file: string, stats: SummarizeStats): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(stats, null, 2)}\n`);
-  } catch (error) {
-    throw ioError('write', file, error, 'output-failed');
-  }
+function writeStats(file: string, stats: SummarizeStats): Promise<void> {
+  return writeDestination(file, [Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)]);
 }

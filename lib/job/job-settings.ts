@@ -59,6 +59,8 @@ export interface SummarizeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Is told how far the job is, at most ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Is told, in words for people, what went wrong without harm to the job: a work directory that may not be removed. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /** Options as they hold, sizes in bytes. */
@@ -84,6 +86,7 @@ export interface JobSettings {
   readonly fresh: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onNote: ((note: string) => void) | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -128,6 +131,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     fresh: reader.flag('fresh'),
     signal: reader.abortSignal('signal'),
     onProgress: reader.callback('onProgress'),
+    onNote: reader.callback('onNote'),
   };
   reader.done();
   return settings;

@@ -1,9 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
 import { formatSize } from '../options.js';
-import { fileSink } from '../stages/file-sink.js';
+import { writeDestination } from '../storage/destination.js';
 import type { JobState } from '../storage/job-state.js';
 import type { SummarizeStats } from '../summarize.js';
 import { formatReport } from './format-report.js';
@@ -37,7 +35,7 @@ export class JobReport {
       names,
       finished: new Date(),
     });
-    await pipeline(Readable.from([page]), fileSink(this.#path));
+    await writeDestination(this.#path, [Buffer.from(page)]);
   }
 
   /** Watches no more. */

@@ -3,9 +3,7 @@ import { DirectWriter } from './direct-writer.js';
 import { DurableWriter } from './durable-writer.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
-
-/** The path that stands for standard output. */
-export const STANDARD_OUTPUT = '-';
+import { STANDARD_OUTPUT, writeStandardOutput } from './standard-output.js';
 
 /** What an output goes to: a file that is being replaced, or something that is only written to. */
 export interface Destination {
@@ -29,15 +27,24 @@ export async function openDestination(path: string): Promise<Destination> {
   return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
 }
 
-/** Through node's stream, which knows how to wait for any kind of reader. It stays open: others may write there, too. */
+/** Writes all of an output. Fails with `output-failed`, and as its parts do; what it is to replace then stays. */
+export async function writeDestination(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const destination = await openDestination(path);
+  try {
+    for await (const part of parts) await destination.write(part);
+    await destination.finish();
+  } catch (error) {
+    await destination.abort();
+    throw error;
+  }
+}
+
+/** It stays open: others may write there, too. */
 const standardOutput: Destination = {
-  write: (bytes) =>
-    new Promise((resolve, reject) => {
-      process.stdout.write(bytes, (cause) => {
-        if (cause) reject(ioError('write', 'standard output', cause, 'output-failed'));
-        else resolve();
-      });
-    }),
+  write: writeStandardOutput,
   finish: async () => {},
   abort: async () => {},
 };

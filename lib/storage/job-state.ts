@@ -172,15 +172,15 @@ export class JobState {
     });
   }
 
-  /** Removes the state. For when what was made of it is durable. */
-  finish(): Promise<void> {
+  /** Removes the state. For when what was made of it is durable. Resolves to why its directory stays, if it does. */
+  finish(): Promise<SpillwayError | undefined> {
     return this.#attempt(async () => {
       if (!this.complete) {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
       await this.#closeSource();
-      await this.#work.finish();
+      return await this.#work.finish();
     });
   }
 

@@ -85,12 +85,15 @@ export class WorkDirectory {
     this.#manifest = manifest;
   }
 
-  /** Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. */
-  async finish(): Promise<void> {
+  /**
+   * Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. Resolves to
+   * why the directory itself stays, if it may not be removed: a mount point, or in a directory of somebody else's.
+   */
+  async finish(): Promise<SpillwayError | undefined> {
     try {
       await this.#requireLock();
       await this.#discard();
-      await this.#unlock();
+      return await this.#unlock();
     } catch (error) {
       await this.#lock.release().catch(() => {});
       throw ioError('remove', this.path, error);
@@ -112,7 +115,7 @@ export class WorkDirectory {
     this.#manifest = await readManifest(this.path);
     await syncDirectory(this.path);
     if (this.#manifest !== undefined) this.#keep(this.#manifest);
-    for (const run of savedRuns(this.#manifest)) await requireRun(this.path, run);
+    if (this.#manifest !== undefined) await requireRuns(this.path, this.#manifest);
     await this.#sweep();
   }
 
@@ -140,9 +143,16 @@ export class WorkDirectory {
     await inParallel(removed, (name) => removeFile(join(this.path, name)));
   }
 
-  async #unlock(): Promise<void> {
+  async #unlock(): Promise<SpillwayError | undefined> {
     await this.#lock.release();
-    if (this.isBlank) await removeEmptyDirectory(this.path);
+    if (!this.isBlank) return undefined;
+    try {
+      await removeEmptyDirectory(this.path);
+      return undefined;
+    } catch (error) {
+      if (!failedWith(error, 'EBUSY', 'EACCES', 'EPERM', 'EROFS')) throw error;
+      return ioError('remove', this.path, error);
+    }
   }
 
   async #requireLock(): Promise<void> {
@@ -177,6 +187,11 @@ async function lockDirectory(path: string): Promise<Lock> {
 
 function savedRuns(manifest: Manifest | undefined): readonly ManifestRun[] {
   return manifest?.ranges.flatMap((range) => range.runs) ?? [];
+}
+
+/** Fails with `state-corrupt` if a run that a manifest names is not there as it was. */
+export async function requireRuns(directory: string, manifest: Manifest): Promise<void> {
+  for (const run of savedRuns(manifest)) await requireRun(directory, run);
 }
 
 async function requireRun(directory: string, run: ManifestRun): Promise<void> {

@@ -26,6 +26,7 @@ test('defaults', (t) => {
     fresh: false,
     signal: undefined,
     onProgress: undefined,
+    onNote: undefined,
   });
 });
 
