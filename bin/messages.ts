@@ -4,7 +4,7 @@ import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
-import { STANDARD_OUTPUT } from '../lib/storage/destination.js';
+import { nameOfOutput } from '../lib/storage/standard-output.js';
 import type { SummarizeStats } from '../lib/summarize-stats.js';
 import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
@@ -28,7 +28,7 @@ export function describeResult(output: string, stats: SummarizeStats): string {
   const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss } = stats;
   const rate = formatSize(Math.round((sourceBytes - resumedFrom) / Math.max(0.001, seconds)));
   return [
-    `${output === STANDARD_OUTPUT ? 'standard output' : output}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
+    `${nameOfOutput(output)}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
   ].join('\n');
 }
@@ -52,7 +52,7 @@ export function describeRejects(
   const place = first === null ? '' : `; the first one is ${placeOfReject(first, unit)}: ${first.code}`;
   return [
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
-    rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${rejects}`,
+    rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${nameOfOutput(rejects)}`,
   ].join('\n');
 }
 

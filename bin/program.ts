@@ -5,6 +5,7 @@ import { generateCommand } from './commands/generate.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
 import { verifyCommand } from './commands/verify.js';
+import { say } from './say.js';
 
 const EXAMPLES = `
 Examples:
@@ -13,8 +14,14 @@ Examples:
   spillway verify summary.csv reference.csv
   spillway summarize --help`;
 
-/** The command line. Commands that end in something else than "done" say so to `setExitCode`. */
-export function createProgram(setExitCode: (code: number) => void): Command {
+/**
+ * The command line. Commands that end in something else than "done" say so to `setExitCode`; `writeOut` is given what
+ * `--help` and `--version` ask for.
+ */
+export function createProgram(
+  setExitCode: (code: number) => void,
+  writeOut: (text: string) => void = () => {},
+): Command {
   const program = new Command('spillway')
     .description('Turns an activity log of any size into one summary line per user, in bounded memory.')
     .version(version())
@@ -26,7 +33,10 @@ export function createProgram(setExitCode: (code: number) => void): Command {
     .addCommand(verifyCommand())
     .addCommand(completionCommand());
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().showHelpAfterError(`(see ${fullName(command)} --help)`);
+    command
+      .exitOverride()
+      .configureOutput({ writeOut, writeErr: (text) => say(text.trimEnd()) })
+      .showHelpAfterError(`(see ${fullName(command)} --help)`);
   }
   return program;
 }

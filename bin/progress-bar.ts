@@ -4,13 +4,30 @@ import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
 import { thousands } from '../lib/thousands.js';
 
-/** `total` and `value` would be numbers of the library's own. */
-const FORMAT = '{phase} {bar} {percentage}% | {done} of {all} | {rate}/s | {left} left | {extra}';
+interface Texts {
+  readonly phase: string;
+  readonly done: string;
+  /** Undefined where nobody knows how much there is: a pipe tells no size. */
+  readonly whole: { readonly all: string; readonly left: string } | undefined;
+  readonly rate: string;
+  readonly extra: string;
+}
+
+const BAR_SIZE = 16;
+
+function lineOf(progress: number, { phase, done, whole, rate, extra }: Texts): string {
+  if (whole === undefined) return `${phase} ${done} | ${rate}/s | ${extra}`;
+  const filled = Math.round(progress * BAR_SIZE);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_SIZE - filled);
+  const percent = Math.floor(progress * 100);
+  return `${phase} ${bar} ${percent}% | ${done} of ${whole.all} | ${rate}/s | ${whole.left} left | ${extra}`;
+}
 
 /** Shows a job's progress as one line on a terminal. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
   #started = false;
+  readonly #end = () => this.end();
   /** Where the phase began, so that the rate is this start's and this phase's. */
   #phase: Progress['phase'] | undefined;
   #fromBytes = 0;
@@ -23,34 +40,46 @@ export class ProgressBar {
   /** One that shows nothing if `shown` is false; the library is only loaded where there is something to show. */
   static async create(shown: boolean): Promise<ProgressBar> {
     if (!shown) return new ProgressBar(undefined);
-    const { Presets, SingleBar } = await import('cli-progress');
-    return new ProgressBar(
-      new SingleBar({ format: FORMAT, barsize: 16, hideCursor: true }, Presets.shades_classic),
-    );
+    const { SingleBar } = await import('cli-progress');
+    // The cursor and the wrapping of lines stay as they are, so that no end of the process, however sudden, has to restore
+    // them. With `linewrap` the library cuts the line to the terminal's width itself.
+    const bar = new SingleBar({
+      format: (_, { progress }, texts: Texts) => lineOf(progress, texts),
+      hideCursor: false,
+      linewrap: true,
+    });
+    return new ProgressBar(bar);
   }
 
   show(progress: Progress): void {
     if (this.#bar === undefined) return;
     const { bytes, totalBytes } = progress;
-    if (!this.#started) this.#bar.start(1, 0, this.#textsOf(progress));
+    const texts = this.#textsOf(progress);
+    if (!this.#started) {
+      this.#bar.start(1, 0, texts);
+      // Whatever ends the process, what comes next begins on a line of its own.
+      process.once('exit', this.#end);
+    }
     this.#started = true;
-    this.#bar.setTotal(Math.max(1, totalBytes));
-    this.#bar.update(bytes, this.#textsOf(progress));
+    this.#bar.setTotal(Math.max(1, totalBytes ?? 1, bytes));
+    this.#bar.update(bytes, texts);
   }
 
   end(): void {
     if (this.#started) this.#bar?.stop();
     this.#started = false;
+    process.off('exit', this.#end);
   }
 
-  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects, ignored }: Progress) {
+  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects, ignored }: Progress): Texts {
     if (phase !== this.#phase) {
       this.#phase = phase;
       this.#fromBytes = bytes;
       this.#fromSeconds = seconds;
     }
     const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
-    const left = rate === 0 ? '?' : formatDuration(Math.ceil((totalBytes - bytes) / rate));
+    // A source that grows may give more than it had.
+    const all = totalBytes === undefined ? undefined : Math.max(totalBytes, bytes);
     const extra = [`${formatSize(spilledBytes)} spilled`, `${thousands(rejects)} rejected`];
     if (ignored > 0) extra.push(`${thousands(ignored)} ignored`);
     // While it reads nobody can tell how many there are.
@@ -58,9 +87,14 @@ export class ProgressBar {
     return {
       phase: phase === 'read' ? 'reading' : 'merging',
       done: formatSize(bytes),
-      all: formatSize(totalBytes),
+      whole:
+        all === undefined
+          ? undefined
+          : {
+              all: formatSize(all),
+              left: rate === 0 ? '?' : formatDuration(Math.ceil((all - bytes) / rate)),
+            },
       rate: formatSize(Math.round(rate)),
-      left,
       extra: extra.join(', '),
     };
   }

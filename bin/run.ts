@@ -1,36 +1,47 @@
 import { CommanderError } from 'commander';
 import { SpillwayError } from '../lib/errors.js';
+import { failedWith } from '../lib/storage/file-system.js';
+import { isStandardOutput } from '../lib/storage/standard-output.js';
 import { DONE, exitCodeOf, FAILED, WRONG_USAGE } from './exit-code.js';
 import { nameFlags } from './name-flags.js';
+import { print } from './print.js';
 import { createProgram } from './program.js';
 import { refuseMangledNames } from './refuse-mangled-names.js';
+import { say } from './say.js';
 
 /** Runs the command with these arguments; resolves to its exit code. Failures are told on standard error. */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = DONE;
-  const program = createProgram((code) => {
-    exitCode = code;
-  });
+  let help = '';
+  const program = createProgram(
+    (code) => {
+      exitCode = code;
+    },
+    (text) => {
+      help += text;
+    },
+  );
   try {
     refuseMangledNames(args);
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' }).catch(async (error: unknown) => {
+      if (!(error instanceof CommanderError)) throw error;
+      exitCode = error.exitCode === 0 ? DONE : WRONG_USAGE;
+      await print(help);
+    });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
     if (error instanceof SpillwayError) {
       if (isBrokenPipe(error)) return FAILED;
-      process.stderr.write(`spillway: ${nameFlags(error, args[0])}\n`);
+      say(`spillway: ${nameFlags(error, args[0])}`);
       return exitCodeOf(error);
     }
     // A bug of ours: whoever reports it needs to see where.
-    process.stderr.write(
-      `spillway: unexpected failure, please report it:\n${(error as Error).stack ?? error}\n`,
-    );
+    say(`spillway: unexpected failure, please report it:\n${(error as Error).stack ?? error}`);
     return FAILED;
   }
 }
 
-/** Who reads an output that is a pipe may leave before it is whole, as `| head` does: there is nothing to tell. */
-function isBrokenPipe({ cause }: SpillwayError): boolean {
-  return (cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
+/** Who reads standard output may leave before it is whole, as `| head` does: there is nothing to tell. */
+function isBrokenPipe({ cause, file }: SpillwayError): boolean {
+  return failedWith(cause, 'EPIPE') && file !== undefined && isStandardOutput(file);
 }

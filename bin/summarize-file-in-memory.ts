@@ -1,19 +1,18 @@
 import { addAbortSignal } from 'node:stream';
-import { runPipeline } from '../lib/async/run-pipeline.js';
 import { SpillwayError } from '../lib/errors.js';
-import type { SummarizeOptions } from '../lib/job/job-settings.js';
+import { readSettings, type SummarizeOptions } from '../lib/job/job-settings.js';
 import { isNothingValid, nothingValid } from '../lib/job/nothing-valid.js';
-import { type FilesBeside, refuseOverlaps } from '../lib/job/refuse-overlaps.js';
+import { openFiles } from '../lib/job/open-files.js';
+import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
 import { writeOutput } from '../lib/job/write-output.js';
 import { orOutOfMemory } from '../lib/out-of-memory.js';
 import { formatReject } from '../lib/records/reject.js';
 import { linesOf } from '../lib/simple/lines.js';
 import { valuesOf } from '../lib/simple/values.js';
 import { summarizeSourcesInMemory } from '../lib/simple.js';
-import { expandSources } from '../lib/sources/expand-sources.js';
 import { openSource } from '../lib/sources/open-source.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
-import { fileSink } from '../lib/stages/file-sink.js';
+import { writeDestination } from '../lib/storage/destination.js';
 import type { SummarizeStats } from '../lib/summarize-stats.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
@@ -30,13 +29,12 @@ export async function summarizeFileInMemory(
 }
 
 async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
-  const { source, input, output, map, maxLine, delimiters, emptySections, order, maxRejects, signal } =
-    options;
+  const { input, output, map, maxLine, delimiters, emptySections, order, maxRejects, signal } = options;
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const paths = await expandSources([source].flat(), options.onNote);
-  await refuseOverlaps({ output, rejects: options.rejects, ...beside, sources: paths });
+  const files = await openFiles(readSettings(options), beside);
+  const paths = files.sources.map(({ path }) => path);
   const read = new Map<string, number>();
   const sources = paths.map((path) => {
     const bytes = bytesOf(path, (bytes) => read.set(path, bytes), signal);
@@ -53,7 +51,8 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
     );
   }
   if (options.rejects !== undefined) {
-    await runPipeline(summary.rejects.map(formatReject), [fileSink(options.rejects)], signal);
+    const rejects = Buffer.from(summary.rejects.map(formatReject).join(''));
+    await writeDestination(options.rejects, [rejects], signal);
   }
   const statsNow = (): SummarizeStats => ({
     ...summary.counters,

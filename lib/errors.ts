@@ -78,18 +78,24 @@ export class SpillwayError extends Error {
 /** What the system's error codes mean to a person, for the codes that people really meet. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EBADF: 'it is not open for that',
+  EBUSY: 'it is in use, or something is mounted there',
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'it exists already',
   EFBIG: 'the file would be larger than allowed here',
   EIO: 'the device reported an input/output error',
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
+
   EMFILE: 'too many open files in this process',
+  ENAMETOOLONG: 'the name is too long',
   ENFILE: 'too many open files on this machine',
   ENOENT: 'no such file or directory',
   ENOSPC: 'no space left on the device',
   ENOTDIR: 'a part of the path is not a directory',
+  ENXIO: 'nothing is behind it',
   EPERM: 'operation not permitted',
+  EPIPE: 'its reader has left',
   EROFS: 'the file system is read-only',
 };
 

@@ -57,26 +57,33 @@ export async function generate(options: GenerateOptions): Promise<GenerateStats>
   let bytes = 0;
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([failed.signal, signal]);
+  let cause: unknown;
+  // From node 22 on a pipeline whose sink fails waits until its source has noticed: the other file's must not wait as well.
+  const sinkOf = (path: string) =>
+    fileSink(path).once('error', (error) => {
+      cause ??= error;
+      failed.abort();
+    });
 
   const log = runPipeline(
     counted(generator.log(), (length) => {
       bytes += length;
     }),
-    [fileSink(output)],
+    [sinkOf(output)],
     stop,
   );
   // Both files are opened at once, so that a reference that cannot be written is found before the log is.
   const summary =
     reference === undefined
       ? undefined
-      : runPipeline(after(log, generator.reference()), [fileSink(reference)], stop);
+      : runPipeline(after(log, generator.reference()), [sinkOf(reference)], stop);
 
   try {
     await Promise.all([log, summary]);
   } catch (error) {
     failed.abort();
     await Promise.allSettled([log, summary]);
-    throw signal?.aborted ? aborted(output, signal) : error;
+    throw signal?.aborted ? aborted(output, signal) : (cause ?? error);
   }
   const { lines, attributes, events, anonymous, copies } = generator;
   return { bytes, lines, attributes, events, anonymous, copies, users: settings.count };

@@ -1,8 +1,8 @@
 import { tidiedUp } from './errors.js';
-import { findSources } from './job/find-sources.js';
-import { findWorkDirectory, keptWorkDirectory } from './job/find-work-directory.js';
+import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
+import { openFiles } from './job/open-files.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
@@ -14,6 +14,7 @@ import { totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
 import { SummaryNamesCounter } from './report/summary-names.js';
+import type { JobSource } from './storage/job-sources.js';
 import { JobState } from './storage/job-state.js';
 import { outputTarget } from './storage/output-target.js';
 import { removeScratchDirectory } from './storage/scratch-directory.js';
@@ -37,9 +38,8 @@ export async function summarize(
   beside: FilesBeside = {},
 ): Promise<SummarizeStats> {
   const settings = readSettings(options);
-  const sources = await findSources(settings, beside);
-  if (settings.report !== undefined) await outputTarget(settings.report);
-  const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
+  const { sources, directory: kept } = await openFiles(settings, beside);
+  const { directory, scratch } = await findWorkDirectory(kept);
   const open = (fresh: boolean) =>
     JobState.open(directory, {
       sources,
@@ -54,7 +54,8 @@ export async function summarize(
       return await runJob(await open(settings.fresh), settings);
     } catch (error) {
       // One thread takes less than several, and goes on from what they have saved.
-      if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings))) throw error;
+      if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings, sources)))
+        throw error;
       return await runJob(await open(false), { ...settings, workers: 1 });
     }
   } finally {
@@ -62,9 +63,14 @@ export async function summarize(
   }
 }
 
-/** Whether the job can be done anew after it has failed: what went into a pipe cannot be taken back. */
-async function isRepeatable({ output }: JobSettings): Promise<boolean> {
-  return (await keptWorkDirectory(output, undefined)) !== undefined;
+/** Whether the job can be done anew after it has failed: what came from a pipe, or went into one, is gone. */
+async function isRepeatable(
+  { output, rejects }: JobSettings,
+  sources: readonly JobSource[],
+): Promise<boolean> {
+  if (!sources.every(({ resumable }) => resumable)) return false;
+  const targets = [output, rejects].filter((path) => path !== undefined).map(outputTarget);
+  return (await Promise.all(targets)).every(({ replaceable }) => replaceable);
 }
 
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {
@@ -98,7 +104,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     const stats = statsOf(users);
     if (names !== undefined) await report?.write(stats, names);
     // To remove large files and to give back much memory both take the system some time.
-    await Promise.all([state.finish(), pool.end()]);
+    await Promise.all([finish(state, settings), pool.end()]);
     return stats;
   } catch (error) {
     // Nothing is to be written any more when the directory is let go.
@@ -108,6 +114,12 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     report?.stop();
     await pool.end();
   }
+}
+
+/** The output is durable: whatever becomes of the work directory, the job is done. */
+async function finish(state: JobState, { onNote }: JobSettings): Promise<void> {
+  const left = await state.finish().catch((error: Error) => error);
+  if (left !== undefined) onNote?.(`done, but the work directory stays: ${left.message}`);
 }
 
 async function beginReport(
@@ -129,7 +141,9 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
-    totalBytes: sizes.reduce((sum, size) => sum + size, 0),
+    totalBytes: state.sources.every(({ resumable }) => resumable)
+      ? sizes.reduce((sum, size) => sum + size, 0)
+      : undefined,
     resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),

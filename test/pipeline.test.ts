@@ -13,6 +13,7 @@ import {
   format,
   parse,
   type Run,
+  SpillwayError,
   sortMerge,
   summarizeInMemory,
   validate,
@@ -115,3 +116,19 @@ test('gives what the plain reading gives, whatever the batches, spills and inter
     ),
     { numRuns: 60 },
   ));
+
+test('a checkpoint without an aggregate before it says so', async (t) => {
+  const { path, cleanup } = await dir({ unsafeCleanup: true });
+  try {
+    const resume = await checkpoint(`${path}/work`);
+    const log = Readable.from([Buffer.from('{"user_id":"7","type":"event","id":"1","name":"n"}\n')]);
+    const done = pipeline(log, parse(), validate(), resume, sortMerge(), format(), fileSink(`${path}/out`));
+    const error = await t.throwsAsync(done, { instanceOf: SpillwayError });
+    t.is(error?.code, 'bad-pipeline');
+    t.is(error?.message, 'checkpoint: what comes must be runs of aggregate(); put it before');
+    await resume.release();
+    t.deepEqual(await readdir(path), []);
+  } finally {
+    await cleanup();
+  }
+});

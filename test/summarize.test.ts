@@ -5,9 +5,12 @@ import fc from 'fast-check';
 import { dir } from 'tmp-promise';
 import { type Progress, type SummarizeOptions, summarize, summarizeInMemory } from '../lib/index.js';
 import { formatReject } from '../lib/records/reject.js';
+import { nodeFileSystem, replaceFileSystem } from '../lib/storage/file-system.js';
 import { answerOptionsArbitrary, logArbitrary } from './support/arbitraries.js';
 import { mappedLogArbitrary } from './support/mapped-logs.js';
 import { summarizeStopped } from './support/summarize-stopped.js';
+
+const LOG = '{"user_id":"7","type":"event","id":"e1","name":"page"}\n';
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
@@ -199,3 +202,31 @@ test('saved work is for one mapping alone, by whatever name it goes', (t) =>
     const stats = await summarize({ ...options, map: { preset: 'segment', otherwise: 'ignored' } });
     t.like(stats, { lines: 2000, events: 2000, users: 1, resumedFrom: 2000 * (record.length + 1) });
   }));
+
+test.serial('a work directory that may not be removed is noted, and the job is done', (t) =>
+  inFolder(async (folder) => {
+    for (const code of ['EBUSY', 'EACCES', 'EPERM', 'EROFS']) {
+      await writeFile(`${folder}/source`, LOG);
+      const rmdir = () => Promise.reject(Object.assign(new Error(), { code }));
+      const restore = replaceFileSystem({ ...nodeFileSystem, rmdir });
+      const notes: string[] = [];
+      try {
+        const { lines } = await summarize({ ...optionsIn(folder), onNote: (note) => notes.push(note) });
+        t.is(lines, 1);
+      } finally {
+        restore();
+      }
+      const directory = `${folder}/summary.spillway`;
+      t.is(notes.length, 1);
+      t.true(
+        notes[0]!.startsWith(`done, but the work directory stays: cannot remove ${directory}: `),
+        notes[0],
+      );
+      t.true(notes[0]!.endsWith(`(${code})`), notes[0]);
+      t.deepEqual(await readdir(directory), []);
+    }
+    // What stays is a place for the next job.
+    await summarize(optionsIn(folder));
+    t.deepEqual(await readdir(folder), ['rejects', 'source', 'summary']);
+  }),
+);

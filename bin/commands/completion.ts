@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { print } from '../print.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -23,7 +24,7 @@ export function completionCommand(): Command {
         ]);
       const write = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }[shell];
       const program = command.parent!;
-      process.stdout.write(write(program.name(), commandShapes(program)));
+      await print(write(program.name(), commandShapes(program)));
     });
   return command;
 }

@@ -2,20 +2,22 @@ import { Command } from 'commander';
 import type { GenerateOptions } from '../../lib/generate.js';
 import { DONE } from '../exit-code.js';
 import { describeGenerated } from '../messages.js';
+import { numberOf } from '../number-of.js';
+import { say } from '../say.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values as commander gives them: what they may be is checked by `generate`. */
 interface Flags {
   readonly out: string;
   readonly verify?: string;
-  readonly seed?: number;
-  readonly count?: number;
-  readonly attrs?: number;
-  readonly events?: number;
-  readonly maxevents?: number;
-  readonly dupes?: number;
-  readonly anon?: number;
-  readonly dupeDistance?: number;
+  readonly seed?: number | string;
+  readonly count?: number | string;
+  readonly attrs?: number | string;
+  readonly events?: number | string;
+  readonly maxevents?: number | string;
+  readonly dupes?: number | string;
+  readonly anon?: number | string;
+  readonly dupeDistance?: number | string;
   readonly quiet?: true;
 }
 
@@ -34,17 +36,21 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
     .description('Write a log of random activities, and the summary that it must have.')
     .requiredOption('--out <file>', 'where the log goes; replaced when it is whole')
     .option('--verify <file>', 'where its summary goes, made from what was generated')
-    .option('--seed <n>', 'what all randomness follows from: a time in seconds (default: 1560000000)', Number)
-    .option('--count <n>', 'users (default: 100)', Number)
-    .option('--attrs <n>', 'most extra attributes of a user, beside six that all have (default: 5)', Number)
-    .option('--events <n>', 'rounds of an attributes line and an event line (default: 500)', Number)
-    .option('--maxevents <n>', 'most event names of a user (default: 5)', Number)
-    .option('--dupes <n>', 'one event line in n is written twice, 0: none (default: 20)', Number)
-    .option('--anon <n>', 'every n-th event has no user, 0: none (default: 500)', Number)
+    .option(
+      '--seed <n>',
+      'what all randomness follows from: a time in seconds (default: 1560000000)',
+      numberOf,
+    )
+    .option('--count <n>', 'users (default: 100)', numberOf)
+    .option('--attrs <n>', 'most extra attributes of a user, beside six that all have (default: 5)', numberOf)
+    .option('--events <n>', 'rounds of an attributes line and an event line (default: 500)', numberOf)
+    .option('--maxevents <n>', 'most event names of a user (default: 5)', numberOf)
+    .option('--dupes <n>', 'one event line in n is written twice, 0: none (default: 20)', numberOf)
+    .option('--anon <n>', 'every n-th event has no user, 0: none (default: 500)', numberOf)
     .option(
       '--dupe-distance <n>',
       'a line that is written twice may follow n lines later (default: 0)',
-      Number,
+      numberOf,
     )
     .option('--quiet', 'no closing words')
     .addHelpText('after', EXAMPLES)
@@ -52,19 +58,17 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
 }
 
 function runGenerator(flags: Flags): Promise<number> {
-  const say = (text: string) => {
-    if (flags.quiet !== true) process.stderr.write(`${text}\n`);
-  };
+  const tell = flags.quiet === true ? () => {} : say;
   return stopOnSignals(async (signal) => {
     const { generate } = await import('../../lib/generate.js');
     const stats = await generate({ ...optionsOf(flags), signal });
-    say(describeGenerated(flags.out, flags.verify, stats));
+    tell(describeGenerated(flags.out, flags.verify, stats));
     return DONE;
-  }, say);
+  }, tell);
 }
 
 function optionsOf(flags: Flags): GenerateOptions {
   const { out, verify, seed, count, attrs, events, maxevents, dupes, anon, dupeDistance } = flags;
   const numbers = { seed, count, attrs, events, maxEvents: maxevents, dupes, anon, dupeDistance };
-  return { output: out, reference: verify, ...numbers };
+  return { output: out, reference: verify, ...(numbers as Partial<GenerateOptions>) };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../lib/storage/describe-work-directory.js';
 import { type Manifest, type ManifestRange, savedRuns } from '../../lib/storage/manifest.js';
 import { thousands } from '../../lib/thousands.js';
+import { print } from '../print.js';
 
 const EXAMPLES = `
 Examples:
@@ -21,7 +22,7 @@ export function statusCommand(): Command {
     .argument('<work-dir>', 'the work directory of a job that is running or was stopped')
     .addHelpText('after', EXAMPLES)
     .action(async (directory: string) => {
-      process.stdout.write(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
+      await print(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
     });
 }
 

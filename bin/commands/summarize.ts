@@ -1,6 +1,4 @@
 import { Command, Option } from 'commander';
-import { runPipeline } from '../../lib/async/run-pipeline.js';
-import { SpillwayError } from '../../lib/errors.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
@@ -8,9 +6,7 @@ import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
-import { fileSink } from '../../lib/stages/file-sink.js';
-import { STANDARD_OUTPUT } from '../../lib/storage/destination.js';
-import { outputTarget } from '../../lib/storage/output-target.js';
+import { writeDestination } from '../../lib/storage/destination.js';
 import { summarize } from '../../lib/summarize.js';
 import type { SummarizeStats } from '../../lib/summarize-stats.js';
 import { DONE, REJECTED } from '../exit-code.js';
@@ -21,8 +17,12 @@ import {
   describeResume,
   NOT_RESUMABLE,
 } from '../messages.js';
+import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
+import { print } from '../print.js';
 import { ProgressBar } from '../progress-bar.js';
+import { say } from '../say.js';
+import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values as commander gives them: what they may be is checked by `summarize`. */
@@ -36,12 +36,12 @@ interface Flags {
   readonly maxLine?: string;
   readonly rejects?: string;
   readonly report?: string;
-  readonly maxRejects?: number;
+  readonly maxRejects?: number | string;
   readonly format?: 'line' | 'ndjson' | 'csv';
   readonly delimiters?: 'reject' | 'escape';
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
-  readonly workers?: number;
+  readonly workers?: number | string;
   readonly allowEmpty?: true;
   readonly fresh?: true;
   readonly dryRun?: true;
@@ -100,7 +100,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
-    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', Number)
+    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
       new Option('--format <format>', 'how summaries are written (default: line)')
         .choices(['line', 'ndjson', 'csv'])
@@ -114,7 +114,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--omit-empty-sections', 'a user without events does not end in a comma')
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
-    .option('--workers <n>', 'threads (default: as many as the machine can run at once)', Number)
+    .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--allow-empty', 'publish an empty summary where no line is a valid activity, instead of failing')
     .option('--fresh', 'discard saved work and begin again')
     .addOption(
@@ -137,30 +137,27 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
 }
 
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
-  const say = (text: string) => {
-    if (flags.quiet !== true) process.stderr.write(`${text}\n`);
-  };
-  const bar = await ProgressBar.create(flags.quiet !== true && process.stderr.isTTY === true);
+  const tell = flags.quiet === true ? () => {} : say;
+  const { output, rejects, report } = flags;
+  const shown = flags.quiet !== true && process.stderr.isTTY === true;
+  const bar = await ProgressBar.create(shown && !sharesTerminal([output, rejects, report]));
   return stopOnSignals(async (signal) => {
-    if (flags.verify !== undefined) refuseToCompare(flags.output);
-    // Before the work is done, not after it.
-    if (flags.stats !== undefined) await outputTarget(flags.stats);
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
-    const options = { ...optionsOf(sources, flags), map, signal, onNote: say };
+    const options = { ...optionsOf(sources, flags), map, signal, onNote: tell };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
-    const stats = await job(options, beside, { bar, say }).catch(async (error: unknown) => {
+    const stats = await job(options, beside, { bar, tell }).catch(async (error: unknown) => {
       if (flags.stats !== undefined && error instanceof NothingValidError)
         await writeStats(flags.stats, error.stats, signal);
       throw error;
     });
+    tell(describeResult(flags.output, stats));
+    if (totalRejects(stats) > 0) tell(describeRejects(stats, flags));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
-    say(describeResult(flags.output, stats));
-    if (totalRejects(stats) > 0) say(describeRejects(stats, flags));
-    if (flags.verify !== undefined) say(await compare(flags, flags.verify, signal));
+    if (flags.verify !== undefined) tell(await compare(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
-  }, say);
+  }, tell);
 }
 
 async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise<number> {
@@ -169,7 +166,7 @@ async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise
     import('../describe-plan.js'),
   ]);
   const plan = await planJob(options, beside);
-  process.stdout.write(`${describePlan(plan)}\n`);
+  await print(`${describePlan(plan)}\n`);
   if (plan.refusal !== undefined) throw plan.refusal;
   return DONE;
 }
@@ -185,12 +182,12 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     report: flags.report,
-    maxRejects: flags.maxRejects,
+    maxRejects: flags.maxRejects as number | undefined,
     format: flags.format,
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
     order: flags.order,
-    workers: flags.workers,
+    workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,
     fresh: flags.fresh,
   };
@@ -199,20 +196,22 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
 async function summarizeShown(
   options: SummarizeOptions,
   beside: FilesBeside,
-  { bar, say }: { readonly bar: ProgressBar; readonly say: (text: string) => void },
+  { bar, tell }: { readonly bar: ProgressBar; readonly tell: (text: string) => void },
 ): Promise<SummarizeStats> {
   let begun = false;
   const onProgress = (progress: Progress): void => {
-    if (!begun && progress.runs > 0) say(describeResume(progress));
-    if (!begun && !progress.resumable) say(NOT_RESUMABLE);
+    if (!begun && progress.runs > 0) tell(describeResume(progress));
+    if (!begun && !progress.resumable) tell(NOT_RESUMABLE);
     begun = true;
     bar.show(progress);
   };
+  const notes: string[] = [];
   try {
     optimizeLater();
-    return await summarize({ ...options, onProgress }, beside);
+    return await summarize({ ...options, onProgress, onNote: (note) => notes.push(note) }, beside);
   } finally {
     bar.end();
+    for (const note of notes) tell(note);
   }
 }
 
@@ -221,15 +220,6 @@ async function summarizeShown(
 async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
   return summarizeFileInMemory(options, beside);
-}
-
-/** What went through a pipe cannot be read again. */
-function refuseToCompare(output: string): void {
-  if (output !== STANDARD_OUTPUT) return;
-  throw new SpillwayError(
-    'bad-option',
-    '--verify compares a file, and the output is standard output; name a file with -o, or pipe it into cmp',
-  );
 }
 
 async function compare(
@@ -242,5 +232,5 @@ async function compare(
 }
 
 function writeStats(file: string, stats: SummarizeStats, signal: AbortSignal): Promise<void> {
-  return runPipeline([Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)], [fileSink(file)], signal);
+  return writeDestination(file, [Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)], signal);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { describeEqual } from '../messages.js';
+import { say } from '../say.js';
 
 interface Flags {
   readonly format?: 'line' | 'ndjson' | 'csv';
@@ -39,6 +40,6 @@ export function verifyCommand(): Command {
     .action(async (output: string, reference: string, { quiet, ...options }: Flags) => {
       const { verify } = await import('../../lib/verify.js');
       const stats = await verify(output, reference, options);
-      if (quiet !== true) process.stderr.write(`${describeEqual(output, reference, stats)}\n`);
+      if (quiet !== true) say(describeEqual(output, reference, stats));
     });
 }

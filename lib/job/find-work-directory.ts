@@ -1,5 +1,4 @@
-import { STANDARD_OUTPUT } from '../storage/destination.js';
-import { outputTarget } from '../storage/output-target.js';
+import type { OutputTarget } from '../storage/output-target.js';
 import { makeScratchDirectory } from '../storage/scratch-directory.js';
 import { sweepScratchDirectories } from '../storage/sweep-scratch-directories.js';
 
@@ -10,24 +9,19 @@ export interface WorkPlace {
   readonly scratch: boolean;
 }
 
-/**
- * The directory that was named; else one beside the file that is replaced. Beside a pipe or device there is no place for
- * one: then it is a scratch directory. Fails with `output-failed` if the output cannot be written.
- */
-export async function findWorkDirectory(output: string, named: string | undefined): Promise<WorkPlace> {
+/** The directory that is kept for another start; where there is no place for one, a new scratch directory. */
+export async function findWorkDirectory(kept: string | undefined): Promise<WorkPlace> {
   // Beside the job: it need not wait for what others have left.
   void sweepScratchDirectories();
-  const directory = await keptWorkDirectory(output, named);
-  if (directory !== undefined) return { directory, scratch: false };
+  if (kept !== undefined) return { directory: kept, scratch: false };
   return { directory: await makeScratchDirectory(), scratch: true };
 }
 
-/** The one that is kept for another start; undefined if there is no place for one. Makes nothing. */
-export async function keptWorkDirectory(
-  output: string,
-  named: string | undefined,
-): Promise<string | undefined> {
-  const target = output === STANDARD_OUTPUT ? undefined : await outputTarget(output);
+/**
+ * The directory that was named; else one beside the file that is replaced. Beside a pipe or device there is no place for
+ * one. Makes nothing.
+ */
+export function keptWorkDirectory(output: OutputTarget, named: string | undefined): string | undefined {
   if (named !== undefined) return named;
-  return target?.replaceable === true ? `${target.path}.spillway` : undefined;
+  return output.replaceable ? `${output.path}.spillway` : undefined;
 }

@@ -62,7 +62,10 @@ export interface SummarizeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Is told how far the job is, at most ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Is told, in a sentence, what a person should know though the job goes on: sources that are left out, and why. */
+  /**
+   * Is told, in a sentence, what a person should know though the job continues: sources that are left out, and why; a work
+   * directory that may not be removed.
+   */
   readonly onNote?: OnNote | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { inParallel } from '../in-parallel.js';
 import { fileOfSource, STANDARD_INPUT } from '../sources/standard-input.js';
-import { STANDARD_OUTPUT } from '../storage/destination.js';
+import { outputTarget } from '../storage/output-target.js';
+import { STANDARD_OUTPUT } from '../storage/standard-output.js';
 import { readManifest } from '../storage/work-directory.js';
 import { keptWorkDirectory } from './find-work-directory.js';
 import type { JobSettings } from './job-settings.js';
@@ -33,7 +34,7 @@ export async function leaveOutOutputs(
 
 /** Undefined where nothing is saved. Why saved work cannot be read is told when it is opened. */
 async function savedSources({ output, directory }: JobSettings): Promise<Set<string> | undefined> {
-  const kept = await keptWorkDirectory(output, directory);
+  const kept = keptWorkDirectory(await outputTarget(output), directory);
   const saved = kept === undefined ? undefined : await readManifest(kept).catch(() => undefined);
   return saved === undefined
     ? undefined

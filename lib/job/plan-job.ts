@@ -7,14 +7,13 @@ import { failedWith, fileSystem } from '../storage/file-system.js';
 import { HeldSources } from '../storage/held-sources.js';
 import { isHeldBy, lockedBy, readOwner } from '../storage/lock.js';
 import { type Manifest, savedRuns } from '../storage/manifest.js';
-import { outputTarget } from '../storage/output-target.js';
+import { rejectsTarget } from '../storage/publish-rejects.js';
 import { goOnFrom } from '../storage/same-job.js';
 import type { SourceIdentity } from '../storage/source-file.js';
-import { readManifest } from '../storage/work-directory.js';
+import { readManifest, requireRuns } from '../storage/work-directory.js';
 import { LOCK_NAME, requireWorkDirectory } from '../storage/work-directory-place.js';
-import { findSources } from './find-sources.js';
-import { keptWorkDirectory } from './find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
+import { openFiles } from './open-files.js';
 import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
 import { plainBytesAbout, stretchesBetween } from './stretches.js';
@@ -53,9 +52,7 @@ export interface DiskNeed {
  */
 export async function planJob(options: SummarizeOptions, beside: FilesBeside = {}): Promise<JobPlan> {
   const settings = readSettings(options);
-  const sources = await findSources(settings, beside);
-  for (const path of [settings.report, settings.rejects]) if (path !== undefined) await outputTarget(path);
-  const directory = await keptWorkDirectory(settings.output, settings.directory);
+  const { sources, directory } = await openFiles(settings, beside);
   const held = await HeldSources.open(sources);
   const { identities } = held;
   const { manifest, refusal } = await savedWork(settings, directory, held).finally(() => held.close());
@@ -117,12 +114,11 @@ async function savedWork(
     if (owner !== undefined && (await isHeldBy(owner))) throw lockedBy(owner, directory);
     const saved = settings.fresh ? undefined : await readManifest(directory);
     if (saved === undefined) return NOTHING;
-    const rejects = settings.rejects === undefined ? null : (await outputTarget(settings.rejects)).path;
-    const terms = {
-      options: answerOptions(settings),
-      rejects,
-      sources: held.identities.map(({ path }) => path),
-    };
+    await requireRuns(directory, saved);
+    const paths = held.identities.map(({ path }) => path);
+    const rejects =
+      settings.rejects === undefined ? null : await rejectsTarget(settings.rejects, directory, paths);
+    const terms = { options: answerOptions(settings), rejects, sources: paths };
     return { ...NOTHING, manifest: await goOnFrom(directory, saved, terms, held) };
   } catch (error) {
     return { ...NOTHING, refusal: ioError('open', directory, error) };

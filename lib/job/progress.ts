@@ -4,8 +4,8 @@ export interface Progress {
   readonly phase: 'read' | 'merge';
   /** Bytes that the phase has dealt with, of the sources' files, as they are on disk, or of the runs. */
   readonly bytes: number;
-  /** Bytes that it has to deal with in all, as far as that is known: a pipe tells no size. */
-  readonly totalBytes: number;
+  /** Bytes that it has to deal with in all; undefined where one of the sources is a pipe, which tells no size. */
+  readonly totalBytes: number | undefined;
   /** Whether another start of the job could go on where this one ends: not where it reads a pipe, or keeps nothing. */
   readonly resumable: boolean;
   /** Source bytes that need not be read again, since an earlier start of the job has saved them. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { SpillwayError } from '../errors.js';
 import { inParallel } from '../in-parallel.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import { STANDARD_OUTPUT } from '../storage/destination.js';
+import { STANDARD_OUTPUT } from '../storage/standard-output.js';
 
 /** Files of whoever starts a job, that it is to keep apart from its own. */
 export interface FilesBeside {

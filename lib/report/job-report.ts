@@ -1,8 +1,7 @@
-import { runPipeline } from '../async/run-pipeline.js';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
 import { formatSize } from '../options.js';
-import { fileSink } from '../stages/file-sink.js';
+import { writeDestination } from '../storage/destination.js';
 import type { JobState } from '../storage/job-state.js';
 import type { SummarizeStats } from '../summarize-stats.js';
 import { formatReport } from './format-report.js';
@@ -36,7 +35,7 @@ export class JobReport {
       names,
       finished: new Date(),
     });
-    await runPipeline([page], [fileSink(this.#path)], this.#settings.signal);
+    await writeDestination(this.#path, [Buffer.from(page)], this.#settings.signal);
   }
 
   /** Watches no more. */

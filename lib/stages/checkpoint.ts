@@ -14,7 +14,7 @@ import { stage } from './stage.js';
 export interface CheckpointOptions {
   /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
   readonly source?: string | undefined;
-  /** Where `rejects` of the checkpoint go when the source was read whole: a regular file. Default: none are kept. */
+  /** Where `rejects` of the checkpoint go when the source was read whole. Default: none are kept. */
   readonly rejects?: string | undefined;
   /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
   readonly options?: JsonRecord | undefined;
@@ -100,6 +100,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
     for await (const run of source) {
+      requireRun(run);
       await rejects?.sync();
       await state.record(ONLY_RANGE, run);
       yield run;
@@ -138,6 +139,14 @@ function positionToRead(range: ManifestRange): number {
 function unitOf(reader: OptionReader): PositionUnit | undefined {
   if (reader.raw('unit') === undefined) return undefined;
   return reader.oneOf<PositionUnit>('unit', 'bytes', ['bytes', 'values']);
+}
+
+function requireRun(run: Run | undefined): void {
+  if (typeof run?.file === 'string') return;
+  throw new SpillwayError(
+    'bad-pipeline',
+    'checkpoint: what comes must be runs of aggregate(); put it before',
+  );
 }
 
 /** The positions in an archive are those of its content, so nothing can be added to it. */

@@ -1,13 +1,11 @@
-import { ioError } from '../errors.js';
+import { ioError, SpillwayError } from '../errors.js';
 import { DirectWriter } from './direct-writer.js';
 import { DurableWriter } from './durable-writer.js';
 import { isPipe } from './named-pipe.js';
 import { outputTarget } from './output-target.js';
 import { removePartials } from './partial-file.js';
 import { PipeWriter } from './pipe-writer.js';
-
-/** The path that stands for standard output. */
-export const STANDARD_OUTPUT = '-';
+import { STANDARD_OUTPUT, writeStandardOutput } from './standard-output.js';
 
 /** What an output goes to: a file that is being replaced, or something that is only written to. */
 export interface Destination {
@@ -36,15 +34,31 @@ export async function openDestination(path: string, signal?: AbortSignal | undef
   return DurableWriter.open(target.path, { permissions: target.permissions, code: 'output-failed' });
 }
 
-/** Through node's stream, which knows how to wait for any kind of reader. It stays open: others may write there, too. */
+/**
+ * Writes all of an output. Fails with `output-failed`, as its parts do, and with `aborted` once `signal` is aborted; what it
+ * is to replace then stays.
+ */
+export async function writeDestination(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  const destination = await openDestination(path, signal);
+  try {
+    for await (const part of parts) {
+      if (signal?.aborted === true) throw new SpillwayError('aborted', `stopped while ${path} was written`);
+      await destination.write(part);
+    }
+    await destination.finish();
+  } catch (error) {
+    await destination.abort();
+    throw error;
+  }
+}
+
+/** It stays open: others may write there, too. */
 const standardOutput: Destination = {
-  write: (bytes) =>
-    new Promise((resolve, reject) => {
-      process.stdout.write(bytes, (cause) => {
-        if (cause) reject(ioError('write', 'standard output', cause, 'output-failed'));
-        else resolve();
-      });
-    }),
+  write: writeStandardOutput,
   finish: async () => {},
   abort: async () => {},
 };

@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError, tidiedUp } from '../errors.js';
 import type { PositionUnit } from '../records/activity-batch.js';
 import { NO_COUNTERS } from '../records/counters.js';
@@ -212,27 +211,27 @@ export class JobState {
   }
 
   /** Gives the rejects their final name, when all sources were read whole. May be repeated. Fails with `aborted` when `stop` is. */
-  publishRejects(stop?: Stop | undefined): Promise<void> {
+  publishRejects(signal?: AbortSignal | undefined): Promise<void> {
     return this.#attempt(async () => {
       const { rejects } = this.#manifest;
       if (rejects === null) return;
       await publishRejects(
         rejects,
         this.ranges.map((_, index) => this.rejectsOf(index)!),
-        stop,
+        signal,
       );
     });
   }
 
-  /** Removes the state. For when what was made of it is durable. */
-  finish(): Promise<void> {
+  /** Removes the state. For when what was made of it is durable. Resolves to why its directory stays, if it does. */
+  finish(): Promise<SpillwayError | undefined> {
     return this.#attempt(async () => {
       if (!this.complete) {
         throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
       }
       this.#ended = true;
       await this.held.close();
-      await this.#work.finish();
+      return await this.#work.finish();
     });
   }
 

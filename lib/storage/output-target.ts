@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
 import { failedWith, fileSystem } from './file-system.js';
+import { STANDARD_OUTPUT } from './standard-output.js';
 
 /** Where a file that a person asked for goes. */
 export interface OutputTarget {
@@ -12,13 +13,18 @@ export interface OutputTarget {
   readonly permissions: number | 'umask';
 }
 
+/** Fails with `output-failed`. */
 export async function outputTarget(path: string): Promise<OutputTarget> {
+  if (path === STANDARD_OUTPUT) return { path, replaceable: false, permissions: 0o200 };
   try {
     const stats = await fileSystem.stat(path, { bigint: true });
     if (stats.isDirectory()) throw failure(path, 'it is a directory');
     const permissions = Number(stats.mode & 0o777n);
     // What /dev/stdout links to has no path of its own where it is a pipe.
-    if (!stats.isFile()) return { path, replaceable: false, permissions };
+    if (!stats.isFile()) {
+      if (stats.isSocket()) throw failure(path, 'it is a socket');
+      return { path, replaceable: false, permissions };
+    }
     return { path: await fileSystem.realpath(path), replaceable: true, permissions };
   } catch (error) {
     if (!failedWith(error, 'ENOENT')) throw ioError('write', path, error, 'output-failed');
@@ -30,7 +36,7 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
       replaceable: true,
       permissions: 'umask',
     } as const;
-    await refuseDanglingLink(target.path);
+    await refuseDanglingLink(target.path, path);
     return target;
   } catch (error) {
     if (!failedWith(error, 'ENOENT')) throw ioError('write', path, error, 'output-failed');
@@ -39,14 +45,14 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
   }
 }
 
-async function refuseDanglingLink(path: string): Promise<void> {
+async function refuseDanglingLink(path: string, given: string): Promise<void> {
   try {
     await fileSystem.lstat(path, { bigint: true });
   } catch (error) {
     if (failedWith(error, 'ENOENT')) return;
     throw error;
   }
-  throw failure(path, 'it is a symbolic link to nothing');
+  throw failure(given, 'it is a symbolic link to nothing');
 }
 
 function failure(path: string, reason: string, cause?: unknown): SpillwayError {

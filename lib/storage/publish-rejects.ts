@@ -1,20 +1,19 @@
-import { dirname } from 'node:path';
-import type { Stop } from '../async/stop-flag.js';
+import { dirname, resolve } from 'node:path';
 import { ioError, SpillwayError } from '../errors.js';
-import { DurableWriter } from './durable-writer.js';
+import { writeDestination } from './destination.js';
 import { fileSystem } from './file-system.js';
 import { outputTarget } from './output-target.js';
-import { removePartials } from './partial-file.js';
 import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
+import { STANDARD_OUTPUT } from './standard-output.js';
 
 /**
- * The path, absolute and through all symbolic links, that rejects can be published at. Fails with `bad-option` where
- * they could not replace what is there as a whole (a pipe, a device), and where they would destroy the job itself: over
- * one of its sources, or in its work directory.
+ * The path, absolute and through all symbolic links, that rejects can be published at; a pipe, a device or standard
+ * output (`-`) gets them as well, once all are known. Fails with `bad-option` where they would destroy the job itself:
+ * over one of its sources, or in its work directory.
  */
 export async function rejectsTarget(path: string, work: string, sources: readonly string[]): Promise<string> {
   const target = await outputTarget(path);
-  if (!target.replaceable) refuse(path, 'not a regular file, which could not be replaced as a whole');
+  if (!target.replaceable) return path === STANDARD_OUTPUT ? path : resolve(path);
   if ((await realPath(dirname(target.path))) === (await realPath(work))) {
     refuse(target.path, 'a file in the work directory');
   }
@@ -26,31 +25,18 @@ export async function rejectsTarget(path: string, work: string, sources: readonl
 
 /**
  * Writes the rejects of all ranges, in their order, as one file, which appears when it is whole and durable. Fails with
- * `output-failed`, and with `aborted` when `stop` is.
+ * `output-failed`, and with `aborted` once `signal` is aborted.
  */
-export async function publishRejects(
+export function publishRejects(
   path: string,
   saved: readonly SavedRejects[],
-  stop?: Stop | undefined,
+  signal?: AbortSignal | undefined,
 ): Promise<void> {
-  const target = await outputTarget(path);
-  await removePartials(target.path).catch((error: unknown) => {
-    throw ioError('write', path, error, 'output-failed');
-  });
-  const { permissions } = target;
-  const writer = await DurableWriter.open(target.path, { permissions, code: 'output-failed' });
-  try {
-    for (const rejects of saved) {
-      for await (const part of readSavedRejects(rejects)) {
-        if (stop?.aborted === true) throw new SpillwayError('aborted', 'stopped while rejects were written');
-        await writer.write(part);
-      }
-    }
-    await writer.finish();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  return writeDestination(path, partsOf(saved), signal);
+}
+
+async function* partsOf(saved: readonly SavedRejects[]): AsyncGenerator<Uint8Array, void, void> {
+  for (const rejects of saved) yield* readSavedRejects(rejects);
 }
 
 function refuse(path: string, what: string): never {

@@ -20,7 +20,11 @@ export async function fillAt(file: ReadableFile, position: number, bytes: Uint8A
 }
 
 /** Writes all of `bytes`. A `position` of null: where the file stands, for pipes and devices. */
-export async function writeWhole(file: OpenFile, bytes: Uint8Array, position: number | null): Promise<void> {
+export async function writeWhole(
+  file: Pick<OpenFile, 'write'>,
+  bytes: Uint8Array,
+  position: number | null,
+): Promise<void> {
   let written = 0;
   while (written < bytes.length) {
     const at = position === null ? null : position + written;

@@ -91,13 +91,16 @@ export class WorkDirectory {
     this.#manifest = manifest;
   }
 
-  /** Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. */
-  async finish(): Promise<void> {
+  /**
+   * Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. Resolves to
+   * why the directory itself stays, if it may not be removed: a mount point, or in a directory of somebody else's.
+   */
+  async finish(): Promise<SpillwayError | undefined> {
     try {
       await this.#requireLock();
       await this.#discard();
       await this.#lock.release();
-      await removeEmptyDirectory(this.path);
+      return await this.#removeIfBlank();
     } catch (error) {
       throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
     }
@@ -118,7 +121,7 @@ export class WorkDirectory {
     this.#manifest = await readManifest(this.path);
     await syncDirectory(this.path);
     if (this.#manifest !== undefined) this.#keep(this.#manifest);
-    for (const run of runsIn(this.#manifest)) await requireRun(this.path, run);
+    if (this.#manifest !== undefined) await requireRuns(this.path, this.#manifest);
     await this.#sweep();
   }
 
@@ -148,7 +151,18 @@ export class WorkDirectory {
 
   async #unlock(): Promise<void> {
     await this.#lock.release();
-    if (this.isBlank) await removeEmptyDirectory(this.path).catch(() => {});
+    await this.#removeIfBlank().catch(() => {});
+  }
+
+  async #removeIfBlank(): Promise<SpillwayError | undefined> {
+    if (!this.isBlank) return undefined;
+    try {
+      await removeEmptyDirectory(this.path);
+      return undefined;
+    } catch (error) {
+      if (!failedWith(error, 'EBUSY', 'EACCES', 'EPERM', 'EROFS')) throw error;
+      return ioError('remove', this.path, error);
+    }
   }
 
   async #requireLock(): Promise<void> {
@@ -181,8 +195,9 @@ async function lockDirectory(path: string): Promise<Lock> {
   }
 }
 
-function runsIn(manifest: Manifest | undefined): readonly ManifestRun[] {
-  return manifest === undefined ? [] : savedRuns(manifest);
+/** Fails with `state-corrupt` if a run that a manifest names is not there as it was. */
+export async function requireRuns(directory: string, manifest: Manifest): Promise<void> {
+  for (const run of savedRuns(manifest)) await requireRun(directory, run);
 }
 
 async function requireRun(directory: string, run: ManifestRun): Promise<void> {

@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import test from 'ava';
+import { knowsInterruptBudget } from '../../bin/optimize-later.js';
+import { NODES } from '../support/nodes.js';
 
-test('V8 knows the flag: an unknown one would be ignored without a word', (t) => {
-  t.regex(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' }), /^ +--interrupt-budget /m);
-});
+for (const { name, node } of [{ name: 'this node', node: process.execPath }, ...NODES]) {
+  test(`V8 of ${name} is given the flag if it knows it`, (t) => {
+    const v8 = execFileSync(node, ['-p', 'process.versions.v8'], { encoding: 'utf8' });
+    const options = execFileSync(node, ['--v8-options'], { encoding: 'utf8' });
+    t.is(knowsInterruptBudget(v8), /^ +--interrupt-budget /m.test(options));
+  });
+}

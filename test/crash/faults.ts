@@ -1,6 +1,7 @@
 // Faults. A small job runs on a disk in memory, of which one call goes wrong: each call in turn, in each way. Then the
 // outputs are old or new and never half, an error says what could not be done with which file, no file stays open, no
 // file is synced again after a sync of it failed; and the next attempt, without the fault, comes to the right answer.
+import { basename } from 'node:path';
 import { SpillwayError } from '../../lib/errors.js';
 import { type Fault, FaultyFileSystem } from '../support/faulty-file-system.js';
 import {
@@ -68,7 +69,7 @@ async function attempt(
   const ended = outcome === undefined;
   const wrong =
     halfDone(disk, expected) ??
-    (ended ? await wrongAfter(disk, expected) : wrongError(outcome, fault)) ??
+    (ended ? await wrongAfter(disk, expected, unremovable(faulty)) : wrongError(outcome, fault)) ??
     wrongCalls(faulty, fault);
   if (wrong !== undefined) return { ended, wrong: `${faulty.failed?.name} ${faulty.failed?.path}: ${wrong}` };
   await buryLocks(disk, 'killed');
@@ -78,6 +79,11 @@ async function attempt(
     return { ended, wrong: `cannot go on: ${error}` };
   }
   return { ended, wrong: await wrongAfter(disk, expected) };
+}
+
+/** A work directory that may not be removed stays, empty, when the job is done. */
+function unremovable({ failed }: FaultyFileSystem): string | undefined {
+  return failed?.name === 'rmdir' ? basename(failed.path) : undefined;
 }
 
 function wrongError(error: unknown, fault: Fault): string | undefined {

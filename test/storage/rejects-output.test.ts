@@ -37,9 +37,11 @@ test('without rejects it is empty, and leaves nothing where it is given up', (t)
     t.deepEqual(readdirSync(folder), ['none']);
   }));
 
-test('what cannot be replaced as a whole, or written, is refused by name', (t) =>
+test('a device is written to, and what cannot be written is refused by name', (t) =>
   withFolder(async (folder) => {
-    await failsWith(t, new RejectsOutput('/dev/null').write([]), 'bad-option', '/dev/null', 'regular file');
+    t.is(await new RejectsOutput('/dev/null').write([]), 0);
+    const full = new RejectsOutput('/dev/full').write([rejectAt(0)]);
+    await failsWith(t, full, 'output-failed', '/dev/full', 'no space left');
     await failsWith(t, new RejectsOutput(folder).write([]), 'output-failed', folder);
     await failsWith(t, new RejectsOutput(`${folder}/no/rejects`).write([]), 'output-failed', `${folder}/no`);
   }));

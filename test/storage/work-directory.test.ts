@@ -70,6 +70,26 @@ test.serial('what was saved is there when it is opened again, and is private wha
   }),
 );
 
+test.serial(
+  'one that may not be removed is left empty, and finish says why; anything else is a failure',
+  (t) =>
+    withFolder(async (folder) => {
+      const path = `${folder}/work`;
+      for (const code of ['EBUSY', 'EACCES', 'EPERM', 'EROFS', 'EIO']) {
+        const work = await WorkDirectory.open(path);
+        const rmdir = () => Promise.reject(Object.assign(new Error(code), { code }));
+        const restore = replaceFileSystem({ ...nodeFileSystem, rmdir });
+        try {
+          if (code === 'EIO') await failsWith(t, work.finish(), 'io', path);
+          else t.true((await work.finish())?.message.startsWith(`cannot remove ${path}: `));
+        } finally {
+          restore();
+        }
+        t.deepEqual(await readdir(path), []);
+      }
+    }),
+);
+
 test.serial('without saved work nothing is left, with finish nothing either', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;

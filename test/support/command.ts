@@ -40,7 +40,8 @@ export function spillwayInShell(folder: string, script: string): Promise<Command
   return startProgram('sh', folder, '-c', `${COMMAND}${script}`, process.execPath, PROGRAM).result;
 }
 
-function startProgram(program: string, folder: string, ...args: string[]): RunningCommand {
+/** Starts any program in a folder. */
+export function startProgram(program: string, folder: string, ...args: string[]): RunningCommand {
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { summarizeInMemory } from '../../../lib/index.js';
-import { type CommandResult, spillway, spillwayIntoHead } from '../../support/command.js';
+import { type CommandResult, spillway, spillwayInShell, spillwayIntoHead } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
 import { linesOf } from '../../support/scanned.js';
 
@@ -201,6 +201,36 @@ test.serial('figures of the job as JSON', (t) =>
       runs: 1,
       resumedFrom: 0,
     });
+  }),
+);
+
+test.serial('figures that cannot be written leave the old ones, and what was written before', (t) =>
+  withSources(async (folder) => {
+    writeFileSync(`${folder}/stats`, 'old');
+    const job = 'spillway summarize good -o - --in-memory --stats stats | cat';
+    const { stdout, stderr } = await spillwayInShell(folder, `trap '' XFSZ; ulimit -f 0; ${job}`);
+    t.is(stdout, GOOD_SUMMARY);
+    t.regex(
+      stderr,
+      /\nspillway: cannot write [^\n]*stats: the file would be larger than allowed here \(EFBIG\)\n$/,
+    );
+    t.is(readFileSync(`${folder}/stats`, 'utf8'), 'old');
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good', 'stats']);
+  }),
+);
+
+test.serial('rejects, figures or the page go to standard output', (t) =>
+  withSources(async (folder) => {
+    for (const engine of [[], ['--in-memory']]) {
+      const rejects = await summarize(folder, 'bad', '-o', 'out', '--rejects', '-', ...engine);
+      t.is(rejects.stdout.split('\n').length, 4);
+      t.true(rejects.stderr.endsWith('they are in standard output\n'), rejects.stderr);
+      const stats = await summarize(folder, 'good', '-o', 'out', '--stats', '-', ...engine);
+      t.is(JSON.parse(stats.stdout).users, 2);
+    }
+    const page = await summarize(folder, 'good', '-o', 'out', '--report', '-');
+    t.regex(page.stdout, /^<!doctype html>[\s\S]*<\/html>\n$/);
+    t.deepEqual(readdirSync(folder).sort(), ['bad', 'good', 'out']);
   }),
 );
 

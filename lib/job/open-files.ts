@@ -1,0 +1,118 @@
+import { constants } from 'node:fs';
+import { access, lstat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { type ErrorCode, ioError, SpillwayError } from '../errors.js';
+import { OptionReader } from '../options.js';
+import { failedWith } from '../storage/file-system.js';
+import type { JobSource } from '../storage/job-sources.js';
+import { type OutputTarget, outputTarget } from '../storage/output-target.js';
+import { partialPath, randomId } from '../storage/partial-file.js';
+import { nameOfOutput, STANDARD_OUTPUT } from '../storage/standard-output.js';
+import { SummaryFile } from '../verify/summary-file.js';
+import { findSources } from './find-sources.js';
+import { keptWorkDirectory } from './find-work-directory.js';
+import type { JobSettings } from './job-settings.js';
+import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';
+
+/** The files of a job that was not refused. */
+export interface JobFiles {
+  readonly sources: readonly JobSource[];
+  /** The work directory that is kept for another start; undefined if there is no place for one. */
+  readonly directory: string | undefined;
+}
+
+/**
+ * Looks at every file that a job reads or writes, before any work is done, and makes nothing: what would fail hours later
+ * is refused now, in the same words by whatever does the job or only plans it. (A file may still change in between.)
+ *
+ * Fails with `bad-option`, `source-unreadable`, `output-failed`, `io`.
+ */
+export async function openFiles(settings: JobSettings, given: FilesBeside = {}): Promise<JobFiles> {
+  const beside = readBeside(given);
+  const { output, rejects, report } = settings;
+  refuseTwoAtStandardOutput({ output, rejects, report, stats: beside.stats });
+  const sources = await findSources(settings, beside);
+  const target = await writableTarget(output);
+  for (const path of [rejects, report, beside.stats]) if (path !== undefined) await writableTarget(path);
+  if (beside.reference !== undefined) await requireComparable(output, target, beside.reference);
+  const directory = keptWorkDirectory(target, settings.directory);
+  if (directory === undefined) {
+    await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
+    return { sources, directory };
+  }
+  await refuseOverlaps({ output, rejects, report, stats: beside.stats, directory, sources: [] });
+  await requireWorkPlace(directory);
+  return { sources, directory };
+}
+
+function readBeside(given: FilesBeside): FilesBeside {
+  const reader = new OptionReader('summarize', given);
+  const beside = { stats: reader.path('stats'), reference: reader.path('reference') };
+  reader.done();
+  return beside;
+}
+
+/** What two of them write there could not be told apart. */
+function refuseTwoAtStandardOutput(files: Record<string, string | undefined>): void {
+  const [first, second] = Object.keys(files).filter((name) => files[name] === STANDARD_OUTPUT);
+  if (second === undefined) return;
+  throw new SpillwayError(
+    'bad-option',
+    `${second}: standard output (-) is taken by the ${first}; name a file`,
+    { file: STANDARD_OUTPUT, option: second },
+  );
+}
+
+async function writableTarget(path: string): Promise<OutputTarget> {
+  const target = await outputTarget(path);
+  if (path === STANDARD_OUTPUT) return target;
+  await requireAccess(target.replaceable ? dirname(target.path) : path, 'write', path, 'output-failed');
+  // Its name has to leave room for that of the unfinished file.
+  if (target.replaceable) await requireShortName(target.path, path);
+  return target;
+}
+
+async function requireShortName(path: string, given: string): Promise<void> {
+  await lstat(partialPath(path, randomId())).catch((error: unknown) => {
+    if (failedWith(error, 'ENAMETOOLONG')) throw ioError('write', given, error, 'output-failed');
+  });
+}
+
+/** What went through a pipe cannot be read again, and what is no summary need not be waited for. */
+async function requireComparable(output: string, target: OutputTarget, reference: string): Promise<void> {
+  if (!target.replaceable) {
+    const instead =
+      output === STANDARD_OUTPUT ? 'name a file with -o, or pipe it into cmp' : 'name a file with -o';
+    throw new SpillwayError(
+      'bad-option',
+      `reference compares a file, and the output is ${nameOfOutput(output)}${output === STANDARD_OUTPUT ? '' : ', which is none'}; ${instead}`,
+      { file: output, option: 'reference' },
+    );
+  }
+  await (await SummaryFile.open(reference)).close();
+}
+
+/** The directory may be there, or be made. */
+async function requireWorkPlace(directory: string): Promise<void> {
+  try {
+    await lstat(directory);
+  } catch (error) {
+    if (!failedWith(error, 'ENOENT')) throw ioError('open', directory, error);
+    const parent = dirname(resolve(directory));
+    await lstat(parent).catch((missing: unknown) => {
+      throw ioError('create', directory, missing);
+    });
+    return requireAccess(parent, 'create', directory);
+  }
+  await requireAccess(directory, 'open', directory);
+}
+
+/** Where the system cannot tell, the attempt itself will. */
+async function requireAccess(path: string, action: string, named: string, code?: ErrorCode): Promise<void> {
+  try {
+    await access(path, constants.W_OK);
+  } catch (error) {
+    if (failedWith(error, 'EACCES', 'EPERM', 'EROFS')) throw ioError(action, named, error, code);
+  }
+}
