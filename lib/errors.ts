@@ -91,19 +91,19 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Node has no names for some of the system's codes, EDQUOT among them: it calls that `Unknown system error -122`. */
-function systemCode(cause: unknown): string | undefined {
-  const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
-  if (code === undefined || !code.startsWith('Unknown')) return code;
-  return Object.entries(constants.errno).find(([, value]) => value === -(errno ?? 0))?.[0] ?? code;
-}
-
 /** The reason of a failed system call in words, e.g. `no space left on the device (ENOSPC)`. */
 export function systemReason(cause: unknown): string {
   const code = systemCode(cause);
   const reason = code === undefined ? undefined : SYSTEM_REASONS[code];
   if (reason !== undefined) return `${reason} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Node has no names for some of the system's errors, such as EDQUOT, and gives their numbers. */
+function systemCode(cause: unknown): string | undefined {
+  const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (errno === undefined || code?.startsWith('Unknown system error') !== true) return code;
+  return Object.entries(constants.errno).find(([, number]) => number === -errno)?.[0] ?? code;
 }
 
 /** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is handed on as it is. */

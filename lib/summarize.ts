@@ -1,6 +1,6 @@
 import { tidiedUp } from './errors.js';
 import { findSources } from './job/find-sources.js';
-import { findWorkDirectory } from './job/find-work-directory.js';
+import { findWorkDirectory, keptWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { ProgressReport } from './job/progress.js';
 import { readSources } from './job/read-sources.js';
@@ -8,7 +8,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
 import { WorkerPool } from './job/worker-pool.js';
 import { writeSummary } from './job/write-summary.js';
-import { orOutOfMemory } from './out-of-memory.js';
+import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
 import { type Counters, totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
@@ -52,18 +52,30 @@ export async function summarize(
   const sources = await findSources(settings, beside);
   if (settings.report !== undefined) await outputTarget(settings.report);
   const { directory, scratch } = await findWorkDirectory(settings.output, settings.directory);
-  try {
-    const state = await JobState.open(directory, {
+  const open = (fresh: boolean) =>
+    JobState.open(directory, {
       sources,
       rejects: settings.rejects,
       options: answerOptions(settings),
-      fresh: settings.fresh,
+      fresh,
       scratch,
     });
-    return await runJob(state, settings);
+  try {
+    try {
+      return await runJob(await open(settings.fresh), settings);
+    } catch (error) {
+      // One thread takes less than several, and goes on from what they have saved.
+      if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings))) throw error;
+      return await runJob(await open(false), { ...settings, workers: 1 });
+    }
   } finally {
     if (scratch) await removeScratchDirectory(directory).catch(() => {});
   }
+}
+
+/** Whether the job can be done anew after it has failed: what went into a pipe cannot be taken back. */
+async function isRepeatable({ output }: JobSettings): Promise<boolean> {
+  return (await keptWorkDirectory(output, undefined)) !== undefined;
 }
 
 async function runJob(state: JobState, settings: JobSettings): Promise<SummarizeStats> {

@@ -27,12 +27,6 @@ test("the system's codes in words", (t) => {
   t.is(systemReason(undefined), 'undefined');
 });
 
-test('a code of the system that node does not know is told by its name', (t) => {
-  const code = `Unknown system error -${constants.errno.EDQUOT}`;
-  const error = Object.assign(new Error(code), { code, errno: -constants.errno.EDQUOT });
-  t.is(systemReason(error), 'the disk quota is used up (EDQUOT)');
-});
-
 test('a failed system call names what was done to which file', (t) => {
   const cause = Object.assign(new Error('x'), { code: 'EACCES' });
   const error = ioError('read', 'some/file', cause);
@@ -58,4 +52,17 @@ test('what could not be tidied up is told behind what went wrong first, once', a
   await tidiedUp(first, fail);
   t.is(first.message, 'cannot write a\ncannot remove b');
   t.is(first.code, 'output-failed');
+});
+
+test('an error that node has no name for is told by its reason, too', (t) => {
+  const cause = Object.assign(new Error('Unknown system error -122: Unknown system error -122, write'), {
+    code: 'Unknown system error -122',
+    errno: -constants.errno.EDQUOT,
+  });
+  t.is(systemReason(cause), 'the disk quota is used up (EDQUOT)');
+  const unknown = Object.assign(new Error('Unknown system error -9999'), {
+    code: 'Unknown system error -9999',
+    errno: -9999,
+  });
+  t.is(systemReason(unknown), 'Unknown system error -9999');
 });

@@ -63,7 +63,7 @@ Examples:
 Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
 
 Exit codes: 0 done; 1 failed, or other than the reference; 2 wrong usage; 3 done, but lines were rejected;
-130 or 143 stopped by SIGINT or SIGTERM, with the checkpoint saved.`;
+129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM, with the checkpoint saved.`;
 
 export function summarizeCommand(setExitCode: (code: number) => void): Command {
   return new Command('summarize')

@@ -81,8 +81,23 @@ const MAX_PAGES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Compiles the module at its first use and makes an instance of it. Fails with `out-of-memory`, `io`. */
+/** Those that were prepared, and not used by anybody yet. */
+const prepared: Kernel[] = [];
+/** As many as reading or merging takes at once. */
+const PREPARED = 2;
+
+/** Makes sure that this thread can have the kernels that reading or merging takes. Fails as instantiateKernel. */
+export function prepareKernels(): void {
+  while (prepared.length < PREPARED) prepared.push(newKernel());
+}
+
+/** A new instance. Fails with `out-of-memory`, `io`. */
 export function instantiateKernel(): Kernel {
+  return prepared.pop() ?? newKernel();
+}
+
+/** Compiles the module at its first use. */
+function newKernel(): Kernel {
   try {
     compiled ??= compileKernel();
     const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
@@ -119,12 +134,6 @@ let maxLarge = 0;
 
 /** Who needs more than this is better off with a large memory, which has been used before, than with one that has to grow. */
 const MUCH_BYTES = 2 ** 20;
-
-/** Makes sure, in a thread that has none yet, that it can have as many kernels at once as reading or merging takes. */
-export function prepareKernels(): void {
-  const kernels = Array.from({ length: MAX_SMALL }, () => instantiateKernel());
-  for (const kernel of kernels) giveKernel(kernel);
-}
 
 /** Has a kernel wait for its next use in this thread however large its memory is. */
 export function keepLargeKernel(): void {
