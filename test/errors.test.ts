@@ -27,12 +27,6 @@ test("the system's codes in words", (t) => {
   t.is(systemReason(undefined), 'undefined');
 });
 
-test('a code of the system that node does not know is told by its name', (t) => {
-  const code = `Unknown system error -${constants.errno.EDQUOT}`;
-  const error = Object.assign(new Error(code), { code, errno: -constants.errno.EDQUOT });
-  t.is(systemReason(error), 'the disk quota is used up (EDQUOT)');
-});
-
 test('a failed system call names what was done to which file', (t) => {
   const cause = Object.assign(new Error('x'), { code: 'EACCES' });
   const error = ioError('read', 'some/file', cause);

@@ -65,7 +65,7 @@ async function stop(job: ThreadedJob, random: Random): Promise<boolean> {
   if (random.once(10) || !(await isThere(saved))) {
     const at = random.between(SAVES.min, SAVES.max);
     const fault = { key: 'main rename work/spillway-*.json', at, kind: 'kill' };
-    const { signal } = await start(job, { nodeArgs: PRELOAD, env: { FAULT: JSON.stringify(fault) } });
+    const { signal } = await start(job, { env: { ...PRELOAD, FAULT: JSON.stringify(fault) } });
     if (signal !== 'SIGKILL') return false;
     await rm(saved, { recursive: true, force: true });
     await cp(work, saved, { recursive: true });

@@ -21,8 +21,10 @@ import { type CampaignOptions, type CampaignResult, MAX_FAILURES, Tally } from '
 
 const CODES = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'EACCES', 'EROFS'];
 const WORKERS = [1, 2, 3];
-/** Of node. */
-export const PRELOAD = ['--import', new URL('../support/fault-preload.js', import.meta.url).href];
+/** Loads what injects faults into each thread: arguments of node would not reach the workers. */
+export const PRELOAD = {
+  NODE_OPTIONS: `--import=${new URL('../support/fault-preload.js', import.meta.url).href}`,
+};
 
 interface Subject {
   readonly job: ThreadedJob;
@@ -86,16 +88,14 @@ async function observed(job: ThreadedJob): Promise<Subject> {
   await reset(job);
   const notes = `${job.folder}.calls`;
   await rm(notes, { force: true });
-  const wrong = await wrongAfterAll(
-    job,
-    await start(job, { nodeArgs: PRELOAD, env: { FAULT_CALLS: notes } }),
-  );
+  const wrong = await wrongAfterAll(job, await start(job, { env: { ...PRELOAD, FAULT_CALLS: notes } }));
   if (wrong !== undefined) throw new Error(`${job.name}: ${wrong}`);
   const calls = new Map<string, number>();
   for (const key of (await readFile(notes, 'utf8')).trimEnd().split('\n'))
     calls.set(key, (calls.get(key) ?? 0) + 1);
-  if (job.passes !== [...calls.keys()].some((key) => key.includes('merge-')))
-    throw new Error(`${job.name}: other passes`);
+  const has = (part: string) => [...calls.keys()].some((key) => key.includes(part));
+  if (has('worker ') !== job.workers > 1) throw new Error(`${job.name}: other threads than were expected`);
+  if (has('merge-') !== job.passes) throw new Error(`${job.name}: other passes than were expected`);
   return { job, calls };
 }
 
@@ -123,8 +123,7 @@ async function attempt(job: ThreadedJob, fault: ThreadFault): Promise<Attempt> {
   const notes = `${job.folder}.bites`;
   await rm(notes, { force: true });
   const ending = await start(job, {
-    nodeArgs: PRELOAD,
-    env: { FAULT: JSON.stringify(fault), FAULT_BITES: notes },
+    env: { ...PRELOAD, FAULT: JSON.stringify(fault), FAULT_BITES: notes },
   });
   const bite = await readFile(notes, 'utf8').catch(() => undefined);
   if (bite === undefined) return { bit: false, ended: true, wrong: await wrongAfterAll(job, ending) };

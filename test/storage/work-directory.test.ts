@@ -12,6 +12,7 @@ import { LOCK_NAME, MANIFEST_NAME } from '../../lib/storage/work-directory-place
 import { failsWith } from '../support/fails-with.js';
 import { ProcessKilled } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
+import { systemError } from '../support/memory-disk.js';
 
 const RUN = 'run-0000000000000010-0123456789abcdef.run';
 const RUN_BYTES = 40;
@@ -278,6 +279,41 @@ test.serial(
         t.deepEqual(await readdir(folder), []);
       }
     }),
+);
+
+test.serial('a lock that cannot be removed is told, and the same process opens the directory again', (t) =>
+  withFolder(async (folder) => {
+    const path = `${folder}/work`;
+    await saved(path);
+    const work = await WorkDirectory.open(path);
+    const restore = replaceFileSystem({
+      ...nodeFileSystem,
+      unlink: async (file) => {
+        throw systemError('EACCES', 'unlink', file);
+      },
+    });
+    await failsWith(t, work.release(), 'io', `the lock ${path}/${LOCK_NAME}`, '(EACCES)');
+    restore();
+    const again = await WorkDirectory.open(path);
+    t.not(again.manifest, undefined);
+    await again.release();
+    t.false((await readdir(path)).includes(LOCK_NAME));
+  }),
+);
+
+test.serial('that descriptors have run out keeps nobody from letting go of it', (t) =>
+  withFolder(async (folder) => {
+    const path = `${folder}/work`;
+    await saved(path);
+    const work = await WorkDirectory.open(path);
+    const fail = async (file: string): Promise<never> => {
+      throw systemError('EMFILE', 'open', file);
+    };
+    const restore = replaceFileSystem({ ...nodeFileSystem, open: fail, readdir: fail });
+    await work.release();
+    restore();
+    t.false((await readdir(path)).includes(LOCK_NAME));
+  }),
 );
 
 test.serial('that a file cannot be read is told by its name', (t) =>

@@ -68,6 +68,8 @@ export interface ThreadedJob extends JobShape {
 
 const LOG_BYTES = 250_000;
 const LONG_LINE_BYTES = 2 ** 18;
+/** More than are merged at once. */
+const LONG_LINES = 20;
 const MAX_LINE = '1MiB';
 
 export async function prepareThreadedJob(
@@ -96,8 +98,8 @@ export async function prepareThreadedJob(
     '--rejects',
     `${folder}/rejects`,
   ];
-  // The least that each worker takes: of long lines it merges six runs at once.
-  const memory = `--memory=${8 * workers}MiB`;
+  // The least that several workers take, and of one worker half of it: then few long lines fit into the memory of a merge.
+  const memory = `--memory=${workers === 1 ? 4 : 8 * workers}MiB`;
   const flags = ['--max-line', MAX_LINE, memory, '--workers', `${workers}`, '--quiet'];
   const args = [
     command,
@@ -112,14 +114,14 @@ export async function prepareThreadedJob(
 
 /** Of lines so long that few runs fit into the memory that they are merged in. */
 function withLongLines(random: Random): Buffer {
-  const parts = Array.from({ length: 8 }, (_, index) => {
+  const parts = Array.from({ length: LONG_LINES }, (_, index) => {
     const activity = {
       type: 'attributes',
       user_id: `user-${index % 3}`,
       timestamp: index,
       data: { long: 'x'.repeat(LONG_LINE_BYTES) },
     };
-    return [drawLog(random, LOG_BYTES / 8), Buffer.from(`${JSON.stringify(activity)}\n`)];
+    return [drawLog(random, LOG_BYTES / LONG_LINES), Buffer.from(`${JSON.stringify(activity)}\n`)];
   });
   return Buffer.concat(parts.flat());
 }
@@ -153,14 +155,10 @@ const PATIENCE_MS = 60_000;
 /** One process. */
 export async function start(
   { args, folder, scratch, output }: ThreadedJob,
-  {
-    nodeArgs = [],
-    env = {},
-    under = [],
-  }: { nodeArgs?: readonly string[]; env?: NodeJS.ProcessEnv; under?: readonly string[] } = {},
+  { env = {}, under = [] }: { env?: NodeJS.ProcessEnv; under?: readonly string[] } = {},
 ): Promise<Ending> {
   const received = `${folder}.received`;
-  const [program, ...all] = [...under, process.execPath, ...nodeArgs, ...args];
+  const [program, ...all] = [...under, process.execPath, ...args];
   const file = openSync(received, 'w');
   const reader =
     output === 'fifo' ? spawn('cat', [`${folder}/fifo`], { stdio: ['ignore', file, 'ignore'] }) : undefined;
