@@ -99,6 +99,13 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
+/** Node has no names for some of the system's codes, EDQUOT among them: it calls that `Unknown system error -122`. */
+function systemCode(cause: unknown): string | undefined {
+  const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || !code.startsWith('Unknown')) return code;
+  return Object.entries(constants.errno).find(([, value]) => value === -(errno ?? 0))?.[0] ?? code;
+}
+
 /** The reason of a failed system call in words, e.g. `no space left on the device (ENOSPC)`. */
 export function systemReason(cause: unknown): string {
   const code = systemCode(cause);
