@@ -1,11 +1,11 @@
+import { nameOfOutput } from '../lib/disk/standard-output.js';
 import type { GenerateStats } from '../lib/generate.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
+import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
-import { nameOfOutput } from '../lib/storage/standard-output.js';
-import type { SummarizeStats } from '../lib/summarize-stats.js';
 import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
 

@@ -1,5 +1,5 @@
-import { failedWith } from '../lib/storage/file-system.js';
-import { writeStandardOutput } from '../lib/storage/standard-output.js';
+import { failedWith } from '../lib/disk/file-system.js';
+import { writeStandardOutput } from '../lib/disk/standard-output.js';
 
 /**
  * Writes what was asked for to standard output. Who reads it may leave before it is whole, as `| head` does: that is no

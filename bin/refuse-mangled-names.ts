@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, realpathSync } from 'node:fs';
+import { quoteBytes } from '../lib/disk/quote-bytes.js';
 import { SpillwayError } from '../lib/errors.js';
 import { REPLACEMENT } from '../lib/sources/file-names.js';
-import { quoteBytes } from '../lib/storage/quote-bytes.js';
 
 /**
  * Node gives arguments and paths as texts: bytes that are not UTF-8 become U+FFFD, and another file would be read or

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
+import { failedWith } from '../lib/disk/file-system.js';
+import { isStandardOutput } from '../lib/disk/standard-output.js';
 import { SpillwayError } from '../lib/errors.js';
-import { failedWith } from '../lib/storage/file-system.js';
-import { isStandardOutput } from '../lib/storage/standard-output.js';
 import { DONE, exitCodeOf, FAILED, WRONG_USAGE } from './exit-code.js';
 import { nameFlags } from './name-flags.js';
 import { print } from './print.js';

@@ -1,6 +1,6 @@
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { STANDARD_OUTPUT } from '../lib/storage/standard-output.js';
+import { STANDARD_OUTPUT } from '../lib/disk/standard-output.js';
 
 /** The device behind /dev/tty, which stands for whatever terminal a process has. */
 const ANY_TERMINAL = 0x500;

@@ -1,19 +1,19 @@
 import { addAbortSignal } from 'node:stream';
+import { writeDestination } from '../lib/disk/destination.js';
 import { SpillwayError } from '../lib/errors.js';
+import { linesOf } from '../lib/in-memory/lines.js';
+import { summarizeSourcesInMemory } from '../lib/in-memory/summarize-in-memory.js';
+import { valuesOf } from '../lib/in-memory/values.js';
 import { readSettings, type SummarizeOptions } from '../lib/job/job-settings.js';
+import { writeOutput } from '../lib/job/merge/write-output.js';
 import { isNothingValid, nothingValid } from '../lib/job/nothing-valid.js';
 import { openFiles } from '../lib/job/open-files.js';
 import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
-import { writeOutput } from '../lib/job/write-output.js';
-import { orOutOfMemory } from '../lib/out-of-memory.js';
+import type { SummarizeStats } from '../lib/job/stats.js';
+import { orOutOfMemory } from '../lib/kernel/out-of-memory.js';
 import { formatReject } from '../lib/records/reject.js';
-import { linesOf } from '../lib/simple/lines.js';
-import { valuesOf } from '../lib/simple/values.js';
-import { summarizeSourcesInMemory } from '../lib/simple.js';
 import { openSource } from '../lib/sources/open-source.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
-import { writeDestination } from '../lib/storage/destination.js';
-import type { SummarizeStats } from '../lib/summarize-stats.js';
 
 /** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
 export async function summarizeFileInMemory(

@@ -42,7 +42,7 @@ const shared = {
 };
 // The worker and the kernel are found beside the module that asks for them. The worker has nothing in common with the
 // command: else what both have would be files of its own, which every start would have to find and load.
-const builds = [['bin/spillway.ts', 'dist/lib/kernel/kernel.wasm'], ['lib/job/worker.ts']].map(
+const builds = [['bin/spillway.ts', 'dist/lib/kernel/kernel.wasm'], ['lib/job/workers/worker.ts']].map(
   (entryPoints) => build({ ...shared, entryPoints }),
 );
 const inputs = (await Promise.all(builds)).flatMap(({ metafile }) => Object.keys(metafile.inputs));

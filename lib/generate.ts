@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { runPipeline } from './async/run-pipeline.js';
+import { fileSink } from './disk/file-sink.js';
 import { SpillwayError } from './errors.js';
-import { loadDictionaries } from './generator/dictionaries.js';
-import { LogGenerator, type LogSettings } from './generator/log-generator.js';
+import { loadDictionaries } from './generate/dictionaries.js';
+import { LogGenerator, type LogSettings } from './generate/log-generator.js';
 import { OptionReader } from './options.js';
-import { fileSink } from './stages/file-sink.js';
 
 export interface GenerateOptions {
   /** Where the log goes; replaced when it is whole. */

@@ -1,17 +1,31 @@
+export { type AggregateOptions, aggregate } from './aggregate/aggregate.js';
+export { type Checkpoint, type CheckpointOptions, checkpoint } from './checkpoint/checkpoint.js';
+export type { RejectsSink } from './checkpoint/rejects-file.js';
+export { fileSink } from './disk/file-sink.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
-export type { OutputFormat } from './formats/summary-formatter.js';
+export { type FormatOptions, format } from './format/format.js';
+export type { DelimiterPolicy, EmptySections } from './format/line.js';
+export type { OutputFormat } from './format/summary-formatter.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
+export {
+  type InMemorySummary,
+  type SummarizeInMemoryOptions,
+  summarizeInMemory,
+} from './in-memory/summarize-in-memory.js';
 export type { SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
-export type { DelimiterPolicy, EmptySections } from './kernel/formatter.js';
+export type { SummarizeStats } from './job/stats.js';
 export { loadMapping } from './mapping/load-mapping.js';
 export type { RecordKind, TimeFormat } from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';
 export type { Mapping, Paths } from './mapping/read-mapping.js';
 export type { Size } from './options.js';
+export { type FromActivitiesOptions, fromActivities } from './parse/from-activities.js';
+export { type JsonValuesOptions, jsonValues } from './parse/json-values.js';
+export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
 export {
   ActivityBatch,
@@ -26,12 +40,11 @@ export type { Run } from './records/run.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
-export { type InMemorySummary, type SummarizeInMemoryOptions, summarizeInMemory } from './simple.js';
+export { type SortMergeOptions, sortMerge } from './runs/sort-merge.js';
 export { compress } from './sources/compress.js';
 export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
 export { decompress } from './sources/decompress.js';
 export { expandSources, type OnNote } from './sources/expand-sources.js';
-export { type JsonValuesOptions, jsonValues } from './sources/json-values.js';
 export { oldestFirst } from './sources/oldest-first.js';
 export {
   describeSource,
@@ -39,15 +52,6 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
-export { type AggregateOptions, aggregate } from './stages/aggregate.js';
-export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';
-export { fileSink } from './stages/file-sink.js';
-export { type FormatOptions, format } from './stages/format.js';
-export { type FromActivitiesOptions, fromActivities } from './stages/from-activities.js';
-export { type ParseOptions, parse } from './stages/parse.js';
-export { type SortMergeOptions, sortMerge } from './stages/sort-merge.js';
-export { type ValidateOptions, validate } from './stages/validate.js';
-export type { RejectsSink } from './storage/rejects-file.js';
 export { summarize } from './summarize.js';
-export type { SummarizeStats } from './summarize-stats.js';
+export { type ValidateOptions, validate } from './validate/validate.js';
 export { type VerifyOptions, type VerifyStats, verify } from './verify.js';

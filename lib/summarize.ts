@@ -1,24 +1,24 @@
+import { JobState } from './checkpoint/job-state.js';
+import { outputTarget } from './disk/output-target.js';
+import { removeScratchDirectory } from './disk/scratch-directory.js';
 import { tidiedUp } from './errors.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import { writeSummary } from './job/merge/write-summary.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { openFiles } from './job/open-files.js';
 import { ProgressReport } from './job/progress.js';
-import { readSources } from './job/read-sources.js';
+import { readSources } from './job/read/read-sources.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
 import { savedSourceBytes } from './job/saved-source-bytes.js';
-import { WorkerPool } from './job/worker-pool.js';
-import { writeSummary } from './job/write-summary.js';
-import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
+import type { SummarizeStats } from './job/stats.js';
+import { WorkerPool } from './job/workers/worker-pool.js';
+import { isOutOfMemory, orOutOfMemory } from './kernel/out-of-memory.js';
+import { SummaryNamesCounter } from './names/summary-names.js';
 import { totalRejects } from './records/counters.js';
 import { bytesOfRuns } from './records/run.js';
 import type { JobReport } from './report/job-report.js';
-import { SummaryNamesCounter } from './report/summary-names.js';
-import type { JobSource } from './storage/job-sources.js';
-import { JobState } from './storage/job-state.js';
-import { outputTarget } from './storage/output-target.js';
-import { removeScratchDirectory } from './storage/scratch-directory.js';
-import type { SummarizeStats } from './summarize-stats.js';
+import type { JobSource } from './sources/job-sources.js';
 
 /**
  * A whole job: reads the sources, spills sorted runs into the work directory, merges them into the output. Killed at any

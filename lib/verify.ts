@@ -1,6 +1,6 @@
 import { ioError, SpillwayError } from './errors.js';
-import type { OutputFormat } from './formats/summary-formatter.js';
-import type { DelimiterPolicy } from './kernel/formatter.js';
+import type { DelimiterPolicy } from './format/line.js';
+import type { OutputFormat } from './format/summary-formatter.js';
 import { OptionReader } from './options.js';
 import { compareFacts } from './verify/compare-facts.js';
 import { explainDivergence } from './verify/explain-divergence.js';

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
+import {
+  describeWorkDirectory,
+  type WorkDirectoryDescription,
+} from '../../lib/checkpoint/describe-work-directory.js';
+import { type Manifest, type ManifestRange, savedRuns } from '../../lib/checkpoint/manifest.js';
 import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import type { SourcePosition } from '../../lib/records/source-position.js';
-import {
-  describeWorkDirectory,
-  type WorkDirectoryDescription,
-} from '../../lib/storage/describe-work-directory.js';
-import { type Manifest, type ManifestRange, savedRuns } from '../../lib/storage/manifest.js';
 import { thousands } from '../../lib/thousands.js';
 import { print } from '../print.js';
 

@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
+import { writeDestination } from '../../lib/disk/destination.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
+import type { SummarizeStats } from '../../lib/job/stats.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
-import { writeDestination } from '../../lib/storage/destination.js';
 import { summarize } from '../../lib/summarize.js';
-import type { SummarizeStats } from '../../lib/summarize-stats.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
   describeEqual,

@@ -1,7 +1,7 @@
-import { inParallel } from '../in-parallel.js';
+import { inParallel } from '../async/in-parallel.js';
 import { expandSources } from '../sources/expand-sources.js';
+import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
-import type { JobSource } from '../storage/job-sources.js';
 import type { JobSettings } from './job-settings.js';
 import { leaveOutOutputs } from './leave-out-outputs.js';
 import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';

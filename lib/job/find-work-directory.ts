@@ -1,6 +1,6 @@
-import type { OutputTarget } from '../storage/output-target.js';
-import { makeScratchDirectory } from '../storage/scratch-directory.js';
-import { sweepScratchDirectories } from '../storage/sweep-scratch-directories.js';
+import type { OutputTarget } from '../disk/output-target.js';
+import { makeScratchDirectory } from '../disk/scratch-directory.js';
+import { sweepScratchDirectories } from '../disk/sweep-scratch-directories.js';
 
 /** Where a job works. */
 export interface WorkPlace {

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
-import type { OutputFormat } from '../formats/summary-formatter.js';
-import type { DelimiterPolicy, EmptySections } from '../kernel/formatter.js';
+import type { JsonRecord } from '../checkpoint/manifest.js';
+import type { DelimiterPolicy, EmptySections } from '../format/line.js';
+import type { OutputFormat } from '../format/summary-formatter.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
-import type { JsonRecord } from '../storage/manifest.js';
 import type { Progress } from './progress.js';
-import type { InputFormat } from './read-segments.js';
+import type { InputFormat } from './read/read-segments.js';
 
 export interface SummarizeOptions {
   /**

@@ -1,8 +1,8 @@
-import { inParallel } from '../in-parallel.js';
+import { inParallel } from '../async/in-parallel.js';
+import { readManifest } from '../checkpoint/work-directory.js';
+import { outputTarget } from '../disk/output-target.js';
+import { STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { fileOfSource, STANDARD_INPUT } from '../sources/standard-input.js';
-import { outputTarget } from '../storage/output-target.js';
-import { STANDARD_OUTPUT } from '../storage/standard-output.js';
-import { readManifest } from '../storage/work-directory.js';
 import { keptWorkDirectory } from './find-work-directory.js';
 import type { JobSettings } from './job-settings.js';
 import { type FilesBeside, realTarget } from './refuse-overlaps.js';

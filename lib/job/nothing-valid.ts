@@ -2,10 +2,10 @@ import { SpillwayError } from '../errors.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { type Counters, totalRejects } from '../records/counters.js';
 import { nameOfSource } from '../sources/standard-input.js';
-import type { SummarizeStats } from '../summarize-stats.js';
 import { thousands } from '../thousands.js';
 import type { SummarizeOptions } from './job-settings.js';
 import { recogniseSource } from './recognise-source.js';
+import type { SummarizeStats } from './stats.js';
 
 /** A job has read its sources and found no valid activity at all. What it came to is known nevertheless. */
 export class NothingValidError extends SpillwayError {

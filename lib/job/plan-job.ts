@@ -1,22 +1,22 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isHeldBy, lockedBy, readOwner } from '../checkpoint/lock.js';
+import { type Manifest, savedRuns } from '../checkpoint/manifest.js';
+import { rejectsTarget } from '../checkpoint/publish-rejects.js';
+import { goOnFrom } from '../checkpoint/resume.js';
+import { readManifest, requireRuns } from '../checkpoint/work-directory.js';
+import { LOCK_NAME, requireWorkDirectory } from '../checkpoint/work-directory-files.js';
+import { failedWith, fileSystem } from '../disk/file-system.js';
 import { ioError, type SpillwayError } from '../errors.js';
 import { bytesOfRuns } from '../records/run.js';
 import { BEGINNING } from '../records/source-position.js';
-import { failedWith, fileSystem } from '../storage/file-system.js';
-import { HeldSources } from '../storage/held-sources.js';
-import { isHeldBy, lockedBy, readOwner } from '../storage/lock.js';
-import { type Manifest, savedRuns } from '../storage/manifest.js';
-import { rejectsTarget } from '../storage/publish-rejects.js';
-import { goOnFrom } from '../storage/same-job.js';
-import type { SourceIdentity } from '../storage/source-file.js';
-import { readManifest, requireRuns } from '../storage/work-directory.js';
-import { LOCK_NAME, requireWorkDirectory } from '../storage/work-directory-place.js';
+import { HeldSources } from '../sources/held-sources.js';
+import type { SourceIdentity } from '../sources/source-file.js';
+import { plainBytesAbout, stretchesBetween } from '../sources/stretches.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
 import { openFiles } from './open-files.js';
 import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
-import { plainBytesAbout, stretchesBetween } from './stretches.js';
 
 /** What a job would do, as far as can be told without doing it. */
 export interface JobPlan {

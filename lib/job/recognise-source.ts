@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
+import { linesOf } from '../in-memory/lines.js';
+import { readLine } from '../in-memory/read-line.js';
+import { valuesOf } from '../in-memory/values.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import { PRESET_NAMES, PRESETS } from '../mapping/presets.js';
-import { linesOf } from '../simple/lines.js';
-import { readLine } from '../simple/read-line.js';
-import { valuesOf } from '../simple/values.js';
 import { compressionOf } from '../sources/compression.js';
 import { describeSource, openSource } from '../sources/open-source.js';
-import type { InputFormat } from './read-segments.js';
+import type { InputFormat } from './read/read-segments.js';
 
 /** Bytes at the head of a source that are looked at, unpacked, and lines or values in them. */
 const HEAD_BYTES = 2 ** 17;

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { inParallel } from '../async/in-parallel.js';
+import { STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { SpillwayError } from '../errors.js';
-import { inParallel } from '../in-parallel.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import { STANDARD_OUTPUT } from '../storage/standard-output.js';
 
 /** Files of whoever starts a job, that it is to keep apart from its own. */
 export interface FilesBeside {

@@ -1,5 +1,5 @@
-import type { Manifest } from '../storage/manifest.js';
-import { fileBytes, stretchesBetween } from './stretches.js';
+import type { Manifest } from '../checkpoint/manifest.js';
+import { fileBytes, stretchesBetween } from '../sources/stretches.js';
 
 /** Bytes of the sources' files that need not be read again. */
 export function savedSourceBytes({ sources, ranges }: Pick<Manifest, 'sources' | 'ranges'>): number {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SpillwayError, systemReason } from '../errors.js';
-import { isOutOfMemory, orOutOfMemory } from '../out-of-memory.js';
+import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
 
 /** What the module exports: the functions of lib/kernel/assembly/index.ts. Addresses and lengths are bytes. */
 export interface KernelExports {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { isPipe, pipeBytes } from '../disk/named-pipe.js';
 import { SpillwayError, systemReason } from '../errors.js';
-import { isPipe, pipeBytes } from '../storage/named-pipe.js';
 import { isPreset, PRESET_NAMES, type PresetName } from './presets.js';
 import { type Mapping, readMapping } from './read-mapping.js';
 

@@ -16,7 +16,7 @@ import {
   RECORD_USER_OFFSET,
   RECORD_WORDS,
   SHAPE_EVENT,
-} from '../kernel/columns.js';
+} from '../kernel/layout/columns.js';
 import type { Activity, AttributesActivity } from './activity.js';
 import type { ActivityColumns } from './activity-batch.js';
 

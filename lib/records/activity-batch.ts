@@ -31,7 +31,7 @@ export interface ActivityColumns {
   readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
-  /** RECORD_WORDS words a record, see kernel/columns.ts. A line is a record, or two where it is an event and attributes. */
+  /** RECORD_WORDS words a record, see kernel/layout/columns.ts. A line is a record, or two where it is an event and attributes. */
   readonly records: Uint32Array;
   /** One a record; NaN where there is none. */
   readonly timestamps: Float64Array;

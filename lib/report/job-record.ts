@@ -1,7 +1,7 @@
+import type { SummarizeStats } from '../job/stats.js';
+import type { SummaryNames } from '../names/summary-names.js';
 import type { Run } from '../records/run.js';
-import type { SummarizeStats } from '../summarize-stats.js';
 import type { TimelineSample } from './job-timeline.js';
-import type { SummaryNames } from './summary-names.js';
 
 /** All that a report tells of a job that is done. Plain data. */
 export interface JobRecord {

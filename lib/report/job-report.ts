@@ -1,12 +1,12 @@
+import type { JobState } from '../checkpoint/job-state.js';
+import { writeDestination } from '../disk/destination.js';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
+import type { SummarizeStats } from '../job/stats.js';
+import type { SummaryNames } from '../names/summary-names.js';
 import { formatSize } from '../options.js';
-import { writeDestination } from '../storage/destination.js';
-import type { JobState } from '../storage/job-state.js';
-import type { SummarizeStats } from '../summarize-stats.js';
 import { formatReport } from './format-report.js';
 import { JobTimeline } from './job-timeline.js';
-import type { SummaryNames } from './summary-names.js';
 
 /** Watches a job from its start on, and writes a page about it when it is done. */
 export class JobReport {

@@ -1,8 +1,8 @@
+import type { NameCounts } from '../names/frequent-names.js';
+import type { SummaryNames } from '../names/summary-names.js';
 import { thousands } from '../thousands.js';
 import { countTable } from './count-table.js';
-import type { NameCounts } from './frequent-names.js';
 import { type Html, html } from './html.js';
-import type { SummaryNames } from './summary-names.js';
 
 const SHOWN = 20;
 

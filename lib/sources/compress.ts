@@ -1,7 +1,7 @@
 import { PassThrough, type Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { SpillwayError } from '../errors.js';
-import { stage } from '../stages/stage.js';
+import { stage } from '../stage.js';
 import type { Compression } from './compression.js';
 import { withZstdCodec } from './zstd-codec.js';
 

@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { inParallel } from '../async/in-parallel.js';
+import { isWorkDirectory } from '../checkpoint/work-directory-files.js';
+import { fileSystem } from '../disk/file-system.js';
+import { finalName } from '../disk/partial-file.js';
 import { SpillwayError } from '../errors.js';
-import { inParallel } from '../in-parallel.js';
-import { fileSystem } from '../storage/file-system.js';
-import { finalName } from '../storage/partial-file.js';
-import { isWorkDirectory } from '../storage/work-directory-place.js';
 import { EVERYTHING, type FoundFiles, findFiles, kindOf } from './find-files.js';
 import { matchGlob } from './match-glob.js';
 import { oldestFirst } from './oldest-first.js';

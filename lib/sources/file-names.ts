@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quoteBytes } from '../disk/quote-bytes.js';
 import { SpillwayError } from '../errors.js';
-import { quoteBytes } from '../storage/quote-bytes.js';
 
 /** What node puts in the place of bytes that are not UTF-8: under a name that holds it another file may be found, or none. */
 export const REPLACEMENT = '\ufffd';

@@ -1,10 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { inParallel } from '../async/in-parallel.js';
+import { isWorkDirectory } from '../checkpoint/work-directory-files.js';
+import { failedWith, fileSystem } from '../disk/file-system.js';
+import { finalName } from '../disk/partial-file.js';
 import { ioError, SpillwayError } from '../errors.js';
-import { inParallel } from '../in-parallel.js';
-import { failedWith, fileSystem } from '../storage/file-system.js';
-import { finalName } from '../storage/partial-file.js';
-import { isWorkDirectory } from '../storage/work-directory-place.js';
 import { requireUtf8Name } from './file-names.js';
 
 // Finds the files that a glob or a directory stands for. What cannot be seen is never taken for what is not there: a

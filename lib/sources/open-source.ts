@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { Readable } from 'node:stream';
+import { fileSystem, type OpenFile } from '../disk/file-system.js';
+import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
-import { fileSystem, type OpenFile } from '../storage/file-system.js';
-import { closeQuietly } from '../storage/transfer.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { plainBytes } from './plain-bytes.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
+import { fileSystem, type OpenFile, type ReadableFile } from '../disk/file-system.js';
+import { isPipe, pipeBytes } from '../disk/named-pipe.js';
+import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
-import { fileSystem, type OpenFile, type ReadableFile } from '../storage/file-system.js';
-import { cutShort } from '../storage/job-sources.js';
-import { isPipe, pipeBytes } from '../storage/named-pipe.js';
-import { closeQuietly } from '../storage/transfer.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';
+import { cutShort } from './job-sources.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
 /** Bytes read at a time: long enough that a read costs nothing beside its bytes, and few batches of parse. */

@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../kernel/formatter.js';
+import type { DelimiterPolicy } from '../format/line.js';
 import { type Field, kindOf, splitLine } from './fields.js';
 import { quote, quoteName } from './quote.js';
 

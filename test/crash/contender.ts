@@ -1,6 +1,7 @@
 // A process that opens a work directory when it is told to, says how that ended, and lets go when it is told to.
+
+import { WorkDirectory } from '../../lib/checkpoint/work-directory.js';
 import { SpillwayError } from '../../lib/errors.js';
-import { WorkDirectory } from '../../lib/storage/work-directory.js';
 
 /** What a contender is told. */
 export type Order = { readonly open: string } | 'release';

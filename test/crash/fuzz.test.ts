@@ -1,5 +1,5 @@
 import test from 'ava';
-import { LineScanner } from '../../lib/kernel/line-scanner.js';
+import { LineScanner } from '../../lib/parse/line-scanner.js';
 import { lineDisagreement } from '../support/line-disagreement.js';
 import { linesOf } from '../support/scanned.js';
 import { fuzzCampaign } from './fuzz.js';

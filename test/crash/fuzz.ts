@@ -1,10 +1,10 @@
 // Fuzzing. Lines of a log are mutated by a few bytes each. Each is read by parse and validate and by the plain reading
-// of lib/simple, which must agree on what it is, down to each text and the words of a reject; and some go through the
+// of lib/in-memory/summarize-in-memory, which must agree on what it is, down to each text and the words of a reject; and some go through the
 // whole pipeline, from parse to format, whose summary, rejects and counts must be those of summarizeInMemory.
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type Counters, type Reject, summarizeInMemory } from '../../lib/index.js';
-import { LineScanner } from '../../lib/kernel/line-scanner.js';
+import { LineScanner } from '../../lib/parse/line-scanner.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { lineArbitrary } from '../support/arbitraries.js';
 import { lineDisagreement, type Tally } from '../support/line-disagreement.js';

@@ -2,11 +2,11 @@
 import { appendFile, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import test from 'ava';
+import { encodeManifest } from '../../lib/checkpoint/manifest.js';
+import { rejectsFileName } from '../../lib/checkpoint/rejects-file.js';
+import { MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
 import { type SummarizeOptions, summarize } from '../../lib/index.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
-import { encodeManifest } from '../../lib/storage/manifest.js';
-import { rejectsFileName } from '../../lib/storage/rejects-file.js';
-import { MANIFEST_NAME } from '../../lib/storage/work-directory-place.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

@@ -3,9 +3,9 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { type SummarizeInMemoryOptions, summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import { type Counters, totalRejects } from '../../lib/records/counters.js';
 import type { Reject } from '../../lib/records/reject.js';
-import { type SummarizeInMemoryOptions, summarizeInMemory } from '../../lib/simple.js';
 import { type StageSizes, summarizeByStages } from '../support/summarize-by-stages.js';
 
 interface Answer {

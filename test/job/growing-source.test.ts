@@ -2,11 +2,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import test from 'ava';
+import { readManifest } from '../../lib/checkpoint/work-directory.js';
+import { linesOf } from '../../lib/in-memory/lines.js';
+import { summarizeSourcesInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import { type Progress, type SummarizeOptions, summarize } from '../../lib/index.js';
 import { formatReject } from '../../lib/records/reject.js';
-import { linesOf } from '../../lib/simple/lines.js';
-import { summarizeSourcesInMemory } from '../../lib/simple.js';
-import { readManifest } from '../../lib/storage/work-directory.js';
 import { drawLog } from '../support/draw-log.js';
 import { withFolder } from '../support/folder.js';
 import { Random } from '../support/random.js';

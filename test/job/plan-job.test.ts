@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
+import { WorkDirectory } from '../../lib/checkpoint/work-directory.js';
 import { planJob, type SummarizeOptions, summarize } from '../../lib/index.js';
-import { WorkDirectory } from '../../lib/storage/work-directory.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 import { linesOf } from '../support/scanned.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
+import type { ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
-import type { ManifestRange } from '../../lib/storage/manifest.js';
 import { identityOf } from '../support/source-identity.js';
 
 const at = (source: number, offset: number) => ({ source, offset });

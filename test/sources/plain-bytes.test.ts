@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import test from 'ava';
+import { nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { plainBytes } from '../../lib/sources/plain-bytes.js';
-import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
 import { failsWith } from '../support/fails-with.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';

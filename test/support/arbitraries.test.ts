@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { linesOf } from '../../lib/in-memory/lines.js';
+import { readLine } from '../../lib/in-memory/read-line.js';
+import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import { REJECT_CODES } from '../../lib/records/reject.js';
-import { linesOf } from '../../lib/simple/lines.js';
-import { readLine } from '../../lib/simple/read-line.js';
-import { summarizeInMemory } from '../../lib/simple.js';
 import { activityLineArbitrary, anonymousLineArbitrary, logArbitrary } from './arbitraries.js';
 
 const ESCAPED = { delimiters: 'escape' } as const;

@@ -12,7 +12,7 @@ import {
   SHAPE_NAME,
   SHAPE_TIMESTAMP,
   SHAPE_USER,
-} from '../../lib/kernel/columns.js';
+} from '../../lib/kernel/layout/columns.js';
 import type { Activity } from '../../lib/records/activity.js';
 import { ActivityBatch } from '../../lib/records/activity-batch.js';
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { nodeFileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
+import { nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 
 /** Ends a sync: it is done, or fails with this error. */
 type EndSync = (error?: Error) => void;

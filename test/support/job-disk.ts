@@ -1,6 +1,6 @@
 // A small job on a disk in memory: what is there before it, and whether what is there after it is right.
 import fc from 'fast-check';
-import { type FileSystem, replaceFileSystem } from '../../lib/storage/file-system.js';
+import { type FileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { logArbitrary } from './arbitraries.js';
 import { MemoryDisk } from './memory-disk.js';
 import type { Random } from './random.js';

@@ -1,10 +1,10 @@
-import { Aggregator } from '../../lib/kernel/aggregator.js';
-import { LineFormatter } from '../../lib/kernel/formatter.js';
-import { type BlockSizes, type MergerOptions, RunMerger, SummaryMerger } from '../../lib/kernel/merger.js';
-import type { RunBlock } from '../../lib/kernel/run-block.js';
+import { Aggregator } from '../../lib/aggregate/aggregator.js';
+import { LineFormatter } from '../../lib/format/line.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { SummaryBatch } from '../../lib/records/summary-batch.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
+import { type BlockSizes, type MergerOptions, RunMerger, SummaryMerger } from '../../lib/runs/merger.js';
+import type { RunBlock } from '../../lib/runs/run-block.js';
 import { batchOf } from './batch-of.js';
 
 // Runs without files: the blocks that the kernel hands out, kept in memory.

@@ -1,12 +1,12 @@
-// What parse and validate make of each line, against the plain reading of lib/simple: quickly, for many lines.
+// What parse and validate make of each line, against the plain reading of lib/in-memory/summarize-in-memory: quickly, for many lines.
 
-import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../../lib/kernel/columns.js';
-import type { LineScanner } from '../../lib/kernel/line-scanner.js';
+import { type Fate, type LineRules, readLine } from '../../lib/in-memory/read-line.js';
+import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../../lib/kernel/layout/columns.js';
+import type { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { Activity } from '../../lib/records/activity.js';
 import { activityAt } from '../../lib/records/activity-at.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
-import { classify } from '../../lib/records/classify.js';
-import { type Fate, type LineRules, readLine } from '../../lib/simple/read-line.js';
+import { classify } from '../../lib/validate/classify.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import { dir } from 'tmp-promise';
-import { type FileSystem, nodeFileSystem } from '../../lib/storage/file-system.js';
+import { type FileSystem, nodeFileSystem } from '../../lib/disk/file-system.js';
 import { MemoryDisk } from './memory-disk.js';
 import { cutPower } from './power-cut.js';
 import { Random } from './random.js';

@@ -1,11 +1,11 @@
+import { linesOf } from '../../lib/in-memory/lines.js';
+import { type Fate, readLine } from '../../lib/in-memory/read-line.js';
+import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import type { Mapping } from '../../lib/mapping/read-mapping.js';
 import { readMapping } from '../../lib/mapping/read-mapping.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { TypeCounts } from '../../lib/records/ignored-types.js';
 import type { Reject } from '../../lib/records/reject.js';
-import { linesOf } from '../../lib/simple/lines.js';
-import { type Fate, readLine } from '../../lib/simple/read-line.js';
-import { summarizeInMemory } from '../../lib/simple.js';
 
 export interface PlainReadingOptions {
   readonly maxLine: number;
@@ -21,7 +21,7 @@ export interface PlainReading {
   readonly rejects: readonly Reject[];
 }
 
-/** What parse and validate must make of a log, by way of lib/simple. */
+/** What parse and validate must make of a log, by way of lib/in-memory/summarize-in-memory. */
 export async function plainReading(log: Uint8Array, options: PlainReadingOptions): Promise<PlainReading> {
   const { maxLine, delimiters, map } = options;
   const rules = {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dir } from 'tmp-promise';
-import type { RangeTask } from '../../lib/job/read-range.js';
+import type { RangeTask } from '../../lib/job/read/read-range.js';
 import { segmentsOf } from './segments-of.js';
 
 /** One event. */

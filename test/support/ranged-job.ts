@@ -2,9 +2,9 @@
 // its source is read as several ranges at once, each with its own runs and rejects, all in one manifest.
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { JobState } from '../../lib/checkpoint/job-state.js';
+import { RejectsFile } from '../../lib/checkpoint/rejects-file.js';
 import { aggregate, fileSink, format, parse, type Run, sortMerge, validate } from '../../lib/index.js';
-import { JobState } from '../../lib/storage/job-state.js';
-import { RejectsFile } from '../../lib/storage/rejects-file.js';
 import { type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
 
 const LINE_FEED = 0x0a;

@@ -1,9 +1,9 @@
-import { Aggregator } from '../../lib/kernel/aggregator.js';
-import { LineFormatter } from '../../lib/kernel/formatter.js';
+import { Aggregator } from '../../lib/aggregate/aggregator.js';
+import { LineFormatter } from '../../lib/format/line.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { SummaryBatch } from '../../lib/records/summary-batch.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
-import { writeRun } from '../../lib/storage/run-writer.js';
+import { writeRun } from '../../lib/runs/run-writer.js';
 import { batchOf } from './batch-of.js';
 
 /** Bytes of the blocks of the runs written here: small, so that few activities take several. */

@@ -1,3 +1,4 @@
+import { membersOf, nestingOf, textOf } from '../../lib/in-memory/members.js';
 import {
   ENTRY_WORDS,
   KIND_MASK,
@@ -31,9 +32,8 @@ import {
   SHAPE_TOO_LONG,
   SHAPE_USER,
   SHAPE_USER_DELIMITER,
-} from '../../lib/kernel/columns.js';
+} from '../../lib/kernel/layout/columns.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
-import { membersOf, nestingOf, textOf } from '../../lib/simple/members.js';
 
 /** A record of a batch that was not validated, as a plain object. */
 export interface ScannedRecord {

@@ -1,4 +1,4 @@
-import { LineScanner } from '../../lib/kernel/line-scanner.js';
+import { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 
 /** Lines as parse passes them on: one batch, of a source that begins with them unless `start` says otherwise. */

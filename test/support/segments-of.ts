@@ -1,5 +1,5 @@
-import type { Segment } from '../../lib/job/read-segments.js';
-import { HeldSources } from '../../lib/storage/held-sources.js';
+import type { Segment } from '../../lib/job/read/read-segments.js';
+import { HeldSources } from '../../lib/sources/held-sources.js';
 
 /** All of a plain file, as a job that reads nothing else is to read it. */
 export async function segmentsOf(path: string): Promise<Segment[]> {

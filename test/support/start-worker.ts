@@ -1,4 +1,4 @@
-import { WorkerThread } from '../../lib/job/worker-thread.js';
+import { WorkerThread } from '../../lib/job/workers/worker-thread.js';
 
 /** A worker, on a machine that has a thread for it. */
 export async function startWorker(): Promise<WorkerThread> {

@@ -6,8 +6,8 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { summarizeSourcesInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import { formatReject } from '../../lib/records/reject.js';
-import { summarizeSourcesInMemory } from '../../lib/simple.js';
 import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
 import type { Answer } from './small-job.js';

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { linesOf } from '../../lib/in-memory/lines.js';
+import type { InMemorySource } from '../../lib/in-memory/summarize-in-memory.js';
+import { valuesOf } from '../../lib/in-memory/values.js';
 import { compress } from '../../lib/index.js';
-import { linesOf } from '../../lib/simple/lines.js';
-import { valuesOf } from '../../lib/simple/values.js';
-import type { InMemorySource } from '../../lib/simple.js';
 import { readAll } from './read-all.js';
 import { MAX_LINE } from './small-job.js';
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { finalName } from '../../lib/storage/partial-file.js';
+import { finalName } from '../../lib/disk/partial-file.js';
 import { type Ending, halfWritten, leftAfterFailure, type ThreadedJob } from './threaded-job.js';
 
 /** What made a job fail, as far as it is known. */

@@ -12,7 +12,7 @@ import {
   BUCKET_TEXT,
   NODE_BUCKETS,
   NODE_MASK,
-} from '../field-table';
+} from '../layout/field-table';
 import { equalBytes } from './bytes';
 
 /** 2^64 divided by the golden ratio: multiplying by it spreads any bits over the upper ones (Knuth's multiplicative hash). */

@@ -2,7 +2,14 @@
 // behind it, or 0 where it is malformed. None looks for the end of its input: a line ends in LF, which is allowed
 // nowhere inside a value here, so every scan stops there at the latest.
 
-import { KIND_ARRAY, KIND_BOOLEAN, KIND_NULL, KIND_NUMBER, KIND_OBJECT, KIND_STRING } from '../columns';
+import {
+  KIND_ARRAY,
+  KIND_BOOLEAN,
+  KIND_NULL,
+  KIND_NUMBER,
+  KIND_OBJECT,
+  KIND_STRING,
+} from '../layout/columns';
 
 export const LINE_FEED: u8 = 0x0a;
 export const CARRIAGE_RETURN: u8 = 0x0d;

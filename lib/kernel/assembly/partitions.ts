@@ -10,7 +10,7 @@
 //   8 records. A partition's chunks ascend, so that what was appended later stands at the greater address.
 // Splitter: u64, the least key of its partition; see `partitionKey`.
 
-import { RECORD_USER_LENGTH, RECORD_USER_OFFSET, RECORD_WORDS } from '../columns';
+import { RECORD_USER_LENGTH, RECORD_USER_OFFSET, RECORD_WORDS } from '../layout/columns';
 import { compareBytes, equalBytes, prefix } from './bytes';
 import { ITEM_BYTES, itemPrefix, putItem, sortByPrefix } from './sort';
 import { userPrefix, usersAreNumeric } from './user-order';

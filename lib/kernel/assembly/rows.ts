@@ -31,7 +31,7 @@ import {
   RECORD_USER_OFFSET,
   RECORD_WORDS,
   SHAPE_EVENT,
-} from '../columns';
+} from '../layout/columns';
 import { copyBytes } from './bytes';
 import {
   choosePartitions,

@@ -1,5 +1,5 @@
 // The rows of a run, as they stand in a block. A block can be read on its own: it begins with a user. Numbers are LEB128
-// varints unless said otherwise; a text is its length, then its bytes. `lib/storage/run-format.ts` describes the file
+// varints unless said otherwise; a text is its length, then its bytes. `lib/runs/run-format.ts` describes the file
 // around the blocks.
 //
 // A row begins with a head, a varint: what kind of row in its lowest bits, an argument above them.

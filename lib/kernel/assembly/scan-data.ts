@@ -9,7 +9,7 @@ import {
   NULL_VALUE,
   SHAPE_EMPTY_ENTRY_NAME,
   SHAPE_ENTRY_DELIMITER,
-} from '../columns';
+} from '../layout/columns';
 import {
   clearSpaceSeen,
   firstMember,

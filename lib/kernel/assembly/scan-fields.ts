@@ -2,7 +2,7 @@
 // begins and ends. Nested objects are looked into only where a path leads on. What a slot's value means is for the end
 // of the record, when it is known which of them count. Of a name given twice the last one counts, with all below it.
 
-import { KIND_OBJECT, KIND_STRING } from '../columns';
+import { KIND_OBJECT, KIND_STRING } from '../layout/columns';
 import {
   BUCKET_KIND,
   BUCKET_NODE,
@@ -11,7 +11,7 @@ import {
   NODE_SLOTS_END,
   SLOT_BYTES,
   SLOT_DATA,
-} from '../field-table';
+} from '../layout/field-table';
 import { findText } from './field-table';
 import {
   firstMember,

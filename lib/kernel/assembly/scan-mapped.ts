@@ -26,7 +26,7 @@ import {
   SHAPE_TIMESTAMP,
   SHAPE_USER,
   SHAPE_USER_DELIMITER,
-} from '../columns';
+} from '../layout/columns';
 import {
   BUCKET_TARGET,
   TABLE_DATA,
@@ -41,7 +41,7 @@ import {
   TABLE_TYPE,
   TABLE_TYPES,
   TABLE_USER,
-} from '../field-table';
+} from '../layout/field-table';
 import { findText } from './field-table';
 import { instantOf } from './instant';
 import { numberValue } from './number';

@@ -23,7 +23,7 @@ import {
   SHAPE_TIMESTAMP,
   SHAPE_USER,
   SHAPE_USER_DELIMITER,
-} from '../columns';
+} from '../layout/columns';
 import { equalBytes } from './bytes';
 import {
   firstMember,

@@ -10,7 +10,7 @@ import {
   RECORD_SHAPE,
   RECORD_WORDS,
   SHAPE_TOO_LONG,
-} from '../columns';
+} from '../layout/columns';
 import { entry, setEntry } from './scan-data';
 import { input } from './scan-text';
 

@@ -7,7 +7,7 @@
 //
 // `data` may stand before `type`, so its entries are always collected, and dropped where the line is no attributes line.
 
-import { SHAPE_INVALID_UTF8, SHAPE_MALFORMED, SHAPE_NOT_AN_OBJECT, SHAPE_TOO_LONG } from '../columns';
+import { SHAPE_INVALID_UTF8, SHAPE_MALFORMED, SHAPE_NOT_AN_OBJECT, SHAPE_TOO_LONG } from '../layout/columns';
 import { isUtf8 } from './host';
 import { CARRIAGE_RETURN, LINE_FEED, OPEN_BRACE, skipSpace, skipValue } from './json';
 import { putMapped, resetMapping, scanMapped } from './scan-mapped';

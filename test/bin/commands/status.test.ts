@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import test from 'ava';
+import { JobState } from '../../../lib/checkpoint/job-state.js';
 import { NO_COUNTERS } from '../../../lib/records/counters.js';
-import { JobState } from '../../../lib/storage/job-state.js';
-import { runFileName } from '../../../lib/storage/run-file-name.js';
+import { runFileName } from '../../../lib/runs/run-file-name.js';
 import { spillway } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { RECORD_USER_LENGTH, RECORD_USER_OFFSET, RECORD_WORDS } from '../../../lib/kernel/columns.js';
+import { RECORD_USER_LENGTH, RECORD_USER_OFFSET, RECORD_WORDS } from '../../../lib/kernel/layout/columns.js';
 import { compareUsers, type UserOrder } from '../../../lib/records/user-order.js';
 import { KernelInternals } from '../../support/kernel-internals.js';
 

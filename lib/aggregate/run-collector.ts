@@ -1,0 +1,171 @@
+import { join, resolve } from 'node:path';
+import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../disk/scratch-directory.js';
+import { SpillwayError } from '../errors.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import { KEPT_BY, type Run } from '../records/run.js';
+import type { UserOrder } from '../records/user-order.js';
+import type { RunBlock } from '../runs/run-block.js';
+import { runFileName } from '../runs/run-file-name.js';
+import { type UnfinishedRun, type WrittenRun, writeBlocks } from '../runs/run-writer.js';
+import { Aggregator } from './aggregator.js';
+import { countActivities } from './count-activities.js';
+
+interface RunCollectorOptions {
+  /** Bytes. */
+  readonly memory: number;
+  readonly order: UserOrder;
+  /** Source bytes after which a run is written even if memory is not full. */
+  readonly checkpointEvery: number;
+  /** Where the runs go. Undefined: to a scratch directory. */
+  readonly directory: string | undefined;
+}
+
+/** A run that is still to be finished. */
+interface Spill {
+  readonly unfinished: UnfinishedRun;
+  readonly about: Omit<Run, keyof WrittenRun>;
+}
+
+/**
+ * Batches → runs: the core of `aggregate`. To make a run durable takes long and none of the memory for rows, so batches
+ * of the next run are taken meanwhile. Runs are given in order nevertheless, each when it is durable.
+ */
+export class RunCollector {
+  readonly #options: RunCollectorOptions;
+  #scratch: string | undefined;
+  /** Of the scratch directory, while runs are written there. */
+  #holder: object | undefined;
+  /** The run that was begun last. */
+  #latest: Promise<UnfinishedRun> | undefined;
+  #over = false;
+
+  constructor(options: RunCollectorOptions) {
+    this.#options = options;
+  }
+
+  /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
+  async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
+    const { memory, order } = this.#options;
+    const aggregator = new Aggregator(memory, order);
+    const spills = this.#spills(source, aggregator);
+    try {
+      for (let next = spills.next(); ; ) {
+        const { value: spill } = await next;
+        if (spill === undefined) return;
+        next = spills.next();
+        // Its failure is met in its turn.
+        next.catch(() => {});
+        yield { ...(await spill.unfinished.finish()), ...spill.about };
+      }
+    } catch (error) {
+      await this.#giveUp();
+      await this.discard();
+      throw error;
+    } finally {
+      await this.#giveUp();
+      this.#holder = undefined;
+      aggregator.close();
+    }
+  }
+
+  /** Removes the scratch directory, if there is one. */
+  async discard(): Promise<void> {
+    if (this.#scratch !== undefined) await removeScratchDirectory(this.#scratch);
+  }
+
+  async *#spills(
+    source: AsyncIterable<ActivityBatch>,
+    aggregator: Aggregator,
+  ): AsyncGenerator<Spill, void, void> {
+    const { checkpointEvery } = this.#options;
+    let counters: Counters = NO_COUNTERS;
+    let last: ActivityBatch | undefined;
+    let bytes = 0;
+
+    /** Resolves when the aggregator is free again. */
+    const spill = async (batch: ActivityBatch): Promise<Spill> => {
+      const { source, position, unit, provisional, verdict } = batch;
+      const unfinished = await this.#begin(runFileName(position), aggregator.blocks());
+      const { rejectsLength } = verdict!;
+      const place = { source, position, unit, provisional };
+      const about = { ...place, counters, rejectsLength, temporary: this.#temporary, ...this.#kept };
+      counters = NO_COUNTERS;
+      last = undefined;
+      bytes = 0;
+      return { unfinished, about };
+    };
+
+    for await (const batch of lastLineMarked(source)) {
+      if (this.#over) return;
+      const full = aggregator.activities > 0 && !aggregator.fits(batch);
+      // What may yet become another line is a run of its own.
+      if (last !== undefined && (full || batch.provisional)) yield await spill(last);
+      aggregator.absorb(batch);
+      last = batch;
+      bytes += sourceBytesOf(batch);
+      counters = addCounters(counters, countActivities(batch));
+      batch.release?.();
+      if (bytes >= checkpointEvery) yield await spill(batch);
+    }
+    if (last !== undefined) yield await spill(last);
+  }
+
+  #begin(name: string, blocks: Iterable<RunBlock>): Promise<UnfinishedRun> {
+    if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
+    this.#latest = this.#directory().then((directory) =>
+      writeBlocks(join(directory, name), this.#options.order, blocks, { temporary: this.#temporary }),
+    );
+    return this.#latest;
+  }
+
+  /** Begins no more runs, and removes what there is of the last one if nobody will finish it. */
+  async #giveUp(): Promise<void> {
+    this.#over = true;
+    await this.#latest?.then(
+      (run) => run.abort(),
+      () => {},
+    );
+  }
+
+  get #temporary(): boolean {
+    return this.#options.directory === undefined;
+  }
+
+  get #kept(): Pick<Run, typeof KEPT_BY> {
+    return this.#holder === undefined ? {} : { [KEPT_BY]: this.#holder };
+  }
+
+  async #directory(): Promise<string> {
+    const { directory } = this.#options;
+    if (directory !== undefined) return resolve(directory);
+    if (this.#scratch === undefined) {
+      this.#scratch = await makeScratchDirectory();
+      this.#holder = holderOf(this.#scratch);
+    }
+    return this.#scratch;
+  }
+}
+
+/** Batches of which only the last one may be provisional: a line that another source follows is absorbed as it stands. */
+async function* lastLineMarked(
+  source: AsyncIterable<ActivityBatch>,
+): AsyncGenerator<ActivityBatch, void, void> {
+  let held: ActivityBatch | undefined;
+  for await (const batch of source) {
+    requireVerdict(batch);
+    if (held !== undefined) yield new ActivityBatch({ ...held, provisional: false }, held.verdict);
+    held = batch.provisional ? batch : undefined;
+    if (held === undefined) yield batch;
+  }
+  if (held !== undefined) yield held;
+}
+
+function requireVerdict({ verdict }: ActivityBatch): void {
+  if (verdict !== undefined) return;
+  throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+}
+
+function sourceBytesOf({ unit, start, position, bytes }: ActivityBatch): number {
+  return unit === 'bytes' ? position - start : bytes.length;
+}

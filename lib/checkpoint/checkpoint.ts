@@ -1,0 +1,176 @@
+import type { Transform } from 'node:stream';
+import { SpillwayError, tidiedUp } from '../errors.js';
+import { OptionReader } from '../options.js';
+import type { PositionUnit } from '../records/activity-batch.js';
+import type { Counters } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import type { JobSource } from '../sources/job-sources.js';
+import { describeSource } from '../sources/open-source.js';
+import { stage } from '../stage.js';
+import { JobState } from './job-state.js';
+import { type JsonRecord, type ManifestRange, reachedOf } from './manifest.js';
+import { RejectsFile, type RejectsSink } from './rejects-file.js';
+
+export interface CheckpointOptions {
+  /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
+  readonly source?: string | undefined;
+  /** Where `rejects` of the checkpoint go when the source was read whole. Default: none are kept. */
+  readonly rejects?: string | undefined;
+  /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
+  readonly options?: JsonRecord | undefined;
+  /**
+   * What positions count: `'bytes'` behind `parse`, `'values'` behind `fromActivities`. A source that is read as values
+   * must not change at all. Default: whatever the first run's position counts.
+   */
+  readonly unit?: PositionUnit | undefined;
+  /** Discards saved work. Default: false. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** A Transform, Run → Run, and what the pipeline around it needs to go on where the last one ended. */
+export type Checkpoint = Transform & CheckpointMembers;
+
+export interface CheckpointMembers {
+  /**
+   * From where to resume reading, for `parse`, `jsonValues` or `fromActivities`: where the saved runs end; 0 without any.
+   * It never lies behind a last line that has no line end, unless the source was read whole and still ends there.
+   */
+  readonly position: number;
+  /** What `position` counts. */
+  readonly unit: PositionUnit;
+  /** What the saved runs hold. */
+  readonly counters: Counters;
+  /** For validate. Undefined without the option, and where the source was read whole. */
+  readonly rejects: RejectsSink | undefined;
+  /** Whether there was saved work. */
+  readonly resumed: boolean;
+  /** Whether the source was read whole before: then it need not be opened, give the pipeline an empty one. */
+  readonly complete: boolean;
+  /** The saved runs, ascending by position. */
+  readonly runs: readonly Run[];
+  /** Removes the work directory. To be called once the output is durable. */
+  finish(): Promise<void>;
+  /**
+   * Lets go of the work directory and keeps what is in it. To be called when the job failed or was stopped after
+   * the source had ended; before that a checkpoint that is destroyed does it itself. Does nothing after `finish`.
+   */
+  release(): Promise<void>;
+}
+
+/** A pipeline built by hand reads its source as one range. */
+const ONLY_RANGE = 0;
+
+/**
+ * Opens a work directory, alone, and gives a stage that first replays the runs saved there, then records each new run,
+ * durably, before it passes it on. When its source ends the saved work is marked complete, so that a job that is
+ * killed while it merges need not read its source again.
+ *
+ * Fails with `locked` (another process works there), `source-changed`, `options-changed`, `newer-format`,
+ * `state-corrupt`, `bad-option`, `io`. A process that ends without a word leaves its lock, which the next one takes over.
+ */
+export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
+  if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
+    throw new SpillwayError('bad-option', 'checkpoint: the first argument must be the path of a directory');
+  }
+  const reader = new OptionReader('checkpoint', options);
+  const source = reader.path('source');
+  const settings = {
+    sources: source === undefined ? [] : [await jobSource(source)],
+    rejects: reader.path('rejects'),
+    options: jsonRecord(reader.raw('options')),
+    unit: unitOf(reader),
+    fresh: reader.flag('fresh'),
+  };
+  reader.done();
+  const state = await JobState.open(directory, settings);
+  let rejects: RejectsFile | undefined;
+  try {
+    requireOneRange(state);
+    const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
+    if (saved !== undefined) rejects = await RejectsFile.open(saved);
+    return checkpointStage(state, rejects);
+  } catch (error) {
+    await rejects?.close();
+    throw await tidiedUp(error, () => state.release());
+  }
+}
+
+function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Checkpoint {
+  const saved = state.runs;
+  const transform = stage<Run, Run>(async function* (source) {
+    yield* saved;
+    for await (const run of source) {
+      requireRun(run);
+      await rejects?.sync();
+      await state.record(ONLY_RANGE, run);
+      yield run;
+    }
+    await state.completeRange(ONLY_RANGE);
+    await state.publishRejects();
+  });
+  const release = async (): Promise<void> => {
+    await rejects?.close();
+    await state.release();
+  };
+  transform.once('close', () => {
+    if (!transform.readableEnded) release().catch(() => {});
+  });
+  const members: CheckpointMembers = {
+    position: positionToRead(state.ranges[ONLY_RANGE]!),
+    unit: state.manifest.unit,
+    counters: state.manifest.counters,
+    rejects,
+    resumed: state.resumed,
+    complete: state.complete,
+    runs: saved,
+    finish: async () => {
+      await rejects?.close();
+      await state.finish();
+    },
+    release,
+  };
+  return Object.assign(transform, members);
+}
+
+function positionToRead(range: ManifestRange): number {
+  return (range.complete ? reachedOf(range) : range.position).offset;
+}
+
+function unitOf(reader: OptionReader): PositionUnit | undefined {
+  if (reader.raw('unit') === undefined) return undefined;
+  return reader.oneOf<PositionUnit>('unit', 'bytes', ['bytes', 'values']);
+}
+
+function requireRun(run: Run | undefined): void {
+  if (typeof run?.file === 'string') return;
+  throw new SpillwayError(
+    'bad-pipeline',
+    'checkpoint: what comes must be runs of aggregate(); put it before',
+  );
+}
+
+/** The positions in an archive are those of its content, so nothing can be added to it. */
+async function jobSource(path: string): Promise<JobSource> {
+  const { compression } = await describeSource(path);
+  return { path, sealed: compression !== 'none', resumable: true };
+}
+
+function requireOneRange(state: JobState): void {
+  if (state.ranges.length === 1) return;
+  throw new SpillwayError(
+    'options-changed',
+    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; go on with summarize(), or discard it with fresh: true`,
+    { file: state.directory, expected: 1, found: state.ranges.length },
+  );
+}
+
+/** As it will be read back from the manifest. */
+function jsonRecord(options: unknown = {}): JsonRecord {
+  try {
+    const text = JSON.stringify(options);
+    if (text?.startsWith('{')) return JSON.parse(text) as JsonRecord;
+  } catch {
+    // A bigint, a cycle: as little JSON as a number or a list is an object.
+  }
+  throw new SpillwayError('bad-option', 'checkpoint: options must be an object of JSON values');
+}

@@ -1,0 +1,294 @@
+import { basename, join } from 'node:path';
+import { Turns } from '../async/in-turn.js';
+import { SpillwayError, tidiedUp } from '../errors.js';
+import type { PositionUnit } from '../records/activity-batch.js';
+import { NO_COUNTERS } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import { BEGINNING, type SourcePosition } from '../records/source-position.js';
+import { HeldSources } from '../sources/held-sources.js';
+import { growingSource, type JobSource } from '../sources/job-sources.js';
+import type { SourceIdentity } from '../sources/source-file.js';
+import { fileOfSource } from '../sources/standard-input.js';
+import {
+  type JsonRecord,
+  type Manifest,
+  type ManifestRange,
+  type ManifestRun,
+  positionOfRun,
+  reachedOf,
+  runsOfRange,
+  savedRuns,
+  sumOfCounters,
+} from './manifest.js';
+import { publishRejects, rejectsTarget } from './publish-rejects.js';
+import { rejectsFileName } from './rejects-file.js';
+import { requireFittingRun } from './require-fitting-run.js';
+import { goOnFrom, otherUnit } from './resume.js';
+import { extendChecksum, type SavedRejects } from './saved-rejects.js';
+import { WorkDirectory } from './work-directory.js';
+
+export interface JobStateOptions {
+  /** The files that are read, in order; none where the source is not a file. */
+  readonly sources: readonly JobSource[];
+  readonly rejects: string | undefined;
+  /** Those that change the answer. */
+  readonly options: JsonRecord;
+  readonly fresh: boolean;
+  /** What positions count. Default: what the first run's do. */
+  readonly unit?: PositionUnit | undefined;
+  /** Whether nothing is saved, since the directory is not kept. Default: false. */
+  readonly scratch?: boolean;
+}
+
+/**
+ * A job's state on disk, and the order in which it may change: runs and rejects durable, then the manifest that counts
+ * on them, then whatever is built on the manifest.
+ */
+export class JobState {
+  /** Whether there was saved work to go on from. */
+  readonly resumed: boolean;
+  /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
+  readonly resumable: boolean;
+  readonly #work: WorkDirectory;
+  readonly #unitIsKnown: boolean;
+  #held: HeldSources;
+  #manifest: Manifest;
+  #ended = false;
+  /** A release must not overtake a manifest that is being written. */
+  readonly #turns = new Turns();
+
+  private constructor(
+    work: WorkDirectory,
+    { resumable, unitIsKnown }: { readonly resumable: boolean; readonly unitIsKnown: boolean },
+    held: HeldSources,
+    manifest: Manifest,
+  ) {
+    this.resumable = resumable;
+    this.#unitIsKnown = unitIsKnown;
+    this.resumed = work.manifest !== undefined;
+    this.#work = work;
+    this.#held = held;
+    this.#manifest = manifest;
+  }
+
+  static async open(directory: string, options: JobStateOptions): Promise<JobState> {
+    const given = options.sources;
+    const resumable = options.scratch !== true && given.every((source) => source.resumable);
+    const facts = { resumable, unitIsKnown: options.unit !== undefined };
+    // First, so that a mistyped source does not cost the saved work.
+    let held = await HeldSources.open(given);
+    const { identities } = held;
+    let work: WorkDirectory | undefined;
+    try {
+      work = await WorkDirectory.open(directory, { fresh: options.fresh });
+      const paths = given.map(({ path }) => fileOfSource(path));
+      const rejects =
+        options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
+      const terms = {
+        unit: options.unit,
+        options: options.options,
+        rejects,
+        sources: identities.map(({ path }) => path),
+      };
+      const saved = work.manifest;
+      if (saved?.unit === 'values') held = await held.seal();
+      const manifest =
+        saved === undefined
+          ? newManifest(identities, options, rejects)
+          : await goOnFrom(work.path, saved, terms, held);
+      const state = new JobState(work, facts, held, manifest);
+      if (state.complete) await held.close();
+      return state;
+    } catch (error) {
+      await held.close();
+      throw await tidiedUp(error, async () => work?.release());
+    }
+  }
+
+  /** As last saved, but for ranges that were split or reopened since. */
+  get manifest(): Manifest {
+    return this.#manifest;
+  }
+
+  /** Absolute path of the work directory. */
+  get directory(): string {
+    return this.#work.path;
+  }
+
+  /** The sources, held open while they may be read. */
+  get held(): HeldSources {
+    return this.#held;
+  }
+
+  get sources(): readonly JobSource[] {
+    return this.held.sources;
+  }
+
+  get ranges(): readonly ManifestRange[] {
+    return this.#manifest.ranges;
+  }
+
+  /** Whether all sources were read whole. */
+  get complete(): boolean {
+    return this.ranges.every((range) => range.complete);
+  }
+
+  /** The saved runs in source order. */
+  get runs(): Run[] {
+    return this.ranges.flatMap((range) => runsOfRange(range).map((run) => ({ ...run, ...this.#kept(run) })));
+  }
+
+  #kept({ file }: ManifestRun) {
+    return { file: join(this.#work.path, file), unit: this.#manifest.unit, temporary: false };
+  }
+
+  /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
+  rejectsOf(index: number): SavedRejects | undefined {
+    if (this.#manifest.rejects === null) return undefined;
+    const range = this.ranges[index]!;
+    const file = join(this.#work.path, rejectsFileName(range.start));
+    const last = runsOfRange(range).at(-1);
+    return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
+  }
+
+  /** Cuts what is left of a range into several, at ascending places behind its position. For ranges not begun. */
+  split(index: number, cuts: readonly SourcePosition[]): void {
+    const range = this.ranges[index]!;
+    const starts = [range.position, ...cuts];
+    const pieces = starts.map((start, piece) => {
+      const end = cuts[piece] ?? range.end;
+      return piece === 0 ? { ...range, end } : { ...NOTHING_READ, start, end, position: start };
+    });
+    this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
+  }
+
+  /** Makes a run, whose rejects are durable, part of the saved work, durably. */
+  record(index: number, run: Run): Promise<void> {
+    return this.#attempt(async () => {
+      await this.#requireUnit(run.unit ?? 'bytes');
+      const rejects = this.rejectsOf(index);
+      const range = this.ranges[index]!;
+      await requireFittingRun(run, range, this.#work, rejects);
+      const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
+      const { temporary, unit, provisional, ...about } = run;
+      const saved = { ...about, file: basename(run.file), rejectsChecksum };
+      if (provisional === true) {
+        const line = { run: saved, tail: await this.#tailBefore(positionOfRun(run)) };
+        await this.#save({ ...range, provisional: line }, index);
+        return;
+      }
+      const position = positionOfRun(run);
+      const tail = await this.#tailBefore(position);
+      await this.#save({ ...range, position, tail, runs: [...range.runs, saved] }, index);
+    });
+  }
+
+  /**
+   * Positions of all runs count the same. What the first run's count is the unit of a checkpoint that does not say: then
+   * the source is one whose positions are not its own offsets, and must not change at all.
+   */
+  async #requireUnit(unit: PositionUnit): Promise<void> {
+    const { unit: known, sources: opened } = this.#manifest;
+    if (unit === known) return;
+    if (this.#unitIsKnown || savedRuns(this.#manifest).length > 0) {
+      throw otherUnit(this.#work.path, { known, unit, resumed: this.resumed });
+    }
+    this.#held = await this.#held.seal();
+    const { identities } = this.#held;
+    const sources = identities.map((identity, index) => ({ ...identity, size: opened[index]!.size }));
+    this.#manifest = { ...this.#manifest, unit, sources };
+  }
+
+  /** Notes, durably, that a range was read whole. */
+  completeRange(index: number): Promise<void> {
+    return this.#attempt(async () => {
+      const range = this.ranges[index]!;
+      if (range.complete) return;
+      const tail = range.tail ?? (await this.#tailBefore(range.position));
+      await this.#save({ ...range, tail, complete: true }, index);
+      if (this.complete) await this.held.close();
+    });
+  }
+
+  /** Gives the rejects their final name, when all sources were read whole. May be repeated. Fails with `aborted` when `stop` is. */
+  publishRejects(signal?: AbortSignal | undefined): Promise<void> {
+    return this.#attempt(async () => {
+      const { rejects } = this.#manifest;
+      if (rejects === null) return;
+      await publishRejects(
+        rejects,
+        this.ranges.map((_, index) => this.rejectsOf(index)!),
+        signal,
+      );
+    });
+  }
+
+  /** Removes the state. For when what was made of it is durable. Resolves to why its directory stays, if it does. */
+  finish(): Promise<SpillwayError | undefined> {
+    return this.#attempt(async () => {
+      if (!this.complete) {
+        throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
+      }
+      this.#ended = true;
+      await this.held.close();
+      return await this.#work.finish();
+    });
+  }
+
+  /** Lets go of the state and keeps it for another time. May be repeated, and does nothing after finish. */
+  release(): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.#ended) return;
+      this.#ended = true;
+      try {
+        await this.held.close();
+      } finally {
+        await this.#work.release();
+      }
+    });
+  }
+
+  /** The fingerprint of what stands before a position in the source that may grow; null in any other. */
+  async #tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
+    if (source !== growingSource(this.sources)) return null;
+    return this.held.use(source, async (file) => {
+      await file.requireUnchanged(this.held.seen(source));
+      return file.tailBefore(offset);
+    });
+  }
+
+  async #save(changed: ManifestRange, index: number): Promise<void> {
+    const ranges = this.ranges.with(index, changed);
+    let { sources } = this.#manifest;
+    const growing = growingSource(this.sources);
+    if (growing !== undefined) {
+      const offsets = ranges.map(reachedOf).map(({ source, offset }) => (source === growing ? offset : 0));
+      await this.held.use(growing, async (file) => {
+        // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
+        await file.requireUnchanged(this.held.seen(growing));
+        sources = sources.with(growing, await file.identify(Math.max(...offsets)));
+      });
+    }
+    const manifest = { ...this.#manifest, sources, ranges, counters: sumOfCounters(ranges) };
+    if (this.resumable) await this.#work.save(manifest);
+    this.#manifest = manifest;
+  }
+
+  #attempt<T>(operation: () => Promise<T>): Promise<T> {
+    return this.#turns.take(() => {
+      if (this.#ended) throw new SpillwayError('aborted', 'checkpoint: its work directory was released');
+      return operation();
+    });
+  }
+}
+
+const NOTHING_READ = { tail: null, complete: false, runs: [], provisional: null };
+
+function newManifest(
+  sources: readonly SourceIdentity[],
+  { options, unit = 'bytes' }: JobStateOptions,
+  rejects: string | null,
+): Manifest {
+  const range = { ...NOTHING_READ, start: BEGINNING, end: null, position: BEGINNING };
+  return { unit, sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFile, readlink } from 'node:fs/promises';
+import { failedWith } from '../disk/file-system.js';
+
+// Which process a lock belongs to, so that another one can tell whether it still lives. A pid alone is reused; with
+// the moment when the process started, counted from the boot, and the boot's id it is unique on one machine.
+// Where there is no /proc, `started` and `boot` are empty and a reused pid passes for its predecessor: a lock is then
+// kept too long, never given away too early. Processes of other machines, or of containers that do not see each
+// other's processes, cannot be told from dead ones: a work directory is for one machine at a time.
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat. */
+  readonly started: string;
+  readonly boot: string;
+}
+
+export async function currentProcess(): Promise<ProcessIdentity> {
+  const stat = await processStat(process.pid);
+  return { pid: process.pid, started: stat?.started ?? '', boot: await bootId() };
+}
+
+export async function isAlive(owner: ProcessIdentity): Promise<boolean> {
+  const boot = await bootId();
+  if (boot !== '' && owner.boot !== '' && owner.boot !== boot) return false;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return !failedWith(error, 'ESRCH');
+  }
+  const stat = await processStat(owner.pid);
+  if (stat === undefined) return true;
+  return (owner.started === '' || owner.started === stat.started) && !ENDED_STATES.includes(stat.state);
+}
+
+/**
+ * A digest of what tells processes apart that may have the same pid: the machine's boot and the namespaces that pids and
+ * start times count in. Empty where that is not known. Processes of one place can be told from dead ones with certainty.
+ */
+export async function processPlace(): Promise<string> {
+  const parts = [await bootId(), await readProcLink('/proc/self/ns/pid')];
+  if (parts.includes('') || !(await isOwnProc())) return '';
+  // Kernels before 5.6 have no namespaces of times.
+  parts.push(await readProcLink('/proc/self/ns/time'));
+  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16);
+}
+
+/** A container may have been given the /proc of its host, where its own pids are those of other processes. */
+async function isOwnProc(): Promise<boolean> {
+  return (await readProcLink('/proc/self')) === `${process.pid}`;
+}
+
+/** Killed, but its parent has not asked for its exit code yet: it has a pid, and will never write again. */
+const ENDED_STATES = ['Z', 'X', 'x'];
+
+async function processStat(pid: number): Promise<{ state: string; started: string } | undefined> {
+  if (!(await isOwnProc())) return undefined;
+  const text = await readProc(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  // The second field is the program's name in parentheses, which may itself hold spaces and parentheses.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', started: fields[19] ?? '' };
+}
+
+async function bootId(): Promise<string> {
+  return (await readProc('/proc/sys/kernel/random/boot_id'))?.trim() ?? '';
+}
+
+async function readProc(path: string): Promise<string | undefined> {
+  return unlessAbsent(readFile(path, 'latin1'));
+}
+
+async function readProcLink(path: string): Promise<string> {
+  return (await unlessAbsent(readlink(path))) ?? '';
+}
+
+/** Undefined where there is no such file. Any other failure says nothing about a process, and must not kill its lock. */
+async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (failedWith(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ESRCH')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { dirname, resolve } from 'node:path';
+import { writeDestination } from '../disk/destination.js';
+import { fileSystem } from '../disk/file-system.js';
+import { outputTarget } from '../disk/output-target.js';
+import { STANDARD_OUTPUT } from '../disk/standard-output.js';
+import { ioError, SpillwayError } from '../errors.js';
+import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
+
+/**
+ * The path, absolute and through all symbolic links, that rejects can be published at; a pipe, a device or standard
+ * output (`-`) gets them as well, once all are known. Fails with `bad-option` where they would destroy the job itself:
+ * over one of its sources, or in its work directory.
+ */
+export async function rejectsTarget(path: string, work: string, sources: readonly string[]): Promise<string> {
+  const target = await outputTarget(path);
+  if (!target.replaceable) return path === STANDARD_OUTPUT ? path : resolve(path);
+  if ((await realPath(dirname(target.path))) === (await realPath(work))) {
+    refuse(target.path, 'a file in the work directory');
+  }
+  for (const source of sources) {
+    if ((await realPath(source)) === target.path) refuse(target.path, 'the source');
+  }
+  return target.path;
+}
+
+/**
+ * Writes the rejects of all ranges, in their order, as one file, which appears when it is whole and durable. Fails with
+ * `output-failed`, and with `aborted` once `signal` is aborted.
+ */
+export function publishRejects(
+  path: string,
+  saved: readonly SavedRejects[],
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  return writeDestination(path, partsOf(saved), signal);
+}
+
+async function* partsOf(saved: readonly SavedRejects[]): AsyncGenerator<Uint8Array, void, void> {
+  for (const rejects of saved) yield* readSavedRejects(rejects);
+}
+
+function refuse(path: string, what: string): never {
+  throw new SpillwayError('bad-option', `rejects: ${path} is ${what}; name another file`, { file: path });
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await fileSystem.realpath(path);
+  } catch (error) {
+    throw ioError('read', path, error);
+  }
+}

@@ -1,0 +1,95 @@
+import { constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { failedWith, fileSystem, type OpenFile } from '../disk/file-system.js';
+import { syncDirectory } from '../disk/sync-directory.js';
+import { closeQuietly, writeWhole } from '../disk/transfer.js';
+import { ioError, type SpillwayError } from '../errors.js';
+import { formatReject, type Reject } from '../records/reject.js';
+import type { SourcePosition } from '../records/source-position.js';
+import { type SavedRejects, tooShort } from './saved-rejects.js';
+
+/** Takes rejects in source order. */
+export interface RejectsSink {
+  /** Appends; resolves to the length in bytes of all that was taken so far. */
+  write(rejects: readonly Reject[]): Promise<number>;
+}
+
+/** File name of the rejects of the range that begins at a position. */
+export function rejectsFileName({ source, offset }: SourcePosition): string {
+  return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
+}
+
+export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;
+
+/**
+ * The rejects of one range that follow the checkpoint: a file in the work directory that is cut to the checkpointed
+ * length when the job is resumed. A failure is final: nothing is tried again on the same open file.
+ *
+ * Fails with `io`, and with `state-corrupt` if it has fewer bytes than the checkpoint counts on.
+ */
+export class RejectsFile implements RejectsSink {
+  readonly #path: string;
+  readonly #file: OpenFile;
+  #length: number;
+  #failure: SpillwayError | undefined;
+  #closed = false;
+
+  private constructor(path: string, file: OpenFile, length: number) {
+    this.#path = path;
+    this.#file = file;
+    this.#length = length;
+  }
+
+  static async open({ file: path, length }: SavedRejects): Promise<RejectsFile> {
+    const creation = length === 0 ? constants.O_CREAT : 0;
+    let file: OpenFile | undefined;
+    try {
+      file = await fileSystem.open(
+        path,
+        constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | creation,
+        0o600,
+      );
+      const { size } = await file.stat({ bigint: true });
+      if (size < length) throw tooShort(path, length, Number(size));
+      await file.chmod(0o600);
+      await file.truncate(length);
+      // The name must outlive a power cut before a manifest counts on it.
+      await syncDirectory(dirname(path));
+      return new RejectsFile(path, file, length);
+    } catch (error) {
+      await closeQuietly(file);
+      if (length > 0 && failedWith(error, 'ENOENT')) throw tooShort(path, length);
+      throw ioError('write', path, error);
+    }
+  }
+
+  async write(rejects: readonly Reject[]): Promise<number> {
+    if (rejects.length === 0) return this.#length;
+    const bytes = Buffer.from(rejects.map(formatReject).join(''));
+    await this.#attempt(() => writeWhole(this.#file, bytes, this.#length));
+    this.#length += bytes.length;
+    return this.#length;
+  }
+
+  /** Makes all that was written so far durable. */
+  async sync(): Promise<void> {
+    await this.#attempt(() => this.#file.sync());
+  }
+
+  /** May be repeated. Never fails: what counts was synced. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await closeQuietly(this.#file);
+  }
+
+  async #attempt(operation: () => Promise<void>): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await operation();
+    } catch (error) {
+      this.#failure = ioError('write', this.#path, error);
+      throw this.#failure;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { SpillwayError } from '../errors.js';
+import type { PositionUnit } from '../records/activity-batch.js';
+import type { HeldSources } from '../sources/held-sources.js';
+import { type JobSource, verifySources } from '../sources/job-sources.js';
+import { nameOfSource } from '../sources/standard-input.js';
+import type { JsonRecord, Manifest } from './manifest.js';
+import { MANIFEST_NAME } from './work-directory-files.js';
+
+/** What a job was started with, as far as its answer and its files depend on it. */
+export interface JobTerms {
+  /** What positions count; undefined where that shows when the first run comes. */
+  readonly unit?: PositionUnit | undefined;
+  /** The files that are read, by their paths. */
+  readonly sources: readonly string[];
+  /** Absolute path of the rejects file; null without one. */
+  readonly rejects: string | null;
+  /** Those that change the answer. */
+  readonly options: JsonRecord;
+}
+
+/**
+ * The work that is saved in a directory, for a job with these terms to go on from. Fails with `options-changed`, or as
+ * verifySources does.
+ */
+export async function goOnFrom(
+  directory: string,
+  saved: Manifest,
+  terms: JobTerms,
+  held: HeldSources,
+): Promise<Manifest> {
+  const { sources } = held;
+  if (sources.some(({ resumable }) => !resumable)) throw notResumable(directory, sources);
+  requireSameJob(join(directory, MANIFEST_NAME), saved, terms);
+  return verifySources(saved, held);
+}
+
+/** Fails with `options-changed`, by name and both values, if the terms are not those that the manifest was made with. */
+export function requireSameJob(file: string, saved: Manifest, given: JobTerms): void {
+  if (given.unit !== undefined) requireSame(file, 'unit', saved.unit, given.unit);
+  const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
+  for (const name of names)
+    requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
+  requireSame(file, 'rejects', saved.rejects, given.rejects);
+  requireSameSources(
+    file,
+    saved.sources.map(({ path }) => path),
+    given.sources,
+  );
+}
+
+function optionOf(options: JsonRecord, name: string): unknown {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function requireSame(file: string, name: string, saved: unknown, given: unknown): void {
+  if (isDeepStrictEqual(saved, given)) return;
+  const [before, now] = [saved, given].map((value) => JSON.stringify(value) ?? 'not given');
+  throw new SpillwayError(
+    'options-changed',
+    `${file} was made with ${name} ${before}, and now it is ${now}; give the same again, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: before, found: now },
+  );
+}
+
+/** Files may have been moved, all of them, since their content tells; but none may be missing, and none be new. */
+function requireSameSources(file: string, saved: readonly string[], given: readonly string[]): void {
+  if (saved.length === given.length) return;
+  const missing = saved.find((path) => !given.includes(path));
+  const added = given.find((path) => !saved.includes(path));
+  const example = missing === undefined ? `${added} is new` : `${missing} is missing`;
+  throw new SpillwayError(
+    'options-changed',
+    `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: saved.length, found: given.length },
+  );
+}
+
+/** What a pipeline is told whose positions count something else than those that are saved, or than those before. */
+export function otherUnit(
+  directory: string,
+  {
+    known,
+    unit,
+    resumed,
+  }: { readonly known: PositionUnit; readonly unit: PositionUnit; readonly resumed: boolean },
+): SpillwayError {
+  const file = join(directory, MANIFEST_NAME);
+  if (!resumed) {
+    return new SpillwayError(
+      'bad-pipeline',
+      `checkpoint: its positions count ${known}, and a run came whose position counts ${unit}; parse counts bytes, jsonValues and fromActivities count values`,
+      { file, expected: known, found: unit },
+    );
+  }
+  return new SpillwayError(
+    'options-changed',
+    `${file} was made with positions that count ${known}, and now they count ${unit}; read the source as before, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected: known, found: unit },
+  );
+}
+
+/** What a job that reads a pipe is told where there is saved work. */
+export function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
+  const { path } = sources.find(({ resumable }) => !resumable)!;
+  return new SpillwayError(
+    'options-changed',
+    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
+    { file: directory },
+  );
+}

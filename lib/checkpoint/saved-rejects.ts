@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { failedWith, fileSystem, type OpenFile } from '../disk/file-system.js';
+import { closeQuietly, readAt } from '../disk/transfer.js';
+import { ioError, SpillwayError } from '../errors.js';
+
+/** The rejects of a range: a file in the work directory, and how much of it the manifest counts on. */
+export interface SavedRejects {
+  /** Absolute path. */
+  readonly file: string;
+  /** Bytes. */
+  readonly length: number;
+  /** CRC-32 of these bytes. */
+  readonly checksum: number;
+}
+
+/** Bytes that are read at a time. */
+const PART_BYTES = 2 ** 20;
+
+/** What was saved, in parts. Fails with `state-corrupt`, in the end, if it is no longer what it was. */
+export async function* readSavedRejects(saved: SavedRejects): AsyncGenerator<Uint8Array, void, void> {
+  let checksum = 0;
+  for await (const part of readParts(saved.file, 0, saved.length)) {
+    checksum = crc32(part, checksum);
+    yield part;
+  }
+  if (checksum !== saved.checksum)
+    throw damaged(saved.file, 'is damaged: its checksum does not fit it', saved.length);
+}
+
+/** The checksum of a longer part of the file than was saved. */
+export async function extendChecksum({ file, length, checksum }: SavedRejects, to: number): Promise<number> {
+  let extended = checksum;
+  for await (const part of readParts(file, length, to)) extended = crc32(part, extended);
+  return extended;
+}
+
+async function* readParts(path: string, from: number, to: number): AsyncGenerator<Uint8Array, void, void> {
+  if (from === to) return;
+  let file: OpenFile | undefined;
+  try {
+    file = await fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    for (let position = from; position < to; ) {
+      const bytes = await readAt(file, position, Math.min(PART_BYTES, to - position));
+      if (bytes.length === 0) throw tooShort(path, to, position);
+      yield bytes;
+      position += bytes.length;
+    }
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) throw tooShort(path, to);
+    throw ioError('read', path, error);
+  } finally {
+    await closeQuietly(file);
+  }
+}
+
+/** `found`: its bytes, or undefined if there is no such file. */
+export function tooShort(path: string, expected: number, found?: number): SpillwayError {
+  return damaged(path, found === undefined ? 'is missing' : `has ${found} bytes`, expected);
+}
+
+function damaged(file: string, what: string, expected: number): SpillwayError {
+  return new SpillwayError(
+    'state-corrupt',
+    `${file} ${what}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
+    { file, expected },
+  );
+}

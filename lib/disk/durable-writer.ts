@@ -1,0 +1,187 @@
+import { constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { Turns } from '../async/in-turn.js';
+import { type ErrorCode, ioError, SpillwayError } from '../errors.js';
+import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { partialPath, randomId } from './partial-file.js';
+import { syncDirectory } from './sync-directory.js';
+import { writeWhole } from './transfer.js';
+
+export interface DurableWriterOptions {
+  /** Exactly these, whatever the umask; `'umask'` is 0666 less the umask, as any new file. Default: 0600. */
+  readonly permissions?: number | 'umask';
+  /** False for scratch files, which nobody looks for after a crash: all checks, but no fsync. Default: true. */
+  readonly sync?: boolean;
+  /** Code of the errors. Default: `'io'`. */
+  readonly code?: ErrorCode;
+}
+
+/** A file that is being written, for others to write to, too. Plain data. */
+export interface SharedFile {
+  readonly file: string;
+  /** What messages call it: the path that it will have in the end. */
+  readonly name: string;
+}
+
+/**
+ * Bytes after which the disk is asked to take what was written, while more is written, so that the sync at the end has
+ * little to wait for. A disk that takes 0.5 to 1 GB/s is busy for 20 to 40 ms with as much.
+ */
+const EARLY_SYNC_BYTES = 16 * 2 ** 20;
+
+/**
+ * Writes a file that appears under its name only when it is whole and durable: every byte written and counted, size
+ * checked, fsync, rename, fsync of the directory. Until then, and after a failure, what had the name before has it.
+ * A large file is synced now and then while it grows.
+ *
+ * After a failure every further call fails the same way. In particular a failed fsync is final: the kernel may have
+ * dropped the pages that it could not write, and a second fsync would then succeed without them.
+ */
+export class DurableWriter {
+  readonly path: string;
+  readonly #partial: string;
+  readonly #file: OpenFile;
+  readonly #sync: boolean;
+  readonly #code: ErrorCode;
+  #bytes = 0;
+  /** Bytes that were written when a sync was begun last. */
+  #syncedBytes = 0;
+  /** The early sync that is under way. Never fails: its failure is the writer's. */
+  #earlySync: Promise<void> | undefined;
+  #failure: SpillwayError | undefined;
+  #closed = false;
+  #finished = false;
+  /** An abort must not meet a rename half-way. */
+  readonly #turns = new Turns();
+
+  private constructor(path: string, partial: string, file: OpenFile, sync: boolean, code: ErrorCode) {
+    this.path = path;
+    this.#partial = partial;
+    this.#file = file;
+    this.#sync = sync;
+    this.#code = code;
+  }
+
+  static async open(path: string, options: DurableWriterOptions = {}): Promise<DurableWriter> {
+    const { permissions = 0o600, sync = true, code = 'io' } = options;
+    const partial = partialPath(path, randomId());
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+    let writer: DurableWriter | undefined;
+    try {
+      const file = await fileSystem.open(partial, flags, permissions === 'umask' ? 0o666 : 0o600);
+      writer = new DurableWriter(path, partial, file, sync, code);
+      if (permissions !== 'umask') await file.chmod(permissions);
+      return writer;
+    } catch (error) {
+      await writer?.abort();
+      throw ioError('write', path, error, code);
+    }
+  }
+
+  /** The file that takes the bytes until it has its name. Others may write to it; they say so with `wrote`. */
+  get shared(): SharedFile {
+    return { file: this.#partial, name: this.path };
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Resolves when all of `bytes` has been handed to the system; `bytes` must stay as they are until then. */
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#attempt(async () => {
+      await writeWhole(this.#file, bytes, this.#bytes);
+      this.#bytes += bytes.length;
+      this.#syncEarly();
+    });
+  }
+
+  /** Others have written so many more bytes to the shared file. */
+  wrote(bytes: number): Promise<void> {
+    return this.#attempt(async () => {
+      this.#bytes += bytes;
+      this.#syncEarly();
+    });
+  }
+
+  /** Gives the file its name. Resolves to its size in bytes, when it is durable. */
+  finish(): Promise<number> {
+    return this.#attempt(async () => {
+      await this.#earlySync;
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#sync) await this.#file.sync();
+      const written = await this.#file.stat({ bigint: true });
+      if (written.size !== BigInt(this.#bytes)) throw this.#wrongSize(written.size);
+      await this.#close();
+      const named = await fileSystem.lstat(this.#partial, { bigint: true });
+      if (named.ino !== written.ino || named.dev !== written.dev) throw this.#interference();
+      await fileSystem.rename(this.#partial, this.path);
+      this.#finished = true;
+      if (this.#sync) await syncDirectory(dirname(this.path));
+      return this.#bytes;
+    });
+  }
+
+  /** Removes what was written so far; does nothing to a finished file. Never fails: there is nothing better to do. */
+  async abort(): Promise<void> {
+    this.#failure ??= new SpillwayError('aborted', `${this.path} was given up before it was whole`);
+    await this.#turns.take(async () => {
+      await this.#earlySync;
+      await this.#close().catch(() => {});
+      if (!this.#finished) await fileSystem.unlink(this.#partial).catch(() => {});
+    });
+  }
+
+  /** Begins a sync if it is worth one, and none is under way; does not wait for it. */
+  #syncEarly(): void {
+    const { earlySyncBytes = EARLY_SYNC_BYTES } = fileSystem;
+    const worth = this.#bytes - this.#syncedBytes >= earlySyncBytes;
+    if (!this.#sync || !worth || this.#earlySync !== undefined) return;
+    this.#syncedBytes = this.#bytes;
+    this.#earlySync = this.#file
+      .sync()
+      .catch((error: unknown) => {
+        this.#failure ??= ioError('write', this.path, error, this.#code);
+      })
+      .then(() => {
+        this.#earlySync = undefined;
+      });
+  }
+
+  #attempt<T>(operation: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      try {
+        return await operation();
+      } catch (error) {
+        this.#failure = failedWith(error, 'ENOENT')
+          ? this.#interference()
+          : ioError('write', this.path, error, this.#code);
+        throw this.#failure;
+      }
+    });
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#file.close();
+  }
+
+  #wrongSize(found: bigint): SpillwayError {
+    return new SpillwayError(
+      this.#code,
+      `cannot write ${this.path}: ${this.#bytes} bytes were written, but the file has ${found}`,
+      { file: this.path, expected: this.#bytes, found: Number(found) },
+    );
+  }
+
+  #interference(): SpillwayError {
+    return new SpillwayError(
+      this.#code,
+      `cannot write ${this.path}: another process removed or replaced its unfinished file; let one job at a time write it`,
+      { file: this.path },
+    );
+  }
+}

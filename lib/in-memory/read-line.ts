@@ -1,0 +1,199 @@
+import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import type { RejectCode } from '../records/reject.js';
+import { rejectMessage } from '../validate/reject-message.js';
+import { instantOf } from './instant.js';
+import { isValue, kindOf, mappedMembers } from './mapped-members.js';
+import { membersOf, nestingOf, textOf } from './members.js';
+
+type Members = ReadonlyMap<string, string>;
+
+export interface EventFate {
+  readonly kind: 'event';
+  readonly user: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface AttributesFate {
+  readonly kind: 'attributes';
+  readonly user: string;
+  readonly timestamp: number;
+  /** `null` clears the attribute. */
+  readonly values: ReadonlyMap<string, string | null>;
+}
+
+interface RejectFate {
+  readonly kind: 'reject';
+  readonly code: RejectCode;
+  readonly message: string;
+}
+
+/** What one line turns out to be. */
+export type Fate =
+  | EventFate
+  | AttributesFate
+  | { readonly kind: 'both'; readonly event: EventFate; readonly attributes: AttributesFate }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'ignored'; readonly type: string }
+  | RejectFate;
+
+/** What decides about a line besides its bytes. */
+export interface LineRules {
+  /** Bytes that a line may have. */
+  readonly maxLine: number;
+  /** Whether a text with `,` `=` LF or CR rejects its line. */
+  readonly rejectDelimiters: boolean;
+  /** Where the fields stand; undefined for the plain input. */
+  readonly mapping?: FieldMapping | undefined;
+}
+
+const DEEPEST = 512;
+const DELIMITER = /[,=\n\r]/;
+
+/** The fate of a line that is not blank: docs/semantics.md's steps 1 to 9, in their order. */
+export function readLine(bytes: Buffer, rules: LineRules): Fate {
+  if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
+  const json = decodeUtf8(bytes);
+  if (json === undefined) return reject('invalid-utf8');
+  const parsed = parseJson(json);
+  if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
+  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
+  const { mapping } = rules;
+  if (mapping === undefined) return readPlain(membersOf(json), rules);
+  return readMapped(mappedMembers(json, mapping), mapping, rules);
+}
+
+function readPlain(members: Members, rules: LineRules): Fate {
+  return (
+    withoutUser(members, rules) ??
+    (isText(members.get('type'), 'event')
+      ? readEvent(members, rules)
+      : isText(members.get('type'), 'attributes')
+        ? readAttributes(members, rules)
+        : reject('unknown-type'))
+  );
+}
+
+function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): Fate {
+  const kind = kindOf(members, mapping);
+  if (kind === 'ignored') {
+    const type = members.get('type');
+    return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
+  }
+  const unusable = withoutUser(members, rules);
+  if (unusable !== undefined) return unusable;
+  if (kind === 'event') return readEvent(members, rules);
+  // Attributes without data are none.
+  const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
+  if (kind === 'attributes') return readAttributes(given, rules);
+  const event = readEvent(members, rules);
+  if (event.kind === 'reject') return event;
+  const attributes = readAttributes(members, rules);
+  return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
+}
+
+/** The fate of a line whose user is none, or undefined. */
+function withoutUser(members: Members, { mapping }: LineRules): Fate | undefined {
+  const userId = members.get('user_id');
+  if (!isValue(userId)) return { kind: 'anonymous' };
+  if (isString(userId!) || isNumber(userId!)) return undefined;
+  return reject('bad-user-id', describe(userId), mapping);
+}
+
+function readEvent(members: Members, rules: LineRules): EventFate | RejectFate {
+  const { mapping } = rules;
+  const id = members.get('id');
+  if (!isValue(id) || !(isString(id!) || isNumber(id!))) return reject('bad-id', describeText(id), mapping);
+  const name = members.get('name');
+  if (!isValue(name) || !isString(name!)) {
+    return reject('bad-name', `${describeText(name)} in ${fieldName('name', mapping)}`, mapping);
+  }
+  const user = textOf(members.get('user_id')!);
+  const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
+  return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
+}
+
+function readAttributes(members: Members, rules: LineRules): AttributesFate | RejectFate {
+  const { mapping } = rules;
+  const time = readTime(members.get('timestamp'), mapping);
+  if ('wrong' in time) return reject('bad-timestamp', time.wrong, mapping);
+  const data = members.get('data');
+  if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
+  const values = new Map<string, string | null>();
+  for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
+  if (values.has('')) return reject('bad-name', `an empty one in ${fieldName('data', mapping)}`, mapping);
+  const texts = [...values].flat().filter((text) => text !== null);
+  const user = textOf(members.get('user_id')!);
+  const attributes = { kind: 'attributes', user, timestamp: time.value, values } as const;
+  return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
+}
+
+function readTime(
+  given: string | undefined,
+  mapping: FieldMapping | undefined,
+): { value: number } | { wrong: string } {
+  if (mapping?.time === 'iso-8601') {
+    const value = given !== undefined && isString(given) ? instantOf(textOf(given)) : undefined;
+    if (value !== undefined) return { value };
+    return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
+  }
+  if (given === undefined || !isNumber(given)) return { wrong: describe(given) };
+  const value = Number(given);
+  return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
+}
+
+function checkDelimiters(
+  fields: Readonly<Partial<Record<PathField, string[]>>>,
+  { rejectDelimiters, mapping }: LineRules,
+): RejectFate | undefined {
+  if (!rejectDelimiters) return undefined;
+  const found = PATH_FIELDS.find((field) => fields[field]?.some((text) => DELIMITER.test(text)));
+  return found === undefined ? undefined : reject('delimiter', `one in ${fieldName(found, mapping)}`);
+}
+
+function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectFate {
+  return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
+}
+
+/** For fields that must not be empty. */
+function describeText(value: string | undefined): string {
+  return value === '""' ? 'an empty string' : describe(value);
+}
+
+/** A value's source text in the words of a message. */
+function describe(value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === 'null') return 'null';
+  if (isString(value)) return 'a string';
+  if (isNumber(value)) return 'a number';
+  if (value.startsWith('{')) return 'an object';
+  return value.startsWith('[') ? 'an array' : 'a boolean';
+}
+
+function isText(value: string | undefined, text: string): boolean {
+  return value !== undefined && isString(value) && textOf(value) === text;
+}
+
+function isString(value: string): boolean {
+  return value.startsWith('"');
+}
+
+function isNumber(value: string): boolean {
+  return /^[-0-9]/.test(value);
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

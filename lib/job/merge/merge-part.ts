@@ -1,0 +1,45 @@
+import type { Stop } from '../../async/stop-flag.js';
+import type { DelimiterPolicy, EmptySections } from '../../format/line.js';
+import { type OutputFormat, summaryFormatter } from '../../format/summary-formatter.js';
+import type { Run } from '../../records/run.js';
+import type { SummaryBatch } from '../../records/summary-batch.js';
+import type { UserRange } from '../../records/user-range.js';
+import { type InspectedRuns, mergeRuns } from '../../runs/merge-runs.js';
+
+/** How to merge the runs of a job. Plain data: it can be sent to a worker. */
+export interface MergeTask {
+  /** In source order. */
+  readonly runs: readonly Run[];
+  /** Where runs of passes before the last go. */
+  readonly directory: string;
+  readonly memory: number;
+  /** What is known of the runs. */
+  readonly inspected: InspectedRuns;
+  readonly format: OutputFormat;
+  readonly delimiters: DelimiterPolicy;
+  readonly emptySections: EmptySections;
+  /** Whether names are to be counted. */
+  readonly countNames: boolean;
+}
+
+/**
+ * Merges the rows of some users and formats them: the bytes of whole lines, in chunks that hold until the next one is
+ * asked for. The cores of the stages sortMerge and format: unlike what goes through streams, nothing is copied between them.
+ */
+export async function* mergePart(
+  task: MergeTask,
+  users: UserRange,
+  onBatch: (batch: SummaryBatch) => void,
+  stop?: Stop | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { runs, memory, directory, inspected, format, delimiters, emptySections } = task;
+  const header = users.from === undefined;
+  const formatter = summaryFormatter({ format, header, delimiters, emptySections });
+  for await (const batch of mergeRuns(runs, { memory, directory, users, inspected, stop })) {
+    onBatch(batch);
+    const lines = formatter.format(batch);
+    if (lines.length > 0) yield lines;
+  }
+  const end = formatter.end();
+  if (end.length > 0) yield end;
+}

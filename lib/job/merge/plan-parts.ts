@@ -1,0 +1,54 @@
+import { inParallel } from '../../async/in-parallel.js';
+import { bytesOfRuns, type Run } from '../../records/run.js';
+import type { UserRange } from '../../records/user-range.js';
+import { partitionUsers } from '../../runs/partition-users.js';
+import { RunReader } from '../../runs/run-reader.js';
+
+/**
+ * A part is at most one in so many parts of each thread's share of what is left: the last ones are small, so that no
+ * thread waits long for the others at the end. Guided self-scheduling, by Polychronopoulos and Kuck (1987).
+ */
+const PARTS_OF_SHARE = 2;
+
+/**
+ * At most, of memory: lines of a part, which are shorter than its rows, may have to wait for their turn. The first parts are
+ * smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
+ * in turn wait while a half of it is merged, not a whole one.
+ */
+const PART_SHARE = 1 / 4;
+
+/** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
+const LONE_PART_BYTES = 2 ** 28;
+
+export interface PartLimits {
+  readonly threads: number;
+  /** Bytes that are worth a part. */
+  readonly grain: number;
+  /** Bytes of memory of all threads. */
+  readonly memory: number;
+}
+
+/**
+ * Cuts the users of runs into parts that are merged one by one. Each part opens all runs and reads up to two blocks of
+ * each that hold little of it, so parts are as large as memory and an even load allow.
+ */
+export async function planParts(runs: readonly Run[], limits: PartLimits): Promise<UserRange[]> {
+  const sizes = partSizes(bytesOfRuns(runs), limits);
+  if (sizes.length <= 1) return [{}];
+  const readers = await inParallel(runs, ({ file }) => RunReader.inspect(file));
+  const footers = readers.map(({ footer }) => footer);
+  return partitionUsers(footers, readers[0]!.order, sizes);
+}
+
+function partSizes(bytes: number, { threads, grain, memory }: PartLimits): number[] {
+  const most = Math.max(grain, threads === 1 ? LONE_PART_BYTES : memory * PART_SHARE);
+  const sizes: number[] = [];
+  for (let left = bytes; left > 0; left -= sizes.at(-1)!) {
+    const share = threads === 1 ? most : left / (threads * PARTS_OF_SHARE);
+    const step = Math.min(1, (sizes.length + 1) / threads);
+    const size = Math.max(grain, Math.min(most, share) * step);
+    // What would be left is not worth a part.
+    sizes.push(left - size < grain / 2 ? left : size);
+  }
+  return sizes;
+}

@@ -1,0 +1,102 @@
+import { oneAhead } from '../../async/one-ahead.js';
+import type { Stop } from '../../async/stop-flag.js';
+import type { JobState } from '../../checkpoint/job-state.js';
+import { SpillwayError } from '../../errors.js';
+import { BufferPool } from '../../kernel/buffer-pool.js';
+import { type SummaryNames, SummaryNamesCounter } from '../../names/summary-names.js';
+import { bytesOfRuns } from '../../records/run.js';
+import type { SummaryBatch } from '../../records/summary-batch.js';
+import type { UserRange } from '../../records/user-range.js';
+import { inspectRuns } from '../../runs/merge-runs.js';
+import type { JobSettings } from '../job-settings.js';
+import type { ProgressReport } from '../progress.js';
+import { threadsFor } from '../threads-for.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from './merge-in-workers.js';
+import { type MergeTask, mergePart } from './merge-part.js';
+import { planParts } from './plan-parts.js';
+import { type OutputLines, writeOutput } from './write-output.js';
+
+/** What the output holds. */
+export interface WrittenSummary {
+  readonly users: number;
+  /** Counted where a report is wanted. */
+  readonly names: SummaryNames | undefined;
+}
+
+/** Merges all runs into the output. Resolves when it is durable. */
+export async function writeSummary(
+  state: JobState,
+  settings: JobSettings,
+  progress: ProgressReport,
+  pool: WorkerPool,
+): Promise<WrittenSummary> {
+  const { memory, format, delimiters, emptySections, output, signal } = settings;
+  const { runs, directory } = state;
+  const countNames = settings.report !== undefined;
+  const counter = countNames ? new SummaryNamesCounter() : undefined;
+  const inspected = await inspectRuns(runs);
+  const task = { runs, directory, memory, inspected, format, delimiters, emptySections, countNames };
+  const allowed = threadsFor(settings);
+  const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
+  const bytes = bytesOfRuns(runs);
+  let users = 0;
+  const listener: MergeListener = {
+    onPart(more) {
+      users += more;
+      progress.add({ users: more, bytes: bytes / parts.length });
+    },
+    onNames: (names) => counter?.addAll(names),
+  };
+  progress.beginMerge(bytes);
+  const threads = Math.min(allowed, parts.length);
+  const workers = threads === 1 ? [] : await pool.take(threads);
+  const merge = { task, parts, workers, listener, signal };
+  const lines: OutputLines =
+    workers.length === 0
+      ? { chunks: () => mergeHere(task, parts, listener, signal) }
+      : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
+  try {
+    await writeOutput(lines, output, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    const next = state.resumable ? 'the same call merges again' : 'nothing is kept';
+    throw new SpillwayError('aborted', `stopped while merging; ${next}`, { cause: error });
+  }
+  return { users, names: counter?.names };
+}
+
+/**
+ * Merges one part after the other in this thread. Lines hold until the next ones are asked for, which are made while
+ * they are written.
+ */
+async function* mergeHere(
+  task: MergeTask,
+  parts: readonly UserRange[],
+  listener: MergeListener,
+  stop: Stop | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  const names = task.countNames ? new SummaryNamesCounter() : undefined;
+  const buffers = new BufferPool();
+  for (const part of parts) {
+    let users = 0;
+    const count = (batch: SummaryBatch) => {
+      users += batch.users;
+      names?.count(batch);
+    };
+    const merged = mergePart(task, part, count, stop);
+    for await (const lines of oneAhead(copiesOf(merged, buffers))) {
+      yield lines;
+      buffers.give(lines.buffer);
+    }
+    listener.onPart(users);
+  }
+  if (names !== undefined) listener.onNames(names.names);
+}
+
+async function* copiesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  buffers: BufferPool,
+): AsyncGenerator<Buffer<ArrayBuffer>, void, void> {
+  for await (const chunk of chunks) yield buffers.copyOf(chunk);
+}

@@ -1,0 +1,104 @@
+import { RunCollector } from '../../aggregate/run-collector.js';
+import { RejectsFile } from '../../checkpoint/rejects-file.js';
+import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
+import type { DelimiterPolicy } from '../../format/line.js';
+import type { Mapping } from '../../mapping/read-mapping.js';
+import type { ActivityBatch } from '../../records/activity-batch.js';
+import type { Run } from '../../records/run.js';
+import type { UserOrder } from '../../records/user-order.js';
+import { RejectLimit } from '../../validate/reject-limit.js';
+import { validateBatches } from '../../validate/validate-batches.js';
+import { type InputFormat, readSegments, type Segment } from './read-segments.js';
+
+/** A range of the sources, and how to read it. Plain data: it can be sent to a worker. */
+export interface RangeTask {
+  /** What is left of it. */
+  readonly segments: readonly Segment[];
+  readonly input: InputFormat;
+  /** Whether rejects say which source they are of. */
+  readonly named: boolean;
+  /** Where the runs go. */
+  readonly directory: string;
+  readonly rejects: SavedRejects | undefined;
+  /** Lines that the job has rejected before. */
+  readonly rejected: number;
+  readonly maxRejects: number;
+  readonly memory: number;
+  readonly checkpointEvery: number;
+  readonly map: Mapping | undefined;
+  readonly maxLine: number;
+  readonly delimiters: DelimiterPolicy;
+  readonly order: UserOrder;
+}
+
+/** What is told while a range is read. */
+export interface RangeListener {
+  /** A run is durable, and so are the rejects that it counts on. The next one waits until this resolves. */
+  onRun(run: Run): Promise<void> | void;
+  /** What has come since it was told last. */
+  onBatch(counts: BatchCounts): void;
+}
+
+export interface BatchCounts {
+  /** Of the files. */
+  readonly bytes: number;
+  /** Lines. */
+  readonly rejects: number;
+  readonly ignored: number;
+}
+
+/**
+ * Reads a range: the cores of parse, validate and aggregate, each of which reads the one before it. There are no streams
+ * between them: what fails leaves as it is, after all of them have tidied up. When `stop` is aborted it reads no further,
+ * and still makes a run of what it has read. Resolves to whether the range was read whole.
+ */
+export async function readRange(
+  task: RangeTask,
+  listener: RangeListener,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
+  const { memory, directory, checkpointEvery, order } = task;
+  const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
+  let bytes = 0;
+  const tell = (rejects: number, ignored: number): void => {
+    listener.onBatch({ bytes, rejects, ignored });
+    bytes = 0;
+  };
+  const onBytes = (more: number): void => {
+    bytes += more;
+  };
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order });
+  // Nobody is to wait for more input when a later stage has failed.
+  const over = new AbortController();
+  const until = AbortSignal.any([stop, over.signal]);
+  const read = readSegments(segments, { input, named, map, maxLine, onBytes }, until);
+  const limit = new RejectLimit(maxRejects, rejected);
+  const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
+  try {
+    for await (const run of collector.runs(batches)) {
+      await rejects?.sync();
+      await listener.onRun(run);
+    }
+    tell(0, 0);
+  } catch (error) {
+    over.abort();
+    // The collector does not wait for its source; the files must not be closed while they are used.
+    await batches.return().catch(() => {});
+    throw error;
+  } finally {
+    await rejects?.close();
+  }
+  return !stop.aborted;
+}
+
+async function* toldOf(
+  batches: AsyncIterable<ActivityBatch>,
+  tell: (rejects: number, ignored: number) => void,
+): AsyncGenerator<ActivityBatch, void, void> {
+  for await (const batch of batches) {
+    yield batch;
+    const { rejects, ignored } = batch.verdict!;
+    tell(rejects.length, ignored);
+  }
+}

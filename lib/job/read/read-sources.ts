@@ -1,0 +1,200 @@
+import type { JobState } from '../../checkpoint/job-state.js';
+import { SpillwayError } from '../../errors.js';
+import { totalRejects } from '../../records/counters.js';
+import { stretchesBetween } from '../../sources/stretches.js';
+import type { JobSettings } from '../job-settings.js';
+import type { ProgressReport } from '../progress.js';
+import { threadsFor } from '../threads-for.js';
+import type { WorkerPool } from '../workers/worker-pool.js';
+import type { WorkerThread } from '../workers/worker-thread.js';
+import { bytesLeft, cutAtLineEnds, planCuts } from './plan-ranges.js';
+import { type RangeListener, type RangeTask, readRange } from './read-range.js';
+import { readRangeInWorker } from './read-range-in-worker.js';
+
+/**
+ * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is
+ * aborted or a thread fails, the others still save what they have read; then it fails, with `aborted` in the first case.
+ */
+export async function readSources(
+  state: JobState,
+  settings: JobSettings,
+  progress: ProgressReport,
+  pool: WorkerPool,
+): Promise<void> {
+  requireFewRejects(totalRejects(state.manifest.counters), settings.maxRejects);
+  if (state.complete) return;
+  // Standard input belongs to this thread, and a pipe cannot be cut.
+  const allowed = readsPipe(state) ? 1 : threadsFor(settings);
+  await cutRanges(state, allowed, settings.grain);
+  const waiting = longestFirst(state);
+  const threads = Math.min(allowed, waiting.length);
+  const workers = threads === 1 ? [] : await pool.take(threads);
+  const reader = new SourcesReader(state, settings, progress, workers);
+  await reader.read(waiting);
+  pool.give(workers);
+  if (settings.signal?.aborted === true) {
+    const kept = 'what was read is saved, the same call goes on from there';
+    throw new SpillwayError('aborted', `stopped; ${state.resumable ? kept : 'nothing is kept'}`, {
+      file: state.directory,
+    });
+  }
+}
+
+/** Indices of the ranges that are not complete. */
+function longestFirst({ ranges, manifest: { sources } }: JobState): number[] {
+  const left = ranges.map((range) => bytesLeft(range, sources));
+  return [...ranges.keys()]
+    .filter((index) => !ranges[index]!.complete)
+    .sort((one, other) => left[other]! - left[one]!);
+}
+
+function readsPipe({ sources }: JobState): boolean {
+  return sources.some(({ resumable }) => !resumable);
+}
+
+async function cutRanges(state: JobState, threads: number, grain: number): Promise<void> {
+  if (threads === 1) return;
+  const { sources } = state.manifest;
+  const lineStart = (source: number, offset: number) =>
+    state.held.use(source, (file) => file.lineStartBehind(offset));
+  for (const { index, positions } of planCuts(state.manifest, threads, grain)) {
+    state.split(index, await cutAtLineEnds(state.ranges[index]!, positions, sources, lineStart));
+  }
+}
+
+/** What rows and their tables take at most of a typical source, as a multiple of it; a source that takes more spills. */
+const ROW_GROWTH = 8;
+const MIN_MEMORY = 2 ** 20;
+
+/** Reads ranges, as many at once as there are workers; in this thread, one after the other, if there are none. */
+class SourcesReader {
+  readonly #state: JobState;
+  readonly #settings: JobSettings;
+  readonly #progress: ProgressReport;
+  readonly #workers: readonly WorkerThread[];
+  readonly #stop = new AbortController();
+  /** What is being saved, one thing after the other; the first that fails is the last. */
+  #saving: Promise<void> = Promise.resolve();
+  /** In the order of time. */
+  readonly #failures: unknown[] = [];
+  #rejected: number;
+
+  constructor(
+    state: JobState,
+    settings: JobSettings,
+    progress: ProgressReport,
+    workers: readonly WorkerThread[],
+  ) {
+    this.#state = state;
+    this.#settings = settings;
+    this.#progress = progress;
+    this.#workers = workers;
+    this.#rejected = totalRejects(state.manifest.counters);
+  }
+
+  async read(ranges: readonly number[]): Promise<void> {
+    const { signal } = this.#settings;
+    const stop = () => this.#stop.abort();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+    const queue = [...ranges];
+    const work = async (worker: WorkerThread | undefined): Promise<void> => {
+      for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+        if (this.#stop.signal.aborted) return;
+        await this.#readRange(index, worker);
+      }
+    };
+    const threads = this.#workers.length === 0 ? [undefined] : this.#workers;
+    try {
+      await Promise.all(threads.map((worker) => work(worker).catch((error) => this.#fail(error))));
+      await this.#saving.catch(() => {});
+      if (this.#failures.length > 0) throw this.#failures[0];
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** A worker goes on to its next range while what it has read of one is being saved. */
+  async #readRange(index: number, worker: WorkerThread | undefined): Promise<void> {
+    const task = this.#taskOf(index);
+    const listener: RangeListener = {
+      onRun: (run) => {
+        const saved = this.#save(async () => {
+          await this.#state.record(index, run);
+          this.#progress.add({ runs: 1, spilledBytes: run.bytes });
+        });
+        return worker === undefined ? saved : undefined;
+      },
+      onBatch: (counts) => {
+        this.#progress.add(counts);
+        this.#countRejects(counts.rejects);
+      },
+    };
+    const stop = this.#stop.signal;
+    const whole =
+      worker === undefined
+        ? await readRange(task, listener, stop)
+        : await readRangeInWorker(worker, task, listener, stop);
+    if (whole) this.#save(() => this.#state.completeRange(index));
+  }
+
+  #save(operation: () => Promise<void>): Promise<void> {
+    this.#saving = this.#saving.then(operation);
+    this.#saving.catch((error) => this.#fail(error));
+    return this.#saving;
+  }
+
+  /** The others still save what they have read. What fails while they do follows from the first failure, or comes too late. */
+  #fail(error: unknown): void {
+    this.#failures.push(error);
+    this.#stop.abort();
+  }
+
+  #taskOf(index: number): RangeTask {
+    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects, input } = this.#settings;
+    const { position, end } = this.#state.ranges[index]!;
+    const { sources } = this.#state.manifest;
+    const stretches = stretchesBetween(sources, position, end);
+    return {
+      segments: stretches.map((stretch) => ({
+        ...this.#state.held.segmentSource(stretch.source),
+        ...stretch,
+      })),
+      input,
+      named: sources.length > 1,
+      directory: this.#state.directory,
+      rejects: this.#state.rejectsOf(index),
+      rejected: this.#rejected,
+      maxRejects,
+      memory: this.#memoryFor(bytesLeft(this.#state.ranges[index]!, sources)),
+      checkpointEvery,
+      map,
+      maxLine,
+      delimiters,
+      order,
+    };
+  }
+
+  /** A thread's share, but not much more than a range of `bytes` can fill: clearing tables that stay empty takes time. */
+  #memoryFor(bytes: number): number {
+    const share = Math.floor(this.#settings.memory / Math.max(1, this.#workers.length));
+    if (readsPipe(this.#state)) return share;
+    return Math.min(share, Math.max(MIN_MEMORY, bytes * ROW_GROWTH));
+  }
+
+  /** Each range keeps to the limit on its own; all together must, too. */
+  #countRejects(rejects: number): void {
+    this.#rejected += rejects;
+    requireFewRejects(this.#rejected, this.#settings.maxRejects);
+  }
+}
+
+/** Also those that earlier starts, which may have allowed more, have saved. */
+function requireFewRejects(found: number, allowed: number): void {
+  if (found <= allowed) return;
+  throw new SpillwayError(
+    'too-many-rejects',
+    `more lines were rejected than maxRejects (${allowed}) allows`,
+    { expected: allowed, found, option: 'maxRejects' },
+  );
+}

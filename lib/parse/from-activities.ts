@@ -1,0 +1,107 @@
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import type { PresetName } from '../mapping/presets.js';
+import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { OptionReader } from '../options.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { stage } from '../stage.js';
+import { LineScanner } from './line-scanner.js';
+
+export interface FromActivitiesOptions {
+  /** How many values came before the first one: where a checkpoint of the same source has got to. Default 0. */
+  readonly position?: number | undefined;
+  /**
+   * Values a batch holds at most. Default 65536. A batch also ends at 256 KiB of JSON; with a source that pauses, such
+   * as a queue, fewer values wait in a smaller batch: 1 passes each on at once.
+   */
+  readonly batchValues?: number | undefined;
+  /** Where the fields stand in the values of another product, as in `parse`. Default: the plain fields. */
+  readonly map?: PresetName | Mapping | undefined;
+}
+
+/** As parse's batches: long enough that what a batch costs a stream is nothing beside its values. */
+const BATCH_BYTES = 2 ** 18;
+/** More than BATCH_BYTES of the shortest activity, so that by default the bytes alone decide. */
+const DEFAULT_BATCH_VALUES = 2 ** 16;
+const LINE_FEED = 0x0a;
+/** What parse reads at most. */
+const MAX_LINE = 2 ** 28;
+
+/**
+ * Plain objects → `ActivityBatch`: a way in for activities from a queue, a database or another parser. A value has the
+ * fields of a line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, or those that `map` names, and means what its JSON means:
+ * what is no activity is for `validate` to reject. A Uint8Array is taken for the JSON text of a value, as `jsonValues`
+ * gives it: so numbers keep their digits. Positions, also a reject's offset, count values.
+ *
+ * Errors: `bad-option`, `bad-activity` (a value that cannot be written as JSON or takes more than 256 MiB).
+ */
+export function fromActivities(options: FromActivitiesOptions = {}): Transform {
+  const reader = new OptionReader('fromActivities', options);
+  const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const batchValues = reader.integer('batchValues', DEFAULT_BATCH_VALUES, {
+    min: 1,
+    max: DEFAULT_BATCH_VALUES,
+  });
+  const mapping = readMapping('fromActivities: map', reader.raw('map'));
+  reader.done();
+
+  return stage<unknown, ActivityBatch>(async function* (source) {
+    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping });
+    let start = position;
+    let lines: Buffer[] = [];
+    let bytes = 0;
+
+    function takeBatch(): ActivityBatch {
+      const end = start + lines.length;
+      const batch = new ActivityBatch({
+        ...scanner.scan(lines, start),
+        start,
+        position: end,
+        unit: 'values',
+      });
+      start = end;
+      lines = [];
+      bytes = 0;
+      return batch;
+    }
+
+    for await (const value of source) {
+      const line = lineOf(value, start + lines.length);
+      lines.push(line);
+      bytes += line.length;
+      if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
+    }
+    if (lines.length > 0) yield takeBatch();
+  });
+}
+
+function lineOf(value: unknown, index: number): Buffer {
+  if (value instanceof Uint8Array) return lineOfText(value, index);
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    throw badActivity(index, `cannot be written as JSON: ${firstLineOf(cause)}`, cause);
+  }
+  if (json === undefined)
+    throw badActivity(index, 'is undefined, a function or a symbol, which JSON has not');
+  const line = Buffer.from(`${json}\n`);
+  if (line.length - 1 > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
+  return line;
+}
+
+function lineOfText(text: Uint8Array, index: number): Buffer {
+  if (text.includes(LINE_FEED)) throw badActivity(index, 'is JSON text of more than one line');
+  if (text.length > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
+  return Buffer.concat([text, Buffer.of(LINE_FEED)]);
+}
+
+function badActivity(index: number, what: string, cause?: unknown): SpillwayError {
+  return new SpillwayError('bad-activity', `fromActivities: value ${index} ${what}`, { cause });
+}
+
+/** V8 draws the circle of a circular structure on the lines that follow. */
+function firstLineOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split('\n', 1)[0]!;
+}

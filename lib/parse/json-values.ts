@@ -1,0 +1,85 @@
+import type { Transform } from 'node:stream';
+import { getManyValues, isMany, none } from 'stream-chain/defs.js';
+import { jsonParser, type Token } from 'stream-json/core/parser.js';
+import { SpillwayError } from '../errors.js';
+import { formatSize, OptionReader, type Size } from '../options.js';
+import { stage } from '../stage.js';
+import { ValueText } from './value-text.js';
+
+export interface JsonValuesOptions {
+  /** Values to pass over: where a checkpoint of the same source has got to. Default 0. */
+  readonly position?: number | undefined;
+  /** Bytes that one value's text may have. Default 1MiB; 1KiB to 256MiB. */
+  readonly maxValue?: Size | undefined;
+  /** What errors call the source. Default: `the source`. */
+  readonly name?: string | undefined;
+}
+
+/** Characters given to the parser at once: an error's place is known to this. */
+const SLICE = 2 ** 14;
+
+/**
+ * Bytes of JSON that is not one object a line → the JSON text of one value after the other, for `fromActivities`: the
+ * elements of a top-level array, values that merely follow each other, however they are laid out, or several such arrays.
+ * A text has no white space between its tokens, and numbers keep their digits. Positions count values.
+ *
+ * Holds one value at most. Errors: `bad-option`, `source-unreadable` (not UTF-8, not JSON, ends too early, or a value that
+ * is too long): unlike a line, a value that cannot be read hides where the next one begins.
+ */
+export function jsonValues(options: JsonValuesOptions = {}): Transform {
+  const reader = new OptionReader('jsonValues', options);
+  const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const maxValue = reader.size('maxValue', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 });
+  const name = reader.path('name') ?? 'the source';
+  reader.done();
+
+  return stage<Uint8Array, Buffer>(async function* (source) {
+    const parse: (text: string | typeof none) => unknown = jsonParser({
+      packValues: true,
+      streamValues: false,
+      jsonStreaming: true,
+    }) as (text: unknown) => unknown;
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const value = new ValueText(maxValue);
+    let values = 0;
+    let bytes = 0;
+
+    function valuesOf(read: () => string | typeof none): Buffer[] {
+      const texts: Buffer[] = [];
+      try {
+        const output = parse(read());
+        if (!isMany(output)) return texts;
+        for (const token of getManyValues(output) as Token[]) {
+          const whole = value.push(token);
+          if (value.tooLong) throw new Error(`it takes more than maxValue, ${formatSize(maxValue)}`);
+          if (!whole) continue;
+          const text = value.take();
+          if (++values > position) texts.push(text);
+        }
+      } catch (cause) {
+        throw unreadable(name, cause, values, bytes);
+      }
+      return texts;
+    }
+
+    for await (const chunk of source) {
+      for (let from = 0; from < chunk.length; from += SLICE) {
+        const slice = chunk.subarray(from, from + SLICE);
+        yield* valuesOf(() => decoder.decode(slice, { stream: true }));
+        bytes += slice.length;
+      }
+    }
+    yield* valuesOf(() => decoder.decode());
+    yield* valuesOf(() => none);
+    if (!value.complete) throw unreadable(name, new Error('the source ends within it'), values, bytes);
+  });
+}
+
+function unreadable(name: string, cause: unknown, values: number, bytes: number): SpillwayError {
+  const reason = (cause as Error).message.replace(/^Parser (cannot parse input: |has )?/, '');
+  return new SpillwayError(
+    'source-unreadable',
+    `value ${values} of ${name}, near byte ${bytes}, cannot be read: ${reason}`,
+    { file: name, offset: bytes, cause },
+  );
+}

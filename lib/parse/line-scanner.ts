@@ -1,0 +1,148 @@
+import { isUtf8 } from 'node:buffer';
+import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
+import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
+import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
+import { compileMapping } from '../mapping/compile-mapping.js';
+import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+interface LineScannerOptions {
+  /** Bytes of the longest line that is read, its line end not counted. */
+  readonly maxLine: number;
+  /** Default: the plain input. */
+  readonly mapping?: FieldMapping | undefined;
+  /** Whether batches are released, and their memory used again. Default: false, each has its own for good. */
+  readonly recycle?: boolean;
+}
+
+/** Where the scanner has written them. */
+interface Columns {
+  readonly records: number;
+  readonly timestamps: number;
+  readonly entries: number;
+}
+
+/** A member of an object takes at least five bytes of its line: `"":0,`. */
+const MIN_MEMBER_BYTES = 5;
+/** The scanner reads 16 bytes at a time, the last time past the end of what it reads. */
+const OVERREAD_BYTES = 16;
+
+/**
+ * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan.ts, as
+ * large as the worst case of the lines at hand; what the lines do not come to is never touched.
+ */
+export class LineScanner {
+  readonly #kernel: Kernel = instantiateKernel();
+  readonly #maxLine: number;
+  readonly #mapping: FieldMapping | undefined;
+  /** Records that a line makes at most. */
+  readonly #recordsPerLine: number = 1;
+  /** How often the same text may be taken over, at most. */
+  readonly #readings: number = 1;
+  /** Address of the field table, 0 without one; and of what follows it. */
+  readonly #table: number = 0;
+  readonly #first: number;
+  readonly #pool: BufferPool | undefined;
+
+  constructor({ maxLine, mapping, recycle = false }: LineScannerOptions) {
+    this.#maxLine = maxLine;
+    if (recycle) this.#pool = new BufferPool();
+    this.#mapping = mapping;
+    const start = align(this.#kernel.exports.heapBase());
+    this.#first = start;
+    if (mapping === undefined) return;
+    const table = compileMapping(mapping, start);
+    this.#table = start;
+    this.#first = align(start + table.length);
+    this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
+    this.#readings = mostReadings(mapping);
+    reserveMemory(this.#kernel.memory, this.#first);
+    new Uint8Array(this.#kernel.memory.buffer).set(table, start);
+  }
+
+  /**
+   * Scans whole lines, in one piece or in several; only the last line may lack its line end. `start` is the source
+   * position of the first byte; at 0 a byte order mark is passed over.
+   */
+  scan(lines: Uint8Array | readonly Uint8Array[], start: number): ActivityBatch {
+    const parts = lines instanceof Uint8Array ? [lines] : lines;
+    const { exports, memory } = this.#kernel;
+    const first = this.#first;
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    reserveMemory(memory, first + length + 1 + OVERREAD_BYTES);
+    const bytes = new Uint8Array(memory.buffer);
+    let end = first;
+    for (const part of parts) {
+      bytes.set(part, end);
+      end += part.length;
+    }
+    const valid = isUtf8(bytes.subarray(first, end));
+    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
+    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
+    const added = end > from && bytes[end - 1] !== LINE_FEED;
+    if (added) bytes[end++] = LINE_FEED;
+
+    const most = exports.countLines(from, end) * this.#recordsPerLine;
+    const records = align(end + (end - first) * this.#readings);
+    const timestamps = align(records + most * RECORD_WORDS * 4);
+    const entries = align(timestamps + most * 8);
+    reserveMemory(memory, entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    exports.scanLines(
+      this.#table,
+      first,
+      from,
+      end,
+      added,
+      valid,
+      this.#maxLine,
+      records,
+      timestamps,
+      entries,
+    );
+
+    return this.#batch(start, length, { records, timestamps, entries });
+  }
+
+  /** Copies what was scanned to one buffer of the batch's own. */
+  #batch(start: number, length: number, columns: Columns): ActivityBatch {
+    const { exports, memory } = this.#kernel;
+    const first = this.#first;
+    const count = exports.scannedRecords();
+    const bytes = exports.scannedEnd() - first;
+    const recordWords = count * RECORD_WORDS;
+    const entryWords = exports.scannedEntries() * ENTRY_WORDS;
+    const records = align(bytes);
+    const timestamps = align(records + recordWords * 4);
+    const entries = timestamps + count * 8;
+    const size = entries + entryWords * 4;
+    const buffer = this.#pool?.take(size) ?? unsetBuffer(size);
+    const from = memory.buffer;
+    const batch = {
+      start,
+      position: start + length,
+      mapping: this.#mapping,
+      bytes: new Uint8Array(buffer, 0, bytes),
+      records: new Uint32Array(buffer, records, recordWords),
+      timestamps: new Float64Array(buffer, timestamps, count),
+      entries: new Uint32Array(buffer, entries, entryWords),
+      release: this.#releaseOf(buffer),
+    };
+    batch.bytes.set(new Uint8Array(from, first, bytes));
+    batch.records.set(new Uint32Array(from, columns.records, recordWords));
+    batch.timestamps.set(new Float64Array(from, columns.timestamps, count));
+    batch.entries.set(new Uint32Array(from, columns.entries, entryWords));
+    return new ActivityBatch(batch);
+  }
+
+  #releaseOf(buffer: ArrayBuffer): (() => void) | undefined {
+    const pool = this.#pool;
+    if (pool === undefined) return undefined;
+    let released = false;
+    return () => {
+      if (!released) pool.give(buffer);
+      released = true;
+    };
+  }
+}

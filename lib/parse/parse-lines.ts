@@ -1,0 +1,49 @@
+import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
+import type { LineScanner } from './line-scanner.js';
+import { LongLine } from './long-line.js';
+
+interface ParseLinesOptions extends LineBatcherOptions {
+  /** Whether a chunk changes when the next one is asked for. Default: false, it stays as it is. */
+  readonly chunksChange?: boolean;
+}
+
+/** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
+export async function* parseLines(
+  chunks: AsyncIterable<Uint8Array>,
+  scanner: LineScanner,
+  options: ParseLinesOptions,
+): AsyncGenerator<ActivityBatch, void, void> {
+  const batcher = new LineBatcher(options);
+  const toBatch = (lines: LineBatch | LongLine): ActivityBatch =>
+    lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
+  for await (const chunk of chunks) {
+    for (const lines of batcher.push(chunk)) yield toBatch(lines);
+    if (options.chunksChange === true) batcher.keep();
+  }
+  for (const lines of batcher.end()) yield toBatch(lines);
+}
+
+function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
+  const batch = scanner.scan(parts, start);
+  return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;
+}
+
+/** A batch of one record, or of none where the line is blank. */
+function batchOfLongLine(line: LongLine): ActivityBatch {
+  const records = new Uint32Array(line.blank ? 0 : RECORD_WORDS);
+  if (!line.blank) {
+    records[RECORD_SHAPE] = SHAPE_TOO_LONG;
+    records[RECORD_LINE_LENGTH] = Math.min(line.length, 0xffffffff);
+  }
+  return new ActivityBatch({
+    start: line.start,
+    position: line.position,
+    provisional: line.provisional,
+    bytes: line.text,
+    records,
+    timestamps: new Float64Array(line.blank ? 0 : 1).fill(line.length),
+    entries: new Uint32Array(0),
+  });
+}

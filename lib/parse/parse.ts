@@ -1,0 +1,56 @@
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import type { PresetName } from '../mapping/presets.js';
+import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { OptionReader, type Size } from '../options.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import { stage } from '../stage.js';
+import { LineScanner } from './line-scanner.js';
+import { parseLines } from './parse-lines.js';
+
+export interface ParseOptions {
+  /** Source offset, in bytes, of the first byte that comes in; a line begins there. Default 0. */
+  readonly position?: number;
+  /** Longest line that is read, its line end not counted. Default 1 MiB; 1 KiB to 256 MiB. */
+  readonly maxLine?: Size;
+  /** Bytes of lines from which a batch is passed on. Default 256 KiB; 1 B to 64 MiB. */
+  readonly batchSize?: Size;
+  /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
+  readonly map?: PresetName | Mapping | undefined;
+}
+
+/** The default of `maxLine`, in bytes. */
+export const DEFAULT_MAX_LINE = 2 ** 20;
+const MAX_LINE_BOUNDS = { min: 2 ** 10, max: 2 ** 28 };
+/** The default of `batchSize`, in bytes: long enough that what a batch costs a stream is nothing beside its lines, short enough for the processor's cache. */
+export const DEFAULT_BATCH_SIZE = 2 ** 18;
+
+/**
+ * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones,
+ * faulty lines too: `validate` decides about those. Holds one batch and one line at most.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (what comes is not bytes).
+ */
+export function parse(options: ParseOptions = {}): Transform {
+  const read = new OptionReader('parse', options);
+  const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
+  const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
+  const mapping = readMapping('parse: map', read.raw('map'));
+  read.done();
+  return stage<Uint8Array, ActivityBatch>((source) =>
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),
+  );
+}
+
+async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of source) {
+    if (!(chunk instanceof Uint8Array)) {
+      throw new SpillwayError(
+        'bad-pipeline',
+        'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
+      );
+    }
+    yield chunk;
+  }
+}

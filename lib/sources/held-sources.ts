@@ -1,0 +1,159 @@
+import { inParallel } from '../async/in-parallel.js';
+import { failedWith } from '../disk/file-system.js';
+import { SpillwayError } from '../errors.js';
+import {
+  growingSource,
+  identityOfPipe,
+  type JobSource,
+  leadsTo,
+  openJobSource,
+  openSameSource,
+  type SegmentSource,
+  sealedFor,
+} from './job-sources.js';
+import type { SourceFile, SourceIdentity } from './source-file.js';
+import { nameOfSource } from './standard-input.js';
+
+/** Files held open at most: the last sources, which are read last. Of those before, what their names lead to is compared. */
+const HELD_FILES = 128;
+
+/**
+ * The sources of a job as they are when it begins. Their files are held open until they have been read, so that rotation
+ * by rename takes nothing away; threads are given their descriptors. A source that is not held, because there are very
+ * many or the process may not open as many files, is opened by its name when its turn comes, and refused if it is another.
+ */
+export class HeldSources {
+  readonly sources: readonly JobSource[];
+  /** What the manifest says of them: of the source that may grow, that nothing has been read. */
+  readonly identities: readonly SourceIdentity[];
+  readonly #seen: readonly SourceIdentity[];
+  readonly #files: Files;
+
+  private constructor(sources: readonly JobSource[], opened: readonly Opened[], files: Files) {
+    this.sources = sources;
+    this.identities = opened.map(({ identity }) => identity);
+    this.#seen = opened.map(({ seen }) => seen);
+    this.#files = files;
+  }
+
+  /** Fails with `source-unreadable` if one cannot be opened, and with `source-changed` if files are moved meanwhile. */
+  static async open(sources: readonly JobSource[]): Promise<HeldSources> {
+    const files = new Files(sources);
+    try {
+      const opened = await inParallel(sources, (source, index) => openOne(source, index, files));
+      // All were opened at one moment if their names still lead to them: then no rotation was under way.
+      await inParallel(sources, (source, index) => requireInPlace(source, opened[index]!.seen));
+      return new HeldSources(sources, opened, files);
+    } catch (error) {
+      await files.close();
+      throw error;
+    }
+  }
+
+  /** All that a source held when it was opened. Of a pipe nothing is known. */
+  seen(index: number): SourceIdentity {
+    return this.#seen[index]!;
+  }
+
+  /** A source for whoever reads it, in whichever thread. */
+  segmentSource(index: number): SegmentSource {
+    return {
+      ...this.sources[index]!,
+      identity: this.seen(index),
+      descriptor: this.#files.get(index)?.descriptor,
+    };
+  }
+
+  /** Gives `use` the file. Fails as `use` does, with `source-unreadable`, and with `source-changed` for another file. */
+  async use<T>(index: number, use: (file: SourceFile) => Promise<T>): Promise<T> {
+    const held = this.#files.get(index);
+    if (held !== undefined) return use(held);
+    const file = await openSameSource(this.segmentSource(index));
+    try {
+      return await use(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The same sources, for positions that are no offsets of theirs: none may change at all. Closes this one's files. */
+  async seal(): Promise<HeldSources> {
+    await this.close();
+    return HeldSources.open(sealedFor('values', this.sources));
+  }
+
+  /** For when all have been read, or nobody reads them any more. May be repeated. */
+  close(): Promise<void> {
+    return this.#files.close();
+  }
+}
+
+interface Opened {
+  readonly seen: SourceIdentity;
+  readonly identity: SourceIdentity;
+}
+
+async function openOne(source: JobSource, index: number, files: Files): Promise<Opened> {
+  if (!source.resumable) {
+    const nothing = identityOfPipe(source.path);
+    return { seen: nothing, identity: nothing };
+  }
+  const file = await files.open(source);
+  try {
+    if (!source.sealed && (await file.isCompressed())) throw moved(source);
+    const seen = await file.identifyWhole();
+    return { seen, identity: index === growingSource(files.sources) ? await file.identify(0) : seen };
+  } finally {
+    await files.keep(index, file);
+  }
+}
+
+async function requireInPlace(source: JobSource, seen: SourceIdentity): Promise<void> {
+  if (source.resumable && !(await leadsTo(source, seen))) throw moved(source);
+}
+
+function moved({ path }: JobSource): SpillwayError {
+  const name = nameOfSource(path);
+  return new SpillwayError(
+    'source-changed',
+    `${name} was moved or replaced while the job began; start again when no logs are rotated`,
+    { file: name },
+  );
+}
+
+/** The files that are held open; none if the process may not open enough. */
+class Files {
+  readonly sources: readonly JobSource[];
+  readonly #held = new Map<number, SourceFile>();
+  #holds = true;
+
+  constructor(sources: readonly JobSource[]) {
+    this.sources = sources;
+  }
+
+  get(index: number): SourceFile | undefined {
+    return this.#held.get(index);
+  }
+
+  async open(source: JobSource): Promise<SourceFile> {
+    try {
+      return await openJobSource(source);
+    } catch (error) {
+      if (!this.#holds || !failedWith((error as Error).cause, 'EMFILE', 'ENFILE')) throw error;
+      await this.close();
+      return openJobSource(source);
+    }
+  }
+
+  async keep(index: number, file: SourceFile): Promise<void> {
+    if (this.#holds && index >= this.sources.length - HELD_FILES) this.#held.set(index, file);
+    else await file.close();
+  }
+
+  async close(): Promise<void> {
+    this.#holds = false;
+    const files = [...this.#held.values()];
+    this.#held.clear();
+    await Promise.all(files.map((file) => file.close()));
+  }
+}

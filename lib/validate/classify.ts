@@ -1,0 +1,191 @@
+import type { DelimiterPolicy } from '../format/line.js';
+import {
+  KIND_ABSENT,
+  KIND_ARRAY,
+  KIND_BOOLEAN,
+  KIND_MASK,
+  KIND_NULL,
+  KIND_NUMBER,
+  KIND_OBJECT,
+  KIND_STRING,
+  RECORD_ID_LENGTH,
+  RECORD_NAME_LENGTH,
+  RECORD_SHAPE,
+  RECORD_USER_LENGTH,
+  RECORD_WORDS,
+  SHAPE_ATTRIBUTES,
+  SHAPE_DATA,
+  SHAPE_EMPTY_ENTRY_NAME,
+  SHAPE_ENTRY_DELIMITER,
+  SHAPE_EVENT,
+  SHAPE_FAULTS,
+  SHAPE_ID,
+  SHAPE_INVALID_UTF8,
+  SHAPE_MALFORMED,
+  SHAPE_NAME,
+  SHAPE_NAME_DELIMITER,
+  SHAPE_TIMESTAMP,
+  SHAPE_TOO_LONG,
+  SHAPE_USER,
+  SHAPE_USER_DELIMITER,
+} from '../kernel/layout/columns.js';
+import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
+import { dataAt } from '../records/activity-at.js';
+import type { ActivityColumns } from '../records/activity-batch.js';
+import type { RejectCode } from '../records/reject.js';
+import { rejectMessage } from './reject-message.js';
+
+/** Why a line is rejected. */
+export interface Fault {
+  readonly code: RejectCode;
+  readonly message: string;
+}
+
+/** What becomes of a line: it counts, it is skipped, or it is rejected. */
+export type Fate = 'valid' | 'anonymous' | 'ignored' | Fault;
+
+// Every line of a source comes by here, and nearly every one is valid, which one comparison of its shape and one look
+// at each length can tell. A string and a number, alike as ids, differ in one bit of their kinds.
+const ID_KIND = KIND_STRING & KIND_NUMBER;
+const ID_KIND_MASK = KIND_MASK & ~(KIND_STRING ^ KIND_NUMBER);
+
+const EVENT = SHAPE_EVENT | (ID_KIND << SHAPE_USER) | (ID_KIND << SHAPE_ID) | (KIND_STRING << SHAPE_NAME);
+const EVENT_MASK =
+  SHAPE_FAULTS |
+  SHAPE_EVENT |
+  (ID_KIND_MASK << SHAPE_USER) |
+  (ID_KIND_MASK << SHAPE_ID) |
+  (KIND_MASK << SHAPE_NAME);
+const EVENT_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_NAME_DELIMITER;
+
+const ATTRIBUTES =
+  SHAPE_ATTRIBUTES | (ID_KIND << SHAPE_USER) | (KIND_NUMBER << SHAPE_TIMESTAMP) | (KIND_OBJECT << SHAPE_DATA);
+const ATTRIBUTES_MASK =
+  SHAPE_FAULTS |
+  SHAPE_ATTRIBUTES |
+  SHAPE_EMPTY_ENTRY_NAME |
+  (ID_KIND_MASK << SHAPE_USER) |
+  (KIND_MASK << SHAPE_TIMESTAMP) |
+  (KIND_MASK << SHAPE_DATA);
+const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;
+
+/** The fate of one record of a batch that comes from parse: docs/semantics.md's steps 1 to 9. */
+export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
+  return isPlainlyValid(columns, index, delimiters) ? 'valid' : inspect(columns, index, delimiters);
+}
+
+/** False for a few valid records too: those with a delimiter in a value that is given again later. */
+function isPlainlyValid(
+  { records, timestamps }: ActivityColumns,
+  index: number,
+  delimiters: DelimiterPolicy,
+): boolean {
+  const record = index * RECORD_WORDS;
+  const shape = records[record + RECORD_SHAPE]!;
+  if (records[record + RECORD_USER_LENGTH] === 0) return false;
+  if ((shape & EVENT_MASK) === EVENT) {
+    return (
+      records[record + RECORD_ID_LENGTH] !== 0 &&
+      records[record + RECORD_NAME_LENGTH] !== 0 &&
+      (delimiters === 'escape' || (shape & EVENT_DELIMITERS) === 0)
+    );
+  }
+  return (
+    (shape & ATTRIBUTES_MASK) === ATTRIBUTES &&
+    Number.isFinite(timestamps[index]) &&
+    (delimiters === 'escape' || (shape & ATTRIBUTES_DELIMITERS) === 0)
+  );
+}
+
+// What a field may be, in the words of a message.
+const NOTHING = 'nothing';
+const NULL = 'null';
+const STRING = 'a string';
+const EMPTY_STRING = 'an empty string';
+const NUMBER = 'a number';
+const OBJECT = 'an object';
+
+const KINDS: Readonly<Record<number, string>> = {
+  [KIND_ABSENT]: NOTHING,
+  [KIND_NULL]: NULL,
+  [KIND_STRING]: STRING,
+  [KIND_NUMBER]: NUMBER,
+  [KIND_BOOLEAN]: 'a boolean',
+  [KIND_OBJECT]: OBJECT,
+  [KIND_ARRAY]: 'an array',
+};
+
+/** The same step by step, for the few that remain. */
+function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
+  const { records, timestamps, mapping } = columns;
+  const record = index * RECORD_WORDS;
+  const shape = records[record + RECORD_SHAPE]!;
+  const lengthOf = (field: number) => records[record + field]!;
+  const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!);
+  if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES)) === 0) return 'ignored';
+
+  const user = foundAt(shape, SHAPE_USER, lengthOf(RECORD_USER_LENGTH));
+  if (user === NOTHING || user === NULL || user === EMPTY_STRING) return 'anonymous';
+  if (user !== STRING && user !== NUMBER) return fault('bad-user-id', user);
+
+  if ((shape & SHAPE_EVENT) !== 0) {
+    const id = foundAt(shape, SHAPE_ID, lengthOf(RECORD_ID_LENGTH));
+    if (id !== STRING && id !== NUMBER) return fault('bad-id', id);
+    const name = foundAt(shape, SHAPE_NAME, lengthOf(RECORD_NAME_LENGTH));
+    if (name !== STRING) return fault('bad-name', `${name} in ${fieldName('name', mapping)}`);
+  } else if ((shape & SHAPE_ATTRIBUTES) !== 0) {
+    const wrong = wrongTime(shape, timestamps[index]!, mapping);
+    if (wrong !== undefined) return fault('bad-timestamp', wrong);
+    const data = foundAt(shape, SHAPE_DATA);
+    if (data !== OBJECT) return fault('bad-data', data);
+    if ((shape & SHAPE_EMPTY_ENTRY_NAME) !== 0) {
+      return fault('bad-name', `an empty one in ${fieldName('data', mapping)}`);
+    }
+  } else {
+    return fault('unknown-type');
+  }
+  return delimiters === 'escape' ? 'valid' : checkDelimiters(columns, index, shape);
+}
+
+/** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */
+function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | undefined): string | undefined {
+  const found = foundAt(shape, SHAPE_TIMESTAMP);
+  if (found === STRING && mapping?.time === 'iso-8601') return 'another string';
+  if (found !== NUMBER || Number.isNaN(timestamp)) return found;
+  return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
+}
+
+function lineFault(shape: number, length: number): Fault {
+  if ((shape & SHAPE_TOO_LONG) !== 0) return faultOf('line-too-long', `${length} bytes`);
+  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultOf('invalid-utf8');
+  if ((shape & SHAPE_MALFORMED) !== 0) return faultOf('malformed-json');
+  return faultOf('not-an-object');
+}
+
+function checkDelimiters(columns: ActivityColumns, index: number, shape: number): Fate {
+  const { mapping } = columns;
+  const delimiterIn = (field: PathField) => faultOf('delimiter', `one in ${fieldName(field, mapping)}`);
+  if ((shape & SHAPE_USER_DELIMITER) !== 0) return delimiterIn('user_id');
+  if ((shape & SHAPE_EVENT) !== 0)
+    return (shape & SHAPE_NAME_DELIMITER) === 0 ? 'valid' : delimiterIn('name');
+  const flagged = (shape & SHAPE_ENTRY_DELIMITER) !== 0;
+  return flagged && lastEntriesHaveDelimiter(columns, index) ? delimiterIn('data') : 'valid';
+}
+
+/** The flag is also set for a value that is given again later and so does not count. */
+function lastEntriesHaveDelimiter(columns: ActivityColumns, index: number): boolean {
+  return Object.entries(dataAt(columns, index)).some((texts) =>
+    texts.some((text) => text !== null && /[,=\n\r]/.test(text)),
+  );
+}
+
+/** What a field is, in the words of a message. */
+function foundAt(shape: number, field: number, length?: number): string {
+  const kind = (shape >> field) & KIND_MASK;
+  return kind === KIND_STRING && length === 0 ? EMPTY_STRING : KINDS[kind]!;
+}
+
+function faultOf(code: RejectCode, found?: string, mapping?: FieldMapping): Fault {
+  return { code, message: rejectMessage(code, found, mapping) };
+}

@@ -1,0 +1,109 @@
+import type { DelimiterPolicy } from '../format/line.js';
+import {
+  RECORD_LINE_LENGTH,
+  RECORD_LINE_OFFSET,
+  RECORD_NAME_LENGTH,
+  RECORD_NAME_OFFSET,
+  RECORD_SHAPE,
+  RECORD_WORDS,
+  SHAPE_SAME_LINE,
+} from '../kernel/layout/columns.js';
+import type { ActivityBatch, ActivityColumns } from '../records/activity-batch.js';
+import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
+import type { Reject } from '../records/reject.js';
+import { classify, type Fate, type Fault } from './classify.js';
+
+/** A batch, sorted into what counts, what is skipped and what is rejected. */
+export interface Judgement {
+  /** The valid records; the batch's own columns where all are. */
+  readonly valid: ActivityColumns;
+  /** Lines without a user. */
+  readonly anonymous: number;
+  /** Lines of types that the mapping has no use for. */
+  readonly ignored: number;
+  /** These by type. */
+  readonly ignoredTypes: TypeCounts;
+  /** In source order. */
+  readonly rejects: readonly Reject[];
+}
+
+/** Bytes of a rejected line that are kept for people to look at. */
+const EXCERPT_BYTES = 1024;
+
+/** Judges each line of a batch that comes from parse. A batch that cannot be released stays as it is. */
+export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): Judgement {
+  const dropped: number[] = [];
+  const rejects: Reject[] = [];
+  let anonymous = 0;
+  let ignored = 0;
+  const types = new Map<string, number>();
+  let lines = 0;
+  const count = batch.timestamps.length;
+  for (let index = 0; index < count; index++, lines++) {
+    const first = index;
+    let fate: Fate = classify(batch, index, delimiters);
+    // A line that is an event and attributes counts as a whole or not at all.
+    if (goesOn(batch, index + 1)) {
+      index++;
+      if (fate === 'valid') fate = classify(batch, index, delimiters);
+    }
+    if (fate === 'valid') continue;
+    for (let record = first; record <= index; record++) dropped.push(record);
+    if (fate === 'anonymous') anonymous++;
+    else if (fate === 'ignored') {
+      ignored++;
+      const type = ignoredTypeAt(batch, first);
+      types.set(type, (types.get(type) ?? 0) + 1);
+    } else rejects.push(rejectAt(batch, first, lines, fate));
+  }
+  const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
+  return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
+}
+
+/** The type of a record that is ignored, whose name it stands in place of. */
+function ignoredTypeAt({ bytes, records }: ActivityBatch, index: number): string {
+  const start = records[index * RECORD_WORDS + RECORD_NAME_OFFSET]!;
+  return typeOf(bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_NAME_LENGTH]!));
+}
+
+/** Whether a record is of the same line as the one before it. */
+function goesOn({ records }: ActivityBatch, index: number): boolean {
+  return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
+}
+
+/** `line` is the number of lines before it in the batch. */
+function rejectAt(batch: ActivityBatch, index: number, line: number, { code, message }: Fault): Reject {
+  const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
+  const tooLong = code === 'line-too-long';
+  const length = tooLong
+    ? batch.timestamps[index]!
+    : batch.records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!;
+  const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
+  const source = batch.sourceName === undefined ? {} : { source: batch.sourceName };
+  const offset = batch.start + (batch.unit === 'values' ? line : start);
+  return { ...source, offset, length, code, message, text };
+}
+
+/**
+ * Moves the stretches between the dropped records together, in one go each: in place where the batch is one that is
+ * released, and so is this one's alone; else in a copy.
+ */
+function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): ActivityColumns {
+  const copied = columns.release === undefined;
+  const records = copied ? columns.records.slice() : columns.records;
+  const timestamps = copied ? columns.timestamps.slice() : columns.timestamps;
+  let kept = 0;
+  let from = 0;
+  for (const to of [...dropped, timestamps.length]) {
+    records.copyWithin(kept * RECORD_WORDS, from * RECORD_WORDS, to * RECORD_WORDS);
+    timestamps.copyWithin(kept, from, to);
+    kept += to - from;
+    from = to + 1;
+  }
+  return {
+    ...columns,
+    records: records.subarray(0, kept * RECORD_WORDS),
+    timestamps: timestamps.subarray(0, kept),
+  };
+}

@@ -1,0 +1,30 @@
+import { type FieldMapping, fieldName } from '../mapping/mapping.js';
+import type { RejectCode } from '../records/reject.js';
+
+/** What each check expects of a line, for people. Every engine says it in these words. */
+const EXPECTED: Readonly<Record<RejectCode, (mapping: FieldMapping | undefined) => string>> = {
+  'line-too-long': () => 'a line must not be longer than the limit',
+  'invalid-utf8': () => 'a line must be UTF-8',
+  'malformed-json': () => 'a line must be JSON (RFC 8259) and nested no deeper than 512 levels',
+  'not-an-object': () => 'a line must be a JSON object, found another JSON value',
+  'bad-user-id': (mapping) => `${fieldName('user_id', mapping)} must be a string or a number`,
+  'unknown-type': () => 'type must be "event" or "attributes"',
+  'bad-id': (mapping) => `${fieldName('id', mapping)} must be a string that is not empty, or a number`,
+  'bad-name': () => 'a name must be a string that is not empty',
+  'bad-timestamp': (mapping) => `${fieldName('timestamp', mapping)} must be ${timeOf(mapping)}`,
+  'bad-data': (mapping) => `${fieldName('data', mapping)} must be an object`,
+  delimiter: () => 'no text may have a comma, an equals sign or a line end in it',
+};
+
+function timeOf(mapping: FieldMapping | undefined): string {
+  return mapping?.time === 'iso-8601' ? 'a time like 2015-12-10T04:08:31.905Z' : 'a finite number';
+}
+
+/**
+ * The message of a reject: what was expected and, where that is known, what was found. Fields go by the paths that the
+ * mapping, if there is one, takes them from.
+ */
+export function rejectMessage(code: RejectCode, found?: string, mapping?: FieldMapping): string {
+  const expected = EXPECTED[code](mapping);
+  return found === undefined ? expected : `${expected}, found ${found}`;
+}

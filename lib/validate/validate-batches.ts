@@ -1,0 +1,43 @@
+import type { RejectsSink } from '../checkpoint/rejects-file.js';
+import { SpillwayError } from '../errors.js';
+import type { DelimiterPolicy } from '../format/line.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import { judgeBatch } from './judge-batch.js';
+import type { RejectLimit } from './reject-limit.js';
+
+export interface ValidateBatchesOptions {
+  readonly delimiters: DelimiterPolicy;
+  /** Is given the rejects of each batch, also where there are none. */
+  readonly sink: RejectsSink | undefined;
+  readonly limit: RejectLimit;
+}
+
+/** The core of `validate`, which says what it fails with. */
+export async function* validateBatches(
+  batches: AsyncIterable<ActivityBatch>,
+  { delimiters, sink, limit }: ValidateBatchesOptions,
+): AsyncGenerator<ActivityBatch, void, void> {
+  for await (const batch of batches) {
+    requireUnjudged(batch);
+    const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(batch, delimiters);
+    const rejectsLength = (await sink?.write(rejects)) ?? 0;
+    limit.count(rejects, batch.unit);
+    yield new ActivityBatch(valid, { anonymous, ignored, ignoredTypes, rejects, rejectsLength });
+  }
+}
+
+/** A batch that is judged twice would lose its first verdict, and with it the rejects and counts in it. */
+function requireUnjudged(batch: unknown): void {
+  if (!(batch instanceof ActivityBatch)) {
+    throw new SpillwayError(
+      'bad-pipeline',
+      'validate: what comes must be batches of parse() or fromActivities()',
+    );
+  }
+  if (batch.verdict !== undefined) {
+    throw new SpillwayError(
+      'bad-pipeline',
+      'validate: the batches have been validated before; once is enough',
+    );
+  }
+}

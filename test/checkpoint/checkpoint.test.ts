@@ -1,0 +1,139 @@
+import { appendFile, createReadStream, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { readManifest } from '../../lib/checkpoint/work-directory.js';
+import {
+  aggregate,
+  type CheckpointOptions,
+  checkpoint,
+  fileSink,
+  format,
+  fromActivities,
+  jsonValues,
+  parse,
+  sortMerge,
+  summarizeInMemory,
+  validate,
+} from '../../lib/index.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+import { linesOf } from '../support/scanned.js';
+
+const append = promisify(appendFile);
+const EVENTS = Array.from({ length: 9 }, (_, index) => ({
+  user_id: `${index % 3}`,
+  type: 'event',
+  id: `${index}`,
+  name: 'page',
+}));
+
+type Wiring = 'parse' | 'jsonValues' | 'fromActivities';
+
+/** A life of a pipeline; `stopAfter`: as many runs as are recorded before the merge fails. Resolves to its position. */
+async function live(
+  folder: string,
+  wiring: Wiring,
+  options: CheckpointOptions = {},
+  stopAfter = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const source = `${folder}/source`;
+  const resume = await checkpoint(`${folder}/work`, { source, ...options });
+  const { position } = resume;
+  let runs = 0;
+  resume.on('data', () => {
+    if (++runs > stopAfter) resume.destroy(new Error('killed'));
+  });
+  const batches = {
+    parse: () => [createReadStream(source, { start: position }), parse({ position, batchSize: 1 })],
+    jsonValues: () => [
+      createReadStream(source),
+      jsonValues({ position }),
+      fromActivities({ position, batchValues: 1 }),
+    ],
+    fromActivities: () => [
+      Readable.from((JSON.parse(readFileSync(source, 'utf8')) as object[]).slice(position)),
+      fromActivities({ position, batchValues: 1 }),
+    ],
+  }[wiring]();
+  try {
+    await pipeline([
+      ...batches,
+      validate(),
+      aggregate({ memory: '1MiB', directory: `${folder}/work`, checkpointEvery: 1 }),
+      resume,
+      sortMerge({ memory: '1MiB' }),
+      format(),
+      fileSink(`${folder}/summary`),
+    ] as never);
+    await resume.finish();
+  } finally {
+    await resume.release();
+  }
+  return position;
+}
+
+async function expected(): Promise<string> {
+  return Buffer.concat([...(await summarizeInMemory(linesOf(EVENTS))).output]).toString();
+}
+
+for (const wiring of ['jsonValues', 'fromActivities'] as const) {
+  test(`a source that is read as values by ${wiring} is resumed where its checkpoint is`, (t) =>
+    withFolder(async (folder) => {
+      await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
+      await t.throwsAsync(live(folder, wiring, {}, 3), { message: 'killed' });
+      const manifest = await readManifest(`${folder}/work`);
+      t.is(manifest?.unit, 'values');
+      const position = await live(folder, wiring);
+      t.true(position >= 3 && position < EVENTS.length, `${position}`);
+      t.is(await readFile(`${folder}/summary`, 'utf8'), await expected());
+    }));
+
+  test(`a source that is read as values by ${wiring} must not change`, (t) =>
+    withFolder(async (folder) => {
+      await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
+      await t.throwsAsync(live(folder, wiring, {}, 3), { message: 'killed' });
+      await writeFile(`${folder}/source`, JSON.stringify([...EVENTS, EVENTS[0]]));
+      await failsWith(t, live(folder, wiring), 'source-changed', `${folder}/source`, '--fresh');
+    }));
+}
+
+test('a checkpoint of another unit is refused by name: at once where it is said, else when the first run comes', (t) =>
+  withFolder(async (folder) => {
+    await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
+    await t.throwsAsync(live(folder, 'jsonValues', {}, 3), { message: 'killed' });
+    const bytes = live(folder, 'parse', { unit: 'bytes' });
+    await failsWith(t, bytes, 'options-changed', 'unit', '"values"', '"bytes"', '--fresh');
+    await failsWith(t, live(folder, 'parse'), 'options-changed', 'count values', 'count bytes', '--fresh');
+    await live(folder, 'jsonValues', { unit: 'values' });
+    t.is(await readFile(`${folder}/summary`, 'utf8'), await expected());
+  }));
+
+test('a pipeline whose positions count something else than it said is refused', (t) =>
+  withFolder(async (folder) => {
+    await writeFile(`${folder}/source`, linesOf(EVENTS));
+    await failsWith(t, live(folder, 'parse', { unit: 'values' }), 'bad-pipeline', 'count values', 'bytes');
+    await t.throwsAsync(checkpoint(`${folder}/work`, { unit: 'lines' } as never), {
+      code: 'bad-option',
+      message: /unit must be one of 'bytes', 'values'/,
+    });
+  }));
+
+test('a last line without a line end counts, and once it is longer the longer line counts', (t) =>
+  withFolder(async (folder) => {
+    const whole = linesOf(EVENTS);
+    const tail = Buffer.from('{"user_id":"9","type":"event","name":"page","id":1');
+    await writeFile(`${folder}/source`, Buffer.concat([whole, tail]));
+    await t.throwsAsync(live(folder, 'parse', {}, EVENTS.length), { message: 'killed' });
+    t.is(
+      (await readManifest(`${folder}/work`))?.ranges[0]?.provisional?.run.position,
+      whole.length + tail.length,
+    );
+    const grown = Buffer.concat([whole, tail, Buffer.from('2}\n')]);
+    await append(`${folder}/source`, '2}\n');
+    t.is(await live(folder, 'parse'), whole.length);
+    const { output } = await summarizeInMemory(grown);
+    t.is(await readFile(`${folder}/summary`, 'utf8'), Buffer.concat([...output]).toString());
+  }));

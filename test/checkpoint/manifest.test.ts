@@ -1,0 +1,180 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {
+  decodeManifest,
+  encodeManifest,
+  type Manifest,
+  type ManifestRange,
+  type ManifestRun,
+  sumOfCounters,
+} from '../../lib/checkpoint/manifest.js';
+import { type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
+import { failsWith } from '../support/fails-with.js';
+import { identityOf } from '../support/source-identity.js';
+
+const FILE = '/work/spillway-manifest.json';
+
+function runAt(position: number, changes: Partial<ManifestRun> = {}): ManifestRun {
+  const file = `run-${`${position}`.padStart(16, '0')}-0123456789abcdef.run`;
+  const counters: Counters = { ...NO_COUNTERS, lines: 3, events: 2, rejects: { 'bad-id': 1 } };
+  const rejects = { rejectsLength: position, rejectsChecksum: 7 };
+  return { file, bytes: 40, rows: 2, users: 1, source: 0, position, counters, ...rejects, ...changes };
+}
+
+function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]): ManifestRange {
+  const at = (offset: number) => ({ source: 0, offset });
+  const position = at(runs.at(-1)?.position ?? start);
+  return {
+    start: at(start),
+    end: end === null ? null : at(end),
+    position,
+    tail: null,
+    complete: false,
+    runs,
+    provisional: null,
+  };
+}
+
+function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Manifest> = {}): Manifest {
+  const counters = sumOfCounters(ranges);
+  return {
+    unit: 'bytes',
+    sources: [identityOf(1000)],
+    options: { order: 'bytes', map: { user: ['a', null, 1] } },
+    rejects: '/rejects "of" zwölf',
+    ranges,
+    counters,
+    ...changes,
+  };
+}
+
+const decoded = (manifest: Manifest) => decodeManifest(encodeManifest(manifest), FILE);
+
+test('any ranges and runs come back as they were', (t) => {
+  const ascending = fc.uniqueArray(fc.nat(9999), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(ascending, fc.integer({ min: 1, max: 4 }), (offsets, every) => {
+      const sorted = offsets.map((offset) => offset + 1).sort((a, b) => a - b);
+      const ranges: ManifestRange[] = [];
+      for (let first = 0; first < sorted.length; first += every) {
+        const positions = sorted.slice(first, first + every);
+        const last = first + every >= sorted.length;
+        const start = ranges.at(-1)?.end?.offset ?? 0;
+        ranges.push(
+          rangeOf(
+            start,
+            last ? null : positions.at(-1)!,
+            positions.map((at) => runAt(at)),
+          ),
+        );
+      }
+      const manifest = manifestOf(ranges);
+      t.deepEqual(decoded(manifest), manifest);
+    }),
+  );
+  const line = { run: runAt(20_000), tail: 'a'.repeat(64) };
+  const open = manifestOf([{ ...rangeOf(0, null, [runAt(10)]), complete: true, provisional: line }], {
+    unit: 'values',
+  });
+  t.deepEqual(decoded(open), open);
+  const bare = manifestOf([rangeOf(0, null, [])], { sources: [], rejects: null, options: {} });
+  t.deepEqual(decoded(bare), bare);
+});
+
+test('a flipped bit anywhere, and a shorter file, is damage that the file is named for', (t) => {
+  const bytes = encodeManifest(manifestOf([rangeOf(0, null, [runAt(10)])]));
+  const isDamaged = (damaged: Uint8Array) =>
+    t.throws(() => decodeManifest(damaged, FILE), {
+      code: 'state-corrupt',
+      message: /manifest\.json.*--fresh/s,
+    });
+  for (let at = 0; at < bytes.length; at++) {
+    const damaged = Buffer.from(bytes);
+    damaged[at]! ^= 1 << (at % 8);
+    isDamaged(damaged);
+    isDamaged(bytes.subarray(0, at));
+  }
+});
+
+test('a newer version is told from damage, whatever else it holds', async (t) => {
+  const newer = encodeManifest({ version: 3, ranges: 'elsewhere' } as unknown as Manifest);
+  const decoding = Promise.resolve().then(() => decodeManifest(newer, FILE));
+  await failsWith(t, decoding, 'newer-format', FILE, 'newer spillway', '--fresh');
+});
+
+const RUNS = [runAt(10), runAt(20)];
+const FORGED: readonly (readonly [what: string, manifest: object, named: string])[] = [
+  [
+    'a run outside the directory',
+    manifestOf([rangeOf(0, null, [runAt(1, { file: '../victim.run' })])]),
+    'file',
+  ],
+  [
+    'one file twice',
+    manifestOf([rangeOf(0, null, [RUNS[0]!, { ...RUNS[1]!, file: RUNS[0]!.file }])]),
+    'ranges',
+  ],
+  ['runs that do not ascend', manifestOf([rangeOf(0, null, [RUNS[1]!, RUNS[0]!])]), 'runs'],
+  ['a run behind the end of its range', manifestOf([rangeOf(0, 15, RUNS), rangeOf(15, null, [])]), 'runs'],
+  ['a gap between ranges', manifestOf([rangeOf(0, 30, RUNS), rangeOf(31, null, [])]), 'start'],
+  ['a last range with an end', manifestOf([rangeOf(0, 30, RUNS)]), 'ranges'],
+  ['no ranges', manifestOf([]), 'ranges'],
+  [
+    'a position that no run reaches',
+    manifestOf([{ ...rangeOf(0, null, RUNS), position: { source: 0, offset: 21 } }]),
+    'position',
+  ],
+  [
+    'a position in a source that there is not',
+    manifestOf([{ ...rangeOf(0, null, []), position: { source: 1, offset: 0 } }]),
+    'source',
+  ],
+  [
+    'another sum of the counters',
+    manifestOf([rangeOf(0, null, RUNS)], { counters: NO_COUNTERS }),
+    'counters',
+  ],
+  [
+    'rejects that shrink',
+    manifestOf([rangeOf(0, null, [RUNS[0]!, runAt(20, { rejectsLength: 9 })])]),
+    'rejectsLength',
+  ],
+  ['a fingerprint that is none', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
+  [
+    'a provisional line before the position',
+    manifestOf([{ ...rangeOf(0, null, RUNS), provisional: { run: runAt(20), tail: null } }]),
+    'provisional',
+  ],
+  [
+    'a provisional line of a range with others behind it',
+    manifestOf([
+      { ...rangeOf(0, 30, RUNS), provisional: { run: runAt(25), tail: null } },
+      rangeOf(30, null, []),
+    ]),
+    'provisional',
+  ],
+  ['a unit that is none', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
+  ['another kind of file', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
+];
+
+for (const [what, forged, named] of FORGED) {
+  test(`refused by name, though its checksum fits: ${what}`, (t) => {
+    const bytes = encodeManifest(forged as Manifest);
+    const error = t.throws(() => decodeManifest(bytes, FILE), { code: 'state-corrupt' });
+    t.true(error.message.includes(FILE));
+    t.regex(error.message, new RegExp(`\\b${named}\\b`));
+  });
+}
+
+test('a manifest of the first version is read: it knew no provisional runs, and its unit follows from the input', (t) => {
+  const manifest = manifestOf([rangeOf(0, null, RUNS)]);
+  const { unit: _, ...rest } = manifest;
+  const ranges = rest.ranges.map(({ provisional: __, ...range }) => range);
+  for (const [options, unit] of [
+    [{}, 'bytes'],
+    [{ input: 'json' }, 'values'],
+  ] as const) {
+    const first = { ...rest, ranges, options, version: 1 } as unknown as Manifest;
+    t.deepEqual(decoded(first), { ...manifest, options, unit });
+  }
+});

@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import test from 'ava';
+import { publishRejects, rejectsTarget } from '../../lib/checkpoint/publish-rejects.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+
+function saved(file: string, text: string, behind = '') {
+  writeFileSync(file, text + behind);
+  return { file, length: Buffer.byteLength(text), checksum: crc32(text) };
+}
+
+test('puts the rejects of all ranges together in their order, without what was not saved', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/work`);
+    const parts = [
+      saved(`${folder}/work/1`, 'first\n', 'not saved'),
+      saved(`${folder}/work/2`, ''),
+      saved(`${folder}/work/3`, 'third\n'),
+    ];
+    for (const _ of ['once', 'and again']) {
+      await publishRejects(`${folder}/rejects`, parts);
+      t.is(readFileSync(`${folder}/rejects`, 'utf8'), 'first\nthird\n');
+      t.deepEqual(readdirSync(folder), ['rejects', 'work']);
+    }
+  }));
+
+test('damaged rejects leave what was there', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/work`);
+    writeFileSync(`${folder}/rejects`, 'of an earlier run');
+    const parts = [
+      saved(`${folder}/work/1`, 'first\n'),
+      { ...saved(`${folder}/work/2`, 'x\n'), checksum: 1 },
+    ];
+    await failsWith(t, publishRejects(`${folder}/rejects`, parts), 'state-corrupt', `${folder}/work/2`);
+    t.is(readFileSync(`${folder}/rejects`, 'utf8'), 'of an earlier run');
+    t.deepEqual(readdirSync(folder), ['rejects', 'work']);
+  }));
+
+test('the target is the file behind all links, and none that the job needs', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/work`);
+    writeFileSync(`${folder}/source`, '');
+    symlinkSync(`${folder}/source`, `${folder}/link`);
+    symlinkSync('work', `${folder}/linked-work`);
+    const target = (path: string) => rejectsTarget(path, `${folder}/work`, [`${folder}/source`]);
+    t.is(await target(`${folder}/work/../rejects`), `${folder}/rejects`);
+    await failsWith(t, target(`${folder}/source`), 'bad-option', 'is the source');
+    await failsWith(t, target(`${folder}/link`), 'bad-option', 'is the source');
+    await failsWith(t, target(`${folder}/work/mine`), 'bad-option', 'a file in the work directory');
+    await failsWith(t, target(`${folder}/linked-work/mine`), 'bad-option', 'a file in the work directory');
+    for (const path of ['/dev/null', '-']) t.is(await target(path), path);
+  }));

@@ -1,0 +1,75 @@
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import test from 'ava';
+import {
+  isOurs,
+  LOCK_NAME,
+  MANIFEST_NAME,
+  makeWorkDirectory,
+  removeEmptyDirectory,
+  requireWorkDirectory,
+} from '../../lib/checkpoint/work-directory-files.js';
+import { partialPath, randomId } from '../../lib/disk/partial-file.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+
+const RUN = 'run-0000000000000010-0123456789abcdef.run';
+
+test.serial('is made for its owner alone, whatever the umask, and may be there already', (t) =>
+  withFolder(async (folder) => {
+    const umask = process.umask(0o277);
+    try {
+      await makeWorkDirectory(`${folder}/work`);
+    } finally {
+      process.umask(umask);
+    }
+    t.is((await stat(`${folder}/work`)).mode & 0o777, 0o700);
+    await makeWorkDirectory(`${folder}/work`);
+    await requireWorkDirectory(`${folder}/work`);
+  }),
+);
+
+test.serial('what is no directory is refused, a link to one too', (t) =>
+  withFolder(async (folder) => {
+    await mkdir(`${folder}/elsewhere`);
+    await symlink(`${folder}/elsewhere`, `${folder}/link`);
+    await writeFile(`${folder}/file`, '');
+    for (const [name, what] of [
+      ['link', 'symbolic link'],
+      ['file', 'not a directory'],
+    ] as const) {
+      await failsWith(t, makeWorkDirectory(`${folder}/${name}`), 'bad-option', what);
+      await failsWith(t, requireWorkDirectory(`${folder}/${name}`), 'bad-option', what);
+    }
+  }),
+);
+
+test.serial('other files make it no work directory, unless a manifest says that it is one', (t) =>
+  withFolder(async (folder) => {
+    await writeFile(`${folder}/${RUN}`, '');
+    await requireWorkDirectory(folder);
+    await writeFile(`${folder}/thesis.tex`, '');
+    await failsWith(t, requireWorkDirectory(folder), 'bad-option', 'thesis.tex');
+    await writeFile(`${folder}/${MANIFEST_NAME}`, '');
+    await requireWorkDirectory(folder);
+  }),
+);
+
+test('only names that a job gives are a job’s', (t) => {
+  for (const name of [RUN, MANIFEST_NAME, LOCK_NAME, 'merge-0.run', partialPath(RUN, randomId())])
+    t.true(isOurs(name), name);
+  for (const name of ['run.run', `${RUN}.bak`, 'manifest.json', 'merge-a/b.run', '', '.'])
+    t.false(isOurs(name), name);
+});
+
+test.serial('is removed when nothing is in it, and stays with what is', (t) =>
+  withFolder(async (folder) => {
+    await mkdir(`${folder}/work`);
+    await writeFile(`${folder}/work/notes`, '');
+    await removeEmptyDirectory(`${folder}/work`);
+    t.deepEqual(await readdir(folder), ['work']);
+    await mkdir(`${folder}/empty`);
+    await removeEmptyDirectory(`${folder}/empty`);
+    await removeEmptyDirectory(`${folder}/empty`);
+    t.deepEqual(await readdir(folder), ['work']);
+  }),
+);

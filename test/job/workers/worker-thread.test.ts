@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import test from 'ava';
+import type { MergeTask } from '../../../lib/job/merge/merge-part.js';
+import { readRangeInWorker } from '../../../lib/job/read/read-range-in-worker.js';
+import type { Activity } from '../../../lib/records/activity.js';
+import { NO_COUNTERS } from '../../../lib/records/counters.js';
+import { inspectRuns } from '../../../lib/runs/merge-runs.js';
+import { withFolder } from '../../support/folder.js';
+import { rangeTask } from '../../support/range-task.js';
+import { writeRuns } from '../../support/runs.js';
+import { startWorker } from '../../support/start-worker.js';
+
+test('what fails while a message is dealt with ends the worker', async (t) => {
+  const listener = {
+    onRun: () => {
+      throw new Error('no room');
+    },
+    onBatch: () => {},
+  };
+  const reading = readRangeInWorker(
+    await startWorker(),
+    await rangeTask(10),
+    listener,
+    new AbortController().signal,
+  );
+  await t.throwsAsync(reading, { message: 'no room' });
+});
+
+test('a worker that dies is reported with what it was doing, and does nothing any more', async (t) => {
+  const task = await rangeTask(100_000);
+  const worker = await startWorker();
+  const reading = worker.perform('reading the log', { kind: 'read-range', task }, () => {});
+  void worker.end();
+  const died = {
+    code: 'worker-failed',
+    message: /the worker reading the log failed: it was ended/,
+  };
+  await t.throwsAsync(reading, died);
+  await t.throwsAsync(
+    worker.perform('reading the log', { kind: 'read-range', task }, () => {}),
+    died,
+  );
+});
+
+const TURNS = 16;
+
+/** A merge that opens and closes many files, over and over: 300 runs of one event each. */
+async function manyFiles(directory: string): Promise<MergeTask> {
+  const activities = Array.from({ length: 300 }, (_, run): Activity[] => [
+    { type: 'event', user_id: `${run}`, id: 'e', name: 'page' },
+  ]);
+  const about = { rows: 1, users: 1, source: 0, position: 0, counters: NO_COUNTERS, rejectsLength: 0 };
+  const runs = (await writeRuns(directory, activities, 'bytes', false)).map((run) => ({ ...run, ...about }));
+  const output = { format: 'line', delimiters: 'escape', emptySections: 'keep' } as const;
+  return {
+    ...{ runs, directory, memory: 2 ** 26, inspected: await inspectRuns(runs), ...output },
+    countNames: false,
+  };
+}
+
+const onLinux = process.platform === 'linux' ? test.serial : test.skip;
+
+onLinux('workers that are ended while they open files leave none open', (t) =>
+  withFolder(async (folder) => {
+    const task = await manyFiles(folder);
+    const openFiles = () => readdirSync('/proc/self/fd').length;
+    let before = 0;
+    for (let turn = 0; turn < TURNS; turn++) {
+      const worker = await startWorker();
+      let parts = 0;
+      const merging = worker.perform('merging', { kind: 'merge', task, output: undefined }, (message) => {
+        if (message.kind === 'part-done') worker.tell({ kind: 'part', part: ++parts, users: {} });
+      });
+      worker.tell({ kind: 'part', part: 0, users: {} });
+      await setTimeout(5 + (turn % 25));
+      await Promise.all([worker.end(), t.throwsAsync(merging, { code: 'worker-failed' })]);
+      // What node itself opens for the first workers stays.
+      if (turn === 2) before = openFiles();
+    }
+    t.is(openFiles(), before);
+  }),
+);

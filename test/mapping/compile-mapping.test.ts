@@ -1,0 +1,93 @@
+// What a field table makes the scanner find, against the plain reading of the same records.
+import test from 'ava';
+import fc from 'fast-check';
+import { instantOf } from '../../lib/in-memory/instant.js';
+import { type Mapping, readMapping } from '../../lib/mapping/read-mapping.js';
+import { LineScanner } from '../../lib/parse/line-scanner.js';
+import { ActivityBatch } from '../../lib/records/activity-batch.js';
+import { judgeBatch } from '../../lib/validate/judge-batch.js';
+import { mappedLogArbitrary, timeArbitrary } from '../support/mapped-logs.js';
+import { mutate, mutationsArbitrary } from '../support/mutations.js';
+import { plainReading } from '../support/plain-reading.js';
+
+const MAX_LINE = 2 ** 20;
+
+function read(log: Buffer, map: Mapping, delimiters: 'reject' | 'escape' = 'reject') {
+  const scanner = new LineScanner({ maxLine: MAX_LINE, mapping: readMapping('test', map) });
+  const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(scanner.scan(log, 0), delimiters);
+  const batch = new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength: 0 });
+  return { activities: [...batch], anonymous, ignored, ignoredTypes, rejects };
+}
+
+const policy = fc.constantFrom('reject' as const, 'escape' as const);
+
+test('finds in mapped records what the plain reading finds', (t) =>
+  fc.assert(
+    fc.asyncProperty(mappedLogArbitrary(), policy, async ({ map, log }, delimiters) => {
+      const expected = await plainReading(log, { maxLine: MAX_LINE, delimiters, map });
+      t.deepEqual(read(log, map, delimiters), expected);
+    }),
+    { numRuns: 60 },
+  ));
+
+test('the same where bytes are broken', (t) =>
+  fc.assert(
+    fc.asyncProperty(mappedLogArbitrary(), mutationsArbitrary(), async ({ map, log }, mutations) => {
+      const broken = mutations.reduce(mutate, log);
+      t.deepEqual(
+        read(broken, map),
+        await plainReading(broken, { maxLine: MAX_LINE, delimiters: 'reject', map }),
+      );
+    }),
+    { numRuns: 60 },
+  ));
+
+const ATTRIBUTES: Mapping = {
+  user_id: 'u',
+  otherwise: 'attributes',
+  timestamp: 't',
+  data: 'd',
+  time: 'iso-8601',
+};
+
+test('reads times as the plain reading does', (t) =>
+  fc.assert(
+    fc.property(fc.array(timeArbitrary(), { minLength: 1, maxLength: 50 }), (times) => {
+      const scanner = new LineScanner({ maxLine: MAX_LINE, mapping: readMapping('test', ATTRIBUTES) });
+      const log = times.map((time) => `{"u":1,"t":${JSON.stringify(time)}}\n`).join('');
+      const read = [...scanner.scan(Buffer.from(log), 0).timestamps];
+      t.deepEqual(
+        read,
+        times.map((time) => instantOf(time) ?? Number.NaN),
+      );
+    }),
+    { numRuns: 300 },
+  ));
+
+test('texts that are taken several times over do not run into each other', (t) => {
+  const map: Mapping = {
+    user_id: 'x',
+    type: 'x',
+    types: { n: 'ignored' },
+    otherwise: 'event',
+    id: 'x',
+    name: 'x',
+  };
+  const text = `${'x'.repeat(5000)}\\n`;
+  const log = Buffer.from(`{"x":"${text}"}\n`.repeat(20));
+  const expected = {
+    type: 'event',
+    user_id: `${'x'.repeat(5000)}\n`,
+    id: `${'x'.repeat(5000)}\n`,
+    name: `${'x'.repeat(5000)}\n`,
+  };
+  t.deepEqual(read(log, map, 'escape').activities, Array(20).fill(expected));
+});
+
+test('paths end at 512 levels of nesting like everything else', (t) => {
+  const map: Mapping = { user_id: 'a.b', otherwise: 'event', id: 'a.c', name: 'a.d' };
+  const nested = (levels: number) =>
+    Buffer.from(`{"a":{"b":1,"c":2,"d":"n","e":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}\n`);
+  t.is(read(nested(512), map).activities.length, 1);
+  t.is(read(nested(513), map).rejects[0]?.code, 'malformed-json');
+});

@@ -1,0 +1,15 @@
+import test from 'ava';
+import { NameTable } from '../../lib/names/name-table.js';
+
+test('holds as many names as it was made for, of any bytes, in the order in which they came', (t) => {
+  const table = new NameTable(3000);
+  const names = Array.from({ length: 3000 }, (_, index) =>
+    Buffer.from(`${index}\0${'é'.repeat(index % 40)}`),
+  );
+  for (const times of [1, 2]) for (const name of names) table.add(name, 0, name.length, times);
+  t.is(table.size, names.length);
+  for (const [index, name] of names.entries()) {
+    t.true(table.nameAt(index).equals(name));
+    t.is(table.countAt(index), 3);
+  }
+});

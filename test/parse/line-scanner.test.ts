@@ -1,0 +1,127 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { linesOf } from '../../lib/in-memory/lines.js';
+import { LineScanner } from '../../lib/parse/line-scanner.js';
+import type { ActivityBatch } from '../../lib/records/activity-batch.js';
+import { logArbitrary } from '../support/arbitraries.js';
+import { mutatedLogArbitrary } from '../support/mutations.js';
+import { expectedRecord, type ScannedRecord, scannedRecords } from '../support/scanned-record.js';
+
+const MAX_LINE = 1024;
+
+async function expectedRecords(log: Uint8Array): Promise<ScannedRecord[]> {
+  const records: ScannedRecord[] = [];
+  for await (const { offset, bytes } of linesOf([log])) {
+    if (!/^[ \t\r]*$/.test(bytes.toString('latin1'))) records.push(expectedRecord(offset, bytes, MAX_LINE));
+  }
+  return records;
+}
+
+/** Of a name given twice the last value, as `expectedRecord` has it; `entry-delimiter` left out. */
+function lastEntries(record: ScannedRecord): ScannedRecord {
+  if (record.fields === undefined) return record;
+  const flags = record.fields.flags.filter((flag) => flag !== 'entry-delimiter');
+  return { ...record, fields: { ...record.fields, entries: [...new Map(record.fields.entries)], flags } };
+}
+
+const scanner = new LineScanner({ maxLine: MAX_LINE });
+
+async function scansAsExpected(t: import('ava').ExecutionContext, log: Buffer): Promise<void> {
+  const batch = scanner.scan(log, 0);
+  t.is(batch.position, log.length);
+  t.deepEqual(scannedRecords(batch).map(lastEntries), await expectedRecords(log));
+}
+
+test('reads each line as JSON.parse does', (t) =>
+  fc.assert(
+    fc.asyncProperty(logArbitrary(), (log) => scansAsExpected(t, log)),
+    { numRuns: 300 },
+  ));
+
+test('reads a log with broken bytes as JSON.parse does', (t) =>
+  fc.assert(
+    fc.asyncProperty(mutatedLogArbitrary(), (log) => scansAsExpected(t, log)),
+    { numRuns: 1000 },
+  ));
+
+test('a batch stays as it is until it is released, and without recycling for good', (t) => {
+  const line = (id: number) => Buffer.from(`{"user_id":1,"type":"event","id":${id},"name":"n"}\n`);
+  const idOf = (batch: ActivityBatch) => scannedRecords(batch)[0]!.fields!.id.text;
+  const recycling = new LineScanner({ maxLine: MAX_LINE, recycle: true });
+  const [first, second] = [recycling.scan(line(1), 0), recycling.scan(line(2), 0)];
+  t.deepEqual([first, second].map(idOf), ['1', '2']);
+  first.release!();
+  first.release!();
+  const [third, fourth] = [recycling.scan(line(3), 0), recycling.scan(line(4), 0)];
+  t.deepEqual([second, third, fourth].map(idOf), ['2', '3', '4']);
+  t.is(third.bytes.buffer, first.bytes.buffer);
+  t.not(fourth.bytes.buffer, first.bytes.buffer);
+  t.is(scanner.scan(line(5), 0).release, undefined);
+});
+
+test('flags a delimiter wherever it stands in an entry', (t) => {
+  const flagsOf = (data: string) =>
+    scannedRecords(scanner.scan(Buffer.from(`{"type":"attributes","data":${data}}\n`), 0))[0]!.fields!.flags;
+  for (const data of [
+    '{"a,":1}',
+    '{"a":"="}',
+    '{"a":"\\n"}',
+    '{"a":"\\u002c"}',
+    '{"a":[1,2]}',
+    '{"0123456789abcdef0123456789=":null}',
+    '{"a":"x=","a":1}',
+  ]) {
+    t.deepEqual(flagsOf(data), ['entry-delimiter'], data);
+  }
+  for (const data of ['{"a":"b","c":[ 1 ]}', '{"a":[1 ],"b":{}}', '{"a" : {}, "b" : 1.5e3}']) {
+    t.deepEqual(flagsOf(data), [], data);
+  }
+});
+
+test('reads 512 levels of nesting and no more', (t) => {
+  const nested = (levels: number) =>
+    Buffer.from(`{"x":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}\n`);
+  const deep = new LineScanner({ maxLine: 1 << 20 });
+  t.is(scannedRecords(deep.scan(nested(512), 0))[0]!.fault, undefined);
+  t.is(scannedRecords(deep.scan(nested(513), 0))[0]!.fault, 'malformed');
+  t.is(scannedRecords(deep.scan(nested(500_000), 0))[0]!.fault, 'malformed');
+});
+
+test('reads timestamps as the doubles nearest to them', (t) =>
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value.toExponential()),
+        fc.stringMatching(/^-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?$/),
+      ),
+      (number) => {
+        const json = number.replace('Infinity', '1e999');
+        const batch = scanner.scan(Buffer.from(`{"timestamp":${json}}`), 7);
+        t.is(batch.timestamps[0], Number(json));
+      },
+    ),
+    { numRuns: 2000 },
+  ));
+
+test('takes a batch in pieces', (t) => {
+  const log = Buffer.from('{"user_id":"a"}\n{"user_id":"b"}\r\n');
+  for (let cut = 0; cut <= log.length; cut++) {
+    const batch = scanner.scan([log.subarray(0, cut), log.subarray(cut)], 5);
+    t.deepEqual(scannedRecords(batch), scannedRecords(scanner.scan(log, 5)));
+    t.is(batch.position, 5 + log.length);
+  }
+});
+
+test('passes over a byte order mark at the very start only', (t) => {
+  const log = Buffer.from('\ufeff{}\n');
+  t.like(scannedRecords(scanner.scan(log, 0)), [{ offset: 3, length: 2 }]);
+  t.like(scannedRecords(scanner.scan(log, 10)), [{ offset: 10, length: 5, fault: 'malformed' }]);
+  t.deepEqual(scannedRecords(scanner.scan(log.subarray(0, 3), 0)), []);
+});
+
+test('counts a CR to the line unless an LF follows', (t) => {
+  const lengths = (log: string) =>
+    scannedRecords(scanner.scan(Buffer.from(log), 0)).map(({ length }) => length);
+  t.deepEqual(lengths('{}\r\n{}\r\r\n{}\r'), [2, 3, 3]);
+});
