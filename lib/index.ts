@@ -4,8 +4,7 @@ export type { RejectsSink } from './checkpoint/rejects-file.js';
 export { fileSink } from './disk/file-sink.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
-export type { DelimiterPolicy, EmptySections } from './format/line.js';
-export type { OutputFormat } from './format/summary-formatter.js';
+export type { DelimiterPolicy, EmptySections, OutputFormat } from './format/output-format.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
@@ -27,16 +26,13 @@ export { type FromActivitiesOptions, fromActivities } from './parse/from-activit
 export { type JsonValuesOptions, jsonValues } from './parse/json-values.js';
 export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
-export {
-  ActivityBatch,
-  type ActivityColumns,
-  type PositionUnit,
-  type Verdict,
-} from './records/activity-batch.js';
+export { ActivityBatch, type Verdict } from './records/activity-batch.js';
+export type { ActivityColumns } from './records/activity-columns.js';
 export type { Counters } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
+export type { PositionUnit } from './records/source-position.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';

@@ -1,6 +1,6 @@
 import { ioError, SpillwayError } from './errors.js';
-import type { DelimiterPolicy } from './format/line.js';
-import type { OutputFormat } from './format/summary-formatter.js';
+import type { DelimiterPolicy, OutputFormat } from './format/output-format.js';
+import { DELIMITER_POLICIES, OUTPUT_FORMATS } from './format/output-format.js';
 import { OptionReader } from './options.js';
 import { compareFacts } from './verify/compare-facts.js';
 import { explainDivergence } from './verify/explain-divergence.js';
@@ -47,9 +47,9 @@ export async function verify(
   options?: VerifyOptions,
 ): Promise<VerifyStats> {
   const reader = new OptionReader('verify', options);
-  const given = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
+  const given = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
   const format = reader.raw('format') === undefined ? undefined : given;
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const signal = reader.abortSignal('signal');
   reader.done();
   const files: SummaryFile[] = [];

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { writeDestination } from '../../lib/disk/destination.js';
+import { OUTPUT_FORMATS } from '../../lib/format/output-format.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
@@ -8,6 +9,8 @@ import type { SummarizeStats } from '../../lib/job/stats.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { totalRejects } from '../../lib/records/counters.js';
+import { USER_ORDERS } from '../../lib/records/user-order.js';
+import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
@@ -83,7 +86,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       new Option(
         '--input <layout>',
         'one JSON object a line, or JSON values however laid out (default: lines)',
-      ).choices(['lines', 'json']),
+      ).choices([...INPUT_FORMATS]),
     )
     .option(
       '--work-dir <dir>',
@@ -103,7 +106,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
       new Option('--format <format>', 'how summaries are written (default: line)')
-        .choices(['line', 'ndjson', 'csv'])
+        .choices([...OUTPUT_FORMATS])
         .conflicts('inMemory'),
     )
     .addOption(
@@ -113,7 +116,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ]),
     )
     .option('--omit-empty-sections', 'a user without events does not end in a comma')
-    .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices(['bytes', 'numeric']))
+    .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices([...USER_ORDERS]))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--allow-empty', 'publish an empty summary where no line is a valid activity, instead of failing')
     .option('--fresh', 'discard saved work and begin again')

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DELIMITER_POLICIES, OUTPUT_FORMATS } from '../../lib/format/output-format.js';
 import { describeEqual } from '../messages.js';
 import { say } from '../say.js';
 
@@ -27,13 +28,13 @@ export function verifyCommand(): Command {
       new Option(
         '--format <format>',
         'how both are written (default: csv or ndjson if either begins so, else line)',
-      ).choices(['line', 'ndjson', 'csv']),
+      ).choices([...OUTPUT_FORMATS]),
     )
     .addOption(
       new Option(
         '--delimiters <policy>',
         'how the line format treats delimiters in a text (default: escape)',
-      ).choices(['reject', 'escape']),
+      ).choices([...DELIMITER_POLICIES]),
     )
     .option('--quiet', 'no words if they are equal')
     .addHelpText('after', EXAMPLES)

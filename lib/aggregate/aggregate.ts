@@ -3,6 +3,7 @@ import { OptionReader, type Size } from '../options.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { USER_ORDERS } from '../records/user-order.js';
 import { stage } from '../stage.js';
 import { RunCollector } from './run-collector.js';
 
@@ -39,7 +40,7 @@ export function aggregate(options: AggregateOptions = {}): Transform {
   const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
   const directory = reader.path('directory');
   const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
-  const order = reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']);
+  const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
   reader.done();
 
   let collector: RunCollector | undefined;

@@ -1,9 +1,9 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError, tidiedUp } from '../errors.js';
 import { OptionReader } from '../options.js';
-import type { PositionUnit } from '../records/activity-batch.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
+import type { PositionUnit } from '../records/source-position.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { stage } from '../stage.js';

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { Turns } from '../async/in-turn.js';
 import { SpillwayError, tidiedUp } from '../errors.js';
-import type { PositionUnit } from '../records/activity-batch.js';
 import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
+import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, type SourcePosition } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
 import { growingSource, type JobSource } from '../sources/job-sources.js';

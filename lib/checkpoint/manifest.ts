@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
-import type { PositionUnit } from '../records/activity-batch.js';
 import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
+import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
 import type { SourceIdentity } from '../sources/source-file.js';
 import { FieldReader } from './field-reader.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SpillwayError } from '../errors.js';
-import type { PositionUnit } from '../records/activity-batch.js';
+import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import { type JobSource, verifySources } from '../sources/job-sources.js';
 import { nameOfSource } from '../sources/standard-input.js';

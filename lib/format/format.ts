@@ -3,8 +3,9 @@ import { SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import { stage } from '../stage.js';
-import type { DelimiterPolicy, EmptySections } from './line.js';
-import { type OutputFormat, summaryFormatter } from './summary-formatter.js';
+import type { DelimiterPolicy, EmptySections, OutputFormat } from './output-format.js';
+import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from './output-format.js';
+import { summaryFormatter } from './summary-formatter.js';
 
 export interface FormatOptions {
   /** `'line'` (default), `'ndjson'` or `'csv'`. */
@@ -35,10 +36,10 @@ export interface FormatOptions {
  */
 export function format(options: FormatOptions = {}): Transform {
   const reader = new OptionReader('format', options);
-  const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
+  const format = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
   const header = reader.raw('header') === undefined || reader.flag('header');
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
-  const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
+  const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS);
   reader.done();
   const settings = { format, header, delimiters, emptySections };
 

@@ -1,11 +1,7 @@
 import { SpillwayError } from '../errors.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
-
-/** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
-export type DelimiterPolicy = 'reject' | 'escape';
-/** Whether a section without entries keeps its comma. */
-export type EmptySections = 'keep' | 'omit';
+import type { DelimiterPolicy, EmptySections } from './output-format.js';
 
 /** How many times longer the lines may be than the summaries: TEXT_GROWTH of assembly/text.ts. */
 const TEXT_GROWTH = 3;

@@ -1,6 +1,6 @@
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { SummaryRows } from '../records/summary-rows.js';
-import type { SummaryFormatter } from './summary-formatter.js';
+import type { SummaryFormatter } from './output-format.js';
 
 const INITIAL_BYTES = 2 ** 16;
 

@@ -1,18 +1,7 @@
-import type { SummaryBatch } from '../records/summary-batch.js';
 import { CsvFormatter } from './csv.js';
-import { type DelimiterPolicy, type EmptySections, LineFormatter } from './line.js';
+import { LineFormatter } from './line.js';
 import { NdjsonFormatter } from './ndjson.js';
-
-/** How summaries are written: see `format`. */
-export type OutputFormat = 'line' | 'ndjson' | 'csv';
-
-/** Summaries → text, batch by batch: the core of `format`. What it gives holds until the next call. */
-export interface SummaryFormatter {
-  /** What the batch completes or goes on with. */
-  format(batch: SummaryBatch): Uint8Array;
-  /** What is left to be written when the last batch has come. */
-  end(): Uint8Array;
-}
+import type { DelimiterPolicy, EmptySections, OutputFormat, SummaryFormatter } from './output-format.js';
 
 export interface SummaryFormatterOptions {
   readonly format: OutputFormat;

@@ -1,9 +1,11 @@
+import { DELIMITER_POLICIES, EMPTY_SECTIONS } from '../format/output-format.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
+import { USER_ORDERS } from '../records/user-order.js';
 import { type Line, linesOf } from './lines.js';
 import { type Fate, readLine } from './read-line.js';
 
@@ -94,14 +96,14 @@ export async function summarizeSourcesInMemory(
 
 function readOptions(options: SummarizeInMemoryOptions | undefined) {
   const reader = new OptionReader('summarizeInMemory', options);
-  const delimiters = reader.oneOf('delimiters', 'escape', ['reject', 'escape']);
+  const delimiters = reader.oneOf('delimiters', 'escape', DELIMITER_POLICIES);
   const settings = {
     mapping: readMapping('summarizeInMemory: map', reader.raw('map')),
     maxLine: reader.size('maxLine', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 }),
     rejectDelimiters: delimiters === 'reject',
     escapeDelimiters: delimiters === 'escape',
-    omitEmptySections: reader.oneOf('emptySections', 'keep', ['keep', 'omit']) === 'omit',
-    order: reader.oneOf('order', 'bytes', ['bytes', 'numeric']),
+    omitEmptySections: reader.oneOf('emptySections', 'keep', EMPTY_SECTIONS) === 'omit',
+    order: reader.oneOf('order', 'bytes', USER_ORDERS),
   };
   reader.done();
   return settings;

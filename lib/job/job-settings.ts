@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
-import type { DelimiterPolicy, EmptySections } from '../format/line.js';
-import type { OutputFormat } from '../format/summary-formatter.js';
+import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
+import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
+import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
+import type { InputFormat } from '../sources/input-format.js';
+import { INPUT_FORMATS } from '../sources/input-format.js';
 import type { Progress } from './progress.js';
-import type { InputFormat } from './read/read-segments.js';
 
 export interface SummarizeOptions {
   /**
@@ -110,12 +112,12 @@ const DEFAULT_GRAIN = 16 * MIB;
 /** Fails with `bad-option`, which names the field. */
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
-  const format = reader.oneOf<OutputFormat>('format', 'line', ['line', 'ndjson', 'csv']);
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
+  const format = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
-    input: reader.oneOf<InputFormat>('input', 'lines', ['lines', 'json']),
+    input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
     output: reader.requiredPath('output'),
     directory: reader.path('directory'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
@@ -131,8 +133,8 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     format,
     // The other formats can carry any text.
     delimiters: format === 'line' ? delimiters : 'escape',
-    emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', ['keep', 'omit']),
-    order: reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']),
+    emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
+    order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),

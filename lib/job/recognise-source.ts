@@ -5,8 +5,8 @@ import { valuesOf } from '../in-memory/values.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import { PRESET_NAMES, PRESETS } from '../mapping/presets.js';
 import { compressionOf } from '../sources/compression.js';
+import type { InputFormat } from '../sources/input-format.js';
 import { describeSource, openSource } from '../sources/open-source.js';
-import type { InputFormat } from './read/read-segments.js';
 
 /** Bytes at the head of a source that are looked at, unpacked, and lines or values in them. */
 const HEAD_BYTES = 2 ** 17;

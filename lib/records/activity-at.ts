@@ -18,7 +18,7 @@ import {
   SHAPE_EVENT,
 } from '../kernel/layout/columns.js';
 import type { Activity, AttributesActivity } from './activity.js';
-import type { ActivityColumns } from './activity-batch.js';
+import type { ActivityColumns } from './activity-columns.js';
 
 /** One valid record as a plain object. */
 export function activityAt(columns: ActivityColumns, index: number): Activity {

@@ -1,4 +1,4 @@
-import type { PositionUnit } from './activity-batch.js';
+import type { PositionUnit } from './source-position.js';
 
 /** Why a line was rejected, in the order in which a line is checked. */
 export const REJECT_CODES = [

@@ -1,5 +1,5 @@
-import type { PositionUnit } from './activity-batch.js';
 import type { Counters } from './counters.js';
+import type { PositionUnit } from './source-position.js';
 
 /** Of a temporary run: what keeps its file. A copy made by spreading (`{ ...run }`) has it, one made through JSON has not. */
 export const KEPT_BY: unique symbol = Symbol('kept by');

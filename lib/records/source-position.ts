@@ -1,3 +1,6 @@
+/** What positions count: bytes of a source of lines, or the plain objects that came into `fromActivities`. */
+export type PositionUnit = 'bytes' | 'values';
+
 /** A place in the sources of a job, between two lines. */
 export interface SourcePosition {
   /** Index of the source, in the order in which they are read. */

@@ -1,5 +1,6 @@
 /** Order of users: by the bytes of their ids, or decimal integers first, by value, and then all others by bytes. */
 export type UserOrder = 'bytes' | 'numeric';
+export const USER_ORDERS: readonly UserOrder[] = ['bytes', 'numeric'];
 
 /** Negative, zero or positive as `a` comes before, equals or follows `b`; the kernel's order, for the few in footers. */
 export function compareUsers(a: Uint8Array, b: Uint8Array, order: UserOrder): number {

@@ -2,7 +2,7 @@ import { inParallel } from '../async/in-parallel.js';
 import { type Manifest, reachedOf, sumOfCounters } from '../checkpoint/manifest.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { ioError, SpillwayError } from '../errors.js';
-import type { PositionUnit } from '../records/activity-batch.js';
+import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from './held-sources.js';
 import { SourceFile, type SourceFileOptions, type SourceIdentity } from './source-file.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from './standard-input.js';

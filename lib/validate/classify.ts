@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import {
   KIND_ABSENT,
   KIND_ARRAY,
@@ -31,7 +31,7 @@ import {
 } from '../kernel/layout/columns.js';
 import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
 import { dataAt } from '../records/activity-at.js';
-import type { ActivityColumns } from '../records/activity-batch.js';
+import type { ActivityColumns } from '../records/activity-columns.js';
 import type { RejectCode } from '../records/reject.js';
 import { rejectMessage } from './reject-message.js';
 

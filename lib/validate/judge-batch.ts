@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import {
   RECORD_LINE_LENGTH,
   RECORD_LINE_OFFSET,
@@ -8,7 +8,8 @@ import {
   RECORD_WORDS,
   SHAPE_SAME_LINE,
 } from '../kernel/layout/columns.js';
-import type { ActivityBatch, ActivityColumns } from '../records/activity-batch.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import type { ActivityColumns } from '../records/activity-columns.js';
 import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
 import { classify, type Fate, type Fault } from './classify.js';

@@ -1,6 +1,6 @@
 import { SpillwayError } from '../errors.js';
-import type { PositionUnit } from '../records/activity-batch.js';
 import { placeOfReject, type Reject } from '../records/reject.js';
+import type { PositionUnit } from '../records/source-position.js';
 
 /** Counts rejects, and fails with `too-many-rejects` when there are more than `max`. */
 export class RejectLimit {

@@ -1,6 +1,6 @@
 import type { RejectsSink } from '../checkpoint/rejects-file.js';
 import { SpillwayError } from '../errors.js';
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { judgeBatch } from './judge-batch.js';
 import type { RejectLimit } from './reject-limit.js';

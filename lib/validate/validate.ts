@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import type { RejectsSink } from '../checkpoint/rejects-file.js';
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
+import { DELIMITER_POLICIES } from '../format/output-format.js';
 import { OptionReader } from '../options.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from '../stage.js';
@@ -35,7 +36,7 @@ const ANY = Number.MAX_SAFE_INTEGER;
  */
 export function validate(options: ValidateOptions = {}): Transform {
   const reader = new OptionReader('validate', options);
-  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', ['reject', 'escape']);
+  const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const given = reader.raw('rejects');
   const custom = isSink(given) ? given : undefined;
   const path = custom === undefined ? reader.path('rejects') : undefined;

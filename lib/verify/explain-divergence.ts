@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import { explainLine, type FieldDifference } from './explain-line.js';
 import { explainUsers, type UserSearch } from './explain-users.js';
 import { splitLine } from './fields.js';

@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import { type Field, kindOf, splitLine } from './fields.js';
 import { quote, quoteName } from './quote.js';
 

@@ -1,4 +1,4 @@
-import type { DelimiterPolicy } from '../format/line.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 
 /** One `name=value` of a summary's line, as it is written. */
 export interface Field {

@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../format/summary-formatter.js';
+import type { OutputFormat } from '../format/output-format.js';
 import type { SummaryReader } from './summary-file.js';
 
 const HEAD_BYTES = 4096;

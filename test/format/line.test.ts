@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type EmptySections, LineFormatter } from '../../lib/format/line.js';
+import { LineFormatter } from '../../lib/format/line.js';
+import type { EmptySections } from '../../lib/format/output-format.js';
 import type { Summary } from '../../lib/records/summary.js';
 import { failsWith } from '../support/fails-with.js';
 import { summariesArbitrary } from '../support/summaries-arbitrary.js';

@@ -1,6 +1,6 @@
 import type { Stop } from '../../async/stop-flag.js';
-import type { DelimiterPolicy, EmptySections } from '../../format/line.js';
-import { type OutputFormat, summaryFormatter } from '../../format/summary-formatter.js';
+import type { DelimiterPolicy, EmptySections, OutputFormat } from '../../format/output-format.js';
+import { summaryFormatter } from '../../format/summary-formatter.js';
 import type { Run } from '../../records/run.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';

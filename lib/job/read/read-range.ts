@@ -1,14 +1,15 @@
 import { RunCollector } from '../../aggregate/run-collector.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
-import type { DelimiterPolicy } from '../../format/line.js';
+import type { DelimiterPolicy } from '../../format/output-format.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
 import type { Run } from '../../records/run.js';
 import type { UserOrder } from '../../records/user-order.js';
+import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateBatches } from '../../validate/validate-batches.js';
-import { type InputFormat, readSegments, type Segment } from './read-segments.js';
+import { readSegments, type Segment } from './read-segments.js';
 
 /** A range of the sources, and how to read it. Plain data: it can be sent to a worker. */
 export interface RangeTask {

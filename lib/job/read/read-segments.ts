@@ -8,14 +8,12 @@ import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseLines } from '../../parse/parse-lines.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
+import type { InputFormat } from '../../sources/input-format.js';
 import { cutShort, openSameSource, type SegmentSource } from '../../sources/job-sources.js';
 import { plainBytes } from '../../sources/plain-bytes.js';
 import type { SourceFile } from '../../sources/source-file.js';
 import { nameOfSource } from '../../sources/standard-input.js';
 import type { Stretch } from '../../sources/stretches.js';
-
-/** What a source holds: one JSON object a line, or JSON however it is laid out. */
-export type InputFormat = 'lines' | 'json';
 
 /** A stretch of a source, with all that reading it takes. Plain data: it can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {}
