@@ -1,12 +1,12 @@
 import { nameOfOutput } from '../lib/disk/standard-output.js';
 import type { GenerateStats } from '../lib/generate.js';
+import { thousands } from '../lib/human.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
-import { thousands } from '../lib/thousands.js';
 import type { VerifyStats } from '../lib/verify.js';
 
 // What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.

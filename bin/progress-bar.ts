@@ -1,8 +1,7 @@
 import type { SingleBar } from 'cli-progress';
-import { formatDuration } from '../lib/format-duration.js';
+import { formatDuration, thousands } from '../lib/human.js';
 import type { Progress } from '../lib/job/progress.js';
 import { formatSize } from '../lib/options.js';
-import { thousands } from '../lib/thousands.js';
 
 interface Texts {
   readonly phase: string;

@@ -1,4 +1,4 @@
-import { formatDuration } from '../format-duration.js';
+import { formatDuration } from '../human.js';
 import { byteTicks, secondTicks, type Ticks } from './axis.js';
 import { type Html, html } from './html.js';
 

@@ -1,4 +1,4 @@
-import { thousands } from '../thousands.js';
+import { thousands } from '../human.js';
 import { percent } from './chart.js';
 import { type Html, html } from './html.js';
 

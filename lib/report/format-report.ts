@@ -1,8 +1,7 @@
-import { formatDuration } from '../format-duration.js';
+import { formatDuration, thousands } from '../human.js';
 import { formatSize } from '../options.js';
 import { totalRejects } from '../records/counters.js';
 import { placeOfReject } from '../records/reject.js';
-import { thousands } from '../thousands.js';
 import { percent } from './chart.js';
 import { countTable } from './count-table.js';
 import { type Html, html } from './html.js';

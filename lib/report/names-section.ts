@@ -1,6 +1,6 @@
+import { thousands } from '../human.js';
 import type { NameCounts } from '../names/frequent-names.js';
 import type { SummaryNames } from '../names/summary-names.js';
-import { thousands } from '../thousands.js';
 import { countTable } from './count-table.js';
 import { type Html, html } from './html.js';
 
