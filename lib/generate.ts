@@ -7,31 +7,31 @@ import { LogGenerator, type LogSettings } from './generate/log-generator.js';
 import { OptionReader } from './options.js';
 
 export interface GenerateOptions {
-  /** Where the log goes; replaced when it is whole. */
+  /** The log file. An existing one is replaced only once the new log is complete. */
   readonly output: string;
-  /** Where the summary that the log must have goes, if it is wanted: line format, users in order of bytes. */
+  /** Where to write the summary that the log must produce, if wanted: line format, users in byte order. */
   readonly reference?: string | undefined;
-  /** What all randomness follows from, and the time in seconds of the latest values: 0 to 10^12, default 1560000000. */
+  /** Seed of all randomness, and timestamp in seconds of the final attribute values: 0 to 10^12, default 1560000000. */
   readonly seed?: number | undefined;
-  /** Users, with the ids 1 to `count`: 1 to 100,000,000, default 100. */
+  /** Number of users, whose ids are 1 to `count`: 1 to 100,000,000, default 100. */
   readonly count?: number | undefined;
-  /** Most extra attributes of a user, beside six that all have: 0 to 1000, default 5. */
+  /** Most extra attributes per user, besides the six that all users have: 0 to 1000, default 5. */
   readonly attrs?: number | undefined;
-  /** Rounds of one attributes line and one event line: 0 to 1,000,000,000, default 500. */
+  /** Number of rounds, each of one attributes line and one event line: 0 to 1,000,000,000, default 500. */
   readonly events?: number | undefined;
-  /** How many event names a user gets at most: 1 to 65,535, default 5. */
+  /** Most event names per user: 1 to 65,535, default 5. */
   readonly maxEvents?: number | undefined;
-  /** One in so many event lines is written twice: 0 (none) to 1,000,000,000, default 20. */
+  /** One event line in this many is written twice: 0 (none) to 1,000,000,000, default 20. */
   readonly dupes?: number | undefined;
-  /** Every so-manieth event has no user: 0 (none) to 1,000,000,000, default 500. */
+  /** One event in this many has no user: 0 (none) to 1,000,000,000, default 500. */
   readonly anon?: number | undefined;
-  /** How many lines, other copies not counted, may stand between an event line and its copy: 0 to 1,000,000, default 0. */
+  /** Most lines, other copies not counted, between an event line and its copy: 0 to 1,000,000, default 0. */
   readonly dupeDistance?: number | undefined;
-  /** Stops the work; neither file is then touched. */
+  /** Stops the work and leaves both files as they were. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lines are counted as a summary of the log counts them: copies are lines. */
+/** Lines are counted as summarizing the log counts them: copies included. */
 export interface GenerateStats {
   readonly bytes: number;
   readonly lines: number;
@@ -45,9 +45,9 @@ export interface GenerateStats {
 }
 
 /**
- * Writes a log of random activities, and the summary that it must have. The same options give the same bytes, with
- * the same version of the dictionaries (`@faker-js/faker`). Holds about 20 bytes a user and 6 for each event name of
- * each user.
+ * Writes a log of random activities, and the summary that it must produce. The same options write the same bytes, as
+ * long as the version of the dictionaries (`@faker-js/faker`) is the same. Holds about 20 bytes per user, plus 6 for
+ * each of their event names.
  *
  * Fails with `bad-option`, `output-failed`, `aborted`.
  */
@@ -72,7 +72,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateStats>
     [sinkOf(output)],
     stop,
   );
-  // Both files are opened at once, so that a reference that cannot be written is found before the log is.
+  // Open both files up front, so that a reference that cannot be written fails before the log is generated.
   const summary =
     reference === undefined
       ? undefined
@@ -125,7 +125,7 @@ async function* after(done: Promise<unknown>, chunks: Iterable<Buffer>): AsyncGe
 }
 
 function aborted(output: string, signal: AbortSignal): SpillwayError {
-  return new SpillwayError('aborted', `${output} was not generated: stopped before it was whole`, {
+  return new SpillwayError('aborted', `${output} was not generated: stopped before it was complete`, {
     file: output,
     cause: signal.reason,
   });

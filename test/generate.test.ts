@@ -53,7 +53,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   dupeDistance: fc.constantFrom(0, 1, 7, 1_000_000),
 });
 
-test('the reference is what the plain reading of the log gives, and no line is rejected', (t) =>
+test('the reference equals what summarizing the log in memory gives, and no line is rejected', (t) =>
   fc.assert(
     fc.asyncProperty(recipes, async (recipe) => {
       const { stats, log, reference } = await generated(recipe);
@@ -68,20 +68,20 @@ test('the reference is what the plain reading of the log gives, and no line is r
     { numRuns: 60 },
   ));
 
-test('the reference of a log of many chunks is right, too', async (t) => {
+test('the reference of a log of many chunks is right too', async (t) => {
   const { log, reference } = await generated({ count: 2000, events: 4000, attrs: 10, dupes: 3 });
   t.true(log.length > 2 ** 20);
   t.is(reference, Buffer.concat([...(await summarizeInMemory(log)).output]).toString());
 });
 
-test('the same options give the same bytes, another seed gives others', async (t) => {
+test('the same options give the same bytes, and another seed gives others', async (t) => {
   const first = await generated({ seed: 7 });
   t.deepEqual(await generated({ seed: 7 }), first);
   t.notDeepEqual((await generated({ seed: 8 })).log, first.log);
   t.notDeepEqual((await generated({ seed: 7 + 2 ** 32 })).reference, first.reference);
 });
 
-test('keys are in alphabetical order, ids are random UUIDs, events have two keys', async (t) => {
+test('keys are in alphabetical order, ids are random UUIDs, and the data of events has two keys', async (t) => {
   const { log } = await generated({ events: 300, dupes: 0 });
   const ids = new Set<string>();
   for (const text of linesOf(log)) {
@@ -95,7 +95,7 @@ test('keys are in alphabetical order, ids are random UUIDs, events have two keys
   t.is(ids.size, linesOf(log).length);
 });
 
-test('each round writes attributes, then an event of the same time; what is left of final values follows', async (t) => {
+test('each round writes attributes, then an event with the same timestamp; the remaining final values follow at the end', async (t) => {
   const [seed, events] = [1_560_000_000, 400];
   const lines = await parsed({ seed, count: 10, events, dupes: 0, anon: 4 });
   let fewest = 3;
@@ -119,7 +119,7 @@ test('each round writes attributes, then an event of the same time; what is left
   }
 });
 
-test('every user has six attributes in common and up to attrs of their own, each final once', async (t) => {
+test('every user has the six common attributes and up to attrs of their own, and each becomes final once', async (t) => {
   const seed = 5;
   const finals = new Map<string, string[]>();
   for (const line of await parsed({ seed, count: 60, attrs: 4, events: 300 })) {
@@ -138,7 +138,7 @@ test('every user has six attributes in common and up to attrs of their own, each
   t.deepEqual([...extras].sort(), [1, 2, 3, 4]);
 });
 
-test('a user gets no more than maxEvents event names', async (t) => {
+test('a user gets at most maxEvents event names', async (t) => {
   const names = new Map<string, Set<string>>();
   for (const { type, user_id, name } of await parsed({ count: 5, events: 300, maxEvents: 3 })) {
     if (type === 'event' && user_id !== undefined) {
@@ -151,7 +151,7 @@ test('a user gets no more than maxEvents event names', async (t) => {
   );
 });
 
-test('a copy follows its line at once, or so many lines later', async (t) => {
+test('a copy follows its line at once, or up to dupeDistance lines later', async (t) => {
   for (const dupeDistance of [0, 5]) {
     const { log, stats } = await generated({ events: 600, dupes: 3, dupeDistance });
     const lines = linesOf(log);
@@ -176,7 +176,7 @@ test('without a reference only the log is written', (t) =>
     t.deepEqual(await readdir(folder), ['log']);
   }));
 
-test('wrong options are named', async (t) => {
+test('a wrong option is refused by name', async (t) => {
   for (const [options, message] of [
     [{}, /generate: output must be a path/],
     [{ output: 'a', count: 0 }, /generate: count must be a whole number between 1 and 100000000, not 0/],
@@ -188,7 +188,7 @@ test('wrong options are named', async (t) => {
   }
 });
 
-test('a reference that cannot be written is found at once, and both files stay as they were', (t) =>
+test('a reference that cannot be written fails at once, and both files stay as they were', (t) =>
   inFolder(async (folder) => {
     await writeFile(`${folder}/log`, 'old');
     await mkdir(`${folder}/reference`);
@@ -200,7 +200,7 @@ test('a reference that cannot be written is found at once, and both files stay a
     t.is(await readFile(`${folder}/log`, 'utf8'), 'old');
   }));
 
-test('stopped by its signal, it leaves nothing behind', (t) =>
+test('when its signal aborts, it leaves nothing behind', (t) =>
   inFolder(async (folder) => {
     const stop = new AbortController();
     const work = generate({

@@ -1,4 +1,4 @@
-/** The numbers 1 to `count` in ascending order of the bytes of their decimals: 1, 10, 100, 11, 2. */
+/** The numbers 1 to `count`, in byte order of their decimal digits: 1, 10, 100, 11, 2. */
 export function* ascendingIds(count: number): Generator<number> {
   let id = 1;
   for (let left = count; left > 0; left--) {

@@ -2,11 +2,11 @@ import type { Piece } from './piece.js';
 import type { Random } from './random.js';
 import type { TextTable } from './text-table.js';
 
-/** A chunk is handed on when it has this many bytes: large enough for writing to cost nothing, small enough for caches. */
+/** A chunk of this many bytes is full: large enough that writing it costs next to nothing, small enough for caches. */
 const CHUNK = 1 << 18;
 /**
- * Room beyond that for what one step may write. The longest is the line of a user with 1,000 extra attributes and
- * every event name there is: below 256 KiB, and `take` checks it.
+ * Extra room for what one step may write. The longest step writes the line of a user with 1,000 extra attributes and
+ * every event name there is: below 256 KiB, which `take` checks.
  */
 const HEADROOM = 1 << 18;
 
@@ -16,7 +16,7 @@ const HEX = Buffer.from(
 const DASH = 0x2d;
 const ZERO = 0x30;
 
-/** Writes lines into chunks of bytes, without making a string of anything. */
+/** Writes lines into chunks of bytes, without creating strings. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(CHUNK + HEADROOM);
   #view = new DataView(this.#bytes.buffer);
@@ -31,7 +31,7 @@ export class ByteWriter {
     return this.#length >= CHUNK;
   }
 
-  /** The chunk; the writer goes on with a new one. */
+  /** Returns the chunk and starts a new one. Throws if a step wrote more than it has room for. */
   take(): Buffer {
     if (this.#length > this.#bytes.length) throw new Error(`a step wrote more than ${HEADROOM} bytes`);
     const chunk = this.#bytes.subarray(0, this.#length);
@@ -41,12 +41,12 @@ export class ByteWriter {
     return chunk;
   }
 
-  /** A copy of what was written from `start` on. */
+  /** A copy of everything written since `start`, a `length` read earlier. */
   since(start: number): Buffer {
     return Buffer.from(this.#bytes.subarray(start, this.#length));
   }
 
-  /** Writes once more what was written from `start` on. */
+  /** Writes everything since `start` a second time. */
   repeat(start: number): void {
     const end = this.#length;
     this.#bytes.copyWithin(end, start, end);
@@ -70,7 +70,7 @@ export class ByteWriter {
     this.#copy(table.view, table.starts[index]!, table.starts[index + 1]!);
   }
 
-  /** A whole number in decimal. */
+  /** Writes a whole number in decimal. */
   decimal(value: number): void {
     let rest = value;
     if (rest < 0) {
@@ -87,7 +87,7 @@ export class ByteWriter {
     } while (rest > 0);
   }
 
-  /** A random UUID (version 4) in its canonical form. */
+  /** Writes a random UUID (version 4) in its canonical form. */
   uuid(random: Random): void {
     this.#hex32(random.bits(), false);
     this.byte(DASH);
@@ -111,8 +111,8 @@ export class ByteWriter {
   }
 
   /**
-   * Four bytes at a time, as a call into the runtime costs more than the few bytes of a word. What is written past the
-   * end is written over by what comes next.
+   * Copies four bytes at a time: for a few bytes, a call into the runtime costs more than this loop. Up to three bytes
+   * land past the end; the next write overwrites them.
    */
   #copy(source: DataView, start: number, end: number): void {
     const view = this.#view;

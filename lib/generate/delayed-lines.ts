@@ -1,9 +1,9 @@
-/** Lines that wait until a number of other lines have been written. */
+/** Lines held back until a given number of other lines has been written. */
 export class DelayedLines {
   readonly #due = new Map<number, Uint8Array[]>();
   #written = 0;
 
-  /** The line is due when `delay` more lines have been written: 1 or more. */
+  /** The line is due once `delay` more lines have been written; `delay` is at least 1. */
   add(line: Uint8Array, delay: number): void {
     const due = this.#written + delay;
     const lines = this.#due.get(due);
@@ -11,7 +11,7 @@ export class DelayedLines {
     else lines.push(line);
   }
 
-  /** To be called after each line that was written, other than these; gives those that are due now. */
+  /** Call after writing each line that was not held back. Returns the lines that are due now. */
   afterLine(): readonly Uint8Array[] {
     const now = ++this.#written;
     if (this.#due.size === 0) return [];
@@ -20,7 +20,7 @@ export class DelayedLines {
     return lines ?? [];
   }
 
-  /** Those that wait still, in the order in which they would be due. */
+  /** The lines still held back, in the order in which they would be due. */
   rest(): Uint8Array[] {
     const moments = [...this.#due.keys()].sort((a, b) => a - b);
     return moments.flatMap((moment) => this.#due.get(moment)!);

@@ -1,12 +1,12 @@
 import { TextTable } from './text-table.js';
 
-/** What texts are drawn from. None of them needs escaping in JSON or contains a delimiter of the line format. */
+/** The texts to draw from. None needs escaping in JSON or contains a delimiter of the line format. */
 export interface Dictionaries {
   readonly firstNames: TextTable;
   readonly lastNames: TextTable;
   readonly cities: TextTable;
   readonly domains: TextTable;
-  /** The names of all attributes there can be: the six that every user has, and car maker + first name. */
+  /** All possible attribute names: the six that every user has, and car maker + first name. */
   readonly attributeNames: TextTable;
   readonly jobTitles: TextTable;
   readonly words: TextTable;
@@ -23,7 +23,7 @@ export const COMMON_ATTRIBUTES = ['first_name', 'last_name', 'email', 'city', 'i
 
 let dictionaries: Promise<Dictionaries> | undefined;
 
-/** Loaded and combined once, and only by those who generate: it takes a good part of a second. */
+/** Loads and combines the word lists once, on first use: it takes a good part of a second. */
 export function loadDictionaries(): Promise<Dictionaries> {
   dictionaries ??= load();
   return dictionaries;
@@ -57,7 +57,7 @@ async function load(): Promise<Dictionaries> {
   };
 }
 
-/** Those that can stand as they are in JSON and in a summary, and that have one order in UTF-16 and in UTF-8. */
+/** Keeps the texts that need no escaping in JSON or in a summary, and that sort alike in UTF-16 and in UTF-8. */
 function words(...lists: readonly (readonly string[])[]): string[] {
   return lists.flat().filter((text) => !/[,="\\\p{Cc}\p{Cs}\u{10000}-\u{10ffff}]/u.test(text));
 }
@@ -66,7 +66,7 @@ function combine(first: readonly string[], second: readonly string[], separator 
   return first.flatMap((left) => second.map((right) => left + separator + right));
 }
 
-/** As names are written: `BMW` and `Ada` make `bmwada`. */
+/** Every pair, in the style of names: `BMW` and `Ada` make `bmwada`. */
 function names(first: readonly string[], second: readonly string[]): string[] {
   const nameLike = (text: string) => text.toLowerCase().replaceAll(' ', '');
   return combine(first.map(nameLike), second.map(nameLike));

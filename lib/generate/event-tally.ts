@@ -1,8 +1,8 @@
 import type { Random } from './random.js';
 
 /**
- * The event names of each user, and how often they occurred. A user's names stand together, in just the room that the
- * rounds drawn for them can fill: 6 bytes for each name that a user may get.
+ * The event names of each user, and how often each occurred. All users share flat arrays; each user has just as many
+ * slots as their rounds can fill, at 6 bytes a slot.
  */
 export class EventTally {
   readonly #maxEvents: number;
@@ -12,8 +12,8 @@ export class EventTally {
   readonly #counts: Uint32Array;
 
   /**
-   * `rounds` says, by user, how many events there will be at most; `maxEvents` after how many names a user gets no
-   * more; `nameCount` is how many names there are at all: 65,535 at most.
+   * `rounds`: by user, the most events that will be counted. `maxEvents`: the most names per user. `nameCount`: the
+   * number of different names, at most 65,535.
    */
   constructor(rounds: Uint32Array, maxEvents: number, nameCount: number) {
     this.#maxEvents = maxEvents;
@@ -28,7 +28,7 @@ export class EventTally {
     this.#counts = new Uint32Array(room);
   }
 
-  /** One of the user's names when they may get no more, otherwise undefined. */
+  /** One of the user's names if they already have as many as they may; otherwise undefined. */
   knownName(user: number, random: Random): number | undefined {
     const used = this.#used[user]!;
     return used < this.#maxEvents ? undefined : this.#names[this.#starts[user]! + random.below(used)];
@@ -46,7 +46,7 @@ export class EventTally {
     this.#counts[at]!++;
   }
 
-  /** The user's names, in no particular order. */
+  /** The user's event names and their counts, in no particular order. */
   eventsOf(user: number): { name: number; count: number }[] {
     const start = this.#starts[user]!;
     return Array.from({ length: this.#used[user]! }, (_, i) => ({

@@ -4,7 +4,7 @@ import { piece } from './piece.js';
 import type { Profiles } from './profiles.js';
 import type { Random } from './random.js';
 
-// Keys are in alphabetical order, also inside `data`.
+// Keys are in alphabetical order, inside `data` too.
 const OPEN_DATA = piece('{"data":{');
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -18,7 +18,7 @@ const USER = piece(',"user_id":"');
 const CLOSE_USER = piece('"}\n');
 const CLOSE = piece('}\n');
 
-/** Writes the two kinds of lines. What has no influence on the summary is random: ids, and the data of events. */
+/** Writes the two kinds of lines. Ids and the data of events do not affect the summary: they are drawn at random here. */
 export class LineWriter {
   readonly #writer: ByteWriter;
   readonly #dictionaries: Dictionaries;
@@ -32,7 +32,7 @@ export class LineWriter {
     this.#random = random;
   }
 
-  /** `attributes` are some of the user whom `profiles` visits, in ascending order of their names. */
+  /** `attributes` are attributes of the user that `profiles` is visiting, in ascending order of name. */
   attributesLine(user: number, attributes: readonly number[], timestamp: number, final: boolean): void {
     const writer = this.#writer;
     const { attributeNames } = this.#dictionaries;
@@ -55,7 +55,7 @@ export class LineWriter {
     this.#closeWithUser(user);
   }
 
-  /** Without a user the event is anonymous. */
+  /** An undefined `user` makes the event anonymous. */
   eventLine(user: number | undefined, name: number, timestamp: number): void {
     const writer = this.#writer;
     this.#eventData();
@@ -73,7 +73,7 @@ export class LineWriter {
     const writer = this.#writer;
     const { dataKeys } = this.#dictionaries;
     const key = this.#random.below(dataKeys.size);
-    // One of the others: the key so many further on, round the end of the table.
+    // A different key: a random distance further on, wrapping around at the end of the table.
     const other = (key + 1 + this.#random.below(dataKeys.size - 1)) % dataKeys.size;
     writer.piece(OPEN_DATA);
     this.#eventEntry(Math.min(key, other));

@@ -8,7 +8,7 @@ import { Profiles } from './profiles.js';
 import { Random } from './random.js';
 import { writeSummaryLine } from './summary-line.js';
 
-/** What is generated; the fields are those of `GenerateOptions`. */
+/** What to generate; see the fields of `GenerateOptions`. */
 export interface LogSettings {
   readonly seed: number;
   readonly count: number;
@@ -20,29 +20,29 @@ export interface LogSettings {
   readonly dupeDistance: number;
 }
 
-/** Attributes of a line, but for the last one of a user. */
+/** Most attributes on a line, except on the last one of a user. */
 const ATTRIBUTES_A_LINE = 3;
-/** How long before the seed a former value was set. */
+/** How many minutes before the seed a former value was set. */
 const FEWEST_MINUTES = 10;
 const MOST_MINUTES = 21_910;
 const MINUTE = 60;
 
-/** Streams of random numbers; those of users begin at 1. */
+/** Keys of the random streams that belong to no user; users are numbered from 1. */
 const NO_USER = 0;
 const DECISIONS = 0;
 const USERS_OF_ROUNDS = 1;
 
 /**
- * A log, and the summary that it must have, as chunks of bytes. The summary is made from what was decided while
- * generating, not by reading the log. Of each user about 20 bytes are kept, and 6 for each of their event names.
+ * Generates a log, and the summary that it must produce, as chunks of bytes. The summary follows from what was decided
+ * while generating, not from reading the log. Holds about 20 bytes per user, plus 6 for each of their event names.
  */
 export class LogGenerator {
-  /** Lines of the log, with copies. */
+  /** Lines of the log, copies included. */
   lines = 0;
   attributes = 0;
-  /** Lines of events that have a user, with copies. */
+  /** Event lines that have a user, copies included. */
   events = 0;
-  /** Lines without a user, with copies. */
+  /** Lines without a user, copies included. */
   anonymous = 0;
   copies = 0;
 
@@ -54,9 +54,9 @@ export class LogGenerator {
   readonly #tally: EventTally;
   readonly #line: LineWriter;
   readonly #delayed = new DelayedLines();
-  /** By user: how many of their attributes have been written with the final value. */
+  /** By user: how many of their attributes have been written with their final value. */
   readonly #final: Uint16Array;
-  /** In one of so many rounds final values are written. */
+  /** One round in this many writes final values. */
   readonly #finalRate: number;
 
   constructor(settings: LogSettings, dictionaries: Dictionaries) {
@@ -90,7 +90,7 @@ export class LogGenerator {
     yield this.#writer.take();
   }
 
-  /** The summary; to be called when all of the log has been taken. */
+  /** The summary. Call after the log has been read to its end. */
   *reference(): Generator<Buffer> {
     for (const user of ascendingIds(this.#settings.count)) {
       this.#profiles.visit(user);
@@ -119,7 +119,7 @@ export class LogGenerator {
     for (const copy of due) this.#writer.bytes(copy);
   }
 
-  /** The attributes line of a round; returns its timestamp. */
+  /** Writes the attributes line of a round and returns its timestamp. */
   #someAttributes(user: number): number {
     const { seed } = this.#settings;
     const { size } = this.#profiles;
@@ -145,7 +145,7 @@ export class LogGenerator {
     if (this.#final[user]! < size) this.#finalAttributes(user, size);
   }
 
-  /** Final values of those attributes that have none yet, up to the one before `end`. */
+  /** Writes final values for the attributes that have none yet, up to but not including `end`. */
   #finalAttributes(user: number, end: number): void {
     const chosen: number[] = [];
     for (let attribute = this.#final[user]!; attribute < end; attribute++) chosen.push(attribute);
@@ -167,7 +167,7 @@ export class LogGenerator {
     else this.events++;
   }
 
-  /** Of the event line that begins at `start`, the last one written: at once, or some lines later. */
+  /** Writes a copy of the last event line, which begins at `start`: at once, or some lines later. */
   #copy(start: number): void {
     const { dupeDistance } = this.#settings;
     const delay = dupeDistance === 0 ? 0 : this.#random.below(dupeDistance + 1);
@@ -176,13 +176,13 @@ export class LogGenerator {
   }
 }
 
-/** The user of each round. They have a stream of their own, so that they can be known before the log is written. */
+/** The user of each round. They come from a random stream of their own, so that they are known before the log is written. */
 function* usersOfRounds(settings: LogSettings): Generator<number> {
   const random = new Random(settings.seed, NO_USER, USERS_OF_ROUNDS);
   for (let round = 0; round < settings.events; round++) yield 1 + random.below(settings.count);
 }
 
-/** By user: in how many rounds it is their turn. */
+/** By user: the number of their rounds. */
 function roundsOfUsers(settings: LogSettings): Uint32Array {
   const rounds = new Uint32Array(settings.count + 1);
   for (const user of usersOfRounds(settings)) rounds[user]!++;

@@ -9,7 +9,7 @@ export function piece(text: string): Piece {
   return { view: wordView(bytes), length: bytes.length };
 }
 
-/** Bytes with room after them, for they are copied by whole words. */
+/** A view of a copy with three spare bytes at the end, so that it can be read in whole words of four bytes. */
 export function wordView(bytes: Uint8Array): DataView {
   const padded = new Uint8Array(bytes.length + 3);
   padded.set(bytes);

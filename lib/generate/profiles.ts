@@ -9,21 +9,21 @@ const AT = 0x40;
 
 export interface ProfileSettings {
   readonly seed: number;
-  /** Most extra attributes of a user; each has one at least, unless this is 0. */
+  /** Most extra attributes per user; each user has at least one, unless this is 0. */
   readonly attrs: number;
 }
 
 /**
- * Which attributes each user has, and their final values. Nothing of it is kept: it is derived from the seed and the
- * user's number whenever it is needed, so a million users take no memory. Attributes of a user are numbered in the
- * order in which they become final: the common ones first.
+ * Which attributes each user has, and their final values. None of it is stored: all of it is derived from the seed and
+ * the user's number when needed, so a million users take no memory. A user's attributes are numbered in the order in
+ * which they become final: the common ones first.
  */
 export class Profiles {
   readonly #settings: ProfileSettings;
   readonly #dictionaries: Dictionaries;
   readonly #common: readonly number[];
   readonly #names: Uint32Array;
-  /** Of each name, the last visit that met it: finds names drawn twice for one user. */
+  /** By name: the last visit that drew it. Detects names drawn twice for one user. */
   readonly #seen: Float64Array;
   #visit = 0;
   #user = 0;
@@ -41,17 +41,17 @@ export class Profiles {
     this.#seen = new Float64Array(attributeNames.size);
   }
 
-  /** Attributes of the user visited. */
+  /** Number of attributes of the visited user. */
   get size(): number {
     return this.#size;
   }
 
-  /** The name of an attribute of the user visited, as its number among all attribute names. */
+  /** The name of an attribute of the visited user, as its index in `attributeNames`. */
   name(attribute: number): number {
     return this.#names[attribute]!;
   }
 
-  /** Sorts attributes of the user visited. By insertion: three are the rule, and a call back for each pair costs more. */
+  /** Sorts attributes of the visited user. An insertion sort: usually there are three, and a callback per pair costs more. */
   sortByName(attributes: number[]): void {
     for (let end = 1; end < attributes.length; end++) {
       const attribute = attributes[end]!;
@@ -62,6 +62,7 @@ export class Profiles {
     }
   }
 
+  /** Makes `user` the visited user, whom the other methods are about. */
   visit(user: number): void {
     const { seed, attrs } = this.#settings;
     const visit = ++this.#visit;
@@ -79,7 +80,7 @@ export class Profiles {
     this.#size = size;
   }
 
-  /** The value that the reference holds: the same at every call. */
+  /** Writes the value that belongs in the reference: the same on every call. */
   writeFinalValue(writer: ByteWriter, attribute: number): void {
     const random = new Random(this.#settings.seed, this.#user, attribute + 1);
     if (attribute < this.#common.length) {
@@ -91,7 +92,7 @@ export class Profiles {
     }
   }
 
-  /** A value that the attribute may have had before. */
+  /** Writes a value that the attribute may have had before its final one. */
   writeFormerValue(writer: ByteWriter, attribute: number, random: Random): void {
     if (attribute < this.#common.length) {
       this.#writeCommonValue(writer, attribute, random);

@@ -7,7 +7,7 @@ const COMMA = 0x2c;
 const EQUALS = 0x3d;
 const LINE_FEED = 0x0a;
 
-/** The line that a user must have in the summary. `profiles` visits the user. */
+/** Writes the line that the summary must have for a user, whom `profiles` must be visiting. */
 export function writeSummaryLine(
   writer: ByteWriter,
   user: number,

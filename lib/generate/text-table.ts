@@ -1,16 +1,16 @@
 import { wordView } from './piece.js';
 
 /**
- * Texts as bytes one after the other: in a log, copying a word's bytes is all there is to do with it. The texts are
- * distinct and ascend by UTF-8 bytes, so comparing two texts is comparing their numbers.
+ * Texts stored as their bytes, one after another, since all that a log does with a word is to copy its bytes. Texts are
+ * distinct and in ascending order of UTF-8 bytes, so comparing two texts means comparing their indexes.
  */
 export class TextTable {
   readonly size: number;
   readonly view: DataView;
-  /** Where each text begins in `view`; one more, where the last one ends. */
+  /** Where each text begins in `view`, then where the last one ends. */
   readonly starts: Uint32Array;
 
-  /** Texts in any order. They must not need surrogates, so that the order of UTF-16 units is that of the bytes. */
+  /** Takes texts in any order. They must contain no surrogates, so that UTF-16 order equals byte order. */
   constructor(texts: Iterable<string>) {
     const sorted = [...new Set(texts)].sort();
     this.size = sorted.length;
@@ -28,7 +28,7 @@ export class TextTable {
     return Buffer.from(this.view.buffer, start, this.starts[index + 1]! - start).toString();
   }
 
-  /** The number of a text, or -1. */
+  /** The index of a text, or -1. */
   indexOf(text: string): number {
     let low = 0;
     let high = this.size;

@@ -20,7 +20,7 @@ test('writes whole numbers in decimal', (t) => {
   }
 });
 
-test('writes texts, bytes and what was written before', (t) => {
+test('writes texts and bytes, and repeats what was written before', (t) => {
   const writer = new ByteWriter();
   const table = new TextTable(['one', 'zwölf', '']);
   writer.piece(piece('<'));
@@ -38,7 +38,7 @@ test('writes texts, bytes and what was written before', (t) => {
   t.is(writer.take().toString(), '!?');
 });
 
-test('is full at 256 KiB, and refuses a step that is longer than its room', (t) => {
+test('is full at 256 KiB, and throws when a step writes more than it has room for', (t) => {
   const writer = new ByteWriter();
   writer.bytes(new Uint8Array(2 ** 18 - 1));
   t.false(writer.full);
@@ -51,7 +51,7 @@ test('is full at 256 KiB, and refuses a step that is longer than its room', (t) 
   t.throws(() => writer.take(), { message: /a step wrote more/ });
 });
 
-test('writes random UUIDs of version 4', (t) => {
+test('writes random version 4 UUIDs', (t) => {
   const random = new Random(1, 2, 3);
   const nibbles = new Map<number, Set<string>>();
   for (let i = 0; i < 500; i++) {
@@ -64,5 +64,5 @@ test('writes random UUIDs of version 4', (t) => {
     }
   }
   const varied = [...nibbles.values()].filter(({ size }) => size === 16);
-  t.is(varied.length, 30, 'every digit but the version and the variant takes every value');
+  t.is(varied.length, 30, 'every digit except the version and the variant takes every value');
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { COMMON_ATTRIBUTES, loadDictionaries } from '../../lib/generate/dictionaries.js';
 
-test('no text needs escaping, in JSON or in a summary, and none is empty', async (t) => {
+test('no text is empty or needs escaping, in JSON or in a summary', async (t) => {
   for (const [kind, table] of Object.entries(await loadDictionaries())) {
     t.true(table.size > 20, kind);
     const bad = Array.from({ length: table.size }, (_, i) => table.text(i)).filter(
@@ -11,7 +11,7 @@ test('no text needs escaping, in JSON or in a summary, and none is empty', async
   }
 });
 
-test('there are many attribute names, the common ones among them, and event names fit 16 bits', async (t) => {
+test('there are many attribute names, including the common ones, and the event names fit in 16 bits', async (t) => {
   const { attributeNames, eventNames } = await loadDictionaries();
   t.true(attributeNames.size > 100_000);
   for (const name of COMMON_ATTRIBUTES) t.not(attributeNames.indexOf(name), -1);

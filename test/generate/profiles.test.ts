@@ -18,7 +18,7 @@ const finalValues = (profiles: Profiles) =>
     written((writer) => profiles.writeFinalValue(writer, attribute)),
   );
 
-test('a user has the same attributes and values at every visit, whoever was visited in between', (t) => {
+test('a user has the same attributes and values on every visit, whichever user is visited in between', (t) => {
   fc.assert(
     fc.property(fc.nat(2 ** 31), fc.nat(20), fc.nat(10 ** 6), fc.nat(10 ** 6), (seed, attrs, user, other) => {
       const profiles = new Profiles({ seed, attrs }, dictionaries);
@@ -34,7 +34,7 @@ test('a user has the same attributes and values at every visit, whoever was visi
   );
 });
 
-test('six attributes in common, then some of their own, no name twice', (t) => {
+test('every user has the six common attributes first, then some of their own, and no name twice', (t) => {
   for (const attrs of [0, 1, 5, 30]) {
     const profiles = new Profiles({ seed: 1560000000, attrs }, dictionaries);
     const extras = new Set<number>();
@@ -59,7 +59,7 @@ test('six attributes in common, then some of their own, no name twice', (t) => {
   }
 });
 
-test('values hold nothing that a line would have to escape', (t) => {
+test('no value contains anything that a line would have to escape', (t) => {
   const profiles = new Profiles({ seed: 7, attrs: 10 }, dictionaries);
   const random = new Random(7, 0, 0);
   for (let user = 0; user < 200; user++) {

@@ -6,7 +6,7 @@ const first = (...key: ConstructorParameters<typeof Random>) => {
   return Array.from({ length: 8 }, () => random.bits());
 };
 
-test('the same key gives the same numbers; keys that differ in one part give others', (t) => {
+test('equal keys give equal numbers, and keys that differ in one part give others', (t) => {
   t.deepEqual(first(1, 2, 3), first(1, 2, 3));
   const keys = [
     [0, 0, 0],
@@ -26,7 +26,7 @@ test('numbers of neighbouring keys are spread evenly', (t) => {
   for (const hit of hits) t.true(Math.abs(hit - draws / 10) < 250, `${hits}`);
 });
 
-test('below gives every number below its limit and no other', (t) => {
+test('below() returns every number below its limit and no other', (t) => {
   const random = new Random(1, 1, 1);
   const met = new Set(Array.from({ length: 1000 }, () => random.below(7)));
   t.deepEqual([...met].sort(), [0, 1, 2, 3, 4, 5, 6]);
