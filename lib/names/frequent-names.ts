@@ -1,23 +1,23 @@
 import { NameTable } from './name-table.js';
 
-/** How often names occurred. Plain data: it can be sent between threads. */
+/** How often names occurred. Plain data, so it can be sent between threads. */
 export interface NameCounts {
-  /** Of each name, how often it occurred at least; at most it was `missed` times more. */
+  /** By name, a lower bound of how often it occurred. The true count is at most `missed` higher. */
   readonly atLeast: ReadonlyMap<string, number>;
-  /** How often any name, also one that is not among them, can have occurred without being counted; 0: all is exact. */
+  /** The most occurrences of any one name, listed or not, that may be missing from its count; 0: all counts are exact. */
   readonly missed: number;
 }
 
-/** Names that are held: more different ones than a log usually has, so that its counts are exact, in a few MiB. */
+/** Most names held, in a few MiB. Logs usually have fewer different names, so their counts are exact. */
 const CAPACITY = 2 ** 14;
 
-/** Names count by their first bytes, so that long ones do not take the memory; nobody would read more of one either. */
+/** Names are told apart by their first bytes only, so that long names do not use up the memory. */
 const MAX_NAME_BYTES = 256;
 
 /**
- * Counts names in fixed memory (Misra and Gries): where there are more than the capacity, the same number is taken from
- * every count, so that the less frequent half of the names drops to nothing and is forgotten. What was taken is known,
- * and is the most that any count can be wrong by. Two such counts may be added.
+ * Counts names in fixed memory (Misra and Gries). When there are more names than the capacity, it subtracts the same
+ * number from every count, so that the less frequent half drops to zero and is forgotten. The sum of what was subtracted
+ * bounds the error of every count. Counts of several parts can be added up.
  */
 export class FrequentNames {
   readonly #capacity: number;
@@ -29,7 +29,7 @@ export class FrequentNames {
     this.#table = new NameTable(capacity + 1);
   }
 
-  /** The name is `bytes` from `start` to `end`, UTF-8. */
+  /** Counts the name at `bytes[start]` to `bytes[end - 1]`, in UTF-8, `times` times. */
   add(bytes: Uint8Array, start: number, end: number, times: number): void {
     this.#add(bytes, start, Math.min(end, start + MAX_NAME_BYTES), times);
   }
@@ -46,7 +46,7 @@ export class FrequentNames {
     const atLeast = new Map<string, number>();
     for (let index = 0; index < this.#table.size; index++) {
       const name = this.#table.nameAt(index).toString('utf8');
-      // Names that are cut within a character, or differ behind where they are cut, may look the same.
+      // Names cut within a character can decode to the same text.
       atLeast.set(name, (atLeast.get(name) ?? 0) + this.#table.countAt(index));
     }
     return { atLeast, missed: this.#missed };

@@ -1,20 +1,19 @@
 import { randomInt } from 'node:crypto';
 
-// A map of names to counts whose keys are bytes in some buffer: making a string of each, only to look it up, would take
-// ten times as long.
+// A map from names to counts, with bytes as keys: creating a string per lookup would take ten times as long.
 
 const INITIAL_BYTES = 2 ** 16;
-/** Of FNV-1a, begun differently in each process: names that were made to collide in one do not in another. */
+/** FNV-1a with a random basis in each process, so that colliding names cannot be prepared. */
 const HASH_BASIS = randomInt(2 ** 32);
 const HASH_PRIME = 0x01000193;
 
-/** Counts by name, for up to `capacity` names, in the order in which they came. */
+/** Counts by name, for at most `capacity` names, in order of first occurrence. Adding more is not checked. */
 export class NameTable {
   readonly #counts: Float64Array;
   readonly #hashes: Uint32Array;
-  /** Where each name begins in `#bytes`; one more: where the last one ends. */
+  /** Where each name begins in `#bytes`, then where the last one ends. */
   readonly #starts: Uint32Array;
-  /** Index of a name plus 1, by its hash, in the next free slot; 0: free. A power of two, at most half full. */
+  /** Open addressing by hash: the index of a name plus 1, or 0 if free. Its length is a power of two; at most half is used. */
   readonly #slots: Uint32Array;
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #size = 0;
@@ -26,7 +25,7 @@ export class NameTable {
     this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * capacity)));
   }
 
-  /** Names. */
+  /** Number of names. */
   get size(): number {
     return this.#size;
   }
@@ -48,7 +47,7 @@ export class NameTable {
     }
   }
 
-  /** Valid until the next name comes. */
+  /** A view of the name's bytes, valid until the next `add`. */
   nameAt(index: number): Buffer {
     return this.#bytes.subarray(this.#starts[index]!, this.#starts[index + 1]!);
   }

@@ -2,17 +2,17 @@ import type { SummaryBatch } from '../records/summary-batch.js';
 import { SummaryRows } from '../records/summary-rows.js';
 import { FrequentNames, type NameCounts } from './frequent-names.js';
 
-/** The names in a summary, or in a part of it. Plain data: it can be sent between threads. */
+/** The names in a summary, or in a part of it. Plain data, so it can be sent between threads. */
 export interface SummaryNames {
-  /** Of each attribute name, how many users have it. */
+  /** By attribute name: the number of users who have it. */
   readonly attributes: NameCounts;
-  /** Of each event name, how many distinct ids it has, those of all users added up. */
+  /** By event name: the number of its distinct ids, added up over all users. */
   readonly events: NameCounts;
 }
 
 /**
- * Counts the names of summaries as they are merged, not those of the log's lines: so what an earlier start of the job
- * has read counts, and what was written twice in the log does not count twice.
+ * Counts the names in summaries as they are merged, not in the lines of the log. So names that an earlier start of the
+ * job read are included, and duplicates in the log do not count twice.
  */
 export class SummaryNamesCounter extends SummaryRows {
   readonly #attributes = new FrequentNames();

@@ -2,8 +2,8 @@ import { formatDuration } from '../human.js';
 import { byteTicks, secondTicks, type Ticks } from './axis.js';
 import { type Html, html } from './html.js';
 
-/** One value over a stretch of time: seconds since the job was started, and bytes or bytes a second. */
-export interface Stretch {
+/** A value (bytes, or bytes per second) over an interval of time, in seconds since the job was started. */
+export interface Interval {
   readonly from: number;
   readonly to: number;
   readonly value: number;
@@ -11,31 +11,31 @@ export interface Stretch {
 
 export interface Series {
   readonly name: string;
-  /** A class of the style sheet that gives it its colour. */
+  /** The class in the style sheet that sets its colour. */
   readonly color: 'read' | 'merge' | 'memory' | 'spill';
   /** Ascending, without overlaps. */
-  readonly stretches: readonly Stretch[];
+  readonly intervals: readonly Interval[];
 }
 
 export interface Chart {
   readonly title: string;
-  /** What it shows in words, for those who see it and those who do not. */
+  /** What it shows, in words: text beside the picture, and its label for screen readers. */
   readonly about: string;
   readonly series: readonly Series[];
-  /** Where the axis of time ends. */
+  /** Where the time axis ends. */
   readonly seconds: number;
-  /** Where one phase ends and the next one begins. */
+  /** When one phase ends and the next begins, in seconds. */
   readonly phaseEnd?: number | undefined;
   readonly format: (value: number) => string;
 }
 
-/** Units of the picture, which is stretched to the room there is; the labels are text beside it and keep their size. */
+/** Size of the picture in its own units; it is stretched to fit. The labels are text beside it and keep their size. */
 const WIDTH = 1000;
 const HEIGHT = 100;
 
-/** An SVG chart over time. Needs no script: what a stretch is shows as its title, and all values stand in a table. */
+/** An SVG chart over time. Needs no script: hovering over an interval shows its value, and a table lists all values. */
 export function chart({ title, about, series, seconds, phaseEnd, format }: Chart): Html {
-  const values = series.flatMap(({ stretches }) => stretches.map(({ value }) => value));
+  const values = series.flatMap(({ intervals }) => intervals.map(({ value }) => value));
   const rows = byteTicks(Math.max(0, ...values));
   const scale = { x: seconds === 0 ? 0 : WIDTH / seconds, y: HEIGHT / rows.at(-1)! };
   const lines = rows.map((value) => {
@@ -50,7 +50,7 @@ export function chart({ title, about, series, seconds, phaseEnd, format }: Chart
 ${lines}
 ${series.map((each) => area(each, scale))}
 ${phaseEnd === undefined ? undefined : phaseLine(phaseEnd * scale.x)}
-${series.map(({ stretches }) => stretches.map((stretch) => hover(stretch, scale.x, format)))}
+${series.map(({ intervals }) => intervals.map((interval) => hover(interval, scale.x, format)))}
 </svg>
 <div class="columns" aria-hidden="true">${labels(secondTicks(seconds), seconds, 'left', formatDuration)}</div>
 </div>
@@ -86,11 +86,11 @@ function phaseLine(x: number): Html {
   return html`<line class="phase" x1="${round(x)}" x2="${round(x)}" y1="0" y2="${HEIGHT}"/>`;
 }
 
-/** The stretches as steps, with what is below them filled. */
-function area({ color, stretches }: Series, scale: Scale): Html | undefined {
-  const [first, last] = [stretches[0], stretches.at(-1)];
+/** The intervals as steps, with the area below them filled. */
+function area({ color, intervals }: Series, scale: Scale): Html | undefined {
+  const [first, last] = [intervals[0], intervals.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const steps = stretches.map(({ from, to, value }) => {
+  const steps = intervals.map(({ from, to, value }) => {
     const y = round(HEIGHT - value * scale.y);
     return `${round(from * scale.x)} ${y}H${round(to * scale.x)}`;
   });
@@ -99,7 +99,7 @@ function area({ color, stretches }: Series, scale: Scale): Html | undefined {
   return html`<path class="below ${color}" d="${below}"/><path class="line ${color}" d="${line}"/>`;
 }
 
-function hover({ from, to, value }: Stretch, scale: number, format: (value: number) => string): Html {
+function hover({ from, to, value }: Interval, scale: number, format: (value: number) => string): Html {
   const [x, width] = [round(from * scale), round((to - from) * scale)];
   return html`<rect class="hover" x="${x}" y="0" width="${width}" height="${HEIGHT}"><title>${moments(from, to)}: ${format(value)}</title></rect>`;
 }
@@ -109,8 +109,8 @@ function moments(from: number, to: number): string {
 }
 
 function table(series: readonly Series[], title: string, format: (value: number) => string): Html {
-  const rows = series.flatMap(({ name, stretches }) =>
-    stretches.map(
+  const rows = series.flatMap(({ name, intervals }) =>
+    intervals.map(
       ({ from, to, value }) =>
         html`<tr>${series.length > 1 ? html`<td>${name}</td>` : undefined}<th scope="row">${moments(from, to)}</th><td class="number">${format(value)}</td></tr>\n`,
     ),

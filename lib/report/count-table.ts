@@ -3,17 +3,17 @@ import { percent } from './chart.js';
 import { type Html, html } from './html.js';
 
 export interface CountRow {
-  /** Text from the log, shown as it is. */
+  /** Text from the log, shown as text whatever it contains. */
   readonly name: string;
   readonly count: number;
-  /** The count for people; default: the number. */
+  /** The count as shown. Default: the number with thousands separators. */
   readonly text?: string | undefined;
 }
 
-/** Characters of a name, so that one does not take a screen. */
+/** Most characters shown of a name; the rest is in its tooltip. */
 const MAX_SHOWN = 60;
 
-/** Names with their counts, as a table whose rows have bars. */
+/** A table of names and counts, with a bar in each row. */
 export function countTable(heads: readonly [string, string], color: string, rows: readonly CountRow[]): Html {
   const most = Math.max(0, ...rows.map(({ count }) => count));
   const lines = rows.map(

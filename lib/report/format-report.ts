@@ -12,8 +12,8 @@ import { STYLE } from './style.js';
 import { phaseSpan } from './throughput.js';
 
 /**
- * A job as one page of HTML that needs nothing else: no script, no font, no network (its policy forbids them). Names come
- * from the log, and are shown as text whatever they hold.
+ * A job as one self-contained page of HTML: no script, no font, no network, all of which its security policy forbids.
+ * Names come from the log and are shown as text, whatever they contain.
  */
 export function formatReport(record: JobRecord): string {
   const { sources, output, finished } = record;
@@ -68,7 +68,7 @@ function figures({ stats }: JobRecord): Html {
       formatDuration(stats.seconds),
       `${formatRate(read / Math.max(stats.seconds, 0.001))} of the source`,
     ],
-    ['memory', formatSize(stats.peakRss), 'at most, of the process'],
+    ['memory', formatSize(stats.peakRss), 'peak of the whole process'],
     ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} sorted runs`],
   ];
   return html`<section aria-label="Figures"><dl class="tiles">
@@ -103,7 +103,7 @@ function rejects({ stats, options }: JobRecord): Html {
   const body =
     first === null
       ? html`<p class="none">No line was rejected.</p>`
-      : html`<p>Of ${thousands(stats.lines)} lines ${thousands(totalRejects(stats))} were rejected; the first one is <bdi>${placeOfReject(first, options['input'] === 'json' ? 'values' : 'bytes')}</bdi>.</p>
+      : html`<p>${thousands(totalRejects(stats))} of ${thousands(stats.lines)} lines were rejected. The first one is <bdi>${placeOfReject(first, options['input'] === 'json' ? 'values' : 'bytes')}</bdi>.</p>
 ${countTable(['code', 'lines'], 'reject', rows)}`;
   return html`<section aria-label="Rejects"><h2>Rejects by code</h2>
 ${body}

@@ -1,4 +1,4 @@
-/** Text that is HTML already. Only `html` makes it, of what its author wrote and of escaped texts. */
+/** Markup that is safe to embed. Only `html` creates it, from the literal parts of a template and escaped values. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Part = Html | string | number | undefined | readonly Part[];
 
-/** A template: every value that is not Html itself is escaped, lists are joined, undefined is nothing. */
+/** A template tag: escapes every value that is not `Html` itself, joins lists, and leaves out `undefined`. */
 export function html(literals: TemplateStringsArray, ...values: readonly Part[]): Html {
   const texts = literals.map((literal, index) => literal + textOf(values[index]));
   return new Html(texts.join(''));
@@ -30,10 +30,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Whether a character cannot be seen, or changes the order in which those around it are shown. */
+/** Characters that are invisible, or that change the order in which their neighbours are shown. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** For element content and quoted attributes. Characters that cannot be seen are shown by their numbers. */
+/** Escapes text for element content and quoted attributes. Shows invisible characters as code points. */
 function escapeText(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => ENTITIES[character]!)

@@ -1,13 +1,13 @@
 import { formatSize } from '../options.js';
-import { chart, type Stretch } from './chart.js';
+import { chart, type Interval } from './chart.js';
 import { type Html, html } from './html.js';
 import type { JobRecord } from './job-record.js';
 import type { TimelineSample } from './job-timeline.js';
 import { phaseSpan, type Rate, throughput } from './throughput.js';
 
-const MAX_STRETCHES = 200;
+const MAX_INTERVALS = 200;
 
-/** Throughput, memory and spills over time, below each other on the same axis of time. */
+/** Throughput, memory and spills over time, one below the other, on the same time axis. */
 export function jobCharts(record: JobRecord): Html {
   const { samples } = record;
   const axis = { seconds: samples.at(-1)?.seconds ?? 0, phaseEnd: phaseSpan(samples, 'merge')?.from };
@@ -27,8 +27,8 @@ function throughputChart({ samples }: JobRecord, axis: Axis): Html {
     title: 'Throughput',
     about: `Reading: bytes of the source, ${rates(read)}. Merging: bytes of the runs, ${rates(merge)}.`,
     series: [
-      { name: 'reading', color: 'read', stretches: read.map(toStretch) },
-      { name: 'merging', color: 'merge', stretches: merge.map(toStretch) },
+      { name: 'reading', color: 'read', intervals: read.map(toInterval) },
+      { name: 'merging', color: 'merge', intervals: merge.map(toInterval) },
     ],
     ...axis,
     format: formatRate,
@@ -39,8 +39,8 @@ function memoryChart({ samples, stats }: JobRecord, axis: Axis): Html {
   const peak = formatSize(stats.peakRss);
   return chart({
     title: 'Memory',
-    about: `Of the whole process (resident set size), at most ${peak}; --memory is for rows and merging alone.`,
-    series: [{ name: 'memory', color: 'memory', stretches: stretches(samples, ({ rss }) => rss) }],
+    about: `Of the whole process (resident set size), at most ${peak}. --memory limits only the rows and the merge.`,
+    series: [{ name: 'memory', color: 'memory', intervals: intervals(samples, ({ rss }) => rss) }],
     ...axis,
     format: formatSize,
   });
@@ -49,12 +49,12 @@ function memoryChart({ samples, stats }: JobRecord, axis: Axis): Html {
 function spillChart({ samples, runs, stats }: JobRecord, axis: Axis): Html {
   const before = samples[0]?.runs ?? 0;
   const largest = Math.max(0, ...runs.map(({ bytes }) => bytes));
-  const saved = before === 0 ? '' : ` ${before} of them had been written by earlier starts.`;
+  const saved = before === 0 ? '' : ` Earlier starts of the job wrote ${before} of them.`;
   return chart({
     title: 'Spills',
-    about: `Bytes of the sorted runs on disk: ${runs.length} of ${formatSize(stats.spilledBytes)}, the largest ${formatSize(largest)}.${saved}`,
+    about: `Sorted runs on disk: ${runs.length}, ${formatSize(stats.spilledBytes)} in total, the largest ${formatSize(largest)}.${saved}`,
     series: [
-      { name: 'spilled', color: 'spill', stretches: stretches(samples, ({ spilledBytes }) => spilledBytes) },
+      { name: 'spilled', color: 'spill', intervals: intervals(samples, ({ spilledBytes }) => spilledBytes) },
     ],
     ...axis,
     format: formatSize,
@@ -73,14 +73,17 @@ function rates(all: readonly Rate[]): string {
   return `${formatRate(bytes / seconds)} on average, ${formatRate(most)} at most`;
 }
 
-function toStretch({ from, to, rate }: Rate): Stretch {
+function toInterval({ from, to, rate }: Rate): Interval {
   return { from, to, value: rate };
 }
 
-/** A value between each sample and the next; of samples that fall into the same stretch the largest one. */
-function stretches(samples: readonly TimelineSample[], value: (sample: TimelineSample) => number): Stretch[] {
-  const each = Math.ceil(samples.length / MAX_STRETCHES);
-  const result: Stretch[] = [];
+/** The value from each sample to the next. Where several samples share an interval, the largest of them. */
+function intervals(
+  samples: readonly TimelineSample[],
+  value: (sample: TimelineSample) => number,
+): Interval[] {
+  const each = Math.ceil(samples.length / MAX_INTERVALS);
+  const result: Interval[] = [];
   for (let first = 0; first < samples.length - 1; first += each) {
     const last = Math.min(first + each, samples.length - 1);
     const values = samples.slice(first, last).map(value);

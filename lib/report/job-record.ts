@@ -3,16 +3,16 @@ import type { SummaryNames } from '../names/summary-names.js';
 import type { Run } from '../records/run.js';
 import type { TimelineSample } from './job-timeline.js';
 
-/** All that a report tells of a job that is done. Plain data. */
+/** Everything that a report shows of a finished job. Plain data. */
 export interface JobRecord {
   readonly sources: readonly { readonly path: string; readonly size: number }[];
   readonly output: string;
-  /** The options that it ran with, by the names of their flags. */
+  /** The options it ran with, by the name that the report shows. */
   readonly options: Readonly<Record<string, string>>;
   readonly stats: SummarizeStats;
-  /** In source order, those of earlier starts too. */
+  /** In source order, including those of earlier starts. */
   readonly runs: readonly Pick<Run, 'bytes' | 'rows' | 'users'>[];
-  /** Of this start of the job, oldest first. */
+  /** Taken since this start of the job, oldest first. */
   readonly samples: readonly TimelineSample[];
   readonly names: SummaryNames;
   readonly finished: Date;

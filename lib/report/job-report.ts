@@ -8,7 +8,7 @@ import { formatSize } from '../options.js';
 import { formatReport } from './format-report.js';
 import { JobTimeline } from './job-timeline.js';
 
-/** Watches a job from its start on, and writes a page about it when it is done. */
+/** Watches a job from its start, and writes a page about it when it is done. */
 export class JobReport {
   readonly #path: string;
   readonly #settings: JobSettings;
@@ -22,7 +22,7 @@ export class JobReport {
     this.#timeline = new JobTimeline(progress);
   }
 
-  /** Fails with `output-failed`. */
+  /** Takes the last sample and writes the page. Fails with `output-failed`. */
   async write(stats: SummarizeStats, names: SummaryNames): Promise<void> {
     this.#timeline.end();
     const page = formatReport({
@@ -38,7 +38,7 @@ export class JobReport {
     await writeDestination(this.#path, [Buffer.from(page)], this.#settings.signal);
   }
 
-  /** Watches no more. */
+  /** Stops watching. */
   stop(): void {
     this.#timeline.stop();
   }

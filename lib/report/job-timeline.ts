@@ -1,19 +1,19 @@
 import type { Progress, ProgressReport } from '../job/progress.js';
 
-/** How far a job was at one moment, and the memory its process had, in bytes (resident set size). */
+/** How far a job was at one moment, and how much memory its process held, in bytes (resident set size). */
 export interface TimelineSample extends Progress {
   readonly rss: number;
 }
 
-/** Often enough for a curve of a job that takes a second. */
+/** Short enough to draw a curve of a job that takes one second. */
 const FIRST_INTERVAL_MS = 25;
-/** Several for each point that a chart can show. */
+/** Several samples for each point that a chart can show. */
 const MAX_SAMPLES = 1024;
 
 /**
- * Looks at a job from time to time until it is stopped: often at first, and half as often each time that there are many
- * samples, every other one of which is then dropped. So a timeline is as fine, and as small, for a day as for a second.
- * The last moment of a phase and the first one of the next are always among them.
+ * Samples a job at intervals until stopped. Whenever there are many samples, it drops every other one and doubles the
+ * interval, so a timeline has as many samples for a day as for a few seconds. It always keeps the last sample of a phase
+ * and the first sample of the next.
  */
 export class JobTimeline {
   readonly #progress: ProgressReport;
@@ -43,13 +43,13 @@ export class JobTimeline {
     return this.#samples;
   }
 
-  /** Takes a last sample. */
+  /** Stops, and takes a last sample. */
   end(): void {
     this.stop();
     this.#add(this.#progress.current);
   }
 
-  /** May be repeated. */
+  /** Calling it again does nothing. */
   stop(): void {
     clearInterval(this.#timer);
   }

@@ -6,20 +6,20 @@ import { type Html, html } from './html.js';
 
 const SHOWN = 20;
 
-/** The most frequent names, and what exactly was counted. */
+/** The most frequent names, with a note on what exactly was counted. */
 export function namesSection({ events, attributes }: SummaryNames): Html {
   return html`<section class="columns2" aria-label="Names">
 <div><h2>Most frequent events</h2>
-<p>Counted in the summary: the distinct ids of an event name, those of all users added up.</p>
+<p>Counted in the summary: the distinct ids of each event name, added up over all users.</p>
 ${nameTable(['event', 'distinct ids'], 'event', events)}</div>
 <div><h2>Most frequent attributes</h2>
-<p>Counted in the summary: the users who have an attribute of that name.</p>
+<p>Counted in the summary: the users who have an attribute of each name.</p>
 ${nameTable(['attribute', 'users'], 'attribute', attributes)}</div>
 </section>`;
 }
 
 function nameTable(heads: readonly [string, string], color: string, { atLeast, missed }: NameCounts): Html {
-  // Of the others it is not certain that no name which is not held came as often.
+  // A name with a lower count may be less frequent than one that is not held.
   const certain = [...atLeast].filter(([, count]) => count > missed);
   certain.sort(([a, more], [b, fewer]) => fewer - more || (a < b ? -1 : 1));
   const rows = certain.slice(0, SHOWN).map(([name, count]) => ({

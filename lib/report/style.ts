@@ -1,6 +1,6 @@
 import { html } from './html.js';
 
-/** The style sheet of the report: light or dark as its reader has it, with contrasts of at least 4.5 to 1 for text. */
+/** The style sheet of the report: light or dark as the reader prefers, with a contrast of at least 4.5:1 for text. */
 export const STYLE = html`
 :root {
   color-scheme: light dark;

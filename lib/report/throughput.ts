@@ -1,21 +1,22 @@
 import type { Progress } from '../job/progress.js';
 import type { TimelineSample } from './job-timeline.js';
 
-/** A stretch of time, in seconds since the job was started, and the bytes a second that it dealt with. */
+/** The bytes per second that a job processed over an interval of time, in seconds since it was started. */
 export interface Rate {
   readonly from: number;
   readonly to: number;
   readonly rate: number;
 }
 
-/** What a phase did. */
+/** When a phase ran, in seconds since the job was started, and how much it processed. */
 export interface PhaseSpan {
   readonly from: number;
   readonly to: number;
-  /** Bytes that it dealt with in this start of the job. */
+  /** Bytes processed since this start of the job. */
   readonly bytes: number;
 }
 
+/** Undefined for a phase without samples. */
 export function phaseSpan(
   samples: readonly TimelineSample[],
   phase: Progress['phase'],
@@ -26,16 +27,16 @@ export function phaseSpan(
   return { from: first.seconds, to: last.seconds, bytes: last.bytes - first.bytes };
 }
 
-/** Workers tell how far they are some ten times a second; in shorter stretches some would seem to stand still. */
+/** Workers report progress about ten times a second; over shorter intervals some would seem to stand still. */
 const MIN_SECONDS = 0.2;
-const MAX_STRETCHES = 100;
+const MAX_INTERVALS = 100;
 
-/** The rate of a phase over time, in stretches of equal length; none for a phase that took no time. */
+/** The rate of a phase over time, in intervals of equal length. Empty for a phase that took no time. */
 export function throughput(samples: readonly TimelineSample[], phase: Progress['phase']): Rate[] {
   const span = phaseSpan(samples, phase);
   if (span === undefined || span.to <= span.from) return [];
   const own = samples.filter((sample) => sample.phase === phase);
-  const width = Math.max(MIN_SECONDS, (samples.at(-1)!.seconds - samples[0]!.seconds) / MAX_STRETCHES);
+  const width = Math.max(MIN_SECONDS, (samples.at(-1)!.seconds - samples[0]!.seconds) / MAX_INTERVALS);
   const count = Math.max(1, Math.floor((span.to - span.from) / width));
   const bounds = Array.from({ length: count + 1 }, (_, index) =>
     index === count ? span.to : span.from + ((span.to - span.from) * index) / count,
@@ -47,7 +48,7 @@ export function throughput(samples: readonly TimelineSample[], phase: Progress['
   });
 }
 
-/** Bytes at ascending moments, as if they had come evenly between two samples. */
+/** The bytes at each of some ascending moments, interpolated linearly between samples. */
 function bytesAt(samples: readonly TimelineSample[], moments: readonly number[]): number[] {
   let next = 1;
   return moments.map((moment) => {

@@ -27,7 +27,7 @@ const occurrences = fc.array(
   { maxLength: 300 },
 );
 
-test('counts exactly while there is room', (t) =>
+test('counts are exact while the names fit the capacity', (t) =>
   fc.assert(
     fc.property(occurrences, (all) => {
       const { atLeast, missed } = count(all).counts;
@@ -37,7 +37,7 @@ test('counts exactly while there is room', (t) =>
     { numRuns: 50 },
   ));
 
-test('without room, and put together of several counts, the truth lies between its bounds', (t) =>
+test('beyond the capacity, and added up from several parts, every true count lies between its bounds', (t) =>
   fc.assert(
     fc.property(
       fc.array(occurrences, { maxLength: 4 }),
@@ -54,14 +54,14 @@ test('without room, and put together of several counts, the truth lies between i
           t.true(held <= times && times <= held + missed, `${name}: ${held} <= ${times} <= ${held + missed}`);
         }
         const total = [...exact.values()].reduce((sum, times) => sum + times, 0);
-        // Whatever is taken from one count is taken from more than half as many names as fit.
+        // Each subtraction hits more than half as many names as the capacity.
         t.true(missed <= (2 * total) / capacity, `${missed} of ${total}`);
       },
     ),
     { numRuns: 200 },
   ));
 
-test('names count by their first 256 bytes', (t) => {
+test('names that share their first 256 bytes are counted as one', (t) => {
   const long = 'x'.repeat(256);
   const { atLeast } = count([
     [`${long}1`, 1],

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { byteTicks, secondTicks } from '../../lib/report/axis.js';
 
-test('axes of bytes begin at 0, reach the largest value, and have marks that are round in binary units', (t) => {
+test('an axis of bytes begins at 0, reaches the largest value, and has marks that are round in binary units', (t) => {
   t.deepEqual(
     byteTicks(100 * 2 ** 20),
     [0, 32, 64, 96, 128].map((mebibytes) => mebibytes * 2 ** 20),
@@ -18,7 +18,7 @@ test('axes of bytes begin at 0, reach the largest value, and have marks that are
   );
 });
 
-test('axes of time have a few marks, none behind the end', (t) => {
+test('an axis of time has a few marks, none beyond its end', (t) => {
   t.deepEqual(secondTicks(10), [0, 2, 4, 6, 8, 10]);
   t.deepEqual(secondTicks(7200), [0, 900, 1800, 2700, 3600, 4500, 5400, 6300, 7200]);
   fc.assert(

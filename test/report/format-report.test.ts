@@ -11,7 +11,7 @@ import { HOSTILE_NAMES, RECORD } from '../support/job-record.js';
 const inBrowser = CHROMIUM === undefined ? test.skip : test.serial;
 const named = (title: string) =>
   CHROMIUM === undefined
-    ? `${title}: skipped, for there is no Chromium here (install it, or name one in CHROMIUM)`
+    ? `${title}: skipped, because there is no Chromium here (install it, or set CHROMIUM to its path)`
     : title;
 
 let browser: Browser;
@@ -20,7 +20,7 @@ test.before(async () => {
 });
 test.after.always(() => browser?.close());
 
-/** Opens the report of a job as a person would, from a file, and fails if it asks for anything or complains. */
+/** Opens the report of a job from a file, as a person would. Fails if the page makes a request or logs a message. */
 async function withPage(
   t: ExecutionContext,
   record: JobRecord,
@@ -44,21 +44,23 @@ async function withPage(
   });
 }
 
-inBrowser(named('shows names as text, whatever they hold, and has no way to run or load anything'), (t) =>
-  withPage(t, RECORD, { width: 1200, colorScheme: 'light' }, async (page) => {
-    t.is(await page.title(), `/logs/${HOSTILE_NAMES[0]} → summary.csv: spillway`);
-    t.is(await page.locator('script, img, link, iframe, [src], [href], [onerror]').count(), 0);
-    const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
-    t.is(await policy.getAttribute('content'), "default-src 'none'; style-src 'unsafe-inline'");
-    const events = page.locator('section[aria-label="Names"] table').first().locator('tbody th');
-    const shown = await events.allInnerTexts();
-    t.deepEqual(shown.slice(0, 3), HOSTILE_NAMES.slice(0, 3));
-    t.is(shown[3], '\\u{202e}right to left\\u{0000}');
-    t.is(shown[4], `${'x'.repeat(59)}…`);
-  }),
+inBrowser(
+  named('names are shown as text whatever they contain, and the page cannot run or load anything'),
+  (t) =>
+    withPage(t, RECORD, { width: 1200, colorScheme: 'light' }, async (page) => {
+      t.is(await page.title(), `/logs/${HOSTILE_NAMES[0]} → summary.csv: spillway`);
+      t.is(await page.locator('script, img, link, iframe, [src], [href], [onerror]').count(), 0);
+      const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+      t.is(await policy.getAttribute('content'), "default-src 'none'; style-src 'unsafe-inline'");
+      const events = page.locator('section[aria-label="Names"] table').first().locator('tbody th');
+      const shown = await events.allInnerTexts();
+      t.deepEqual(shown.slice(0, 3), HOSTILE_NAMES.slice(0, 3));
+      t.is(shown[3], '\\u{202e}right to left\\u{0000}');
+      t.is(shown[4], `${'x'.repeat(59)}…`);
+    }),
 );
 
-inBrowser(named('tells all figures'), (t) =>
+inBrowser(named('the page shows all figures of the job'), (t) =>
   withPage(t, RECORD, { width: 1200, colorScheme: 'light' }, async (page) => {
     const text = async (name: string) =>
       (await page.getByRole('region', { name }).allInnerTexts()).join().replace(/\s+/g, ' ');
@@ -73,18 +75,18 @@ inBrowser(named('tells all figures'), (t) =>
     const rejects = await text('Rejects');
     t.regex(
       rejects,
-      /1,000 were rejected; the first one is at byte 4711\. .*delimiter 700 malformed-json 300/,
+      /1,000 of 2,000,000 lines were rejected\. The first one is at byte 4711\. .*delimiter 700 malformed-json 300/,
     );
     const names = await text('Names');
     t.regex(names, /city ≥ 9,000 plan ≥ 8,000 There are too many different names/);
-    t.false(names.includes('rare'), 'a name that others may have overtaken');
+    t.false(names.includes('rare'), 'a name that may be less frequent than one that is not held');
     const bars = await page.locator('section[aria-label="Rejects"] .bar span').all();
     const [more, fewer] = await Promise.all(bars.map(async (bar) => (await bar.boundingBox())!.width));
     t.true(Math.abs(fewer! / more! - 3 / 7) < 0.02, `${fewer} / ${more}`);
   }),
 );
 
-inBrowser(named('draws charts to scale, with their values as text'), (t) =>
+inBrowser(named('charts are drawn to scale, with their values as text'), (t) =>
   withPage(t, RECORD, { width: 1200, colorScheme: 'light' }, async (page) => {
     for (const title of ['Throughput', 'Memory', 'Spills']) {
       const chart = page.getByRole('img', { name: new RegExp(`^${title}\\. `) });
@@ -111,14 +113,14 @@ inBrowser(named('draws charts to scale, with their values as text'), (t) =>
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1200]) {
-    inBrowser(named(`can be read by everybody, ${colorScheme}, ${width} pixels wide`), (t) =>
+    inBrowser(named(`the page is accessible in ${colorScheme} colours at a width of ${width} pixels`), (t) =>
       withPage(t, RECORD, { width, colorScheme }, async (page) => {
         const { scrollWidth } = (await page.evaluate(
           '({ scrollWidth: document.documentElement.scrollWidth })',
         )) as {
           scrollWidth: number;
         };
-        t.true(scrollWidth <= width, `${scrollWidth}: has to be scrolled sideways`);
+        t.true(scrollWidth <= width, `${scrollWidth}: the page scrolls sideways`);
         const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
         t.is(background === 'rgb(246, 247, 249)', colorScheme === 'light');
         await page.evaluate(axe.source);
@@ -136,7 +138,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('a job that read nothing has a page, too', (t) => {
+test('a job that read nothing has a page too', (t) => {
   const {
     samples: [first],
   } = RECORD;

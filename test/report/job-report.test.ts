@@ -53,7 +53,7 @@ const COUNTS = [
   ['plan', '60'],
 ];
 
-test('counts names and rejects, in any number of threads', (t) =>
+test('names and rejects are counted alike in any number of threads', (t) =>
   withJob(async (options, page) => {
     for (const workers of [1, 2]) {
       await summarize({ ...options, workers, grain: 400_000, checkpointEvery: 5000 });
@@ -61,22 +61,21 @@ test('counts names and rejects, in any number of threads', (t) =>
     }
   }));
 
-test('of a job that was stopped and goes on, tells also what was read before', (t) =>
+test('the report of a resumed job includes what was read before', (t) =>
   withJob(async (options, page) => {
     const parts = { ...options, checkpointEvery: 5000 };
-    // The last line is one.
+    // The last line is rejected.
     await failsWith(t, summarize({ ...parts, maxRejects: 0 }), 'too-many-rejects');
     const { resumedFrom, runs } = await summarize(parts);
     t.true(resumedFrom > 0);
     t.like(counts(page()), COUNTS);
-    const written =
-      /Bytes of the sorted runs on disk: (\d+) of .* (\d+) of them had been written by earlier starts/;
+    const written = /Sorted runs on disk: (\d+), .* Earlier starts of the job wrote (\d+) of them/;
     const [, all, before] = written.exec(page()) ?? [];
     t.is(Number(all), runs);
     t.true(Number(before) > 0 && Number(before) < runs);
   }));
 
-test('a page that cannot be written is told before anything is read, and none is written over a file of the job', (t) =>
+test('a report that cannot be written fails before anything is read, and no report overwrites a file of the job', (t) =>
   withJob(async (options) => {
     await failsWith(
       t,

@@ -16,10 +16,10 @@ const START = {
   spilledBytes: 5,
 } as const;
 
-test('holds the first and last moment of each phase, and some between, however long it takes', async (t) => {
+test('a timeline keeps the first and last moment of each phase, and a few between, however long they take', async (t) => {
   const progress = new ProgressReport(undefined, START);
   const timeline = new JobTimeline(progress, 6);
-  // With so few samples the interval doubles again and again: the loop ends when it has done so at least twice.
+  // With so few samples the interval doubles again and again; this loop lasts long enough for at least two doublings.
   for (let added = 0; added < 90 && progress.seconds < 10; added += 1) {
     progress.add({ bytes: 1 });
     if (progress.seconds < 0.6) await sleep(10);

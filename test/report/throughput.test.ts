@@ -2,7 +2,7 @@ import test from 'ava';
 import { phaseSpan, throughput } from '../../lib/report/throughput.js';
 import { sample } from '../support/job-record.js';
 
-test('the rate of each phase on its own, of what this start has dealt with', (t) => {
+test('each phase has its own rate, counted from this start of the job', (t) => {
   const samples = [
     sample('read', 0, 500),
     sample('read', 1, 500),
@@ -22,7 +22,7 @@ test('the rate of each phase on its own, of what this start has dealt with', (t)
   for (const { rate } of throughput(samples, 'merge')) t.true(Math.abs(rate - 40) < 1e-6, `${rate}`);
 });
 
-test('as many stretches for a day as for a minute, and none of no length', (t) => {
+test('a day has as many intervals as a minute, and no interval is empty', (t) => {
   for (const seconds of [60, 86_400]) {
     const samples = Array.from({ length: 1001 }, (_, index) =>
       sample('read', (seconds * index) / 1000, index),
