@@ -11,33 +11,34 @@ import { SummaryFile } from './verify/summary-file.js';
 
 export interface VerifyOptions {
   /**
-   * How the files are written. Default: `csv` if either begins with the header `user_id,kind,name,value`, `ndjson` if
-   * either begins like a summary's object (`{"user_id":`), else `line`.
+   * The format of the files. Default: `csv` if either begins with the header `user_id,kind,name,value`, `ndjson` if either
+   * begins like a summary's object (`{"user_id":`), otherwise `line`.
    */
   readonly format?: OutputFormat | undefined;
-  /** How the line format treats delimiters in a text, as in `format`: only the explanation depends on it. Default: `escape`. */
+  /** The policy for delimiters in texts, as in `format`. It affects only how a difference is explained. Default: `escape`. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** Stops the work. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the output holds, and so the reference. */
+/** The size of the output. */
 export interface VerifyStats extends Equality {
-  /** Whether the files are the same to the byte; if not, they say the same in other quotes or another layout. */
+  /** Whether the files have the same bytes. If not, they say the same with other quotes or in another layout. */
   readonly identical: boolean;
 }
 
 /**
- * Compares a summary with its reference in fixed memory; both must be files, gzip and zstd are recognised by their
- * content. Files with the same bytes are equal. So are, in CSV and NDJSON, files that say the same of the same users in the
- * same order, whatever wrote them: CSV with other quotes, line ends CR LF, with or without its header or a byte order mark;
- * NDJSON with other white space, escapes or order within an object, or without an empty one. `identical` tells.
+ * Compares a summary with its reference in fixed memory. Both must be regular files; gzip and zstd are recognised by
+ * their content. Files with the same bytes are equal. CSV and NDJSON files are also equal if they say the same about the
+ * same users in the same order, whichever program wrote them. In CSV, quotes, CR LF line ends, the header and a byte order
+ * mark make no difference. In NDJSON, white space, escapes, the order within an object and empty objects make none.
+ * `identical` tells the two cases apart.
  *
- * Otherwise it fails with `different`, and the message explains the first difference by user, kind and name, also if it is
- * only one of order or, in the line format, of line ends; `file` is the output, `offset` where it first differs (in CSV and
- * NDJSON the start of that row or line), and `found` and `expected` are both sides of it, where there are two.
+ * Otherwise it fails with `different`. The message explains the first difference by user, kind and name, even if only the
+ * order differs or, in the line format, the line ends. `file` is the output, `offset` the first byte that differs (in CSV
+ * and NDJSON the start of its row or line); `found` and `expected` are the two sides, where there are two.
  *
- * Of CSV and NDJSON, rows and lines of up to 1 MiB are compared by what they say.
+ * CSV rows and NDJSON lines are compared by what they say up to 1 MiB each; a longer one counts as different.
  *
  * Fails with `different`, `bad-option`, `io`, `aborted`.
  */
@@ -77,7 +78,7 @@ export async function verify(
 
 type Difference = FieldDifference & Pick<Divergence, 'line' | 'offset'>;
 
-/** Of two files whose bytes differ. */
+/** Compares two files whose bytes differ. */
 async function compareContents(
   ours: SummaryFile,
   theirs: SummaryFile,
@@ -95,7 +96,7 @@ async function compareContents(
   return { ...difference, line: place.line, offset: place.start };
 }
 
-/** Texts of summaries have one character a byte. */
+/** Decodes a text of a summary, which has one character per byte. */
 function readable(text: string | undefined): string | undefined {
   return text === undefined ? undefined : Buffer.from(text, 'latin1').toString();
 }

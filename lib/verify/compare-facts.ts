@@ -6,15 +6,15 @@ import type { Divergence, Equality } from './first-divergence.js';
 import type { Place } from './records.js';
 import type { SummaryReader } from './summary-file.js';
 
-/** Where two summaries say something different, and what. */
+/** Where two summaries say something different, and what each says. */
 export interface FactDifference extends FieldDifference {
-  /** Where the line or row of the output begins that is not as expected, or its end. */
+  /** Where the first unexpected line or row of the output begins, or where the output ends. */
   readonly place: Place;
 }
 
 /**
- * Compares what two summaries in NDJSON or CSV say, from the line or row in which their bytes first differ on: the same
- * facts in the same order are equal, however they are quoted and laid out. In fixed memory.
+ * Compares what two summaries in NDJSON or CSV say, from the line or row where their bytes first differ. The same facts
+ * in the same order are equal, whatever their quotes and layout. Uses fixed memory.
  */
 export async function compareFacts(
   output: SummaryReader,
@@ -50,14 +50,14 @@ function areEqual(ours: Fact, theirs: Fact): boolean {
   return isAbout(ours, theirs) && ours.value === theirs.value;
 }
 
-const RECORDS = { csv: 'row of a summary in CSV', ndjson: 'line of a summary in NDJSON' };
+const RECORDS = { csv: 'a row of a CSV summary', ndjson: 'a line of an NDJSON summary' };
 
 function unreadable(
   { record, reason }: UnreadableRecord,
   file: 'output' | 'reference',
   format: FactFormat,
 ): FieldDifference {
-  return { message: `line ${record.line} of the ${file} is no ${RECORDS[format]}: ${reason}` };
+  return { message: `line ${record.line} of the ${file} is not ${RECORDS[format]}: ${reason}` };
 }
 
 function searchIn(

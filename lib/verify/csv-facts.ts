@@ -6,20 +6,21 @@ import type { SummaryRecord } from './records.js';
 const CSV_COLUMNS = ['user_id', 'kind', 'name', 'value'] as const;
 
 /**
- * fast-csv takes white space beside quotes, or alone in the first field, for nothing, and different texts for the same. So
- * it is given private characters in its place (RFC 4180: spaces are part of a field). Texts have one character a byte.
+ * fast-csv drops white space next to quotes, and white space that is all of the first field, so different texts would look
+ * the same. In RFC 4180, spaces are part of a field. So white space is replaced by private-use characters for parsing;
+ * texts have one character per byte and contain none of their own.
  */
 const WHITE_SPACE = /[\t\v\f \xa0]/g;
 const STAND_INS = /[\ue000-\ue0ff]/g;
 const STAND_IN = 0xe000;
 
-/** The facts of rows of CSV, one each, however they are quoted; undefined of a header. */
+/** The fact in each row of CSV, whatever its quotes; undefined for the header. */
 export async function csvFacts(
   records: readonly SummaryRecord[],
 ): Promise<(Fact | UnreadableRecord | undefined)[]> {
   const rows = await parseRows(records.map(({ text }) => text).join('\n'));
   if (rows?.length === records.length) return rows.map((fields, index) => factOf(fields, records[index]!));
-  // Not each of them is a row. Which are is seen when they are read one by one.
+  // Some of them are not rows. Parse them one by one to find out which.
   const facts: (Fact | UnreadableRecord | undefined)[] = [];
   for (const record of records) {
     const alone = await parseRows(record.text);
@@ -29,12 +30,12 @@ export async function csvFacts(
   return facts;
 }
 
-/** Whether `text`, a row, may be one of a user's. */
+/** Whether the row `text` may belong to a user. */
 export function isCsvRowOf(user: string, text: string): boolean {
   return text.startsWith(`${user},`) || text.startsWith(`"${user.replaceAll('"', '""')}",`);
 }
 
-/** Undefined where fast-csv refuses the text. */
+/** Undefined if fast-csv rejects the text. */
 async function parseRows(text: string): Promise<string[][] | undefined> {
   const { parseString } = await import('fast-csv');
   const kept = text.replace(WHITE_SPACE, (space) => String.fromCharCode(STAND_IN + space.charCodeAt(0)));
@@ -66,5 +67,5 @@ function factOf(fields: readonly string[], record: SummaryRecord): Fact | Unread
 }
 
 function whyNoRow({ text }: SummaryRecord): string {
-  return text === '' ? 'it is empty' : 'it is not quoted as RFC 4180 wants';
+  return text === '' ? 'it is empty' : 'its quotes do not follow RFC 4180';
 }

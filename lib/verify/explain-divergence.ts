@@ -7,7 +7,7 @@ import { quote, quoteUser } from './quote.js';
 import type { SummaryReader } from './summary-file.js';
 import { findUser, readSummaryLine, type SummaryText } from './summary-text.js';
 
-/** Says what differs in two summaries of the line format, by user and field. */
+/** Explains the first difference of two summaries in the line format, by user and field. */
 export async function explainDivergence(
   output: SummaryReader,
   reference: SummaryReader,
@@ -35,7 +35,7 @@ export async function explainDivergence(
   if (found !== expected) return explainUsers(search, found, expected);
   if (ours.end === 'more' || theirs.end === 'more') {
     return of({
-      message: `the line is too long to say more than where it differs: at its byte ${offset - lineStart}`,
+      message: `the line is too long to explain: it differs at its byte ${offset - lineStart}`,
     });
   }
   return of(explainLine(ours.text, theirs.text, delimiters));
@@ -53,7 +53,7 @@ function searchIn(output: SummaryReader, reference: SummaryReader, lineStart: nu
   };
 }
 
-/** One file ends within a line, or at least without a line end, and the other one goes on. */
+/** One file ends within a line, or without a line end, where the other one continues. */
 function breakOff(which: 'output' | 'reference', shorter: SummaryText, longer: SummaryText): FieldDifference {
   if (shorter.text === longer.text) return { message: `the last line of the ${which} has no line end` };
   return { message: `the ${which} breaks off after ${quote(shorter.text, longer.text)}` };

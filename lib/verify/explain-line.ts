@@ -2,14 +2,14 @@ import type { DelimiterPolicy } from '../format/output-format.js';
 import { type Field, kindOf, splitLine } from './fields.js';
 import { quote, quoteName } from './quote.js';
 
-/** What differs in the lines of one user, and both sides of it. */
+/** A difference, explained, and both sides of it where there are two. */
 export interface FieldDifference {
   readonly message: string;
   readonly found?: string | undefined;
   readonly expected?: string | undefined;
 }
 
-/** The first difference of two different lines of the same user. */
+/** Explains the first difference of two different lines of the same user. */
 export function explainLine(ours: string, theirs: string, delimiters: DelimiterPolicy): FieldDifference {
   if (ours === `${theirs}\r`) return { message: 'the line ends in CR LF, expected LF' };
   if (`${ours}\r` === theirs) return { message: 'the line ends in LF, expected CR LF' };
@@ -29,7 +29,7 @@ export function explainLine(ours: string, theirs: string, delimiters: DelimiterP
     return { message: `${label(fields, at)} is not in the reference`, found: mine!.raw };
   }
   if (mine?.raw && other?.raw) {
-    const message = `the names are in another order: ${label(fields, at)} stands where ${label(expected, at)} is expected`;
+    const message = `the names are in a different order: found ${label(fields, at)} where ${label(expected, at)} is expected`;
     return { message, found: mine.name, expected: other.name };
   }
   const [has, lacks] = mine?.raw === '' ? ['the output', 'the reference'] : ['the reference', 'the output'];
@@ -41,7 +41,7 @@ function explainValue(mine: Field, other: Field, kind: 'attribute' | 'event' | u
   const { value: expected } = other;
   if (found === undefined || expected === undefined) {
     return {
-      message: `${quote(mine.raw, other.raw)} stands where ${quote(other.raw, mine.raw)} is expected`,
+      message: `found ${quote(mine.raw, other.raw)} where ${quote(other.raw, mine.raw)} is expected`,
       found,
       expected,
     };
@@ -49,7 +49,7 @@ function explainValue(mine: Field, other: Field, kind: 'attribute' | 'event' | u
   const name = `${kind === undefined ? '' : `${kind} `}${quoteName(mine.name)}`;
   const message =
     kind === 'event'
-      ? `${name} is counted ${found}, expected ${expected}`
+      ? `${name} has count ${found}, expected ${expected}`
       : `${name} is ${quote(found, expected)}, expected ${quote(expected, found)}`;
   return { message, found, expected };
 }
@@ -58,7 +58,7 @@ function isMissing(field: Field | undefined, among: readonly Field[]): boolean {
   return field !== undefined && field.raw !== '' && !among.some(({ name }) => name === field.name);
 }
 
-/** `attribute city`, or `'city'` where nothing tells what it is. */
+/** `attribute city`, or `'city'` if the line does not tell which kind it is. */
 function label(fields: readonly Field[], at: number): string {
   const kind = kindOf(fields, at);
   const field = fields[at]!;

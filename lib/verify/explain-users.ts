@@ -1,15 +1,15 @@
 import type { FieldDifference } from './explain-line.js';
 import { quoteUser } from './quote.js';
 
-/** Where else in both files a user is: before the place that is compared, or behind it. */
+/** Where else in both files a user is: before the place compared, or after it. Undefined if nowhere. */
 export interface UserSearch {
   userInOutput(user: string): Promise<'before' | 'after' | undefined>;
   userInReference(user: string): Promise<'before' | 'after' | undefined>;
 }
 
 /**
- * Says why another user stands here than expected; undefined is the end of the file. Looks for each user in the other
- * file, as neither need be in an order that is known.
+ * Explains why a different user is found than expected; undefined stands for the end of the file. Searches for each user
+ * in the other file, because neither file needs to be in a known order.
  */
 export async function explainUsers(
   search: UserSearch,
@@ -21,22 +21,22 @@ export async function explainUsers(
   const say = (message: string): FieldDifference => ({ message, found, expected });
 
   if (expected !== undefined && inOutput === undefined) {
-    const instead = found === undefined ? 'the output ends here' : `here is user ${quoteUser(found)}`;
+    const instead = found === undefined ? 'the output ends here' : `found user ${quoteUser(found)} instead`;
     return say(`user ${quoteUser(expected)} is missing: ${instead}`);
   }
   if (found !== undefined && inReference === undefined) {
     return say(`user ${quoteUser(found)} is not in the reference`);
   }
   if (found !== undefined && inReference === 'before') {
-    return say(`user ${quoteUser(found)} comes a second time`);
+    return say(`user ${quoteUser(found)} appears a second time`);
   }
   if (expected !== undefined && inOutput === 'before') {
-    return say(`user ${quoteUser(expected)} comes a second time in the reference`);
+    return say(`user ${quoteUser(expected)} appears a second time in the reference`);
   }
   const hint = [found, expected].every((user) => /^-?[0-9]+$/.test(user ?? ''))
-    ? '\n(there are two orders: by bytes, and numeric)'
+    ? '\n(a summary can be in byte order or in numeric order)'
     : '';
   return say(
-    `the users are in another order: here is user ${quoteUser(found!)}, expected user ${quoteUser(expected!)}, who comes later${hint}`,
+    `the users are in a different order: found user ${quoteUser(found!)}, expected user ${quoteUser(expected!)}, who comes later${hint}`,
   );
 }

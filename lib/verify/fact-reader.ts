@@ -4,13 +4,13 @@ import { ndjsonFacts } from './ndjson-facts.js';
 import { type Place, type RecordBatch, recordsFrom, type SummaryRecord } from './records.js';
 import type { SummaryReader } from './summary-file.js';
 
-/** The formats that are compared by what they say. */
+/** The formats that are compared by what they say, not by their bytes. */
 export type FactFormat = 'ndjson' | 'csv';
 
 const BEGINNING: Place = { start: 0, line: 1 };
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
-/** Reads the facts of a summary in their order, and knows where it is. */
+/** Reads the facts of a summary in order, and keeps track of where it is. */
 export class FactReader {
   readonly #batches: AsyncGenerator<RecordBatch, void, void>;
   readonly #format: FactFormat;
@@ -24,12 +24,12 @@ export class FactReader {
     this.#end = from;
   }
 
-  /** Where what has been read ends. */
+  /** Where the part read so far ends. */
   get end(): Place {
     return this.#end;
   }
 
-  /** Undefined where the file ends. */
+  /** The next fact; undefined at the end of the file. */
   async next(): Promise<Fact | UnreadableRecord | undefined> {
     while (this.#next === this.#facts.length) {
       const { value: batch } = await this.#batches.next();
@@ -45,7 +45,7 @@ export class FactReader {
 async function factsIn({ records, tooLong }: RecordBatch, format: FactFormat) {
   const facts = await factsOf(records.map(withoutMark), format);
   if (tooLong !== undefined)
-    facts.push(new UnreadableRecord(tooLong, 'it is longer than the 1 MiB that are compared'));
+    facts.push(new UnreadableRecord(tooLong, 'it is longer than 1 MiB, the longest that is compared'));
   return facts;
 }
 
@@ -57,13 +57,13 @@ async function factsOf(
   return (await csvFacts(records)).filter((fact) => fact !== undefined);
 }
 
-/** Without the byte order mark that some programs put before a file. */
+/** Strips the byte order mark that some programs put at the start of a file. */
 function withoutMark(record: SummaryRecord): SummaryRecord {
   const marked = record.start === 0 && record.text.startsWith(BYTE_ORDER_MARK);
   return marked ? { ...record, text: record.text.slice(BYTE_ORDER_MARK.length) } : record;
 }
 
-/** Where a file first says something of a user, or about `key`, wherever it is; undefined where it does not. */
+/** Where a file first has a fact about a user, or about exactly `key`. Undefined if nowhere. Reads the file from its start. */
 export async function findFact(
   file: SummaryReader,
   format: FactFormat,
@@ -82,7 +82,7 @@ export async function findFact(
   return undefined;
 }
 
-/** The row of CSV before the one that byte `offset` is in, or that one where there is none before. */
+/** The CSV row before the one that contains byte `offset`, or that one if it is the first. */
 export async function rowBefore(file: SummaryReader, offset: number): Promise<Place> {
   let [before, row] = [BEGINNING, BEGINNING];
   for await (const { records } of recordsFrom(file, BEGINNING, true)) {

@@ -1,21 +1,21 @@
 import type { SummaryRecord } from './records.js';
 
-/** One thing that a summary in NDJSON or CSV says of a user. Texts are `latin1` strings, one character a byte. */
+/** One thing that a summary in NDJSON or CSV says about a user. Texts are `latin1` strings, one character per byte. */
 export interface Fact {
   readonly user: string;
-  /** Empty of a user of whom nothing else is said. */
+  /** Empty for a user about whom nothing else is said. */
   readonly kind: 'attribute' | 'event' | '';
   readonly name: string;
-  /** Of an event, its count. */
+  /** For an event, its count. */
   readonly value: string;
-  /** The line or row that says so. */
+  /** The line or row it comes from. */
   readonly record: SummaryRecord;
 }
 
-/** What a fact is about: two facts of a summary must not agree in it. */
+/** What a fact is about. No two facts of a summary may be about the same. */
 export type FactKey = Pick<Fact, 'user' | 'kind' | 'name'>;
 
-/** A line or row that is none of a summary. */
+/** A line or row that does not belong in a summary. */
 export class UnreadableRecord {
   readonly record: SummaryRecord;
   /** What is wrong with it, as the end of a sentence: `it has 3 fields, not 4`. */

@@ -1,6 +1,6 @@
 import type { DelimiterPolicy } from '../format/output-format.js';
 
-/** One `name=value` of a summary's line, as it is written. */
+/** One `name=value` in a line of a summary, as written. */
 export interface Field {
   readonly raw: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface UserFields {
   readonly fields: readonly Field[];
 }
 
-/** Under the policy `escape` a backslash takes the character after it out of what delimits. */
+/** Splits a line into its fields. Under the policy `escape`, a character after a backslash is not a delimiter. */
 export function splitLine(line: string, delimiters: DelimiterPolicy): UserFields {
   const [user, ...raws] = split(line, ',', delimiters);
   const fields = raws.map((raw): Field => {
@@ -38,9 +38,9 @@ function split(text: string, delimiter: string, delimiters: DelimiterPolicy): st
 }
 
 /**
- * What the field at `index` is, where the line tells. Nothing marks where attributes end and events begin, unless one
- * section is empty; but names ascend in each, and of events the value is a count. Whatever border agrees with that is
- * possible, and where the possible ones disagree about the field the answer is undefined.
+ * Whether the field at `index` is an attribute or an event, if the line tells. Nothing marks the border between the two,
+ * unless one section is empty. But names ascend within each section, and the value of an event is a count. Every border
+ * that fits is possible; if the possible borders disagree about the field, the result is undefined.
  */
 export function kindOf(fields: readonly Field[], index: number): 'attribute' | 'event' | undefined {
   const borders = possibleBorders(fields);
@@ -49,7 +49,7 @@ export function kindOf(fields: readonly Field[], index: number): 'attribute' | '
   return index >= borders.last ? 'event' : undefined;
 }
 
-/** The first and the last index at which the events may begin. All between them are possible. */
+/** The first and the last index where the events may begin. Every index between them is possible too. */
 function possibleBorders(fields: readonly Field[]): { first: number; last: number } | undefined {
   if (fields[0]?.raw === '') return { first: 0, last: 0 };
   if (fields.at(-1)?.raw === '') return { first: fields.length - 1, last: fields.length - 1 };
@@ -60,7 +60,7 @@ function possibleBorders(fields: readonly Field[]): { first: number; last: numbe
   return first <= last ? { first, last } : undefined;
 }
 
-/** Whether the name at `index` comes after the one before it; true where there is none to compare. */
+/** Whether the name at `index` sorts after the one before it; true if there is no pair to compare. */
 function ascends(fields: readonly Field[], index: number): boolean {
   const [before, after] = [fields[index - 1], fields[index]];
   return before === undefined || after === undefined || before.name < after.name;

@@ -1,10 +1,10 @@
 import type { SummaryReader } from './summary-file.js';
 
-/** Read at a time from each file: large enough for the disk, next to nothing of memory. */
+/** Bytes per read from each file: large enough to read fast, and next to nothing in memory. */
 const CHUNK = 1 << 20;
 const LINE_FEED = 0x0a;
 
-/** Where two files first differ. Up to `offset` they are equal, so the line begins at the same byte in both. */
+/** Where two files first differ. They are equal up to `offset`, so this line begins at the same byte in both. */
 export interface Divergence {
   readonly offset: number;
   readonly lineStart: number;
@@ -12,10 +12,10 @@ export interface Divergence {
   readonly line: number;
 }
 
-/** What two equal files hold. */
+/** The size of two equal files. */
 export interface Equality {
   readonly bytes: number;
-  /** Line ends. */
+  /** Number of line ends. */
   readonly lines: number;
 }
 
@@ -42,7 +42,7 @@ export async function firstDivergence(
   }
 }
 
-/** How many bytes at the beginning are equal. */
+/** The number of bytes that are equal, from the start. */
 function equalBytes(ours: Uint8Array, theirs: Uint8Array): number {
   if (Buffer.compare(ours, theirs) === 0) return ours.length;
   const length = Math.min(ours.length, theirs.length);

@@ -4,7 +4,7 @@ import type { SummaryRecord } from './records.js';
 
 const KEYS = ['user_id', 'attributes', 'events'];
 
-/** The facts of a line of NDJSON: attributes first, each in an order of their names that is always the same. */
+/** The facts in a line of NDJSON: attributes, then events, each sorted by name, whatever the order in the line. */
 export function ndjsonFacts(record: SummaryRecord): (Fact | UnreadableRecord)[] {
   try {
     return factsOf(parse(record.text), record);
@@ -29,13 +29,13 @@ function factsOf(summary: Readonly<Record<string, unknown>>, record: SummaryReco
   const odd = Object.keys(summary).find((key) => !KEYS.includes(key));
   if (odd !== undefined) throw new Error(`it has the key ${quote(bytesOf(odd))}, which no summary has`);
   const { user_id, attributes = {}, events = {} } = summary;
-  if (typeof user_id !== 'string') throw new Error('its user_id is no string');
+  if (typeof user_id !== 'string') throw new Error('its user_id is not a string');
   const user = bytesOf(user_id);
 
   const section = (kind: 'attribute' | 'event', type: 'string' | 'number', members: unknown): Fact[] =>
     Object.entries(requireObject(members, `its ${kind}s`)).map(([key, value]) => {
       const name = bytesOf(key);
-      if (typeof value !== type) throw new Error(`its ${kind} ${quoteName(name)} is no ${type}`);
+      if (typeof value !== type) throw new Error(`its ${kind} ${quoteName(name)} is not a ${type}`);
       return { user, kind, name, value: bytesOf(String(value)), record };
     });
   const facts = [
@@ -45,7 +45,7 @@ function factsOf(summary: Readonly<Record<string, unknown>>, record: SummaryReco
   return facts.length > 0 ? facts : [{ user, kind: '', name: '', value: '', record }];
 }
 
-/** Names of one object differ from each other. */
+/** Never 0, because the names in one object differ. */
 function byName(a: Fact, b: Fact): number {
   return a.name < b.name ? -1 : 1;
 }
@@ -54,7 +54,7 @@ function requireObject(value: unknown, what: string): Readonly<Record<string, un
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
   }
-  throw new Error(`${what} ${what.endsWith('s') ? 'are' : 'is'} no JSON object`);
+  throw new Error(`${what} ${what.endsWith('s') ? 'are' : 'is'} not a JSON object`);
 }
 
 function bytesOf(text: string): string {

@@ -1,11 +1,11 @@
-/** Characters of a text that are shown at most. */
+/** Most characters of a text to show. */
 const SHOWN = 60;
-/** How many of them come before the difference, in a longer text. */
+/** How many of them to show before the difference, in a longer text. */
 const BEFORE = 20;
 
 /**
- * A text of a summary (one character a byte) for a message: in quotes, and if it is long only the part around the
- * first difference from `other`.
+ * Quotes a text of a summary (one character per byte) for a message. Of a long text, only the part around the first
+ * difference from `other` is shown.
  */
 export function quote(text: string, other = ''): string {
   let from = 0;
@@ -19,12 +19,12 @@ export function quote(text: string, other = ''): string {
   return `'${from > 0 ? '…' : ''}${shown}${to < text.length ? '…' : ''}'`;
 }
 
-/** A user id for a message: in quotes only if it is none of the usual ones. */
+/** Formats a user id for a message: in quotes only if it has unusual characters. */
 export function quoteUser(user: string): string {
   return /^[\w.@:+-]{1,60}$/.test(user) ? user : quote(user);
 }
 
-/** The name of an attribute or event for a message, likewise. */
+/** Formats the name of an attribute or event for a message: in quotes only if it has unusual characters. */
 export function quoteName(name: string): string {
   return /^[\w.:+-]{1,60}$/.test(name) ? name : quote(name);
 }

@@ -3,11 +3,11 @@ import type { SummaryReader } from './summary-file.js';
 
 const HEAD_BYTES = 4096;
 
-/** The header that CSV has, however it is quoted: no line of the line format, where all behind the user has a `=`. */
+/** The CSV header, with or without quotes. It cannot be a line of the line format, where each field after the user has a `=`. */
 const CSV_HEAD = /^"?user_id"?,"?kind"?,"?name"?,"?value"?\r?(\n|$)/;
 const NDJSON_HEAD = /^\s*\{\s*"(user_id|attributes|events)"\s*:/;
 
-/** What a file's beginning says of its format; undefined of all that is neither NDJSON nor CSV with a header. */
+/** The format that the start of a file shows; undefined unless it is NDJSON, or CSV with a header. */
 export async function recogniseFormat(file: SummaryReader): Promise<'ndjson' | 'csv' | undefined> {
   const head = Buffer.from(await file.readAt(0, HEAD_BYTES))
     .toString('utf8')
@@ -17,8 +17,8 @@ export async function recogniseFormat(file: SummaryReader): Promise<'ndjson' | '
 }
 
 /**
- * The format of two files: what was given, or else what either of them begins like. `conflict` says why it cannot be that
- * of both.
+ * The common format of two files: the given one, or else the one that either of them shows. `conflict` says why it cannot
+ * be the format of both.
  */
 export async function formatOfBoth(
   output: SummaryReader,

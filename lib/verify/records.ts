@@ -1,22 +1,22 @@
 import type { SummaryReader } from './summary-file.js';
 import { LONGEST_LINE } from './summary-text.js';
 
-/** Read, and parsed, at a time: fast-csv takes twice as long for each byte when it is given 64 KiB. */
+/** Bytes to read and parse at a time: fast-csv takes twice as long per byte when given 64 KiB. */
 const STEP = 1 << 13;
 
-/** Where something begins: its first byte, and the line that this byte is in; the first line is 1. */
+/** Where something begins: its first byte, and the line of that byte. The first line is 1. */
 export interface Place {
   readonly start: number;
   readonly line: number;
 }
 
-/** A line of NDJSON, or a row of CSV, which may go over several lines. */
+/** A line of NDJSON, or a row of CSV, which may span several lines. */
 export interface SummaryRecord extends Place {
-  /** As a `latin1` string, one character a byte; without the line feed at its end. */
+  /** As a `latin1` string, one character per byte, without the line feed at its end. */
   readonly text: string;
 }
 
-/** The records from a place on, all that end in what is read at a time together. One that is too long ends them: `tooLong`. */
+/** The records that end within one read. A record that is too long is in `tooLong`, and ends the batches. */
 export interface RecordBatch {
   readonly records: readonly SummaryRecord[];
   /** Where the last one ends. */
@@ -24,7 +24,7 @@ export interface RecordBatch {
   readonly tooLong: SummaryRecord | undefined;
 }
 
-/** `quotes`: whether line feeds between quotes belong to a record, as in CSV. Holds one record and one step at most. */
+/** Reads records from a place on. `quotes`: line feeds within quotes belong to a record, as in CSV. Holds one record and one read. */
 export async function* recordsFrom(
   file: SummaryReader,
   from: Place,
@@ -54,12 +54,12 @@ export async function* recordsFrom(
   }
 }
 
-/** The line feeds that end a record, in a text that begins with one. */
+/** The positions of the line feeds that end a record, in a text that begins with a record. */
 function* recordEnds(text: string, quotes: boolean): Generator<number, void, void> {
   let quote = quotes ? text.indexOf('"') : -1;
   let quoted = false;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
-    // Two in a row, which stand for one, change nothing.
+    // Two quotes in a row stand for one, and toggle twice.
     for (; quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) quoted = !quoted;
     if (!quoted) yield end;
   }

@@ -2,21 +2,21 @@ import { ioError, SpillwayError } from '../errors.js';
 import { describeSource } from '../sources/open-source.js';
 import { plainBytes } from '../sources/plain-bytes.js';
 
-/** Reads from any place of a summary's bytes. */
+/** Random access to the bytes of a summary. */
 export interface SummaryReader {
-  /** `length` bytes from `position`; fewer only where the summary ends before. */
+  /** Reads `length` bytes from `position`; fewer only if the summary ends before. */
   readAt(position: number, length: number): Promise<Uint8Array>;
 }
 
 /**
- * A summary in a file, compressed or not. Reading on from where the last read ended costs nothing; from anywhere else the
- * file is opened anew, and what is compressed is unpacked from its start again.
+ * A summary in a file, compressed or not. Reading on from the end of the last read is cheap. Reading from anywhere else
+ * opens the file again, and decompresses an archive from its start.
  */
 export class SummaryFile implements SummaryReader {
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
   #chunks: AsyncGenerator<Uint8Array, void, void> | undefined;
-  /** Where the next chunk, or what is left of the last one, begins. */
+  /** Where `#left` begins in the summary, or the next chunk if it is empty. */
   #position = 0;
   #left: Uint8Array = new Uint8Array(0);
 
@@ -25,7 +25,10 @@ export class SummaryFile implements SummaryReader {
     this.#signal = signal;
   }
 
-  /** Once `signal` is aborted, reading fails with `aborted`. Fails with `io`: also for what is not a regular file, since it is read more than once. */
+  /**
+   * Fails with `io`, also if the path is not a regular file, because it is read more than once. Once `signal` is aborted,
+   * reading fails with `aborted`.
+   */
   static async open(path: string, signal?: AbortSignal | undefined): Promise<SummaryFile> {
     const { resumable } = await describeSource(path).catch((error: unknown) => {
       throw asIo(path, error);
@@ -33,7 +36,7 @@ export class SummaryFile implements SummaryReader {
     if (resumable) return new SummaryFile(path, signal);
     throw new SpillwayError(
       'io',
-      `cannot compare ${path}: it is not a file, which can be read more than once`,
+      `cannot compare ${path}: it is not a regular file, which can be read more than once`,
       { file: path },
     );
   }
@@ -79,7 +82,7 @@ export class SummaryFile implements SummaryReader {
   }
 }
 
-/** A summary that cannot be read is no source that cannot be. */
+/** Turns errors of a source into `io`: an unreadable summary is not an unreadable source. */
 function asIo(path: string, error: unknown): SpillwayError {
   if (!(error instanceof SpillwayError)) return ioError('read', path, error);
   const { message, offset } = error;

@@ -1,9 +1,9 @@
 import type { SummaryReader } from './summary-file.js';
 
-// Lines of a summary as `latin1` strings, one character a byte: whatever the bytes are nothing is lost, and comparing
-// two strings compares their bytes.
+// Lines of a summary are `latin1` strings, one character per byte: no byte is lost, and comparing two strings compares
+// their bytes.
 
-/** More of a line is not held; a difference that lies further on is told by its place alone. */
+/** The most that is held of a line. A difference further on is reported by its place only. */
 export const LONGEST_LINE = 1 << 20;
 const STEP = 1 << 16;
 
@@ -14,7 +14,7 @@ export interface SummaryText {
   readonly end: 'line-feed' | 'file' | 'more';
 }
 
-/** The line that begins at `start`; undefined where the file ends. */
+/** The line that begins at `start`; undefined at the end of the file. */
 export async function readSummaryLine(file: SummaryReader, start: number): Promise<SummaryText | undefined> {
   let text = '';
   while (text.length < LONGEST_LINE) {
@@ -27,10 +27,10 @@ export async function readSummaryLine(file: SummaryReader, start: number): Promi
   return { text, end: 'more' };
 }
 
-/** Where the line of a user begins, or undefined. Reads the file from its start. `user` is as the file writes it. */
+/** Where the line of a user begins, or undefined. Reads the file from its start. `user` is written as in the file. */
 export async function findUser(file: SummaryReader, user: string): Promise<number | undefined> {
   const wanted = Buffer.from(`\n${user}`, 'latin1');
-  // As if a line had ended before the file; later, the end of what was read before, in which a match may begin.
+  // At first, as if a line had ended before the file; later, the end of the previous read, where a match may begin.
   let rest = Buffer.from('\n');
   let start = -1;
   for (;;) {

@@ -4,7 +4,7 @@ import { csvFacts, isCsvRowOf } from '../../lib/verify/csv-facts.js';
 import { UnreadableRecord } from '../../lib/verify/fact.js';
 import type { SummaryRecord } from '../../lib/verify/records.js';
 
-/** Rows behind the first one, each in a line of its own. */
+/** Rows after the first one, each on a line of its own. */
 const recordsOf = (...texts: string[]): SummaryRecord[] =>
   texts.map((text, index) => ({ start: 100 * (index + 1), line: index + 2, text }));
 
@@ -18,7 +18,7 @@ async function read(...texts: string[]) {
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
-test('any fields, however they are quoted', (t) => {
+test('rows give back any fields, whatever their quotes', (t) => {
   const field = fc.string({
     unit: fc.constantFrom(
       'a',
@@ -59,7 +59,7 @@ test('any fields, however they are quoted', (t) => {
   );
 });
 
-test('what is no row is told, and the rows beside it are read', async (t) => {
+test('each text that is not a row is reported, and the rows beside it are read', async (t) => {
   const good = '7,event,page,2';
   t.deepEqual(
     await read(
@@ -84,25 +84,25 @@ test('what is no row is told, and the rows beside it are read', async (t) => {
       "its kind is '', neither 'attribute' nor 'event'",
       ['7', '', '', ''],
       'it has 1 field, not 4',
-      'it is not quoted as RFC 4180 wants',
-      'it is not quoted as RFC 4180 wants',
+      'its quotes do not follow RFC 4180',
+      'its quotes do not follow RFC 4180',
       ['7', 'event', 'page', '2'],
     ],
   );
   t.deepEqual(
     await read('7,event,a\rb,2'),
-    ['it is not quoted as RFC 4180 wants'],
-    'a CR outside of quotes ends a row',
+    ['its quotes do not follow RFC 4180'],
+    'a CR outside quotes ends a row',
   );
 });
 
-test('a header is one only where the file begins', async (t) => {
+test('a header is recognised only at the start of the file', async (t) => {
   const text = '"user_id",kind,"name",value';
   t.deepEqual(await csvFacts([{ start: 0, line: 1, text }]), [undefined]);
   t.deepEqual(await read(text), ["its kind is 'kind', neither 'attribute' nor 'event'"]);
 });
 
-test('rows of a user are told by their beginning', (t) => {
+test('the rows of a user are recognised by their first field', (t) => {
   t.true(isCsvRowOf('a"b', '"a""b",event,x,1'));
   t.false(isCsvRowOf('7', '77,event,x,1'));
   t.false(isCsvRowOf('7', '"77",event,x,1'));

@@ -17,7 +17,7 @@ async function read(text: string, format: FactFormat, from = { start: 0, line: 1
   return { facts, end: reader.end };
 }
 
-test('reads the facts of both formats, with their lines', async (t) => {
+test('the facts of both formats are read with their lines', async (t) => {
   const rows = [
     [2, '7', 'attribute', 'a\nb', 'x'],
     [4, '7', 'event', 'page', '2'],
@@ -39,15 +39,15 @@ test('reads the facts of both formats, with their lines', async (t) => {
   t.deepEqual((await read(CSV, 'csv', from)).facts, rows.slice(2));
 });
 
-test('a row that is too long is told after those before it', async (t) => {
+test('a row that is too long is reported after the rows before it', async (t) => {
   const { facts } = await read(`7,event,a,1\n7,event,${'x'.repeat(2 ** 21)},1\n`, 'csv');
   t.deepEqual(facts, [
     [1, '7', 'event', 'a', '1'],
-    [2, 'it is longer than the 1 MiB that are compared'],
+    [2, 'it is longer than 1 MiB, the longest that is compared'],
   ]);
 });
 
-test('finds a user, and what is said of one, wherever it is', async (t) => {
+test('a user, or one fact about a user, is found anywhere in the file', async (t) => {
   const find = (text: string, format: FactFormat, ...[user, kind, name]: string[]) =>
     findFact(
       readerOf(text),
@@ -57,13 +57,13 @@ test('finds a user, and what is said of one, wherever it is', async (t) => {
   t.is((await find(CSV, 'csv', '8'))?.start, CSV.indexOf('"8"'));
   t.is((await find(CSV, 'csv', '7', 'event', 'view'))?.line, 6);
   t.is(await find(CSV, 'csv', '7', 'event', 'a\nb'), undefined);
-  t.is(await find(CSV, 'csv', 'user_id'), undefined, 'the header is no user');
+  t.is(await find(CSV, 'csv', 'user_id'), undefined, 'the header is not a user');
   t.is((await find(NDJSON, 'ndjson', '8'))?.line, 3);
   t.is((await find(NDJSON, 'ndjson', '7', 'event', 'page'))?.start, 0);
   t.is(await find(NDJSON, 'ndjson', '9'), undefined);
 });
 
-test('the row before a byte is found behind line feeds in quotes', async (t) => {
+test('the row before a byte is found even after line feeds in quotes', async (t) => {
   const before = async (offset: number) => (await rowBefore(readerOf(CSV), offset)).start;
   const starts = [
     0,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { isAbout } from '../../lib/verify/fact.js';
 
-test('facts are about the same if user, kind and name agree', (t) => {
+test('two facts are about the same thing if user, kind and name are equal', (t) => {
   const key = { user: '7', kind: 'event', name: 'page' } as const;
   t.true(isAbout(key, { ...key }));
   t.false(isAbout(key, { ...key, user: '8' }));

@@ -2,7 +2,7 @@ import test from 'ava';
 import { firstDivergence } from '../../lib/verify/first-divergence.js';
 import { readerOf } from '../support/summary-reader.js';
 
-test('finds the first byte that differs, on both sides of where reads are cut', async (t) => {
+test('the first byte that differs is found, before and after the border of two reads', async (t) => {
   const lines = Buffer.from(Array.from({ length: 150_000 }, (_, i) => `line ${i}\n`).join(''));
   t.true(lines.length > 2 ** 20 + 100);
   for (const at of [0, 1, 7, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, lines.length - 1]) {

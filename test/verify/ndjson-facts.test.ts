@@ -2,7 +2,7 @@ import test from 'ava';
 import { UnreadableRecord } from '../../lib/verify/fact.js';
 import { ndjsonFacts } from '../../lib/verify/ndjson-facts.js';
 
-/** One character a byte, as the line stands in a file. */
+/** One character per byte, as the line is in a file. */
 const bytes = (text: string) => Buffer.from(text).toString('latin1');
 
 function read(line: string) {
@@ -12,7 +12,7 @@ function read(line: string) {
   );
 }
 
-test('attributes and events in one order, whatever that of the object is', (t) => {
+test('facts have the same order, whatever the order of the object', (t) => {
   const facts = [
     ['7', 'attribute', '10', 'x'],
     ['7', 'attribute', '__proto__', ''],
@@ -31,7 +31,7 @@ test('attributes and events in one order, whatever that of the object is', (t) =
   );
 });
 
-test('a user of whom nothing is said, with empty objects or without them', (t) => {
+test('a user about whom nothing is said has one empty fact, with or without empty objects', (t) => {
   t.deepEqual(read('{"user_id":"7","attributes":{},"events":{}}'), [['7', '', '', '']]);
   t.deepEqual(read('{"user_id":"7"}'), [['7', '', '', '']]);
 });
@@ -39,21 +39,21 @@ test('a user of whom nothing is said, with empty objects or without them', (t) =
 const faults: Record<string, string> = {
   '': 'it is not a JSON object on one line, in UTF-8',
   '{"user_id":"7"': 'it is not a JSON object on one line, in UTF-8',
-  '[]': 'it is no JSON object',
-  '{}': 'its user_id is no string',
-  '{"user_id":7}': 'its user_id is no string',
-  '{"user_id":"7","attributes":[]}': 'its attributes are no JSON object',
-  '{"user_id":"7","events":null}': 'its events are no JSON object',
-  '{"user_id":"7","attributes":{"a b":1}}': "its attribute 'a b' is no string",
-  '{"user_id":"7","events":{"page":"2"}}': 'its event page is no number',
+  '[]': 'it is not a JSON object',
+  '{}': 'its user_id is not a string',
+  '{"user_id":7}': 'its user_id is not a string',
+  '{"user_id":"7","attributes":[]}': 'its attributes are not a JSON object',
+  '{"user_id":"7","events":null}': 'its events are not a JSON object',
+  '{"user_id":"7","attributes":{"a b":1}}': "its attribute 'a b' is not a string",
+  '{"user_id":"7","events":{"page":"2"}}': 'its event page is not a number',
   '{"user_id":"7","seen":1}': "it has the key 'seen', which no summary has",
 };
 
 for (const [line, reason] of Object.entries(faults)) {
-  test(`is none of a summary: ${line}`, (t) => t.deepEqual(read(line), [reason]));
+  test(`the line ${line || '(empty)'} cannot be read: ${reason}`, (t) => t.deepEqual(read(line), [reason]));
 }
 
-test('bytes that are not UTF-8 are no text', (t) => {
+test('a line that is not UTF-8 cannot be read', (t) => {
   const [fact] = ndjsonFacts({ start: 0, line: 1, text: '{"user_id":"\xff"}' });
   t.true(fact instanceof UnreadableRecord);
 });

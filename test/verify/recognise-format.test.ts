@@ -4,7 +4,7 @@ import { readerOf } from '../support/summary-reader.js';
 
 const recognise = (text: string) => recogniseFormat(readerOf(Buffer.from(text)));
 
-test('CSV by its header, NDJSON by its first key, in any writing', async (t) => {
+test('CSV is recognised by its header and NDJSON by its first key, in any spelling', async (t) => {
   for (const text of [
     'user_id,kind,name,value\n7,,,\n',
     '"user_id","kind","name","value"\r\n',
@@ -17,7 +17,7 @@ test('CSV by its header, NDJSON by its first key, in any writing', async (t) => 
   }
 });
 
-test('whatever a line of the line format may be is neither', async (t) => {
+test('nothing that may be in the line format is taken for CSV or NDJSON', async (t) => {
   for (const text of [
     '',
     '7,city=Oslo,',
@@ -30,7 +30,7 @@ test('whatever a line of the line format may be is neither', async (t) => {
   }
 });
 
-test('two files have one format: what is given, or what either begins like', async (t) => {
+test('two files have one format: the given one, or the one that either begins like', async (t) => {
   const [csv, ndjson, other] = ['user_id,kind,name,value\n', '{"user_id":"7"}\n', '7,,\n'].map(readerOf);
   t.deepEqual(await formatOfBoth(csv!, other!, undefined), { format: 'csv' });
   t.deepEqual(await formatOfBoth(other!, ndjson!, undefined), { format: 'ndjson' });

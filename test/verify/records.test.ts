@@ -12,7 +12,7 @@ async function read(text: string, quotes: boolean, from: Place = { start: 0, lin
   return { all, end, tooLong };
 }
 
-test('lines, and rows that go over lines, with their places', async (t) => {
+test('lines, and rows that span lines, are read with their places', async (t) => {
   const text = 'a,"b\nc""\n",d\n\ne,f';
   t.deepEqual(await read(text, true), {
     all: [
@@ -32,7 +32,7 @@ test('lines, and rows that go over lines, with their places', async (t) => {
   ]);
 });
 
-test('the same wherever the reads cut', async (t) => {
+test('records are the same wherever a read ends', async (t) => {
   const row = `"x${'""\n'.repeat(3000)}",y\n`;
   const { all, end } = await read(row.repeat(5), true);
   t.deepEqual(
@@ -42,7 +42,7 @@ test('the same wherever the reads cut', async (t) => {
   t.deepEqual(end, { start: 5 * row.length, line: 5 * 3001 + 1 });
 });
 
-test('a quote that is not closed ends with the file, and what is too long with what may be held', async (t) => {
+test('an unclosed quote ends with the file, and a record that is too long ends the reading', async (t) => {
   t.deepEqual((await read('a\n"b\nc\n', true)).all.at(-1), { start: 2, line: 2, text: '"b\nc\n' });
   const { all, tooLong } = await read(`a\n"${'b\n'.repeat(2 ** 20)}`, true);
   t.deepEqual(all, [{ start: 0, line: 1, text: 'a' }]);

@@ -5,7 +5,7 @@ import { withFolder } from '../support/folder.js';
 import { LOG, sourceFixture } from '../support/source-fixtures.js';
 
 for (const name of ['log.ndjson', 'members.gz', 'frames.zst']) {
-  test(`reads ${name} on, back, and beyond its end`, async (t) => {
+  test(`${name} can be read on, back, and beyond its end`, async (t) => {
     const file = await SummaryFile.open(sourceFixture(name));
     for (const [position, length] of [
       [0, 100],
@@ -24,7 +24,7 @@ for (const name of ['log.ndjson', 'members.gz', 'frames.zst']) {
   });
 }
 
-test('an archive that is damaged is named as a file that cannot be read', (t) =>
+test('a damaged archive fails with io and is named', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/summary.gz`;
     await writeFile(path, Buffer.from('1f8b0800', 'hex'));

@@ -15,7 +15,7 @@ async function fileOf(t: ExecutionContext, text: string) {
   return file;
 }
 
-test('reads a line, as long as it may be', async (t) => {
+test('a line is read whole up to the longest that is held', async (t) => {
   const long = 'x'.repeat(2 ** 17 + 3);
   const file = await fileOf(t, `1,a=\xff\n${long}\n\nend`);
   t.deepEqual(await readSummaryLine(file, 0), { text: '1,a=\xff', end: 'line-feed' });
@@ -27,7 +27,7 @@ test('reads a line, as long as it may be', async (t) => {
   t.deepEqual(await readSummaryLine(endless, 5), { text: 'y'.repeat(LONGEST_LINE), end: 'more' });
 });
 
-test('finds the line of a user, and no other text that looks like it', async (t) => {
+test('the line of a user is found, and no other text that looks like it', async (t) => {
   const text = '12,1=1,\nx,2=1,\n2\n123,,a=1\n1\r\n\n77';
   const file = await fileOf(t, text);
   t.is(await findUser(file, '12'), 0);
@@ -39,7 +39,7 @@ test('finds the line of a user, and no other text that looks like it', async (t)
   t.is(await findUser(await fileOf(t, ''), ''), undefined);
 });
 
-test('finds a user wherever the reads cut', async (t) => {
+test('a user is found wherever a read ends', async (t) => {
   for (let shift = -9; shift <= 3; shift++) {
     const before = `${'z'.repeat(LONGEST_LINE - 1 + shift)}\n`;
     const file = await fileOf(t, `${before}user,a=b,\nother,a=b,\n`);
