@@ -6,8 +6,9 @@ import { isPreset, PRESET_NAMES, type PresetName } from './presets.js';
 import { type Mapping, readMapping } from './read-mapping.js';
 
 /**
- * A preset's name, or the mapping in a JSON file, for `map`. Fails with `bad-option`, which names the file, and the
- * field with what was expected and found. A pipe is waited for until `signal` is aborted, then it fails with `aborted`.
+ * Resolves the argument of `--map`: a preset's name stays as it is, anything else is read as a JSON file with a mapping.
+ * Fails with `bad-option`, which has the file and, for a wrong field, what was expected and found. It waits for a pipe
+ * until `signal` is aborted, then it fails with `aborted`.
  */
 export async function loadMapping(
   presetOrFile: string,

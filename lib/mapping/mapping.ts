@@ -1,19 +1,20 @@
-/** What a record is: an event, attributes, both at once (attributes where it has `data`), or nothing that counts. */
+/** What a record is: an event, attributes, both (attributes only if it has `data`), or nothing that counts. */
 export type RecordKind = 'event' | 'attributes' | 'both' | 'ignored';
 
-/** How times are written: numbers of seconds or of milliseconds since 1970, or texts of ISO 8601. */
+/** How times are written: seconds or milliseconds since 1970 as numbers, or ISO 8601 as text. */
 export type TimeFormat = 'seconds' | 'milliseconds' | 'iso-8601';
 
 /**
- * Where a record's fields stand, complete and checked. A path is a list of names, outermost first; of several, the
- * first that has a value (neither null nor "") counts. Plain data: it goes to workers and, as JSON, into the manifest.
+ * Where to find the fields of a record; complete and checked. A path is a list of names, outermost first. If a field has
+ * several paths, the first with a value (neither null nor "") counts. Plain data, so it can be sent to workers and stored
+ * in the manifest as JSON.
  */
 export interface FieldMapping {
   readonly user_id: readonly Path[];
-  /** None where all records are of the kind `otherwise`. */
+  /** Empty if all records are of the kind `otherwise`. */
   readonly type: readonly Path[];
   readonly types: Readonly<Record<string, RecordKind>>;
-  /** The kind of a record whose type is not among `types`, or which has none. */
+  /** The kind of a record that has no type, or one that is not in `types`. */
   readonly otherwise: RecordKind;
   readonly id: readonly Path[];
   readonly name: readonly Path[];
@@ -24,16 +25,16 @@ export interface FieldMapping {
 
 export type Path = readonly string[];
 
-/** Those fields of a mapping that are paths. */
+/** The fields of a mapping that are paths. */
 export const PATH_FIELDS = ['user_id', 'type', 'id', 'name', 'timestamp', 'data'] as const;
 export type PathField = (typeof PATH_FIELDS)[number];
 
-/** Whether a record can be both: such a line makes two activities. */
+/** Whether a record can be both an event and attributes: such a line makes two activities. */
 export function mapsToBoth({ types, otherwise }: FieldMapping): boolean {
   return otherwise === 'both' || Object.values(types).includes('both');
 }
 
-/** How many of the fields that are texts are taken from the same place, at most. */
+/** The most fields that read their text from the same path; at least 1. `data` is not a text. */
 export function mostReadings(mapping: FieldMapping): number {
   const readings = new Map<string, number>();
   for (const field of PATH_FIELDS) {
@@ -44,12 +45,12 @@ export function mostReadings(mapping: FieldMapping): number {
   return Math.max(1, ...readings.values());
 }
 
-/** A path as it is written in a mapping: `properties.$insert_id`. A dot within a name has a backslash before it. */
+/** A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. */
 export function formatPath(path: Path): string {
   return path.map((name) => name.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
-/** A field as people find it in their source: `userId or anonymousId`. */
+/** A field's name in the source, for messages: `userId or anonymousId`. Without a mapping, the field's own name. */
 export function fieldName(field: PathField, mapping: FieldMapping | undefined): string {
   return mapping === undefined ? field : mapping[field].map(formatPath).join(' or ');
 }

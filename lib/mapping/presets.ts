@@ -1,6 +1,6 @@
 import type { FieldMapping } from './mapping.js';
 
-// Fields of the vendors' exports, as their documentation describes them; docs/mapping.md says where, and what is left out.
+// The fields of vendors' exports, as documented by them. docs/mapping.md has the links, and lists what is left out.
 
 const NOTHING = { type: [], types: {}, id: [], name: [], timestamp: [], data: [] } as const;
 

@@ -10,28 +10,28 @@ import {
 } from './mapping.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
 
-/** A path such as `'properties.$insert_id'`, or several: the first that has a value, neither null nor `''`, counts. */
+/** A path such as `'properties.$insert_id'`, or several: the first with a value, neither null nor `''`, counts. */
 export type Paths = string | readonly string[];
 
 /**
- * Where the fields of another product's records stand. A dot in a path leads into an object; one that belongs to a name
- * has a backslash before it, and so has a backslash.
+ * Where to find the fields in the records of another product. A dot in a path leads into an object. A dot or a backslash
+ * that belongs to a name is escaped by a backslash.
  */
 export interface Mapping {
-  /** The mapping that this one changes: what is given here takes the place of its fields. Default: none. */
+  /** The preset to start from; fields given here replace its fields. Default: none. */
   readonly preset?: PresetName | undefined;
-  /** Needed, unless the preset has it. */
+  /** Required, unless the preset has it. */
   readonly user_id?: Paths | undefined;
-  /** Where the type of a record stands. Default: nowhere, all records are of the kind `otherwise`. */
+  /** Where to find the type of a record. Default: nowhere; all records are of the kind `otherwise`. */
   readonly type?: Paths | undefined;
-  /** What records of a type are. Needed with `type`. */
+  /** The kind of record of each type. Required with `type`. */
   readonly types?: Readonly<Record<string, RecordKind>> | undefined;
-  /** What records of any other type, or of none, are. Default `'ignored'`. */
+  /** The kind of records of any other type, or without one. Default `'ignored'`. */
   readonly otherwise?: RecordKind | undefined;
-  /** Id and name of an event: needed where there are any. */
+  /** Id and name of an event. Required if there are events. */
   readonly id?: Paths | undefined;
   readonly name?: Paths | undefined;
-  /** Time and values of attributes: needed where there are any. */
+  /** Time and values of attributes. Required if there are attributes. */
   readonly timestamp?: Paths | undefined;
   readonly data?: Paths | undefined;
   /** How times are written: `'seconds'` (default), `'milliseconds'`, `'iso-8601'`. */
@@ -41,14 +41,14 @@ export interface Mapping {
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
 const TIMES: readonly TimeFormat[] = ['seconds', 'milliseconds', 'iso-8601'];
 
-/** A field's paths, and the names in one, at most. */
+/** Most paths of a field, and most names in a path. */
 const MAX_PATHS = 8;
 const MAX_NAMES = 16;
 const A_PATH = "a path such as 'properties.id', or a list of them";
 
 /**
- * Checks a mapping or the name of a preset, once; undefined stays undefined, which means the plain input. `owner` is
- * what it is given to, for messages: the function, or a file. Fails with `bad-option`.
+ * Checks a mapping, or looks up a preset by its name. Undefined stays undefined, and means the plain input. `owner` is
+ * for messages: the function or the file that the mapping is given to. Fails with `bad-option`.
  */
 export function readMapping(owner: string, given: Mapping | PresetName): FieldMapping;
 export function readMapping(owner: string, given: unknown): FieldMapping | undefined;
@@ -60,7 +60,7 @@ export function readMapping(owner: string, given: unknown): FieldMapping | undef
   return new MappingReader(owner, given).read();
 }
 
-/** A checked mapping written out: complete, whatever preset it came from, and the same for all that mean the same. */
+/** A mapping written out in full, without a preset, so that mappings with the same meaning are equal. Fails with `bad-option`. */
 export function writtenMapping(owner: string, given: unknown): Mapping | undefined {
   const mapping = readMapping(owner, given);
   if (mapping === undefined) return undefined;
@@ -136,7 +136,7 @@ class MappingReader {
     const events = kinds.has('event') || kinds.has('both');
     const attributes = kinds.has('attributes') || kinds.has('both');
     if (!events && !attributes)
-      this.#reader.fail('otherwise', "other than 'ignored' where no type is known", otherwise);
+      this.#reader.fail('otherwise', "'event', 'attributes' or 'both' if every type is ignored", otherwise);
     const needed: [PathField, boolean][] = [
       ['user_id', true],
       ['type', Object.keys(types).length > 0],
@@ -153,7 +153,7 @@ class MappingReader {
     }
   }
 
-  /** No path leads through the end of another, and `data` is nothing else besides. */
+  /** Requires that no path leads through the end of another one, and that no other field is `data` or in it. */
   #requireLeaves(mapping: FieldMapping): void {
     const ends = PATH_FIELDS.flatMap((field) => mapping[field].map((path) => ({ field, path })));
     for (const one of ends) {
@@ -169,7 +169,7 @@ class MappingReader {
   }
 }
 
-/** The names of a path, or undefined if it is none. */
+/** The names of a path; undefined if it is not a valid path. */
 function parsePath(given: unknown): Path | undefined {
   if (typeof given !== 'string' || !/^(?:[^\\.]|\\[\\.])+(?:\.(?:[^\\.]|\\[\\.])+)*$/su.test(given))
     return undefined;

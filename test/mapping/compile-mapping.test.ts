@@ -1,4 +1,4 @@
-// What a field table makes the scanner find, against the plain reading of the same records.
+// Compares what the scanner finds by a field table with what the plain reading finds in the same records.
 import test from 'ava';
 import fc from 'fast-check';
 import { instantOf } from '../../lib/in-memory/instant.js';
@@ -21,7 +21,7 @@ function read(log: Buffer, map: Mapping, delimiters: 'reject' | 'escape' = 'reje
 
 const policy = fc.constantFrom('reject' as const, 'escape' as const);
 
-test('finds in mapped records what the plain reading finds', (t) =>
+test('the scanner finds in mapped records what the plain reading finds', (t) =>
   fc.assert(
     fc.asyncProperty(mappedLogArbitrary(), policy, async ({ map, log }, delimiters) => {
       const expected = await plainReading(log, { maxLine: MAX_LINE, delimiters, map });
@@ -30,7 +30,7 @@ test('finds in mapped records what the plain reading finds', (t) =>
     { numRuns: 60 },
   ));
 
-test('the same where bytes are broken', (t) =>
+test('the scanner finds in broken records what the plain reading finds', (t) =>
   fc.assert(
     fc.asyncProperty(mappedLogArbitrary(), mutationsArbitrary(), async ({ map, log }, mutations) => {
       const broken = mutations.reduce(mutate, log);
@@ -50,7 +50,7 @@ const ATTRIBUTES: Mapping = {
   time: 'iso-8601',
 };
 
-test('reads times as the plain reading does', (t) =>
+test('the scanner reads times as the plain reading does', (t) =>
   fc.assert(
     fc.property(fc.array(timeArbitrary(), { minLength: 1, maxLength: 50 }), (times) => {
       const scanner = new LineScanner({ maxLine: MAX_LINE, mapping: readMapping('test', ATTRIBUTES) });
@@ -64,7 +64,7 @@ test('reads times as the plain reading does', (t) =>
     { numRuns: 300 },
   ));
 
-test('texts that are taken several times over do not run into each other', (t) => {
+test('a text that several fields read does not run into its copies', (t) => {
   const map: Mapping = {
     user_id: 'x',
     type: 'x',
@@ -84,7 +84,7 @@ test('texts that are taken several times over do not run into each other', (t) =
   t.deepEqual(read(log, map, 'escape').activities, Array(20).fill(expected));
 });
 
-test('paths end at 512 levels of nesting like everything else', (t) => {
+test('records with more than 512 levels of nesting are rejected on mapped paths too', (t) => {
   const map: Mapping = { user_id: 'a.b', otherwise: 'event', id: 'a.c', name: 'a.d' };
   const nested = (levels: number) =>
     Buffer.from(`{"a":{"b":1,"c":2,"d":"n","e":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}\n`);

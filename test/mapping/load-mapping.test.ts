@@ -4,11 +4,11 @@ import { dir } from 'tmp-promise';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 
-test('the name of a preset is itself', async (t) => {
+test('the name of a preset stays as it is', async (t) => {
   for (const name of PRESET_NAMES) t.is(await loadMapping(name), name);
 });
 
-test('a file holds a mapping, or what is wrong with it is told', async (t) => {
+test('a file is read as a mapping, and any fault in it is named', async (t) => {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
   const file = `${path}/map.json`;
   const mapping = { preset: 'segment', name: ['event', 'name'] };

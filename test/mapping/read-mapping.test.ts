@@ -4,14 +4,14 @@ import { type Mapping, readMapping, writtenMapping } from '../../lib/mapping/rea
 const EVENTS: Mapping = { user_id: 'u', otherwise: 'event', id: 'i', name: 'n' };
 const NEEDED: Mapping = { ...EVENTS, otherwise: 'both', timestamp: 't', data: 'd' };
 
-test('paths, with dots that lead on and dots that do not', (t) => {
+test('a dot leads into an object, and an escaped dot belongs to a name', (t) => {
   const mapping = readMapping('m', { ...EVENTS, user_id: ['a.b', 'a\\.b.c\\\\', '$x y'] })!;
   t.deepEqual(mapping.user_id, [['a', 'b'], ['a.b', 'c\\'], ['$x y']]);
   t.deepEqual(mapping.id, [['i']]);
   t.deepEqual(mapping.data, []);
 });
 
-test('what is not given', (t) => {
+test('fields that are not given have their defaults', (t) => {
   t.is(readMapping('m', undefined), undefined);
   t.like(readMapping('m', EVENTS), { type: [], types: {}, time: 'seconds' });
   t.is(
@@ -20,7 +20,7 @@ test('what is not given', (t) => {
   );
 });
 
-test('a preset, and what a mapping changes of it', (t) => {
+test('a mapping replaces the fields of its preset that it gives', (t) => {
   const segment = readMapping('m', 'segment');
   t.deepEqual(readMapping('m', { preset: 'segment' }), segment);
   const types = { track: 'event', page: 'event' } as const;
@@ -31,7 +31,7 @@ test('a preset, and what a mapping changes of it', (t) => {
   });
 });
 
-test('written out it is the same mapping', (t) => {
+test('a mapping written out in full means the same, and survives JSON', (t) => {
   for (const given of [
     'segment+anonymous',
     'posthog',
@@ -57,7 +57,7 @@ const WRONG: [given: unknown, message: string][] = [
     { preset: 'plain' },
     "m: preset must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', not 'plain'",
   ],
-  [{}, "m: otherwise must be other than 'ignored' where no type is known, not 'ignored'"],
+  [{}, "m: otherwise must be 'event', 'attributes' or 'both' if every type is ignored, not 'ignored'"],
   [{ ...EVENTS, user_id: undefined }, `m: user_id must be ${A_PATH}, not undefined`],
   [{ ...EVENTS, user_id: 7 }, `m: user_id must be ${A_PATH}, not 7`],
   [{ ...EVENTS, id: ['a', 7] }, `m: id must be ${A_PATH}, not 7`],
@@ -93,11 +93,11 @@ const WRONG: [given: unknown, message: string][] = [
 ];
 
 for (const [given, message] of WRONG) {
-  test(`refuses ${JSON.stringify(given)}`, (t) => {
+  test(`the mapping ${JSON.stringify(given)} is refused`, (t) => {
     t.throws(() => readMapping('m', given), { code: 'bad-option', message });
   });
 }
 
-test('fields may come from the same place', (t) => {
+test('several fields may read the same path', (t) => {
   t.notThrows(() => readMapping('m', { ...EVENTS, user_id: 'x', id: 'x', name: ['x', 'y'] }));
 });

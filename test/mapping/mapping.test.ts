@@ -1,0 +1,69 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {
+  type FieldMapping,
+  fieldName,
+  formatPath,
+  mapsToBoth,
+  mostReadings,
+} from '../../lib/mapping/mapping.js';
+import { readMapping } from '../../lib/mapping/read-mapping.js';
+
+const MAPPING: FieldMapping = {
+  user_id: [['user'], ['context', 'a.b']],
+  type: [['kind']],
+  types: { track: 'event', identify: 'attributes' },
+  otherwise: 'ignored',
+  id: [['id']],
+  name: [['name']],
+  timestamp: [['time']],
+  data: [['traits']],
+  time: 'seconds',
+};
+
+test('a path is written with dots, and its own dots and backslashes are escaped', (t) => {
+  t.is(formatPath(['properties', '$insert_id']), 'properties.$insert_id');
+  t.is(formatPath(['a.b', 'c\\', '']), 'a\\.b.c\\\\.');
+});
+
+test('a written path is read back as the same path', (t) => {
+  const name = fc.string({
+    unit: fc.constantFrom('a', '.', '\\', 'é', ' ', '\n'),
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 16 }), (path) => {
+      const read = readMapping('m', {
+        user_id: formatPath(path),
+        otherwise: 'event',
+        id: '\0i',
+        name: '\0n',
+      });
+      t.deepEqual(read.user_id, [path]);
+    }),
+  );
+});
+
+test('a field is called by its paths, and without a mapping by its own name', (t) => {
+  t.is(fieldName('user_id', MAPPING), 'user or context.a\\.b');
+  t.is(fieldName('id', MAPPING), 'id');
+  t.is(fieldName('user_id', undefined), 'user_id');
+});
+
+test('a record can be both if a type or the default says so', (t) => {
+  t.false(mapsToBoth(MAPPING));
+  t.true(mapsToBoth({ ...MAPPING, otherwise: 'both' }));
+  t.true(mapsToBoth({ ...MAPPING, types: { ...MAPPING.types, signup: 'both' } }));
+});
+
+test('a path is read as often as there are fields with it, data and repeated paths not counted', (t) => {
+  t.is(mostReadings(MAPPING), 1);
+  t.is(mostReadings({ ...MAPPING, id: [['name']] }), 2);
+  t.is(mostReadings({ ...MAPPING, id: [['x'], ['user']], name: [['user']], type: [['user']] }), 4);
+  t.is(mostReadings({ ...MAPPING, id: [['id'], ['id']] }), 1);
+  t.is(mostReadings({ ...MAPPING, user_id: [['a.b']], id: [['a', 'b']] }), 1);
+  t.is(mostReadings({ ...MAPPING, data: [['id']], id: [['id']] }), 1);
+  const nothing = { type: [], id: [], name: [], timestamp: [], data: [] };
+  t.is(mostReadings({ ...MAPPING, ...nothing, user_id: [] }), 1);
+});
