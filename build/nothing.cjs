@@ -1,2 +1,2 @@
-// Takes the place of a module that the command never uses: see bundle-command.mjs.
+// Replaces a module that the command never uses; see bundle-command.mjs.
 module.exports = {};

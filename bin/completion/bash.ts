@@ -1,6 +1,6 @@
 import type { CommandShape, OptionShape } from './command-shapes.js';
 
-/** Where nothing is proposed bash proposes files, as if there were no completion; so only what is not a file is said. */
+/** A script for bash. Where it proposes nothing, bash completes files, so it covers only what is not a file. */
 export function bashCompletion(program: string, commands: readonly CommandShape[]): string {
   return `# bash completion of ${program}: put this into ~/.bashrc:  source <(${program} completion bash)
 _${program}() {

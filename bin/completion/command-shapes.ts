@@ -1,27 +1,27 @@
 import type { Command, Option } from 'commander';
 
-/** What a shell needs to know of an option. */
+/** What a shell needs to know about an option. */
 export interface OptionShape {
   readonly short: string | undefined;
   readonly long: string;
   readonly description: string;
-  /** What may follow it: nothing, the name of a file, one of some words, or something else. */
+  /** What may follow it: nothing, a file name, one of some words, or something else. */
   readonly value: 'none' | 'file' | 'other' | readonly string[];
 }
 
-/** What a shell needs to know of a command. */
+/** What a shell needs to know about a command. */
 export interface CommandShape {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionShape[];
-  /** Words that its argument may be; undefined where it is the name of a file. */
+  /** The words its argument may be; undefined if it is a file name. */
   readonly choices: readonly string[] | undefined;
 }
 
-/** Values that are called so in the help are names of files. */
+/** A value whose name in the help matches this is a file name. */
 const FILE_NAMES = /file|dir|reference/;
 
-/** The commands as the program itself knows them, so that completion cannot fall behind it. */
+/** Reads the commands from the program itself, so that completion cannot fall behind it. */
 export function commandShapes(program: Command): CommandShape[] {
   const help = program.createHelp();
   return program.commands.map((command) => ({

@@ -1,8 +1,9 @@
 import type { CommandShape, OptionShape } from './command-shapes.js';
 
+/** A script for zsh. */
 export function zshCompletion(program: string, commands: readonly CommandShape[]): string {
   return `#compdef ${program}
-# zsh completion of ${program}: put this into ~/.zshrc, behind compinit:  source <(${program} completion zsh)
+# zsh completion of ${program}: put this into ~/.zshrc, after compinit:  source <(${program} completion zsh)
 _${program}() {
   local curcontext="$curcontext" state line
   _arguments -C '1: :->command' '*:: :->rest'

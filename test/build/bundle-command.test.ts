@@ -9,14 +9,14 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MIB = 2 ** 20;
 
-/** The command's own files and nothing else. */
+/** Copies the command's own files and nothing else. */
 function copyCommand(folder: string): string {
   cpSync(`${ROOT}dist/command`, `${folder}/dist/command`, { recursive: true });
   cpSync(`${ROOT}package.json`, `${folder}/package.json`);
   return `${folder}/dist/command/spillway.js`;
 }
 
-/** Long enough for two ranges, in few lines. */
+/** Writes a source long enough for two ranges, in few lines, and returns its summary. */
 function writeLines(file: string, bytes: number): string {
   const value = 'x'.repeat(MIB - 200);
   const users = Array.from({ length: Math.ceil(bytes / MIB) }, (_, index) => String(1000 + index));
@@ -27,7 +27,7 @@ function writeLines(file: string, bytes: number): string {
   return users.map((user) => `${user},a=${value},\n`).join('');
 }
 
-test('the command needs no package and no other file of ours, its kernel and its worker included', (t) =>
+test('the command runs from its own folder, kernel and worker included, without packages or other files', (t) =>
   withFolder(async (folder) => {
     const command = copyCommand(folder);
     const expected = writeLines(`${folder}/source`, 40 * MIB);
@@ -37,7 +37,7 @@ test('the command needs no package and no other file of ours, its kernel and its
     t.true(readFileSync(`${folder}/output`, 'utf8') === expected);
   }));
 
-test('the licences of what is in it come with it', (t) => {
+test('the licences of the bundled packages are in the folder', (t) => {
   const licences = readFileSync(`${ROOT}dist/command/LICENSES.txt`, 'utf8');
   for (const name of ['commander', 'through2']) t.regex(licences, new RegExp(`^${name}$`, 'm'));
 });

@@ -1,0 +1,56 @@
+import test from 'ava';
+import { type CommandShape, commandShapes } from '../../../bin/completion/command-shapes.js';
+import { fishCompletion } from '../../../bin/completion/fish.js';
+import { createProgram } from '../../../bin/program.js';
+import { runShell, testInShell } from '../../support/shells.js';
+
+const SHAPES = commandShapes(createProgram(() => {}));
+
+testInShell(
+  'fish',
+  'fish proposes commands, options and their values',
+  fishCompletion('spillway', SHAPES),
+  (t, file) => {
+    const propose = (line: string) =>
+      runShell('fish', '--no-config', '-c', `source ${file}; complete -C '${line}'`)
+        .trim()
+        .split('\n')
+        .map((proposal) => proposal.split('\t')[0]);
+    t.deepEqual(propose('spillway ').sort(), SHAPES.map(({ name }) => name).sort());
+    t.deepEqual(propose('spillway summarize log --format ').sort(), ['csv', 'line', 'ndjson']);
+    t.true(propose('spillway summarize --').includes('--max-rejects'));
+    t.deepEqual(propose('spillway completion z'), ['zsh']);
+  },
+);
+
+const TOOL: readonly CommandShape[] = [
+  {
+    name: 'pack',
+    description: "Pack a user's \\ files.",
+    options: [
+      { short: '-q', long: '--quiet', description: 'say nothing', value: 'none' },
+      { short: '-o', long: '--output', description: 'where to write', value: 'file' },
+      { short: undefined, long: '--level', description: 'how hard', value: 'other' },
+      { short: undefined, long: '--order', description: 'what first', value: ['up', 'down'] },
+    ],
+    choices: undefined,
+  },
+  { name: 'show', description: 'Show it.', options: [], choices: ['all', 'some'] },
+];
+
+test('each command and each option is a line of its own, and files are offered only where one can follow', (t) => {
+  const pack = "complete -c tool -n '__fish_seen_subcommand_from pack'";
+  const show = "complete -c tool -n '__fish_seen_subcommand_from show'";
+  t.deepEqual(fishCompletion('tool', TOOL).split('\n').slice(1), [
+    'complete -c tool -f',
+    "complete -c tool -n __fish_use_subcommand -a pack -d 'Pack a user\\'s \\\\ files.'",
+    `${pack} -F`,
+    `${pack} -l quiet -s q -d 'say nothing'`,
+    `${pack} -l output -s o -r -F -d 'where to write'`,
+    `${pack} -l level -x -d 'how hard'`,
+    `${pack} -l order -x -a 'up down' -d 'what first'`,
+    "complete -c tool -n __fish_use_subcommand -a show -d 'Show it.'",
+    `${show} -a 'all some'`,
+    '',
+  ]);
+});
