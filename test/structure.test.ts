@@ -1,22 +1,92 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { circles, importsBetween, importsBetweenFolders, sourceFiles } from './support/import-graph.js';
+import { hasExports, testOf } from './support/mirror.js';
 
 const MOST_LINES = 250;
 
-test('no files of lib need each other in a circle, types included', async (t) => {
+/** Compiled into the kernel: tests of the scanner, the runs and the merge cover it, and test/kernel/assembly/. */
+const ASSEMBLY = 'lib/kernel/assembly/';
+
+const ONLY_CONSTANTS = 'it has only constants, whose users break if they are wrong';
+const WHOLE_COMMAND = 'tests of the whole command check what it prints';
+const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
+
+/** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
+const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
+  'bin/describe-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
+  'bin/messages.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
+  'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
+  'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
+  'lib/checkpoint/checkpoint.ts': [
+    'test/pipeline.test.ts',
+    'a stage that makes sense only between the others',
+  ],
+  'lib/disk/file-system.ts': [
+    'test/disk/durable-writer.test.ts',
+    'the seam that all tests of lib/disk go through',
+  ],
+  'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
+  'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
+  'lib/job/merge/merge-part.ts': ['test/job/merge/merge-in-workers.test.ts', MERGE_SIDES],
+  'lib/job/merge/merge-parts.ts': ['test/job/merge/merge-in-workers.test.ts', MERGE_SIDES],
+  'lib/job/merge/posted-lines.ts': ['test/job/merge/merge-in-workers.test.ts', MERGE_SIDES],
+  'lib/job/merge/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
+  'lib/job/read/read-segments.ts': [
+    'test/job/several-sources.test.ts',
+    'the bytes of a range, over several sources',
+  ],
+  'lib/job/read/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
+  'lib/runs/run-block.ts': ['test/runs/run-writer.test.ts', 'a view of blocks that only the kernel makes'],
+  'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
+  'lib/sources/job-sources.ts': [
+    'test/job/several-sources.test.ts',
+    'the sources of a job, and what changes them',
+  ],
+  'lib/sources/standard-input.ts': [
+    'test/sources/open-source.test.ts',
+    'it needs a process with its own standard input',
+  ],
+};
+
+test('no files of lib import each other in a circle, types included', async (t) => {
   t.deepEqual(circles(importsBetween(await sourceFiles('lib'))), []);
 });
 
-test('no folders of lib need each other in a circle, types included', async (t) => {
+test('no folders of lib import each other in a circle, types included', async (t) => {
   t.deepEqual(circles(importsBetweenFolders(importsBetween(await sourceFiles('lib')), 'lib')), []);
 });
 
-test('no file of lib or bin is longer than one idea takes', async (t) => {
-  const files = [...(await sourceFiles('lib')), ...(await sourceFiles('bin'))];
+async function sources(): Promise<string[]> {
+  return [...(await sourceFiles('lib')), ...(await sourceFiles('bin'))];
+}
+
+test(`no file of lib or bin has more than ${MOST_LINES} lines`, async (t) => {
   const lines = (file: string): number => readFileSync(file, 'utf8').split('\n').length - 1;
   t.deepEqual(
-    files.filter((file) => lines(file) > MOST_LINES),
+    (await sources()).filter((file) => lines(file) > MOST_LINES),
     [],
   );
+});
+
+/** Files that export something at run time and have no test at the mirrored path. */
+async function filesWithoutMirror(): Promise<string[]> {
+  return (await sources())
+    .filter((file) => !file.endsWith('.d.ts') && !file.startsWith(ASSEMBLY))
+    .filter((file) => !existsSync(testOf(file)) && hasExports(file));
+}
+
+test('every file of lib and bin with exports has a test at the mirrored path, or is a listed exception', async (t) => {
+  const unlisted = (await filesWithoutMirror()).filter((file) => !Object.hasOwn(COVERED_ELSEWHERE, file));
+  t.deepEqual(unlisted, []);
+});
+
+test('every listed exception is needed, and the test that covers it exists', async (t) => {
+  const needed = new Set(await filesWithoutMirror());
+  for (const [file, [covering]] of Object.entries(COVERED_ELSEWHERE)) {
+    t.true(needed.has(file), `${file} is gone, exports nothing, or has a test of its own`);
+    t.true(existsSync(covering), `${covering}, which is to cover ${file}, does not exist`);
+  }
 });
