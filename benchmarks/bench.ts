@@ -1,4 +1,4 @@
-// npm run bench -- <case> [options]: builds nothing and assumes nothing but `npm ci`; prints Markdown tables.
+// npm run bench -- <case> [options]: needs only a built checkout (`npm ci`), and prints Markdown tables.
 import { Argument, InvalidArgumentError, program } from 'commander';
 import { extremes } from './cases/extremes.js';
 import { job } from './cases/job.js';
@@ -21,12 +21,12 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> =
 
 const HELP = `
 Cases:
-  parse    parse from a file against JSON.parse per line
-  stages   every stage alone
+  parse    the parse stage on a file, compared with JSON.parse per line
+  stages   each stage on its own
   job      the whole job: one worker, all cores, and one worker in 64MiB
-  scale    time and memory against the size of the source
-  startup  the command on a small source against node with nothing to do
-  extremes one user or one name that has everything; generated, from --events lines
+  scale    time and memory by the size of the source
+  startup  the command on a small source, compared with node doing nothing
+  extremes one user or one name that has everything, in generated logs of --events lines
   peers    DuckDB, ClickHouse, jq + sort + awk and naive Node (npm run bench:peers installs them first)
 `;
 
@@ -39,12 +39,17 @@ program
   .name('npm run bench --')
   .addArgument(new Argument('<case>').choices(Object.keys(CASES)))
   .option('--rounds <n>', 'how often each contender runs, in turn', positive)
-  .option('--events <n>', 'size of the log that is generated', positive)
-  .option('--data <file>', 'a log of your own')
-  .option('--reference <file>', 'the summary it must give (default: <data> with .verify.csv for .data)')
-  .option('--memory <size>', 'of spillway', '256MiB')
-  .option('--only <words>', 'of the peers those whose name holds one of the words', (words) =>
-    words.split(','),
+  .option('--events <n>', 'number of events in the generated log', positive)
+  .option('--data <file>', 'use this log instead of a generated one')
+  .option(
+    '--reference <file>',
+    'the summary it must give (default: <data>, with .verify.csv instead of .data)',
+  )
+  .option('--memory <size>', 'memory of spillway', '256MiB')
+  .option(
+    '--only <words>',
+    'only the peers whose name contains one of these words, separated by commas',
+    (words) => words.split(','),
   )
   .addHelpText('after', HELP)
   .action(async (name: string, settings: Settings) => {

@@ -7,7 +7,7 @@ import type { Contender } from '../support/measure.js';
 import { chosen, type Settings } from '../support/settings.js';
 import { table } from '../support/table.js';
 
-/** Logs in which one user or one name has everything: right, and in the memory of any other log? */
+/** Logs in which one user or one name has everything: is the answer right, and does the usual memory suffice? */
 export async function extremes(settings: Settings): Promise<string> {
   const data = await dataDirectory();
   const sizeOf = ({ size }: ExtremeShape) => settings.events ?? size;

@@ -4,7 +4,7 @@ import { dataSetOf, type Settings } from '../support/settings.js';
 import { spillwayContender } from '../support/spillway-contender.js';
 import { resultTable } from '../support/table.js';
 
-/** The whole job by the command: with all cores, with one worker, and with one in a quarter of the memory. */
+/** The whole job by the command: with one worker, with all cores, and with one worker in little memory. */
 export async function job(settings: Settings): Promise<string> {
   const set = await dataSetOf(settings, THIRD_DATA_SET);
   const data = await dataDirectory();

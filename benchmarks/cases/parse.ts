@@ -5,10 +5,10 @@ import type { Contender } from '../support/measure.js';
 import { dataSetOf, type Settings } from '../support/settings.js';
 import { table } from '../support/table.js';
 
-/** About 230 MB: JSON.parse takes some seconds. */
+/** About 230 MB: JSON.parse takes a few seconds. */
 const EVENTS = 500_000;
 
-/** `parse` alone from a file, `parse` and `validate`, and what JSON.parse does with the same lines. */
+/** `parse` alone on a file, `parse` and `validate`, and JSON.parse on the same lines. */
 export async function parse(settings: Settings): Promise<string> {
   const set = await dataSetOf(settings, EVENTS);
   const contender = (name: string, way: string): Contender => ({
@@ -43,7 +43,7 @@ export async function parse(settings: Settings): Promise<string> {
   );
 }
 
-/** The contender's own clock leaves out the start of its process: the median of all its passes. */
+/** The median of all passes, by the contender's own clock, which excludes the start of its process. */
 function reportOf({ outputs }: Result): { readonly seconds: number; readonly digest: string } {
   const reports = outputs.map((text) => JSON.parse(text) as { seconds: number[]; digest: string });
   return { seconds: median(reports.flatMap(({ seconds }) => seconds)), digest: reports[0]!.digest };

@@ -11,7 +11,7 @@ import { resultTable } from '../support/table.js';
 
 const PEERS = resolve('benchmarks/peers');
 
-/** Every peer on the same log, and the chart of it. Results of earlier calls with the same log are kept and shown. */
+/** Runs every peer on the same log, and draws the chart. Earlier results for the same log are kept and shown. */
 export async function peers(settings: Settings): Promise<string> {
   const set = await dataSetOf(settings, THIRD_DATA_SET);
   const data = await dataDirectory();
@@ -25,7 +25,7 @@ export async function peers(settings: Settings): Promise<string> {
   const known = await merge(results, join(data, `peers-${set.bytes}.json`));
   const ordered = all.flatMap(({ name }) => known.find((result) => result.name === name) ?? []);
   await writeFile(resolve('benchmarks/peers.svg'), chart(ordered, set.bytes));
-  return `${resultTable(results, set.bytes)}\nWith those measured before:\n\n${resultTable(ordered, set.bytes)}`;
+  return `${resultTable(results, set.bytes)}\nIncluding earlier results:\n\n${resultTable(ordered, set.bytes)}`;
 }
 
 function contenders(set: DataSet, data: string, scratch: string, memory: string): Contender[] {
@@ -35,7 +35,7 @@ function contenders(set: DataSet, data: string, scratch: string, memory: string)
     ...{ name, command: process.execPath, args, output, reference, rounds },
   });
   const peer = (file: string) => join(PEERS, file);
-  // Those that take minutes, or die, run once.
+  // Peers that take minutes, or die, run once.
   return [
     spillwayContender('spillway', set, data, { memory }),
     spillwayContender('spillway 1 worker', set, data, { memory, workers: 1 }),

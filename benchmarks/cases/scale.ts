@@ -4,10 +4,10 @@ import type { Settings } from '../support/settings.js';
 import { spillwayContender } from '../support/spillway-contender.js';
 import { table } from '../support/table.js';
 
-/** Each size doubles the one before, up to the third data set. */
+/** Each size is twice the one before, up to the third data set. */
 const SHARES = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 
-/** Time and memory against the size of the source: seconds a gigabyte must stay level, and so must peak RSS. */
+/** Time and memory by the size of the source: seconds per gigabyte and peak RSS must both stay level. */
 export async function scale(settings: Settings): Promise<string> {
   const data = await dataDirectory();
   const rows: string[][] = [];

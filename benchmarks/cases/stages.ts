@@ -4,10 +4,10 @@ import { dataDirectory } from '../support/data-set.js';
 import { dataSetOf, type Settings } from '../support/settings.js';
 import { table } from '../support/table.js';
 
-/** About 230 MB: what each stage takes and gives fits into memory. */
+/** About 230 MB: the input and the output of each stage fit in memory. */
 const EVENTS = 500_000;
 
-/** Every stage alone, one after the other in one process: its input is ready in memory (runs: on disk). */
+/** Each stage on its own, one after another in one process, with its input ready in memory (runs: on disk). */
 export async function stages(settings: Settings): Promise<string> {
   const set = await dataSetOf(settings, EVENTS);
   const data = await dataDirectory();

@@ -4,7 +4,7 @@ import type { Settings } from '../support/settings.js';
 import { spillwayContender } from '../support/spillway-contender.js';
 import { table } from '../support/table.js';
 
-/** What a start costs: the command on the challenge's first data set (206 KB) against node with nothing to do. */
+/** The cost of a start: the command on the challenge's first data set (206 KB), compared with node doing nothing. */
 export async function startup(settings: Settings): Promise<string> {
   const { memory } = settings;
   const set = await firstDataSet();

@@ -1,4 +1,4 @@
-// Runs the stages one after the other, each until it has given everything, and prints as JSON the seconds each took.
+// Runs the stages one after another, each to its end, and prints the seconds that each took as JSON.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';

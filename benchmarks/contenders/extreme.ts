@@ -1,4 +1,4 @@
-// One extreme shape through the stages, from a stream that is generated as it is read; then the summary it must give.
+// Runs one extreme shape through the stages, generating the log while it is read; then writes the summary it must give.
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';

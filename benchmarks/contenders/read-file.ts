@@ -1,4 +1,4 @@
-// Reads a log again and again in one of three ways; prints as JSON how long each pass took, and a digest of what was read.
+// Reads a log several times in one of three ways. Prints the seconds of each pass, and a digest of what was read, as JSON.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -10,14 +10,14 @@ import { type Activity, type ActivityBatch, parse, validate } from '../../lib/in
 type Way = 'json-parse' | 'parse' | 'validate';
 
 const [way, source] = process.argv.slice(2) as [Way, string];
-/** The first is for the compiler. */
+/** The first pass is a warm-up. */
 const PASSES = way === 'json-parse' ? 1 : 4;
-/** A digest of all activities in JavaScript objects takes long; these many lines will do. */
+/** A digest over all activities as JavaScript objects would take long; this many suffice. */
 const DIGESTED = 100_000;
 
 const open = () => createReadStream(source, { highWaterMark: 2 ** 20 });
 
-/** What JSON.parse makes of every line, the way Node's own documentation reads lines. */
+/** The result of JSON.parse for every line, reading lines as Node's documentation shows. */
 async function* parsedLines(): AsyncGenerator<unknown> {
   for await (const line of createInterface({ input: open(), crlfDelay: Number.POSITIVE_INFINITY })) {
     yield JSON.parse(line);
@@ -39,7 +39,7 @@ async function pass(): Promise<void> {
   if (lines === 0) throw new Error(`${source} holds no activities`);
 }
 
-/** Activities as the batches give them; of raw lines those with a user, their unknown keys left out. */
+/** Activities as the batches yield them. Of raw lines, those with a user, without unknown keys. */
 async function* activities(): AsyncGenerator<Activity> {
   if (way !== 'json-parse') {
     for await (const batch of open().pipe(parse()).pipe(validate())) yield* batch as ActivityBatch;

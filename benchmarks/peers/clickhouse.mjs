@@ -1,13 +1,13 @@
 // The job in ClickHouse's SQL (chdb): node clickhouse.mjs <source> <output> <memory in bytes> <scratch directory>
-// Of the ways tried (uniqExact, DISTINCT first, both sections in one grouping) this is the fastest. Equal timestamps
-// are left to chance; in generated logs the latest value is never contested.
+// This is the fastest of the ways tried (uniqExact, DISTINCT first, both sections in one grouping). It does not decide
+// between equal timestamps; in generated logs, no two values have the latest one.
 import { Session } from 'chdb';
 
 const [source, output, memory, scratch] = process.argv.slice(2);
 const bytes = Number(memory);
 const text = (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-// Below a gigabyte it is given its best chance: spill early, small blocks, one parser.
+// Below a gigabyte, give it its best chance: spill early, small blocks, one parser.
 const settings = [
   'max_threads = 2',
   `max_memory_usage = ${bytes}`,

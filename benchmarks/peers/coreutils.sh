@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The job with jq, sort and awk, one half of the source a core: coreutils.sh <source> <output> <scratch directory>
+# The job with jq, sort and awk, half of the source per core: coreutils.sh <source> <output> <scratch directory>
 set -euo pipefail
 cd "$(dirname "$0")"
 source=$1 output=$2 scratch=$3
-# Bytes order, and no cost of locales.
+# Byte order, without the cost of locales.
 export LC_ALL=C
 
 rows() { split -n "l/$1/2" "$source" | jq -r -f rows.jq | sort -S 128M -T "$scratch"; }

@@ -1,4 +1,4 @@
-# Rows in order of user, section and name → one line a user. `""` keeps awk from comparing texts as numbers.
+# Rows in order of user, section and name → one line per user. `""` keeps awk from comparing texts as numbers.
 BEGIN { FS = "\t" }
 {
   if (NR == 1 || $1 "" != user) {

@@ -1,4 +1,4 @@
-// What one writes first: JSON.parse and Maps. node naive.mjs <source> <output>
+// What most people would write first, with JSON.parse and Maps: node naive.mjs <source> <output>
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';

@@ -1,5 +1,5 @@
-# One activity → its rows: user, section (0 attributes, 1 events), name, then timestamp and value, or id. Generated logs
-# have no tabs in their texts.
+# One activity → its rows: user, section (0 attributes, 1 events), name, then timestamp and value, or id. Texts in
+# generated logs contain no tabs.
 select(.user_id != null and .user_id != "")
 | (.user_id | tostring) as $user
 | if .type == "event" then

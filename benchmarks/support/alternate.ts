@@ -4,15 +4,15 @@ import { type Contender, type Measurement, measure } from './measure.js';
 
 export interface Result extends Omit<Measurement, 'stdout'> {
   readonly name: string;
-  /** Wall clock of each round; `seconds` and the other figures are medians. */
+  /** Wall-clock seconds of each round; `seconds` and the other figures are medians. */
   readonly rounds: readonly number[];
   /** Standard output of each round. */
   readonly outputs: readonly string[];
 }
 
 /**
- * Runs every contender once a round, in turn, so that what else the machine does meets all of them alike, and takes
- * medians. One that died or whose answer differs is not run again.
+ * Runs every contender once per round, in turn, so that other load on the machine affects all of them alike, and takes
+ * medians. A contender that died or gave a different answer is not run again.
  */
 export async function alternate(
   contenders: readonly Contender[],
@@ -58,7 +58,7 @@ function summarizeRuns(name: string, runs: readonly Measurement[]): Result {
   };
 }
 
-/** Of an even number the mean of the middle two. */
+/** The median; of an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;

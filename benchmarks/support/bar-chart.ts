@@ -1,10 +1,10 @@
-// Two panels of horizontal bars, linear from zero, as SVG: short enough that a plotting library would be longer.
+// Panels of horizontal bars, linear from zero, as SVG. Too little to need a plotting library.
 
 export interface Bar {
   readonly label: string;
-  /** A value a panel. */
+  /** One value per panel. */
   readonly values: readonly number[];
-  /** Set for one that did not finish: says so in place of its values, which are drawn hollow. */
+  /** Set if it did not finish: the text shown with its values, whose bars are drawn hollow. */
   readonly failure?: string;
   readonly own: boolean;
 }
@@ -19,7 +19,7 @@ const ROW = 30;
 const TOP = 84;
 const LABEL = 230;
 const GAP = 24;
-/** Room right of the longest bar for its number. */
+/** Room to the right of the longest bar, for its number. */
 const NUMBER = 92;
 
 export function barChart(

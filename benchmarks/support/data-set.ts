@@ -1,4 +1,4 @@
-// Logs of the challenge's shape, generated when they are first asked for and kept in the ignored folder data/.
+// Logs of the challenge's shape, generated on first use and kept in the ignored folder data/.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
@@ -7,16 +7,16 @@ import { promisify } from 'node:util';
 
 export interface DataSet {
   readonly source: string;
-  /** The summary it must give, written by the generator from what it generated. */
+  /** The summary it must give, written by the generator. */
   readonly reference: string;
   readonly bytes: number;
 }
 
-/** A fifth as many users as events, as in the challenge's third data set, which is the one of 5,000,000 events. */
+/** Events in the challenge's third data set, which has five events per user. */
 export const THIRD_DATA_SET = 5_000_000;
 const EVENTS_PER_USER = 5;
 
-/** Where the benchmark keeps what it generates and writes: beside the package, or the folder that SPILLWAY_BENCH_DATA names. */
+/** Where benchmarks keep their files: `data`, or the folder in the environment variable SPILLWAY_BENCH_DATA. */
 export async function dataDirectory(): Promise<string> {
   const { SPILLWAY_BENCH_DATA = 'data' } = process.env;
   const directory = resolve(SPILLWAY_BENCH_DATA);
@@ -24,7 +24,7 @@ export async function dataDirectory(): Promise<string> {
   return directory;
 }
 
-/** The command as built. */
+/** The built command. */
 export const SPILLWAY = resolve('dist/command/spillway.js');
 
 export function generatedDataSet(events: number): Promise<DataSet> {
@@ -45,7 +45,7 @@ async function generated(name: string, flags: Readonly<Record<string, number>>):
   if (!existsSync(source) || !existsSync(reference)) {
     process.stderr.write(`generating ${name}\n`);
     const shape = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    // Half a data set from an interrupted run must not pass for a whole one.
+    // Half a data set from an interrupted run must not be taken for a complete one.
     const partial = `${source}.partial`;
     await promisify(execFile)(process.execPath, [
       ...[SPILLWAY, 'generate', '--out', partial, '--verify', reference],

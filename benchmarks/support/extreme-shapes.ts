@@ -1,7 +1,7 @@
-// Logs in which one user, or one name, has nearly everything: generated as they are read, with the summary they must
-// give, which follows from arithmetic and not from summarising.
+// Logs in which one user, or one name, has nearly everything. They are generated while they are read. The summary they
+// must give is computed by arithmetic, without summarizing.
 
-/** A stride that shares no factor with the number of anything here, so that i × STRIDE mod n visits all n in disorder. */
+/** A prime that divides no size used here, so that i × STRIDE mod n visits all of 0 to n - 1, out of order. */
 const STRIDE = 7919;
 const CHUNK_CHARACTERS = 2 ** 16;
 
@@ -9,14 +9,14 @@ const CHUNK_CHARACTERS = 2 ** 16;
 export interface ExtremeShape {
   readonly name: string;
   readonly title: string;
-  /** How many in the issue's words. */
+  /** The size that the title names. */
   readonly size: number;
   lines(size: number): Generator<string>;
-  /** The summary, in pieces. */
+  /** The summary it must give, in pieces. */
   summary(size: number): Generator<string>;
 }
 
-/** One in ten of the events is a copy of an earlier one. */
+/** One event in ten is a copy of an earlier one. */
 const events: ExtremeShape = {
   name: 'events',
   title: 'one user with 10 million events',
@@ -46,7 +46,7 @@ function distinctEvents(size: number): number {
   return Math.ceil(size * 0.9);
 }
 
-/** Timestamps in disorder, each of them twice: of the greatest, the later line counts. */
+/** Timestamps out of order, each of them twice: of the two lines with the greatest, the later one counts. */
 const updates: ExtremeShape = {
   name: 'updates',
   title: 'one attribute name updated 10 million times',
@@ -70,7 +70,7 @@ function timestampOf(index: number, size: number): number {
   return Math.floor(scattered(index, size) / 2);
 }
 
-/** Every name is given twice, 20 names a line; the second time counts. */
+/** Every name is given twice, 20 names per line; the second value counts. */
 const names: ExtremeShape = {
   name: 'names',
   title: 'one user with a million attribute names',
@@ -98,7 +98,7 @@ const names: ExtremeShape = {
 
 const NAMES_A_LINE = 20;
 
-/** Numbers of equal length: in order as texts, too. */
+/** Padded to equal length, so that names sort by number. */
 function attributeOf(number: number): string {
   return `attribute ${String(number).padStart(8, '0')}`;
 }
@@ -107,7 +107,7 @@ function scattered(index: number, count: number): number {
   return (index * STRIDE) % count;
 }
 
-/** A different one for every number below 2^32. */
+/** A different UUID for every number below 2^32. */
 function uuidOf(number: number): string {
   const head = (Math.imul(number, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0');
   const tail = number.toString(16).padStart(12, '0');
@@ -116,7 +116,7 @@ function uuidOf(number: number): string {
 
 export const EXTREME_SHAPES: readonly ExtremeShape[] = [events, updates, names];
 
-/** Texts as bytes, in chunks of some 64 KiB. */
+/** Encodes texts as UTF-8, in chunks of about 64 KiB. */
 export function* chunked(texts: Iterable<string>): Generator<Buffer> {
   let held: string[] = [];
   let characters = 0;

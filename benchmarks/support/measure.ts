@@ -1,4 +1,4 @@
-// One contender, run as a process of its own and measured from outside: wall clock, processor time, memory, answer.
+// Runs one contender as a process and measures it from outside: wall clock, processor time, memory, answer.
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,19 +10,20 @@ export interface Contender {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The file it writes, and what must be in it. */
+  /** The file it writes. */
   readonly output?: string;
+  /** The file that the output must equal. */
   readonly reference?: string;
-  /** Rounds it takes part in. Default: all. */
+  /** Number of rounds it takes part in. Default: all. */
   readonly rounds?: number;
 }
 
 export interface Measurement {
-  /** Wall clock, the start of the process included. */
+  /** Wall clock, including the start of the process. */
   readonly seconds: number;
   readonly userSeconds: number;
   readonly systemSeconds: number;
-  /** Peak RSS in bytes: of the process, or of all processes of the contender together, sampled, where they are several. */
+  /** Peak RSS in bytes: of one process, or, if it has several, of all together as sampled, whichever is more. */
   readonly peakBytes: number;
   readonly outcome: 'identical' | 'unchecked' | 'different' | 'died';
   /** Why it died. */
@@ -31,10 +32,10 @@ export interface Measurement {
   readonly stdout: string;
 }
 
-/** Seconds after which a contender is killed, with all its processes, and counts as one that died. */
+/** Seconds after which a contender is killed, and counts as one that died. */
 const PATIENCE = 1800;
 
-/** Needs GNU time (Debian package `time`): the peak RSS that the kernel counted is nowhere else without a native module. */
+/** Needs GNU time (Debian package `time`), the only way to the kernel's peak RSS without a native module. */
 export async function measure(contender: Contender, scratch: string): Promise<Measurement> {
   const figures = join(scratch, 'time');
   if (contender.output !== undefined) await rm(contender.output, { force: true });
@@ -76,7 +77,7 @@ async function outcomeOf({ output, reference }: Contender): Promise<Measurement[
   return (await sameFiles(output, reference)) ? 'identical' : 'different';
 }
 
-/** The line of an error output that says most, without its surroundings. */
+/** The most telling line of an error output. */
 function reasonIn(stderr: string, code: number | null): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const line =

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** Whether two files hold the same bytes. */
+/** Whether two files have the same bytes. */
 export async function sameFiles(one: string, other: string): Promise<boolean> {
   if ((await stat(one)).size !== (await stat(other)).size) return false;
   return (await digestOf(one)) === (await digestOf(other));

@@ -1,23 +1,24 @@
 import { type DataSet, generatedDataSet, givenDataSet } from './data-set.js';
 
-/** What the command line of the benchmark says. */
+/** The options of the benchmark's command line. */
 export interface Settings {
   readonly rounds: number | undefined;
   readonly events: number | undefined;
   readonly data: string | undefined;
   readonly reference: string | undefined;
   readonly memory: string;
-  /** Of the contenders those whose name holds one of these words. */
+  /** Run only the contenders whose name contains one of these words. */
   readonly only: readonly string[] | undefined;
 }
 
-/** The log that was named, or one generated with as many events as asked for. */
+/** The log given by `--data`, or a generated one with `--events` events, or else with `events`. */
 export async function dataSetOf(settings: Settings, events: number): Promise<DataSet> {
   if (settings.data === undefined) return generatedDataSet(settings.events ?? events);
   const reference = settings.reference ?? settings.data.replace(/\.data$/, '.verify.csv');
   return givenDataSet(settings.data, reference);
 }
 
+/** What is left of a list by `--only`. */
 export function chosen<Named extends { readonly name: string }>(
   named: readonly Named[],
   { only }: Settings,

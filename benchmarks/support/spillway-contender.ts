@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DataSet, SPILLWAY } from './data-set.js';
 import type { Contender } from './measure.js';
 
-/** A whole job by the command; `workers` undefined: as many as it takes by itself. */
+/** A whole job by the command. If `workers` is undefined, the command decides. */
 export function spillwayContender(
   name: string,
   { source, reference }: DataSet,

@@ -6,7 +6,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return line(head) + line(head.map((_, index) => (index === 0 ? '---' : '---:'))) + rows.map(line).join('');
 }
 
-/** What every contender took; `times` compares with the first. */
+/** A table of what every contender took, with its time as a multiple of the first one's. */
 export function resultTable(results: readonly Result[], sourceBytes: number): string {
   const first = results[0]!;
   return table(

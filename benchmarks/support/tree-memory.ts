@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Often enough to see a plateau, seldom enough to cost nothing. */
+/** Short enough to see a plateau, long enough to cost nothing. */
 const INTERVAL_MS = 100;
 const PAGE = 4096;
 
-/** Samples the resident memory of all descendants of a process together, and keeps the greatest sum. */
+/** Samples the total resident memory of all descendants of a process, and keeps the maximum. */
 export class TreeMemory {
   readonly #root: number;
   readonly #timer: NodeJS.Timeout;
@@ -26,11 +26,11 @@ export class TreeMemory {
     for (const name of readdirSync('/proc')) {
       if (!/^\d+$/.test(name)) continue;
       try {
-        // The second field is the command in parentheses, which may hold anything.
+        // The second field is the command in parentheses, which may contain anything.
         const fields = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
         parents.set(Number(name), { parent: Number(fields[1]), pages: Number(fields[21]) });
       } catch {
-        // It has ended in the meantime.
+        // The process has ended in the meantime.
       }
     }
     let pages = 0;

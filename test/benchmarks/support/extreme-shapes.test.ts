@@ -1,4 +1,4 @@
-// The extreme shapes in short: summarised in memory that they overflow many times, they give what arithmetic says.
+// Small versions of the extreme shapes, summarized in memory that they overflow many times, give what arithmetic says.
 import { Readable } from 'node:stream';
 import test from 'ava';
 import { chunked, EXTREME_SHAPES } from '../../../benchmarks/support/extreme-shapes.js';
@@ -9,7 +9,7 @@ const SIZE = 50_000;
 const SIZES = { chunkSize: 2 ** 16, batchSize: 2 ** 15, checkpointEvery: 2 ** 30 };
 
 for (const shape of EXTREME_SHAPES) {
-  test(`${shape.title}, in short`, async (t) => {
+  test(`a small log with ${shape.title} is summarized exactly`, async (t) => {
     const log = Buffer.concat([...chunked(shape.lines(SIZE))]);
     const expected = Buffer.concat([...chunked(shape.summary(SIZE))]);
     const { output, rejects, runs } = await summarizeByStages(log, {}, SIZES);
@@ -18,7 +18,7 @@ for (const shape of EXTREME_SHAPES) {
     t.true(shape.name === 'updates' || runs > 2);
   });
 
-  test(`${shape.title}: the arithmetic agrees with the plain reading`, async (t) => {
+  test(`for ${shape.title} the arithmetic agrees with summarizing in memory`, async (t) => {
     for (const size of [1, 2, 19, 100, 1000]) {
       const { output } = await summarizeInMemory(Readable.from(chunked(shape.lines(size))));
       t.is(Buffer.concat([...output]).toString(), [...shape.summary(size)].join(''), `${size}`);
