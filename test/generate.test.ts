@@ -200,7 +200,7 @@ test('a reference that cannot be written fails at once, and both files stay as t
     t.is(await readFile(`${folder}/log`, 'utf8'), 'old');
   }));
 
-test('when its signal aborts, it leaves nothing behind', (t) =>
+test('a job whose signal aborts leaves no files behind', (t) =>
   inFolder(async (folder) => {
     const stop = new AbortController();
     const work = generate({

@@ -4,7 +4,6 @@ import { type Counters, totalRejects } from '../records/counters.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import { thousands } from '../thousands.js';
 import type { SummarizeOptions } from './job-settings.js';
-import { recogniseSource } from './recognise-source.js';
 import type { SummarizeStats } from './stats.js';
 
 /** A job has read its sources and found no valid activity at all. What it came to is known nevertheless. */
@@ -30,7 +29,9 @@ export async function nothingValid(
 ): Promise<NothingValidError> {
   const [first = '', ...others] = sources;
   const given = { input, mapping: readMapping('summarize: map', map) };
-  // It is only a hint: that it cannot be had must not hide what it is about.
+  // Loaded now, so that a start need not wait for what nearly no job needs.
+  const { recogniseSource } = await import('./recognise-source.js');
+  // A hint that cannot be had must not hide the message.
   const looks = await recogniseSource(first, given).catch(() => undefined);
   const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
   const hint = looks === undefined ? '' : `; it looks like ${looks}`;

@@ -39,7 +39,7 @@ test('without a stop, everything from the source passes', async (t) => {
   t.deepEqual(await valuesOf(count([], 0), signal), []);
 });
 
-test('a stop between two values ends it before the next one, and closes the source', async (t) => {
+test('a stop between two values ends the iteration before the next one, and closes the source', async (t) => {
   const stop = new AbortController();
   const log: string[] = [];
   const values: number[] = [];
@@ -97,7 +97,7 @@ test('a failure of the source passes, and a failure to close it does not', async
   );
 });
 
-test('leaving it early closes the source', async (t) => {
+test('leaving the loop early closes the source', async (t) => {
   const { signal } = new AbortController();
   const log: string[] = [];
   for await (const value of untilStopped(count(log), signal)) if (value === 2) break;

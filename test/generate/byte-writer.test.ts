@@ -5,7 +5,7 @@ import { piece } from '../../lib/generate/piece.js';
 import { Random } from '../../lib/generate/random.js';
 import { TextTable } from '../../lib/generate/text-table.js';
 
-test('writes whole numbers in decimal', (t) => {
+test('whole numbers are written in decimal', (t) => {
   fc.assert(
     fc.property(fc.oneof(fc.integer(), fc.maxSafeInteger()), (value) => {
       const writer = new ByteWriter();
@@ -20,7 +20,7 @@ test('writes whole numbers in decimal', (t) => {
   }
 });
 
-test('writes texts and bytes, and repeats what was written before', (t) => {
+test('texts and bytes are written in order, and repeated if asked', (t) => {
   const writer = new ByteWriter();
   const table = new TextTable(['one', 'zwölf', '']);
   writer.piece(piece('<'));
@@ -38,7 +38,7 @@ test('writes texts and bytes, and repeats what was written before', (t) => {
   t.is(writer.take().toString(), '!?');
 });
 
-test('is full at 256 KiB, and throws when a step writes more than it has room for', (t) => {
+test('the writer is full at 256 KiB, and throws if a step wrote more than it has room for', (t) => {
   const writer = new ByteWriter();
   writer.bytes(new Uint8Array(2 ** 18 - 1));
   t.false(writer.full);
@@ -51,7 +51,7 @@ test('is full at 256 KiB, and throws when a step writes more than it has room fo
   t.throws(() => writer.take(), { message: /a step wrote more/ });
 });
 
-test('writes random version 4 UUIDs', (t) => {
+test('UUIDs are random, and of version 4', (t) => {
   const random = new Random(1, 2, 3);
   const nibbles = new Map<number, Set<string>>();
   for (let i = 0; i < 500; i++) {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { DelayedLines } from '../../lib/generate/delayed-lines.js';
 
-test('returns each line after the given number of other lines', (t) => {
+test('each line is due after the given number of other lines', (t) => {
   const delayed = new DelayedLines();
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((text) => Buffer.from(text)) as [
     Buffer,

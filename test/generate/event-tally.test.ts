@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EventTally } from '../../lib/generate/event-tally.js';
 import { Random } from '../../lib/generate/random.js';
 
-test('counts like a map, and offers a known name once a user has as many as they may', (t) => {
+test('the tally counts like a map, and offers a known name once a user has as many as they may', (t) => {
   const events = fc.array(fc.record({ user: fc.nat(3), name: fc.nat(9) }));
   fc.assert(
     fc.property(events, fc.integer({ min: 1, max: 12 }), (drawn, maxEvents) => {

@@ -39,12 +39,12 @@ test('an attributes line is strict JSON with its keys in order, and holds the fi
       profiles.sortByName(attributes);
       line.attributesLine(user, attributes, timestamp, true);
       const text = writer.take().toString();
-      const { id, ...rest } = JSON.parse(text) as Line;
-      t.is(text, `${JSON.stringify({ data: rest.data, id, ...rest })}\n`);
-      t.deepEqual(Object.keys(rest), ['data', 'timestamp', 'type', 'user_id']);
-      t.like(rest, { timestamp, type: 'attributes', user_id: String(user) });
+      const parsed = JSON.parse(text) as Line;
+      t.is(text, `${JSON.stringify(parsed)}\n`);
+      t.deepEqual(Object.keys(parsed), ['data', 'id', 'timestamp', 'type', 'user_id']);
+      t.like(parsed, { timestamp, type: 'attributes', user_id: String(user) });
       t.deepEqual(
-        Object.entries(rest.data),
+        Object.entries(parsed.data),
         attributes.map((attribute) => [
           dictionaries.attributeNames.text(profiles.name(attribute)),
           finalValue(profiles, attribute),
@@ -54,7 +54,7 @@ test('an attributes line is strict JSON with its keys in order, and holds the fi
     { numRuns: 40 },
   ));
 
-test('a line with former values has the same names, but draws its values anew', (t) => {
+test('a line with former values has the same names, but draws new values each time', (t) => {
   const { writer, profiles, line } = setUp(3);
   profiles.visit(5);
   const names = [0, 1].map((attribute) => dictionaries.attributeNames.text(profiles.name(attribute)));
@@ -74,7 +74,7 @@ test('an event line without a user has no user_id', (t) => {
   const [named, anonymous, end] = writer.take().toString().split('\n');
   t.is(end, '');
   const expected = { name: dictionaries.eventNames.text(7), timestamp: 1234, type: 'event' };
-  const { data, id, ...rest } = JSON.parse(named!) as Line;
+  const { data: _, id: __, ...rest } = JSON.parse(named!) as Line;
   t.deepEqual(rest, { ...expected, user_id: '42' });
   t.deepEqual(Object.keys(JSON.parse(anonymous!)), ['data', 'id', 'name', 'timestamp', 'type']);
   t.like(JSON.parse(anonymous!), expected);

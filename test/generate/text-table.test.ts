@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { TextTable } from '../../lib/generate/text-table.js';
 
-test('holds each text once, in ascending byte order, and finds its index', (t) => {
+test('a table holds each text once, in ascending byte order, and finds its index', (t) => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'ë', '\u{ffee}') })), (texts) => {
       const table = new TextTable(texts);

@@ -20,7 +20,7 @@ test('fields that are not given have their defaults', (t) => {
   );
 });
 
-test('a mapping replaces the fields of its preset that it gives', (t) => {
+test('the fields that a mapping gives replace those of its preset', (t) => {
   const segment = readMapping('m', 'segment');
   t.deepEqual(readMapping('m', { preset: 'segment' }), segment);
   const types = { track: 'event', page: 'event' } as const;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { NameTable } from '../../lib/names/name-table.js';
 
-test('holds as many names as its capacity, of any bytes, in order of first occurrence', (t) => {
+test('a table holds as many names as its capacity, of any bytes, in order of first occurrence', (t) => {
   const table = new NameTable(3000);
   const names = Array.from({ length: 3000 }, (_, index) =>
     Buffer.from(`${index}\0${'é'.repeat(index % 40)}`),

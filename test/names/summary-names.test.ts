@@ -22,7 +22,7 @@ const SUMMARIES = [
   { user_id: '9', attributes: new Map(), events: new Map() },
 ];
 
-test('counts the users of an attribute and the ids of an event, even if a user is spread over batches', (t) => {
+test('users of an attribute and ids of an event are counted, even if a user is spread over batches', (t) => {
   for (const rowsPerBatch of [1, 2, 10]) {
     const counter = new SummaryNamesCounter();
     for (const batch of summaryBatchesOf(SUMMARIES, rowsPerBatch)) counter.count(batch);

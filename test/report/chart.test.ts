@@ -31,7 +31,7 @@ test('a series is drawn as steps to the scale of its axes, and the area below it
   t.deepEqual(paths(text, 'below'), ['M0 60.94H200L200 0H1000V100H0Z']);
 });
 
-test('every value stands in a tooltip and in the table', (t) => {
+test('every value is in a tooltip and in the table', (t) => {
   const { text } = chart(CHART);
   t.regex(text, /<title>0 s to 2 s: 50 bytes<\/title>/);
   t.regex(text, /<title>2 s to 10 s: 128 bytes<\/title>/);

@@ -42,7 +42,7 @@ test('text has a contrast of at least 4.5 to 1, in both colour schemes', (t) => 
   }
 });
 
-test('what charts draw has a contrast of at least 3 to 1 to its card', (t) => {
+test('every series of a chart has a contrast of at least 3 to 1 on a card', (t) => {
   for (const colours of [light!, dark!]) {
     for (const series of ['read', 'merge', 'memory', 'spill', 'reject']) {
       const ratio = contrast(colours[series]!, colours['card']!);

@@ -5,7 +5,7 @@ import { quote, quoteUser } from '../../lib/verify/quote.js';
 /** A text of a summary: one character per byte. */
 const bytes = (text: string) => Buffer.from(text).toString('latin1');
 
-test('a short text is quoted whole, decoded as UTF-8 if it is that', (t) => {
+test('a short text is quoted whole, decoded as UTF-8 if it is valid', (t) => {
   t.is(quote(bytes('Zürich 😀')), "'Zürich 😀'");
   t.is(quote(bytes('a\tb\u200b')), "'a\\u{9}b\\u{200b}'");
   t.is(quote('\xff\xfea'), "'\\xff\\xfea'");

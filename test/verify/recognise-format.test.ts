@@ -30,7 +30,7 @@ test('nothing that may be in the line format is taken for CSV or NDJSON', async 
   }
 });
 
-test('two files have one format: the given one, or the one that either begins like', async (t) => {
+test('two files have one format: the given one, or else the one that either of them shows', async (t) => {
   const [csv, ndjson, other] = ['user_id,kind,name,value\n', '{"user_id":"7"}\n', '7,,\n'].map(readerOf);
   t.deepEqual(await formatOfBoth(csv!, other!, undefined), { format: 'csv' });
   t.deepEqual(await formatOfBoth(other!, ndjson!, undefined), { format: 'ndjson' });
