@@ -8,7 +8,7 @@ import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import type { SourcePosition } from '../../lib/records/source-position.js';
-import { thousands } from '../../lib/thousands.js';
+import { thousands } from '../../lib/human.js';
 import { print } from '../print.js';
 
 const EXAMPLES = `

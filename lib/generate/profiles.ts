@@ -51,7 +51,7 @@ export class Profiles {
     return this.#names[attribute]!;
   }
 
-  /** Sorts attributes of the visited user. An insertion sort: usually there are three, and a callback per pair costs more. */
+  /** Sorts attributes of the visited user. An insertion sort: there are usually three, and callbacks cost more. */
   sortByName(attributes: number[]): void {
     for (let end = 1; end < attributes.length; end++) {
       const attribute = attributes[end]!;

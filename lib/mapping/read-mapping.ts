@@ -60,7 +60,7 @@ export function readMapping(owner: string, given: unknown): FieldMapping | undef
   return new MappingReader(owner, given).read();
 }
 
-/** A mapping written out in full, without a preset, so that mappings with the same meaning are equal. Fails with `bad-option`. */
+/** A mapping in full, without a preset, so that mappings of the same meaning are equal. Fails with `bad-option`. */
 export function writtenMapping(owner: string, given: unknown): Mapping | undefined {
   const mapping = readMapping(owner, given);
   if (mapping === undefined) return undefined;

@@ -13,7 +13,7 @@ export class NameTable {
   readonly #hashes: Uint32Array;
   /** Where each name begins in `#bytes`, then where the last one ends. */
   readonly #starts: Uint32Array;
-  /** Open addressing by hash: the index of a name plus 1, or 0 if free. Its length is a power of two; at most half is used. */
+  /** Open addressing by hash: the index of a name plus 1, or 0 if free. A power of two in length, at most half full. */
   readonly #slots: Uint32Array;
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #size = 0;

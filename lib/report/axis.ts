@@ -1,7 +1,10 @@
 /** The values an axis marks, ascending from 0. */
 export type Ticks = readonly number[];
 
-/** Three to six marks of an axis of bytes, a power of two apart, so that they are round in KiB, MiB or GiB. The last is at or above `max`. */
+/**
+ * Three to six marks of an axis of bytes, a power of two apart, so that they are round in KiB, MiB or GiB. The last one is
+ * at or above `max`.
+ */
 export function byteTicks(max: number): Ticks {
   const step = 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, max) / 5)));
   return ticks(step, Math.max(2, Math.ceil(max / step)));

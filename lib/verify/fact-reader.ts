@@ -63,7 +63,7 @@ function withoutMark(record: SummaryRecord): SummaryRecord {
   return marked ? { ...record, text: record.text.slice(BYTE_ORDER_MARK.length) } : record;
 }
 
-/** Where a file first has a fact about a user, or about exactly `key`. Undefined if nowhere. Reads the file from its start. */
+/** Where a file first has a fact about a user, or exactly about `key`; undefined if nowhere. Reads from the start. */
 export async function findFact(
   file: SummaryReader,
   format: FactFormat,

@@ -3,7 +3,7 @@ import type { SummaryReader } from './summary-file.js';
 
 const HEAD_BYTES = 4096;
 
-/** The CSV header, with or without quotes. It cannot be a line of the line format, where each field after the user has a `=`. */
+/** The CSV header, with or without quotes. In the line format each field after the user has a `=`, so it cannot be a line. */
 const CSV_HEAD = /^"?user_id"?,"?kind"?,"?name"?,"?value"?\r?(\n|$)/;
 const NDJSON_HEAD = /^\s*\{\s*"(user_id|attributes|events)"\s*:/;
 

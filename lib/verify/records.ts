@@ -24,7 +24,7 @@ export interface RecordBatch {
   readonly tooLong: SummaryRecord | undefined;
 }
 
-/** Reads records from a place on. `quotes`: line feeds within quotes belong to a record, as in CSV. Holds one record and one read. */
+/** Reads records from a place on. `quotes`: line feeds in quotes belong to a record, as in CSV. Holds one record, one read. */
 export async function* recordsFrom(
   file: SummaryReader,
   from: Place,
