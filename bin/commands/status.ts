@@ -4,11 +4,11 @@ import {
   type WorkDirectoryDescription,
 } from '../../lib/checkpoint/describe-work-directory.js';
 import { type Manifest, type ManifestRange, savedRuns } from '../../lib/checkpoint/manifest.js';
+import { thousands } from '../../lib/human.js';
 import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import type { SourcePosition } from '../../lib/records/source-position.js';
-import { thousands } from '../../lib/human.js';
 import { print } from '../print.js';
 
 const EXAMPLES = `

@@ -1,8 +1,8 @@
 import { SpillwayError } from '../errors.js';
+import { thousands } from '../human.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { type Counters, totalRejects } from '../records/counters.js';
 import { nameOfSource } from '../sources/standard-input.js';
-import { thousands } from '../human.js';
 import type { SummarizeOptions } from './job-settings.js';
 import type { SummarizeStats } from './stats.js';
 
