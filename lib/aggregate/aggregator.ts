@@ -3,7 +3,7 @@ import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../ke
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { UserOrder } from '../records/user-order.js';
-import { blockAt, blockNamesBytes, type RunBlock, useBlockNames } from '../runs/run-block.js';
+import { blockAt, blockNamesBytes, blockTarget, type RunBlock, useBlockNames } from '../runs/run-block.js';
 
 /** The rows of a partition and what sorts them fit into an L2 cache of a mebibyte; so do the ends of this many partitions. */
 const ROWS_OF_PARTITION = 2 ** 19;
@@ -23,18 +23,6 @@ const ROW_OVERHEAD = 64;
 const READ_PAST = 16;
 /** An item: see sort.ts. */
 const ITEM_BYTES = 16;
-
-/**
- * A block of a run: 1/256 of the budget, so that 64 runs, two blocks each, are merged in half of it; but one that stays
- * in the processor's cache from its encoding to its writing, and a merge of some users reads up to two blocks of each
- * run that hold few of them.
- */
-const MIN_BLOCK = 4 * 1024;
-const MAX_BLOCK = 256 * 1024;
-
-export function blockTarget(memory: number): number {
-  return Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, Math.floor(memory / 256)));
-}
 
 interface Need {
   /** Bytes of the batch as it is staged. */

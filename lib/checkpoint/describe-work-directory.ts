@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { fileSystem } from '../disk/file-system.js';
+import { LOCK_NAME } from '../disk/work-directory-names.js';
 import { ioError } from '../errors.js';
 import { isHeldBy, type LockOwner, readOwner } from './lock.js';
 import type { Manifest } from './manifest.js';
 import { readManifest } from './work-directory.js';
-import { LOCK_NAME } from './work-directory-files.js';
 
 /** What a work directory holds, as plain data. */
 export interface WorkDirectoryDescription {

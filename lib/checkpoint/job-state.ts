@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { Turns } from '../async/in-turn.js';
+import { rejectsFileName } from '../disk/work-directory-names.js';
 import { SpillwayError, tidiedUp } from '../errors.js';
 import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -21,7 +22,6 @@ import {
   sumOfCounters,
 } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
-import { rejectsFileName } from './rejects-file.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { goOnFrom, otherUnit } from './resume.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';

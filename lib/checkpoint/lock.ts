@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStateFile, removeFile } from '../disk/durable-file.js';
-import { failedWith, fileSystem, type OpenFile } from '../disk/file-system.js';
+import { failedWith, fileSystem } from '../disk/file-system.js';
+import type { OpenFile } from '../disk/open-file.js';
 import { randomId } from '../disk/partial-file.js';
+import { currentProcess, isAlive, type ProcessIdentity } from '../disk/process-identity.js';
 import { writeWhole } from '../disk/transfer.js';
 import { SpillwayError, systemReason } from '../errors.js';
 import { FieldReader } from './field-reader.js';
-import { currentProcess, isAlive, type ProcessIdentity } from './process-identity.js';
 
 // A lock is a file that says whose it is. A contender writes its own file `<lock>-<token>`, synced, and links it to
 // the lock's name: link(2) fails where a file is, so one contender gets it and its content is whole from the start.
@@ -199,9 +200,4 @@ export async function readOwner(path: string): Promise<LockOwner | undefined> {
     since: owner.field('since').text(),
     token: owner.field('token').text(/^[0-9a-f]{16}$/),
   };
-}
-
-/** Whether `name` is a file of the lock with the file name `lock`: itself, a contender's own, or a claim. */
-export function isLockFile(name: string, lock: string): boolean {
-  return name.startsWith(lock) && /^(?:[-.][0-9a-f]{16})*$/.test(name.slice(lock.length));
 }

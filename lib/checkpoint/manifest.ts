@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { RUN_FILE } from '../disk/work-directory-names.js';
 import { SpillwayError } from '../errors.js';
 import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
@@ -239,9 +240,6 @@ function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun
     rejectsChecksum: run.field('rejectsChecksum').integer(),
   };
 }
-
-/** File name of a run: never a path, so a forged manifest cannot name a file outside its directory. */
-export const RUN_FILE = /^run-\d{16}-[0-9a-f]{16}\.run$/;
 
 function readCounters(counters: FieldReader): Counters {
   const rejects: Counters['rejects'] = Object.fromEntries(

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { failedWith, fileSystem, type OpenFile } from '../disk/file-system.js';
+import { failedWith, fileSystem } from '../disk/file-system.js';
+import type { OpenFile } from '../disk/open-file.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { closeQuietly, writeWhole } from '../disk/transfer.js';
 import { ioError, type SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
-import type { SourcePosition } from '../records/source-position.js';
 import { type SavedRejects, tooShort } from './saved-rejects.js';
 
 /** Takes rejects in source order. */
@@ -13,13 +13,6 @@ export interface RejectsSink {
   /** Appends; resolves to the length in bytes of all that was taken so far. */
   write(rejects: readonly Reject[]): Promise<number>;
 }
-
-/** File name of the rejects of the range that begins at a position. */
-export function rejectsFileName({ source, offset }: SourcePosition): string {
-  return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
-}
-
-export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;
 
 /**
  * The rejects of one range that follow the checkpoint: a file in the work directory that is cut to the checkpointed

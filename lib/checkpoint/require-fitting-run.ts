@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { fileSystem } from '../disk/file-system.js';
+import { RUN_FILE } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import { comparePositions } from '../records/source-position.js';
-import { type ManifestRange, positionOfRun, RUN_FILE } from './manifest.js';
+import { type ManifestRange, positionOfRun } from './manifest.js';
 import type { SavedRejects } from './saved-rejects.js';
 import type { WorkDirectory } from './work-directory.js';
 

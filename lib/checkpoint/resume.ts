@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { MANIFEST_NAME } from '../disk/work-directory-names.js';
 import { SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
-import { type JobSource, verifySources } from '../sources/job-sources.js';
+import type { JobSource } from '../sources/job-sources.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import type { JsonRecord, Manifest } from './manifest.js';
-import { MANIFEST_NAME } from './work-directory-files.js';
+import { verifySources } from './verify-sources.js';
 
 /** What a job was started with, as far as its answer and its files depend on it. */
 export interface JobTerms {

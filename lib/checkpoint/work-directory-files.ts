@@ -1,18 +1,10 @@
-// The place of a work directory: its making, whom it belongs to by the names in it, and its end.
+// A work directory itself: how it is made, refused and removed.
 
 import { dirname } from 'node:path';
 import { failedWith, fileSystem } from '../disk/file-system.js';
-import { finalName } from '../disk/partial-file.js';
 import { syncDirectory } from '../disk/sync-directory.js';
+import { isOurs, isWorkDirectory } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
-import { isLockFile } from './lock.js';
-import { RUN_FILE } from './manifest.js';
-import { REJECTS_FILE } from './rejects-file.js';
-
-// Only files with these names, and runs, are ever removed, whatever else may lie in the directory.
-export const MANIFEST_NAME = 'spillway-manifest.json';
-export const LOCK_NAME = 'spillway.lock';
-const MERGE_FILE = /^merge-[0-9A-Za-z-]+\.run$/;
 
 /** Makes it, for its owner alone, if nothing is there; what is there must be one. Durable when it resolves. */
 export async function makeWorkDirectory(path: string): Promise<void> {
@@ -53,21 +45,6 @@ export async function refuseForeign(path: string): Promise<void> {
     `${path} is no work directory of spillway's (it holds ${foreign}); name another place`,
     { file: path, found: foreign },
   );
-}
-
-/** Whether a file in a work directory is a job's, by its name. */
-export function isOurs(name: string): boolean {
-  const whole = finalName(name) ?? name;
-  return (
-    whole === MANIFEST_NAME ||
-    [RUN_FILE, REJECTS_FILE, MERGE_FILE].some((file) => file.test(whole)) ||
-    isLockFile(name, LOCK_NAME)
-  );
-}
-
-/** Whether a directory that holds these files is one that a job works in, or has worked in until it was killed. */
-export function isWorkDirectory(names: readonly string[]): boolean {
-  return names.includes(MANIFEST_NAME) || (names.length > 0 && names.every(isOurs));
 }
 
 /** Another job may have moved in already, and a person may have put files there: then it stays. */

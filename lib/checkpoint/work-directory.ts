@@ -3,6 +3,7 @@ import { inParallel } from '../async/in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from '../disk/durable-file.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { syncDirectory } from '../disk/sync-directory.js';
+import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError, tidiedUp } from '../errors.js';
 import { Lock } from './lock.js';
 import {
@@ -13,15 +14,7 @@ import {
   runsOfRange,
   savedRuns,
 } from './manifest.js';
-import { rejectsFileName } from './rejects-file.js';
-import {
-  isOurs,
-  LOCK_NAME,
-  MANIFEST_NAME,
-  makeWorkDirectory,
-  refuseForeign,
-  removeEmptyDirectory,
-} from './work-directory-files.js';
+import { makeWorkDirectory, refuseForeign, removeEmptyDirectory } from './work-directory-files.js';
 
 /** How often a directory may vanish, because the job before ours has just finished, before that is an error. */
 const OPEN_ATTEMPTS = 100;

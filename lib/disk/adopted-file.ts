@@ -1,6 +1,6 @@
 import { fstat, read } from 'node:fs';
 import { promisify } from 'node:util';
-import type { ReadableFile } from './file-system.js';
+import type { ReadableFile } from './open-file.js';
 
 const readOf = promisify(read);
 const statsOf = promisify(fstat);

@@ -2,7 +2,8 @@ import { readSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import * as node from 'node:fs/promises';
 import { adoptFile } from './adopted-file.js';
-import { type FileSystem, nodeFileSystem, type OpenFile, type ReadableFile } from './file-system.js';
+import { type FileSystem, nodeFileSystem } from './file-system.js';
+import type { OpenFile, ReadableFile } from './open-file.js';
 
 /**
  * A read that takes longer had to wait for the disk: the page cache gives a mebibyte in 0.1 to 0.3 ms. (Or its thread was

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { ioError } from '../errors.js';
-import { fileSystem, type OpenFile } from './file-system.js';
+import { fileSystem } from './file-system.js';
+import type { OpenFile } from './open-file.js';
 import { closeQuietly, writeWhole } from './transfer.js';
 
 /**

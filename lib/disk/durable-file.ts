@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { ioError, SpillwayError } from '../errors.js';
 import { DurableWriter } from './durable-writer.js';
-import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { failedWith, fileSystem } from './file-system.js';
+import type { OpenFile } from './open-file.js';
 import { closeQuietly, readAt } from './transfer.js';
 
 /** Replaces a file of state whole and durably: after a kill or a power cut it is the old one or the new one. */

@@ -3,38 +3,11 @@ import type { BigIntStats } from 'node:fs';
 import * as node from 'node:fs/promises';
 import { SpillwayError } from '../errors.js';
 import { adoptFile } from './adopted-file.js';
+import type { OpenFile, ReadableFile } from './open-file.js';
 import { quoteBytes } from './quote-bytes.js';
 
 // Every system call that storage makes on a file goes through here, so that tests can inject faults at each of them,
 // stop the process at each of them, and record what was written before it was synced.
-
-/** An open file: the part of node's FileHandle that storage uses. */
-export interface OpenFile {
-  /** Its descriptor, which all threads of the process can read from; undefined where there is none. */
-  readonly fd?: number;
-  /** A `position` of null reads where the file stands: from pipes. */
-  read(
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position: number | null,
-  ): Promise<{ readonly bytesRead: number }>;
-  /** A `position` of null appends where the file stands: for pipes and devices. */
-  write(
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position: number | null,
-  ): Promise<{ readonly bytesWritten: number }>;
-  stat(options: { bigint: true }): Promise<BigIntStats>;
-  chmod(mode: number): Promise<void>;
-  truncate(length: number): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** An open file of which only reading is asked. */
-export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'stat' | 'close'>;
 
 /** The part of node:fs/promises that storage uses. Inodes do not fit a double, hence stats in bigints throughout. */
 export interface FileSystem {

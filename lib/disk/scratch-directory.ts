@@ -2,9 +2,16 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { ioError } from '../errors.js';
-import type { Run } from '../records/run.js';
 import { failedWith, fileSystem } from './file-system.js';
 import { scratchPrefix } from './sweep-scratch-directories.js';
+
+/** A run, or what else may lie in a scratch directory. */
+interface TemporaryFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** False if it lies elsewhere and stays. */
+  readonly temporary: boolean;
+}
 
 interface ScratchDirectory {
   /** Strikes it off the list of what is removed when the process ends. */
@@ -34,7 +41,7 @@ export function holderOf(path: string): object {
 }
 
 /** Keeps the scratch directories of runs while they are merged, also when nobody else has the runs; returns how that ends. */
-export function useScratchDirectories(runs: readonly Pick<Run, 'file' | 'temporary'>[]): () => void {
+export function useScratchDirectories(runs: readonly TemporaryFile[]): () => void {
   const paths = new Set(runs.filter((run) => run.temporary).map(({ file }) => dirname(file)));
   const used = [...paths].flatMap((path) => {
     const directory = scratchDirectories.get(path);
@@ -85,14 +92,14 @@ export async function removeScratchDirectory(path: string): Promise<void> {
  * For when runs will not be read: removes the scratch directories that they are in. Where a run is just being written
  * it may not succeed; who writes it then removes the directory.
  */
-export async function discardTemporaryRuns(runs: readonly Pick<Run, 'file' | 'temporary'>[]): Promise<void> {
+export async function discardTemporaryRuns(runs: readonly TemporaryFile[]): Promise<void> {
   for (const { file } of runs.filter((run) => run.temporary)) {
     await removeScratchDirectory(dirname(file)).catch(() => {});
   }
 }
 
 /** Removes the files of temporary runs, and their scratch directory with the last of them. */
-export async function removeTemporaryRuns(runs: readonly Pick<Run, 'file' | 'temporary'>[]): Promise<void> {
+export async function removeTemporaryRuns(runs: readonly TemporaryFile[]): Promise<void> {
   const temporary = runs.filter((run) => run.temporary);
   for (const { file } of temporary) {
     await fileSystem.unlink(file).catch((error: unknown) => {

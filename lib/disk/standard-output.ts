@@ -2,7 +2,7 @@ import { fstatSync, statSync, write } from 'node:fs';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import { ioError } from '../errors.js';
-import type { OpenFile } from './file-system.js';
+import type { OpenFile } from './open-file.js';
 import { writeWhole } from './transfer.js';
 
 /** The path that stands for standard output. */

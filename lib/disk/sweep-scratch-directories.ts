@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { currentProcess, isAlive, processPlace } from '../checkpoint/process-identity.js';
+import { currentProcess, isAlive, processPlace } from './process-identity.js';
 
 // A scratch directory says in its name whose it is, `spillway-<place>-<started>-<pid>-<random>`: so there is no moment at
 // which it is there and cannot be told. Only what is certainly a dead process's is removed. A directory from another place,

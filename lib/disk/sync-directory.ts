@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { failedWith, fileSystem, type OpenFile } from './file-system.js';
+import { failedWith, fileSystem } from './file-system.js';
+import type { OpenFile } from './open-file.js';
 import { closeQuietly } from './transfer.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { OpenFile, ReadableFile } from './file-system.js';
+import type { OpenFile, ReadableFile } from './open-file.js';
 
 // A system call may transfer fewer bytes than it was asked to; these ask again.
 

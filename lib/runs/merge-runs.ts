@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { blockTarget } from '../aggregate/aggregator.js';
 import { inParallel } from '../async/in-parallel.js';
 import type { Stop } from '../async/stop-flag.js';
 import { removeTemporaryRuns, useScratchDirectories } from '../disk/scratch-directory.js';
@@ -10,6 +9,7 @@ import { isWholeRange, type UserRange } from '../records/user-range.js';
 import { fanIn, nextPass } from './merge-passes.js';
 import { type MergerOptions, type MergeStep, mergedRunBytes, RunMerger, SummaryMerger } from './merger.js';
 import type { RunBlock } from './run-block.js';
+import { blockTarget } from './run-block.js';
 import { mergedRunFileName } from './run-file-name.js';
 import { RunReader } from './run-reader.js';
 import { writeRun } from './run-writer.js';

@@ -50,3 +50,15 @@ export function blockAt({ exports, memory }: Kernel, address: number): RunBlock 
     lastUser: new Uint8Array(memory.buffer, exports.blockLastUser(), exports.blockLastUserLength()),
   };
 }
+
+/**
+ * A block of a run: 1/256 of the budget, so that 64 runs, two blocks each, are merged in half of it; but one that stays
+ * in the processor's cache from its encoding to its writing, and a merge of some users reads up to two blocks of each
+ * run that hold few of them.
+ */
+const MIN_BLOCK = 4 * 1024;
+const MAX_BLOCK = 256 * 1024;
+
+export function blockTarget(memory: number): number {
+  return Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, Math.floor(memory / 256)));
+}

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { fileSystem, type OpenFile } from '../disk/file-system.js';
+import { fileSystem } from '../disk/file-system.js';
+import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly, fillAt } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';

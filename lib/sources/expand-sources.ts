@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { inParallel } from '../async/in-parallel.js';
-import { isWorkDirectory } from '../checkpoint/work-directory-files.js';
 import { fileSystem } from '../disk/file-system.js';
 import { finalName } from '../disk/partial-file.js';
+import { isWorkDirectory } from '../disk/work-directory-names.js';
 import { SpillwayError } from '../errors.js';
 import { EVERYTHING, type FoundFiles, findFiles, kindOf } from './find-files.js';
 import { matchGlob } from './match-glob.js';

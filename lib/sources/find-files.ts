@@ -1,9 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { inParallel } from '../async/in-parallel.js';
-import { isWorkDirectory } from '../checkpoint/work-directory-files.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { finalName } from '../disk/partial-file.js';
+import { isWorkDirectory } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { requireUtf8Name } from './file-names.js';
 

@@ -1,9 +1,6 @@
-import { inParallel } from '../async/in-parallel.js';
-import { type Manifest, reachedOf, sumOfCounters } from '../checkpoint/manifest.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { ioError, SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
-import type { HeldSources } from './held-sources.js';
 import { SourceFile, type SourceFileOptions, type SourceIdentity } from './source-file.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from './standard-input.js';
 
@@ -71,37 +68,6 @@ export async function openSameSource(source: SegmentSource): Promise<SourceFile>
 export function identityOfPipe(path: string): SourceIdentity {
   const nothing = { size: 0, device: '0', inode: '0', head: '', headBytes: 0, tail: null };
   return { path: nameOfSource(path), ...nothing, sealed: true };
-}
-
-/**
- * The saved manifest, if its sources still are what they were. Where the last one has grown, the last range is resumed, and
- * a last line that had no line end is read again.
- */
-export async function verifySources(
-  saved: Manifest,
-  held: Pick<HeldSources, 'sources' | 'use'>,
-): Promise<Manifest> {
-  const growing = growingSource(held.sources);
-  // A job that was killed before it knew that its last line is the last one reads it again.
-  let ranges = saved.ranges.map((range) => (range.complete ? range : { ...range, provisional: null }));
-  const identities = await inParallel(saved.sources, (identity, index) =>
-    held.use(index, async (file) => {
-      if (index !== growing) return file.verifyWhole(identity);
-      const size = await file.verify(identity);
-      for (const { position, tail, provisional: line } of saved.ranges) {
-        if (tail !== null) await file.verifyPosition(identity, position.offset, tail);
-        if (line !== null && line.tail !== null)
-          await file.verifyTail(identity, line.run.position, line.tail);
-      }
-      const last = ranges.at(-1)!;
-      const end = reachedOf(last);
-      const reached = end.source === index ? end.offset : 0;
-      if (size > reached) ranges = ranges.with(-1, { ...last, complete: false, provisional: null });
-      const { path, device, inode } = await file.identify(0);
-      return { ...identity, size, path, device, inode };
-    }),
-  );
-  return { ...saved, sources: identities, ranges, counters: sumOfCounters(ranges) };
 }
 
 /** Whether the name of a source leads to the file that was opened, or to one that holds the same. */

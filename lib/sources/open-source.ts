@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { Readable } from 'node:stream';
-import { fileSystem, type OpenFile } from '../disk/file-system.js';
+import { fileSystem } from '../disk/file-system.js';
+import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { fileSystem, type OpenFile, type ReadableFile } from '../disk/file-system.js';
+import { fileSystem } from '../disk/file-system.js';
 import { isPipe, pipeBytes } from '../disk/named-pipe.js';
+import type { OpenFile, ReadableFile } from '../disk/open-file.js';
 import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';

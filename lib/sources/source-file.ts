@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileSystem, type OpenFile, type ReadableFile } from '../disk/file-system.js';
+import { fileSystem } from '../disk/file-system.js';
+import type { OpenFile, ReadableFile } from '../disk/open-file.js';
 import { closeQuietly, readAt } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { compressionOf, MAGIC_BYTES } from './compression.js';

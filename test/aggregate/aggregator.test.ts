@@ -1,8 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { Aggregator, blockTarget } from '../../lib/aggregate/aggregator.js';
+import { Aggregator } from '../../lib/aggregate/aggregator.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
+import { blockTarget } from '../../lib/runs/run-block.js';
 import { activitiesArbitrary } from '../support/activities.js';
 import { batchOf } from '../support/batch-of.js';
 import { foldActivities } from '../support/fold-activities.js';

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { describeWorkDirectory } from '../../lib/checkpoint/describe-work-directory.js';
 import { WorkDirectory } from '../../lib/checkpoint/work-directory.js';
-import { LOCK_NAME, MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

@@ -1,14 +1,12 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import {
-  isOurs,
-  LOCK_NAME,
-  MANIFEST_NAME,
   makeWorkDirectory,
   removeEmptyDirectory,
   requireWorkDirectory,
 } from '../../lib/checkpoint/work-directory-files.js';
 import { partialPath, randomId } from '../../lib/disk/partial-file.js';
+import { isOurs, LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 

@@ -2,11 +2,11 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } fro
 import test from 'ava';
 import { Lock } from '../../lib/checkpoint/lock.js';
 import { encodeManifest, type Manifest } from '../../lib/checkpoint/manifest.js';
-import { currentProcess } from '../../lib/checkpoint/process-identity.js';
 import { readManifest, WorkDirectory } from '../../lib/checkpoint/work-directory.js';
-import { LOCK_NAME, MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
 import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { partialPath, randomId } from '../../lib/disk/partial-file.js';
+import { currentProcess } from '../../lib/disk/process-identity.js';
+import { LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
 import { failsWith } from '../support/fails-with.js';

@@ -3,8 +3,7 @@ import { appendFile, mkdir, open, readdir, readFile, stat, symlink, writeFile } 
 import { basename } from 'node:path';
 import test from 'ava';
 import { encodeManifest } from '../../lib/checkpoint/manifest.js';
-import { rejectsFileName } from '../../lib/checkpoint/rejects-file.js';
-import { MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
+import { MANIFEST_NAME, rejectsFileName } from '../../lib/disk/work-directory-names.js';
 import { type SummarizeOptions, summarize } from '../../lib/index.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
 import { failsWith } from '../support/fails-with.js';

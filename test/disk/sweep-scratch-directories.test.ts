@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
-import { currentProcess, processPlace } from '../../lib/checkpoint/process-identity.js';
+import { currentProcess, processPlace } from '../../lib/disk/process-identity.js';
 import { scratchPrefix, sweepScratchDirectories } from '../../lib/disk/sweep-scratch-directories.js';
 import { withFolder } from '../support/folder.js';
 

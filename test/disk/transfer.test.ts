@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { OpenFile } from '../../lib/disk/file-system.js';
+import type { OpenFile } from '../../lib/disk/open-file.js';
 import { closeQuietly, readAt, writeWhole } from '../../lib/disk/transfer.js';
 
 /** A file that transfers as many bytes at a time as the next of `sizes` says. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import test from 'ava';
-import { currentProcess, processPlace } from '../../lib/checkpoint/process-identity.js';
+import { currentProcess, processPlace } from '../../lib/disk/process-identity.js';
 import { findWorkDirectory, keptWorkDirectory } from '../../lib/job/find-work-directory.js';
 import { withFolder } from '../support/folder.js';
 import { leftBehindIn } from '../support/left-behind.js';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
-import { MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
+import { MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import {
   type ActivityBatch,
   aggregate,

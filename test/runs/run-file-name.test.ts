@@ -1,5 +1,5 @@
 import test from 'ava';
-import { RUN_FILE } from '../../lib/checkpoint/manifest.js';
+import { RUN_FILE } from '../../lib/disk/work-directory-names.js';
 import { mergedRunFileName, runFileName } from '../../lib/runs/run-file-name.js';
 
 test('names are different, and sort by the position that they tell', (t) => {

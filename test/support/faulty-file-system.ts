@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import type { FileSystem, OpenFile } from '../../lib/disk/file-system.js';
+import type { FileSystem } from '../../lib/disk/file-system.js';
+import type { OpenFile } from '../../lib/disk/open-file.js';
 import { systemError } from './memory-disk.js';
 
 /** What happens at the call with the number `at`; the first call has number 1. */

@@ -3,7 +3,8 @@
 // There are no symbolic links and no permission checks in it.
 import { type BigIntStats, constants } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { FileSystem, OpenFile } from '../../lib/disk/file-system.js';
+import type { FileSystem } from '../../lib/disk/file-system.js';
+import type { OpenFile } from '../../lib/disk/open-file.js';
 
 /** A change of a file that only a sync of the file makes durable. */
 export type DataChange =

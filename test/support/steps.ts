@@ -1,10 +1,8 @@
 // Names for the steps of a job, as they appear in docs/reliability.md: each call by which storage changes the disk, by
 // what it does to which of the job's files.
 import { basename } from 'node:path';
-import { RUN_FILE } from '../../lib/checkpoint/manifest.js';
-import { REJECTS_FILE } from '../../lib/checkpoint/rejects-file.js';
-import { LOCK_NAME, MANIFEST_NAME } from '../../lib/checkpoint/work-directory-files.js';
 import { finalName } from '../../lib/disk/partial-file.js';
+import { LOCK_NAME, MANIFEST_NAME, REJECTS_FILE, RUN_FILE } from '../../lib/disk/work-directory-names.js';
 import type { Call } from './faulty-file-system.js';
 import { FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
 

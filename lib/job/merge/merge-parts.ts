@@ -5,8 +5,9 @@ import { SpillwayError } from '../../errors.js';
 import { type SummaryNames, SummaryNamesCounter } from '../../names/summary-names.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
-import type { FromWorker, ToWorker } from '../workers/worker-messages.js';
 import { type MergeTask, mergePart } from './merge-part.js';
+import type { PartLines } from './part-lines.js';
+import type { FromMerge, ToMerge } from './part-messages.js';
 import { PlacedLines, type SharedOutput } from './placed-lines.js';
 import { PostedLines } from './posted-lines.js';
 
@@ -16,18 +17,7 @@ import { PostedLines } from './posted-lines.js';
  */
 const WAITING_SHARE = 1 / 3;
 
-/** Where the lines of parts go, part by part. Each method is called when the one before it has resolved. */
-export interface PartLines {
-  begin(part: number): void;
-  /** More of the part at hand; they hold until this resolves. */
-  add(lines: Uint8Array): Promise<void>;
-  endPart(): Promise<void>;
-  /** There are no more parts. Resolves when all lines are where they go. */
-  end(): Promise<void>;
-  close(): Promise<void>;
-}
-
-type Tell = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
+type Tell = (message: FromMerge, transfer?: readonly ArrayBuffer[]) => void;
 
 /**
  * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end, and writes
@@ -43,7 +33,7 @@ export async function mergeParts(
 ): Promise<SummaryNames | undefined> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   // At once: what comes while the output is opened is not to be missed.
-  const messages = on(port, 'message') as AsyncIterable<[ToWorker]>;
+  const messages = on(port, 'message') as AsyncIterable<[ToMerge]>;
   const lines = await linesTo(output, task, port, tell);
   try {
     for await (const [message] of messages) {

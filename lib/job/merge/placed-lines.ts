@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import type { SharedFile } from '../../disk/durable-writer.js';
-import { fileSystem, type OpenFile } from '../../disk/file-system.js';
+import { fileSystem } from '../../disk/file-system.js';
+import type { OpenFile } from '../../disk/open-file.js';
 import { closeQuietly, writeWhole } from '../../disk/transfer.js';
 import { ioError } from '../../errors.js';
 import { BufferPool } from '../../kernel/buffer-pool.js';
-import type { PartLines } from './merge-parts.js';
 import { OutputTurn } from './output-turn.js';
+import type { PartLines } from './part-lines.js';
 
 /** A file that several workers write. Plain data: it can be sent to them. */
 export interface SharedOutput extends SharedFile {

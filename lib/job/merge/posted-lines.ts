@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { SpillwayError } from '../../errors.js';
 import { BufferPool } from '../../kernel/buffer-pool.js';
-import type { FromWorker, ToWorker } from '../workers/worker-messages.js';
-import type { PartLines } from './merge-parts.js';
+import type { PartLines } from './part-lines.js';
+import type { FromMerge, ToMerge } from './part-messages.js';
 
 /**
  * Lines that a worker sends to the thread that writes them, for what takes bytes only in their order: a pipe, a
@@ -10,7 +10,7 @@ import type { PartLines } from './merge-parts.js';
  */
 export class PostedLines implements PartLines {
   readonly #port: MessagePort;
-  readonly #tell: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void;
+  readonly #tell: (message: FromMerge, transfer: readonly ArrayBuffer[]) => void;
   readonly #buffers = new BufferPool();
   #room: number;
   #wake: (() => void) | undefined;
@@ -20,7 +20,7 @@ export class PostedLines implements PartLines {
   constructor(
     port: MessagePort,
     room: number,
-    tell: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void,
+    tell: (message: FromMerge, transfer: readonly ArrayBuffer[]) => void,
   ) {
     this.#port = port;
     this.#room = room;
@@ -50,7 +50,7 @@ export class PostedLines implements PartLines {
     this.#port.off('message', this.#hear);
   }
 
-  readonly #hear = (message: ToWorker): void => {
+  readonly #hear = (message: ToMerge): void => {
     if (message.kind === 'written') {
       this.#room += message.lines.length;
       this.#buffers.give(message.lines.buffer);

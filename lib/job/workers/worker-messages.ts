@@ -1,7 +1,7 @@
 import { type ErrorCode, SpillwayError } from '../../errors.js';
 import type { Run } from '../../records/run.js';
-import type { UserRange } from '../../records/user-range.js';
 import type { MergeTask } from '../merge/merge-part.js';
+import type { FromMerge, ToMerge } from '../merge/part-messages.js';
 import type { SharedOutput } from '../merge/placed-lines.js';
 import type { BatchCounts, RangeTask } from '../read/read-range.js';
 
@@ -23,10 +23,7 @@ export type FromWorker =
   // Of read-range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly counts: BatchCounts }
-  // Of merge: lines of the part at hand, or how many bytes were written to the output since the last such message; the part's end.
-  | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'wrote'; readonly bytes: number }
-  | { readonly kind: 'part-done'; readonly users: number }
+  | FromMerge
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
@@ -35,12 +32,7 @@ export type ToWorker =
   | { readonly kind: 'task'; readonly task: WorkerTask }
   // Of read-range: read no further, save what was read.
   | { readonly kind: 'stop' }
-  // Of merge: the part to merge next; lines that are written, whose memory may be used again; there are no more parts.
-  | { readonly kind: 'part'; readonly part: number; readonly users: UserRange }
-  | { readonly kind: 'written'; readonly lines: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'end' }
-  // Whatever it does: close all files, and end.
-  | { readonly kind: 'leave' };
+  | ToMerge;
 
 /** An error as data: a class does not survive the way between threads. */
 export interface PlainError {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import type { MergeTask } from '../../../lib/job/merge/merge-part.js';
-import { readRangeInWorker } from '../../../lib/job/read/read-range-in-worker.js';
+import { readRangeInWorker } from '../../../lib/job/workers/read-range-in-worker.js';
 import type { Activity } from '../../../lib/records/activity.js';
 import { NO_COUNTERS } from '../../../lib/records/counters.js';
 import { inspectRuns } from '../../../lib/runs/merge-runs.js';

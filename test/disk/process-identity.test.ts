@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { currentProcess, isAlive, processPlace } from '../../lib/checkpoint/process-identity.js';
+import { currentProcess, isAlive, processPlace } from '../../lib/disk/process-identity.js';
 
 /** Where there is no /proc there is no more than the pid, and most of this says nothing. */
 const onLinux = process.platform === 'linux' ? test : test.skip;
@@ -55,7 +55,7 @@ onLinux('processes of one boot and one namespace of pids are in one place', asyn
 });
 
 const mayUnshare = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
-const MODULE = new URL('../../lib/checkpoint/process-identity.js', import.meta.url).href;
+const MODULE = new URL('../../lib/disk/process-identity.js', import.meta.url).href;
 
 /** What a process in a namespace of pids of its own knows of itself. */
 function toldInNamespace(...flags: string[]): unknown {

@@ -9,13 +9,13 @@ import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { inspectRuns } from '../../runs/merge-runs.js';
 import type { JobSettings } from '../job-settings.js';
+import { type MergeTask, mergePart } from '../merge/merge-part.js';
+import { planParts } from '../merge/plan-parts.js';
+import { type OutputLines, writeOutput } from '../merge/write-output.js';
 import type { ProgressReport } from '../progress.js';
 import { threadsFor } from '../threads-for.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from '../workers/merge-in-workers.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
-import { type MergeListener, mergeToChunks, mergeToFile } from './merge-in-workers.js';
-import { type MergeTask, mergePart } from './merge-part.js';
-import { planParts } from './plan-parts.js';
-import { type OutputLines, writeOutput } from './write-output.js';
 
 /** What the output holds. */
 export interface WrittenSummary {

@@ -1,5 +1,5 @@
-import type { WorkerThread } from '../workers/worker-thread.js';
-import type { RangeListener, RangeTask } from './read-range.js';
+import type { RangeListener, RangeTask } from '../read/read-range.js';
+import type { WorkerThread } from './worker-thread.js';
 
 /** Reads a range in a worker, as readRange does in this thread. Fails with `worker-failed` if the worker dies. */
 export async function readRangeInWorker(

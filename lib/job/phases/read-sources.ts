@@ -4,12 +4,12 @@ import { totalRejects } from '../../records/counters.js';
 import { stretchesBetween } from '../../sources/stretches.js';
 import type { JobSettings } from '../job-settings.js';
 import type { ProgressReport } from '../progress.js';
+import { bytesLeft, cutAtLineEnds, planCuts } from '../read/plan-ranges.js';
+import { type RangeListener, type RangeTask, readRange } from '../read/read-range.js';
 import { threadsFor } from '../threads-for.js';
+import { readRangeInWorker } from '../workers/read-range-in-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 import type { WorkerThread } from '../workers/worker-thread.js';
-import { bytesLeft, cutAtLineEnds, planCuts } from './plan-ranges.js';
-import { type RangeListener, type RangeTask, readRange } from './read-range.js';
-import { readRangeInWorker } from './read-range-in-worker.js';
 
 /**
  * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is

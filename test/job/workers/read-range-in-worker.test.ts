@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { BatchCounts } from '../../../lib/job/read/read-range.js';
-import { readRangeInWorker } from '../../../lib/job/read/read-range-in-worker.js';
+import { readRangeInWorker } from '../../../lib/job/workers/read-range-in-worker.js';
 import type { Run } from '../../../lib/records/run.js';
 import { LINE, rangeTask } from '../../support/range-task.js';
 import { startWorker } from '../../support/start-worker.js';

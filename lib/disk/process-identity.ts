@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
-import { failedWith } from '../disk/file-system.js';
+import { failedWith } from './file-system.js';
 
 // Which process a lock belongs to, so that another one can tell whether it still lives. A pid alone is reused; with
 // the moment when the process started, counted from the boot, and the boot's id it is unique on one machine.

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import type { SharedFile } from '../../disk/durable-writer.js';
 import type { SummaryNames } from '../../names/summary-names.js';
 import type { UserRange } from '../../records/user-range.js';
-import type { FromWorker } from '../workers/worker-messages.js';
-import type { WorkerThread } from '../workers/worker-thread.js';
-import type { MergeTask } from './merge-part.js';
-import { OutputTurn } from './output-turn.js';
-import type { SharedOutput } from './placed-lines.js';
+import type { MergeTask } from '../merge/merge-part.js';
+import { OutputTurn } from '../merge/output-turn.js';
+import type { SharedOutput } from '../merge/placed-lines.js';
+import type { FromWorker } from './worker-messages.js';
+import type { WorkerThread } from './worker-thread.js';
 
 /** What is told while parts are merged. */
 export interface MergeListener {

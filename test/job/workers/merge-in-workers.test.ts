@@ -1,9 +1,9 @@
 import { truncateSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
-import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/merge/merge-in-workers.js';
 import { type MergeTask, mergePart } from '../../../lib/job/merge/merge-part.js';
 import { planParts } from '../../../lib/job/merge/plan-parts.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/workers/merge-in-workers.js';
 import { WorkerPool } from '../../../lib/job/workers/worker-pool.js';
 import type { WorkerThread } from '../../../lib/job/workers/worker-thread.js';
 import { SummaryNamesCounter } from '../../../lib/names/summary-names.js';

@@ -1,0 +1,29 @@
+import type { BigIntStats } from 'node:fs';
+
+/** An open file: the part of node's FileHandle that storage uses. */
+export interface OpenFile {
+  /** Its descriptor, which all threads of the process can read from; undefined where there is none. */
+  readonly fd?: number;
+  /** A `position` of null reads where the file stands: from pipes. */
+  read(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+  ): Promise<{ readonly bytesRead: number }>;
+  /** A `position` of null appends where the file stands: for pipes and devices. */
+  write(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+  ): Promise<{ readonly bytesWritten: number }>;
+  stat(options: { bigint: true }): Promise<BigIntStats>;
+  chmod(mode: number): Promise<void>;
+  truncate(length: number): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An open file of which only reading is asked. */
+export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'stat' | 'close'>;
