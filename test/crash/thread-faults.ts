@@ -99,9 +99,14 @@ async function observed(job: ThreadedJob): Promise<Subject> {
   return { job, calls };
 }
 
-/** Each kind of call is as likely as any other, however often it is made: those that are made once matter most. */
+/**
+ * Each kind of call is as likely as any other, however often it is made: those that are made once matter most. Of a job
+ * with workers, two in three are theirs.
+ */
 function drawFault(calls: ReadonlyMap<string, number>, random: Random): ThreadFault {
-  const key = random.pick([...calls.keys()]);
+  const keys = [...calls.keys()];
+  const ofWorkers = keys.filter((key) => key.startsWith('worker '));
+  const key = random.pick(ofWorkers.length === 0 || random.once(3) ? keys : ofWorkers);
   const at = random.between(1, calls.get(key)!);
   const kind = random.pick(['error', 'error', 'error', 'kill', 'short'] as const);
   if (kind === 'error') return { key, at, kind, code: random.pick(CODES), forGood: random.once(2) };

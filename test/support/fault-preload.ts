@@ -146,4 +146,16 @@ for (const [name, told] of [
     return original(fd, buffer, ...rest);
   };
 }
+
+type Callback = (error: unknown) => void;
+
+const writeLater = sync['write']!;
+const writeOrFail = (fd: unknown, buffer: unknown, ...rest: unknown[]): unknown => {
+  const verdict = fd === 1 ? judge('file.write', `${root}/standard output`) : 'as ever';
+  if (verdict instanceof Error) return process.nextTick(rest.at(-1) as Callback, verdict);
+  if (verdict === 'short' && rest.length > 2) rest[1] = half(rest[1]);
+  return writeLater(fd, buffer, ...rest);
+};
+// With what tells promisify the shape of its result.
+sync['write'] = Object.defineProperties(writeOrFail, Object.getOwnPropertyDescriptors(writeLater));
 syncBuiltinESMExports();
