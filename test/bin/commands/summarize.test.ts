@@ -222,7 +222,7 @@ test.serial('figures that cannot be written leave the old ones, and what was wri
 test.serial('rejects, figures or the page go to standard output', (t) =>
   withSources(async (folder) => {
     for (const engine of [[], ['--in-memory']]) {
-      const rejects = await summarize(folder, 'bad', '-o', 'out', '--rejects', '-', ...engine);
+      const rejects = await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--rejects', '-', ...engine);
       t.is(rejects.stdout.split('\n').length, 4);
       t.true(rejects.stderr.endsWith('they are in standard output\n'), rejects.stderr);
       const stats = await summarize(folder, 'good', '-o', 'out', '--stats', '-', ...engine);
