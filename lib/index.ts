@@ -1,3 +1,4 @@
+export { type AggregateOptions, aggregate } from './aggregate/aggregate.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export type { OutputFormat } from './formats/summary-formatter.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
@@ -19,6 +20,7 @@ export type { Run } from './records/run.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
+export { type SortMergeOptions, sortMerge } from './runs/sort-merge.js';
 export { type InMemorySummary, type SummarizeInMemoryOptions, summarizeInMemory } from './simple.js';
 export { compress } from './sources/compress.js';
 export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
@@ -31,13 +33,11 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
-export { type AggregateOptions, aggregate } from './stages/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './stages/checkpoint.js';
 export { fileSink } from './stages/file-sink.js';
 export { type FormatOptions, format } from './stages/format.js';
 export { type FromActivitiesOptions, fromActivities } from './stages/from-activities.js';
 export { type ParseOptions, parse } from './stages/parse.js';
-export { type SortMergeOptions, sortMerge } from './stages/sort-merge.js';
 export { type ValidateOptions, validate } from './stages/validate.js';
 export type { RejectsSink } from './storage/rejects-file.js';
 export { type SummarizeStats, summarize } from './summarize.js';

@@ -2,6 +2,7 @@ import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
+import { RunSet } from '../runs/run-set.js';
 import { type MergeTask, mergePart } from './merge-part.js';
 import { PlacedLines, type SharedOutput } from './placed-lines.js';
 import { PostedLines } from './posted-lines.js';
@@ -40,21 +41,24 @@ export async function mergeParts(
   // At once: what comes while the output is opened is not to be missed.
   const messages = on(port, 'message') as AsyncIterable<[ToWorker]>;
   const lines = await linesTo(output, task, port, tell);
+  let set: RunSet | undefined;
   try {
+    set = await RunSet.open(task.runs.map(({ file }) => file));
     for await (const [message] of messages) {
       if (message.kind === 'end') break;
-      if (message.kind === 'part') await merge(message.part, message.users);
+      if (message.kind === 'part') await merge(set, message.part, message.users);
     }
     await lines.end();
     return names?.names;
   } finally {
+    await set?.close();
     await lines.close();
   }
 
-  async function merge(part: number, range: UserRange): Promise<void> {
+  async function merge(set: RunSet, part: number, range: UserRange): Promise<void> {
     let users = 0;
     lines.begin(part);
-    const merged = mergePart(task, range, (batch) => {
+    const merged = mergePart(set, task, range, (batch) => {
       users += batch.users;
       names?.count(batch);
     });

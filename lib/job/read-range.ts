@@ -1,10 +1,10 @@
 import { pipeline } from 'node:stream/promises';
+import { RunCollector } from '../aggregate/run-collector.js';
 import type { DelimiterPolicy } from '../kernel/formatter.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import { RunCollector } from '../stages/run-collector.js';
 import { validate } from '../stages/validate.js';
 import { RejectsFile } from '../storage/rejects-file.js';
 import type { SavedRejects } from '../storage/saved-rejects.js';
@@ -29,6 +29,8 @@ export interface RangeTask {
   readonly maxLine: number;
   readonly delimiters: DelimiterPolicy;
   readonly order: UserOrder;
+  /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
+  readonly splitters: readonly Uint8Array[] | undefined;
 }
 
 /** What is told while a range is read. */
@@ -57,7 +59,7 @@ export async function readRange(
   stop: AbortSignal,
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { memory, directory, checkpointEvery, order } = task;
+  const { memory, directory, checkpointEvery, order, splitters } = task;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
   let bytes = 0;
   const tell = (rejects: number, ignored: number): void => {
@@ -68,7 +70,7 @@ export async function readRange(
     bytes += more;
   };
   // The core of aggregate: unlike a stream that is destroyed, it has tidied up before a failure is told.
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order });
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters });
   // Nobody is to wait for more input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);

@@ -6,6 +6,7 @@ import { bytesLeft, cutAtLineEnds, planCuts } from './plan-ranges.js';
 import type { ProgressReport } from './progress.js';
 import { type RangeListener, type RangeTask, readRange } from './read-range.js';
 import { readRangeInWorker } from './read-range-in-worker.js';
+import { sampleSplitters } from './sample-splitters.js';
 import { stretchesBetween } from './stretches.js';
 import { threadsFor } from './threads-for.js';
 import type { WorkerPool } from './worker-pool.js';
@@ -28,7 +29,8 @@ export async function readSources(
   const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
   const workers = threads === 1 ? [] : await pool.take(threads);
-  const reader = new SourcesReader(state, settings, progress, workers);
+  const splitters = await sampleSplitters(state, settings, threads);
+  const reader = new SourcesReader(state, settings, progress, workers, splitters);
   await reader.read(waiting);
   pool.give(workers);
   if (settings.signal?.aborted === true) {
@@ -70,6 +72,7 @@ class SourcesReader {
   readonly #settings: JobSettings;
   readonly #progress: ProgressReport;
   readonly #workers: readonly WorkerThread[];
+  readonly #splitters: readonly Uint8Array[] | undefined;
   readonly #stop = new AbortController();
   /** What is being saved, one thing after the other; the first that fails is the last. */
   #saving: Promise<void> = Promise.resolve();
@@ -80,11 +83,13 @@ class SourcesReader {
     settings: JobSettings,
     progress: ProgressReport,
     workers: readonly WorkerThread[],
+    splitters: readonly Uint8Array[] | undefined,
   ) {
     this.#state = state;
     this.#settings = settings;
     this.#progress = progress;
     this.#workers = workers;
+    this.#splitters = splitters;
     this.#rejected = totalRejects(state.manifest.counters);
   }
 
@@ -169,6 +174,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
+      splitters: this.#splitters,
     };
   }
 

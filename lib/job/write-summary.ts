@@ -3,8 +3,8 @@ import { BufferPool } from '../kernel/buffer-pool.js';
 import { bytesOfRuns } from '../records/run.js';
 import type { UserRange } from '../records/user-range.js';
 import { type SummaryNames, SummaryNamesCounter } from '../report/summary-names.js';
+import { RunSet } from '../runs/run-set.js';
 import type { JobState } from '../storage/job-state.js';
-import { inspectRuns } from '../storage/merge-runs.js';
 import type { JobSettings } from './job-settings.js';
 import { type MergeListener, mergeToChunks, mergeToFile } from './merge-in-workers.js';
 import { type MergeTask, mergePart } from './merge-part.js';
@@ -33,10 +33,10 @@ export async function writeSummary(
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const inspected = await inspectRuns(runs);
-  const task = { runs, directory, memory, inspected, format, delimiters, emptySections, countNames };
+  const set = await RunSet.open(runs.map(({ file }) => file));
+  const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
   const allowed = threadsFor(settings);
-  const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
+  const parts = planParts(set, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);
   let users = 0;
   const listener: MergeListener = {
@@ -52,7 +52,7 @@ export async function writeSummary(
   const merge = { task, parts, workers, listener };
   const lines: OutputLines =
     threads === 1
-      ? { chunks: () => mergeHere(task, parts, listener) }
+      ? { chunks: () => mergeHere(set, task, parts, listener) }
       : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
   try {
     await writeOutput(lines, output, signal);
@@ -60,6 +60,8 @@ export async function writeSummary(
     if (signal?.aborted !== true) throw error;
     const next = state.resumable ? 'the same call merges again' : 'nothing is kept';
     throw new SpillwayError('aborted', `stopped while merging; ${next}`, { cause: error });
+  } finally {
+    await set.close();
   }
   return { users, names: counter?.names };
 }
@@ -69,6 +71,7 @@ export async function writeSummary(
  * they are written.
  */
 async function* mergeHere(
+  set: RunSet,
   task: MergeTask,
   parts: readonly UserRange[],
   listener: MergeListener,
@@ -77,7 +80,7 @@ async function* mergeHere(
   const buffers = new BufferPool();
   for (const part of parts) {
     let users = 0;
-    const merged = mergePart(task, part, (batch) => {
+    const merged = mergePart(set, task, part, (batch) => {
       users += batch.users;
       names?.count(batch);
     });

@@ -11,7 +11,7 @@ export interface JobRecord {
   readonly options: Readonly<Record<string, string>>;
   readonly stats: SummarizeStats;
   /** In source order, those of earlier starts too. */
-  readonly runs: readonly Pick<Run, 'bytes' | 'rows' | 'users'>[];
+  readonly runs: readonly Pick<Run, 'bytes' | 'rows' | 'records'>[];
   /** Of this start of the job, oldest first. */
   readonly samples: readonly TimelineSample[];
   readonly names: SummaryNames;

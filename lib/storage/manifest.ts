@@ -13,7 +13,7 @@ import type { SourceIdentity } from './source-file.js';
 // and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-const VERSION = 1;
+const VERSION = 2;
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
 export interface JsonRecord {
@@ -52,8 +52,8 @@ export interface ManifestRange {
 export interface ManifestRun {
   readonly file: string;
   readonly bytes: number;
+  readonly records: number;
   readonly rows: number;
-  readonly users: number;
   readonly source: number;
   readonly position: number;
   readonly counters: Counters;
@@ -89,7 +89,7 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   }
   if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
   const version = root.field('version').integer(1);
-  if (version > VERSION) throw newerFormat(file, version);
+  if (version !== VERSION) throw otherFormat(file, version);
   const manifest: Manifest = {
     sources: root.field('sources').items().map(readSource),
     options: root.field('options').record() as JsonRecord,
@@ -101,10 +101,11 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   return manifest;
 }
 
-function newerFormat(file: string, version: number): SpillwayError {
+function otherFormat(file: string, version: number): SpillwayError {
+  const newer = version > VERSION;
   return new SpillwayError(
-    'newer-format',
-    `${file} was written by a newer spillway (format ${version}, this one knows up to ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
+    newer ? 'newer-format' : 'state-corrupt',
+    `${file} was written by ${newer ? 'a newer' : 'an older'} spillway (format ${version}, this one reads ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: VERSION, found: version },
   );
 }
@@ -165,8 +166,8 @@ function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun
   return {
     file: run.field('file').text(RUN_FILE),
     bytes: run.field('bytes').integer(),
+    records: run.field('records').integer(),
     rows: run.field('rows').integer(),
-    users: run.field('users').integer(),
     source: run.field('source').integer(),
     position: run.field('position').integer(),
     counters: readCounters(run.field('counters')),

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
+import { runFileName } from '../../lib/runs/run-file-name.js';
 import { JobState } from '../../lib/storage/job-state.js';
 import { RejectsFile } from '../../lib/storage/rejects-file.js';
-import { runFileName } from '../../lib/storage/run-file-name.js';
 import { readManifest } from '../../lib/storage/work-directory.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
@@ -40,7 +40,7 @@ function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 async function runIn(state: JobState, position: number, rejectsLength = 0): Promise<Run> {
   const file = `${state.directory}/${runFileName(position)}`;
   await writeFile(file, 'run');
-  const about = { file, bytes: 3, rows: 1, users: 1, source: 0, position, rejectsLength, temporary: false };
+  const about = { file, bytes: 3, rows: 1, records: 1, source: 0, position, rejectsLength, temporary: false };
   return { ...about, counters: { ...NO_COUNTERS, lines: 1 } };
 }
 

@@ -3,9 +3,9 @@ import test from 'ava';
 import { NO_COUNTERS } from '../../lib/records/counters.js';
 import type { Run } from '../../lib/records/run.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
+import { runFileName } from '../../lib/runs/run-file-name.js';
 import type { ManifestRange } from '../../lib/storage/manifest.js';
 import { requireFittingRun } from '../../lib/storage/require-fitting-run.js';
-import { runFileName } from '../../lib/storage/run-file-name.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
@@ -17,7 +17,7 @@ const RUN = {
   ...{
     bytes: 100,
     rows: 3,
-    users: 2,
+    records: 2,
     source: 1,
     position: 50,
     counters: NO_COUNTERS,

@@ -22,7 +22,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     file,
     bytes: RUN_BYTES,
     rows: 1,
-    users: 1,
+    records: 1,
     source: 0,
     position: 10,
     counters: NO_COUNTERS,
@@ -152,9 +152,9 @@ test.serial('a manifest of a newer version is refused as such, and kept', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
-    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 2 } as object) } as Manifest);
+    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 3 } as object) } as Manifest);
     await writeFile(`${path}/${MANIFEST_NAME}`, newer);
-    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 2', '--fresh');
+    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 3', '--fresh');
     t.deepEqual(await readFile(`${path}/${MANIFEST_NAME}`), newer);
   }),
 );

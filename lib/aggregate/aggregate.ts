@@ -1,0 +1,50 @@
+import type { Transform } from 'node:stream';
+import { OptionReader, type Size } from '../options.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import type { Run } from '../records/run.js';
+import type { UserOrder } from '../records/user-order.js';
+import { stage } from '../stages/stage.js';
+import { RunCollector } from './run-collector.js';
+
+export interface AggregateOptions {
+  /**
+   * Memory for rows, with everything that sorting and writing them takes. Default 256MiB; 1MiB to 3GiB. A batch that
+   * alone needs more is given more: keep batches (`parse`'s `batchSize`) below a sixteenth of it.
+   */
+  readonly memory?: Size;
+  /** An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read. */
+  readonly directory?: string;
+  /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */
+  readonly checkpointEvery?: Size;
+  /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
+  readonly order?: UserOrder;
+}
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/**
+ * ActivityBatch → Run: appends activities to fixed memory; when it is full, sorts and folds them (of an attribute the
+ * latest value, of equal event ids one) and writes them as a run. Runs end between batches: what a run names as its
+ * `position` is exactly what it holds. A run is passed on when it is durable; batches of the next one are taken
+ * meanwhile. Batches of several sources may follow each other.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `io`.
+ */
+export function aggregate(options: AggregateOptions = {}): Transform {
+  const reader = new OptionReader('aggregate', options);
+  const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
+  const directory = reader.path('directory');
+  const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
+  const order = reader.oneOf<UserOrder>('order', 'bytes', ['bytes', 'numeric']);
+  reader.done();
+
+  let collector: RunCollector | undefined;
+  return stage<ActivityBatch, Run>(
+    (source) => {
+      collector = new RunCollector({ memory, directory, checkpointEvery, order });
+      return collector.runs(source);
+    },
+    async () => collector?.discard(),
+  );
+}

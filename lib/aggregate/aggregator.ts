@@ -1,0 +1,170 @@
+import { SpillwayError } from '../errors.js';
+import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/columns.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
+import {
+  arenaHeadBytes,
+  chunkBytesFor,
+  PartitionArena,
+  READ_PAST,
+  type SpillBuffer,
+  spillBufferBytes,
+} from '../kernel/partition-arena.js';
+import { putSplitters, splittersBytes } from '../kernel/put-splitters.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import type { UserOrder } from '../records/user-order.js';
+import { chooseSplitters } from './choose-splitters.js';
+import { partitionsFor } from './partitions-for.js';
+
+/** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
+const RECORD_BYTES = 32;
+const ENTRY_BYTES = 8;
+
+/** Scratch for thinning a block: more would not be used. */
+const MAX_SCRATCH = 4 * 2 ** 20;
+
+interface Need {
+  /** Bytes of the batch as it is staged. */
+  readonly staging: number;
+  /** Bytes that its records take at most, with the chunks that they begin. */
+  readonly arena: number;
+  /** Bytes of its longest record at most. */
+  readonly record: number;
+}
+
+/**
+ * Records in fixed memory, scattered into partitions: the core of `aggregate`. Takes batches until `fits` says no; then
+ * `spill` hands out everything that was taken, and it is empty again.
+ *
+ * Memory: staging (one batch; scratch while spilling) | splitters | two buffers | heads of partitions | arena. A batch
+ * that would not fit into the empty budget is given what it needs: one batch can always be taken.
+ */
+export class Aggregator {
+  #openKernel: Kernel | undefined;
+  readonly #memory: number;
+  readonly #order: UserOrder;
+  #splitters: readonly Uint8Array[] | undefined;
+  #arena: PartitionArena | undefined;
+  #staging = 0;
+  #bufferBytes = 0;
+  #chunkBytes = 0;
+  #end = 0;
+
+  /** `splitters`: where partitions meet. Default: they are chosen by the users of the first batch. */
+  constructor(memory: number, order: UserOrder, splitters?: readonly Uint8Array[]) {
+    this.#openKernel = takeKernel(memory);
+    this.#kernel.exports.orderUsersNumerically(order === 'numeric');
+    this.#memory = memory;
+    this.#order = order;
+    this.#splitters = splitters;
+  }
+
+  /** The least user of each partition but the first; known once something was taken. */
+  get splitters(): readonly Uint8Array[] {
+    return this.#splitters ?? [];
+  }
+
+  /** Activities held. */
+  get activities(): number {
+    return this.#arena === undefined ? 0 : this.#kernel.exports.heldRecords();
+  }
+
+  /** True if the batch can be taken without handing out first what is held. */
+  fits(batch: ActivityBatch): boolean {
+    const need = this.#needOf(batch);
+    return (
+      this.activities > 0 &&
+      need.staging <= this.#staging &&
+      need.record <= this.#bufferBytes &&
+      this.#kernel.exports.arenaEnd() + need.arena <= this.#end
+    );
+  }
+
+  /** Takes a validated batch. The caller has seen that it fits, or holds nothing. */
+  absorb(batch: ActivityBatch): void {
+    if (this.activities === 0) this.#plan(batch);
+    const { exports, memory } = this.#kernel;
+    const bytesAt = align(exports.heapBase());
+    const recordsAt = align(bytesAt + batch.bytes.length);
+    const timestampsAt = align(recordsAt + batch.records.byteLength);
+    const entriesAt = align(timestampsAt + batch.timestamps.byteLength);
+    new Uint8Array(memory.buffer).set(batch.bytes, bytesAt);
+    new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
+    new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
+    new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
+    exports.absorb(bytesAt, recordsAt, batch.records.length / RECORD_WORDS, timestampsAt, entriesAt);
+  }
+
+  /** What is held, partition by partition; each buffer holds until the one after the next is asked for. */
+  *spill(): Generator<SpillBuffer, void, void> {
+    if (this.activities === 0) return;
+    yield* this.#arena!.spill();
+    // The memory stays as it is, for the last buffer may still be read; the next batch begins it anew.
+    this.#arena = undefined;
+  }
+
+  /** Gives its memory up. To be called once, when no buffer of it is read any more; nothing else may be called after it. */
+  close(): void {
+    giveKernel(this.#kernel);
+    this.#openKernel = undefined;
+  }
+
+  get #kernel(): Kernel {
+    return this.#openKernel!;
+  }
+
+  /** Lays out the memory for a budget and for a first batch that may need more than its share. */
+  #plan(batch: ActivityBatch): void {
+    const kernel = this.#kernel;
+    this.#splitters ??= chooseSplitters([batch], this.#order, partitionsFor(this.#memory));
+    const partitions = this.#splitters.length + 1;
+    this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
+    const need = this.#needOf(batch);
+    // A share for staging that batches of the default size fit into, so that not each of them is an exception.
+    this.#staging = Math.max(need.staging, Math.floor(this.#memory / 8));
+    this.#bufferBytes = Math.max(need.record, spillBufferBytes(this.#memory));
+    const staging = align(kernel.exports.heapBase());
+    const table = align(staging + this.#staging);
+    const start = align(table + splittersBytes(this.#splitters));
+    const plan = { partitions, bufferBytes: this.#bufferBytes };
+    const arena = start + arenaHeadBytes(plan);
+    this.#end = align(Math.max(this.#memory, arena + need.arena));
+    if (this.#end > 2 ** 32 - 65536) {
+      throw new SpillwayError(
+        'bad-option',
+        `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
+      );
+    }
+    reserveMemory(kernel.memory, this.#end + READ_PAST);
+    putSplitters(kernel, table, this.#splitters);
+    this.#arena = new PartitionArena({
+      ...plan,
+      kernel,
+      chunkBytes: this.#chunkBytes,
+      start,
+      scratch: [staging, Math.min(table, staging + MAX_SCRATCH)],
+    });
+  }
+
+  #needOf(batch: ActivityBatch): Need {
+    const records = batch.records.length / RECORD_WORDS;
+    const entries = batch.entries.length / ENTRY_WORDS;
+    const columns = batch.records.byteLength + batch.timestamps.byteLength + batch.entries.byteLength;
+    const bytes = batch.bytes.length + records * RECORD_BYTES + entries * ENTRY_BYTES;
+    // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
+    const record = 2 * longestLine(batch) + 4 * RECORD_BYTES;
+    const partitions = this.splitters.length + 1;
+    // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
+    const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);
+    const begun = Math.min(records, partitions) * this.#chunkBytes;
+    return { staging: batch.bytes.length + columns + 5 * 16, arena: bytes + lost + begun + records, record };
+  }
+}
+
+/** All texts of a record stand in one line. */
+function longestLine(batch: ActivityBatch): number {
+  let longest = 0;
+  for (let word = RECORD_LINE_LENGTH; word < batch.records.length; word += RECORD_WORDS) {
+    longest = Math.max(longest, batch.records[word]!);
+  }
+  return longest;
+}

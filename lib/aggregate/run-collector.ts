@@ -1,0 +1,168 @@
+import { join, resolve } from 'node:path';
+import { SpillwayError } from '../errors.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import { countActivities } from '../records/count-activities.js';
+import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
+import type { Run } from '../records/run.js';
+import type { UserOrder } from '../records/user-order.js';
+import { runFileName } from '../runs/run-file-name.js';
+import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
+import { makeScratchDirectory, removeScratchDirectory } from '../storage/scratch-directory.js';
+import { Aggregator } from './aggregator.js';
+
+export interface RunCollectorOptions {
+  /** Bytes. */
+  readonly memory: number;
+  readonly order: UserOrder;
+  /** Source bytes after which a run is written even if memory is not full. */
+  readonly checkpointEvery: number;
+  /** Where the runs go. Undefined: to a scratch directory. */
+  readonly directory: string | undefined;
+  /** Where partitions of users meet. Default: the users of the first batch say. */
+  readonly splitters?: readonly Uint8Array[] | undefined;
+}
+
+/** A run whose segments are written, and that is still to be finished. */
+interface Spill {
+  readonly writer: RunWriter;
+  readonly about: Omit<Run, keyof WrittenRun>;
+}
+
+/**
+ * A run of fewer bytes takes what memory holds several times over: each run costs a wait for the disk, and reads of its own in
+ * the merge.
+ */
+const MIN_RUN_BYTES = 64 * 2 ** 20;
+
+/**
+ * Batches → runs: the core of `aggregate`. To make a run durable takes long and none of the memory for records, so batches
+ * of the next run are taken meanwhile. Runs are given in order nevertheless, each when it is durable.
+ */
+export class RunCollector {
+  readonly #options: RunCollectorOptions;
+  #scratch: string | undefined;
+  /** The run that was begun last. */
+  #latest: Promise<RunWriter> | undefined;
+  #over = false;
+
+  constructor(options: RunCollectorOptions) {
+    this.#options = options;
+  }
+
+  /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
+  async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
+    const { memory, order, splitters } = this.#options;
+    const aggregator = new Aggregator(memory, order, splitters);
+    const spills = this.#spills(source, aggregator);
+    try {
+      for (let next = spills.next(); ; ) {
+        const { value: spill } = await next;
+        if (spill === undefined) return;
+        next = spills.next();
+        // Its failure is met in its turn.
+        next.catch(() => {});
+        yield { ...(await spill.writer.finish()), ...spill.about };
+      }
+    } catch (error) {
+      await this.#giveUp();
+      await this.discard();
+      throw error;
+    } finally {
+      await this.#giveUp();
+      aggregator.close();
+    }
+  }
+
+  /** Removes the scratch directory, if there is one. */
+  async discard(): Promise<void> {
+    if (this.#scratch !== undefined) await removeScratchDirectory(this.#scratch);
+  }
+
+  async *#spills(
+    source: AsyncIterable<ActivityBatch>,
+    aggregator: Aggregator,
+  ): AsyncGenerator<Spill, void, void> {
+    const { checkpointEvery } = this.#options;
+    let writer: RunWriter | undefined;
+    let counters: Counters = NO_COUNTERS;
+    let last: ActivityBatch | undefined;
+    let bytes = 0;
+
+    /** Writes what memory holds. Resolves when the aggregator is free again, to whether the run is long enough. */
+    const writeSegment = async ({ position }: ActivityBatch): Promise<boolean> => {
+      writer ??= await this.#begin(runFileName(position), aggregator);
+      await writer.writeSegment(aggregator.spill());
+      return writer.bytes >= MIN_RUN_BYTES;
+    };
+
+    const endRun = ({ source, position, verdict }: ActivityBatch): Spill => {
+      const { rejectsLength } = verdict!;
+      const about = { source, position, counters, rejectsLength, temporary: this.#temporary };
+      const spill: Spill = { writer: writer!, about };
+      writer = undefined;
+      counters = NO_COUNTERS;
+      last = undefined;
+      bytes = 0;
+      return spill;
+    };
+
+    for await (const batch of source) {
+      if (this.#over) return;
+      requireVerdict(batch);
+      if (last !== undefined && aggregator.activities > 0 && !aggregator.fits(batch)) {
+        if (await writeSegment(last)) yield endRun(last);
+      }
+      aggregator.absorb(batch);
+      last = batch;
+      bytes += sourceBytesOf(batch);
+      counters = addCounters(counters, countActivities(batch));
+      batch.release?.();
+      if (bytes >= checkpointEvery) {
+        await writeSegment(batch);
+        yield endRun(batch);
+      }
+    }
+    if (last === undefined) return;
+    await writeSegment(last);
+    yield endRun(last);
+  }
+
+  #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
+    if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
+    const { order } = this.#options;
+    const partitions = splitters.length + 1;
+    this.#latest = this.#directory().then((directory) =>
+      RunWriter.open(join(directory, name), { order, splitters, partitions, temporary: this.#temporary }),
+    );
+    return this.#latest;
+  }
+
+  /** Begins no more runs, and removes what there is of the last one if nobody will finish it. */
+  async #giveUp(): Promise<void> {
+    this.#over = true;
+    await this.#latest?.then(
+      (run) => run.abort(),
+      () => {},
+    );
+  }
+
+  get #temporary(): boolean {
+    return this.#options.directory === undefined;
+  }
+
+  async #directory(): Promise<string> {
+    const { directory } = this.#options;
+    if (directory !== undefined) return resolve(directory);
+    this.#scratch ??= await makeScratchDirectory();
+    return this.#scratch;
+  }
+}
+
+function requireVerdict({ verdict }: ActivityBatch): void {
+  if (verdict !== undefined) return;
+  throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+}
+
+function sourceBytesOf({ unit, start, position, bytes }: ActivityBatch): number {
+  return unit === 'bytes' ? position - start : bytes.length;
+}

@@ -1,0 +1,190 @@
+import { dirname } from 'node:path';
+import { align } from '../kernel/kernel.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
+import { compareUsers, type UserOrder } from '../records/user-order.js';
+import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { removeTemporaryRuns } from '../storage/scratch-directory.js';
+import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
+import { foldLarge, slicesOf } from './redistribute.js';
+import { type Interval, RunSet } from './run-set.js';
+
+/** What the merge needs to know of a run. */
+export interface MergeInput {
+  readonly file: string;
+  readonly temporary: boolean;
+}
+
+export interface MergeOptions {
+  /** Bytes for records and what folding them takes. */
+  readonly memory: number;
+  /** Where temporary runs are written if rows have to be distributed again. Default: beside the runs. */
+  readonly directory?: string | undefined;
+  /** Default: all users. */
+  readonly users?: UserRange | undefined;
+}
+
+/** Bytes that are read at once at most: reads of more are not faster, and records that were just read are in the cache. */
+const MAX_LOAD = 8 * 2 ** 20;
+/** Bytes past the last record that may be read, though not used. */
+const READ_PAST = 16;
+
+/**
+ * Merges runs, given in source order: reads a partition from all of them and folds it, one after the other. Temporary runs are
+ * removed in the end, unless only a part of their users is merged: then others still need them, and they are left to who
+ * made them. A batch is valid until the next one is asked for.
+ */
+export async function* mergeRuns(
+  runs: readonly MergeInput[],
+  { memory, directory, users = {} }: MergeOptions,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const first = runs[0];
+  if (first === undefined) return;
+  let set: RunSet | undefined;
+  try {
+    set = await RunSet.open(runs.map(({ file }) => file));
+    yield* mergeUsers(set, { memory, directory: directory ?? dirname(first.file), users });
+  } finally {
+    await set?.close();
+    if (isWholeRange(users)) await removeTemporaryRuns(runs);
+  }
+}
+
+/** The same of runs that are open, and stay so. */
+export async function* mergeUsers(
+  set: RunSet,
+  { memory, directory, users }: { memory: number; directory: string; users: UserRange },
+): AsyncGenerator<SummaryBatch, void, void> {
+  const bounds = Math.max(users.from?.length ?? 0, users.before?.length ?? 0);
+  const folder = new Folder(set.order, memory, set.largestBlock, bounds);
+  try {
+    for (const intervals of loadsOf(set, users, folder)) {
+      if (intervals.length === 1 && !fits(intervals[0]!, folder)) {
+        yield* foldInterval(set, folder, intervals[0]!, users, directory);
+      } else {
+        yield* foldLoad(set, folder, intervals, users, directory);
+      }
+    }
+    yield* folder.rest();
+  } finally {
+    folder.close();
+  }
+}
+
+function workspaceOf({ start, end }: Folder): number {
+  return end - start;
+}
+
+function fits({ bytes, records }: Interval, folder: Folder): boolean {
+  const workspace = workspaceOf(folder);
+  return bytes <= workspace * LOAD_SHARE && records * RECORD_SHARE <= workspace * (1 - LOAD_SHARE);
+}
+
+/** The intervals that hold some of the users, as many together as are read at once. */
+function loadsOf({ intervals, order }: RunSet, users: UserRange, folder: Folder): Interval[][] {
+  const most = Math.min(MAX_LOAD, workspaceOf(folder) * LOAD_SHARE);
+  const loads: Interval[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const interval of intervals) {
+    if (interval.bytes === 0) continue;
+    if (users.before !== undefined && interval.from !== undefined) {
+      if (compareUsers(interval.from, users.before, order) >= 0) continue;
+    }
+    if (users.from !== undefined && interval.before !== undefined) {
+      if (compareUsers(interval.before, users.from, order) <= 0) continue;
+    }
+    bytes += interval.bytes;
+    if (bytes > most || !fits(interval, folder)) {
+      loads.push([]);
+      bytes = interval.bytes;
+    }
+    loads.at(-1)!.push(interval);
+    if (!fits(interval, folder)) bytes = Number.POSITIVE_INFINITY;
+  }
+  return loads;
+}
+
+/** Of the users of a range those that an interval may hold besides others; none if it holds no others. */
+function boundsWithin({ from, before }: Interval, users: UserRange, order: UserOrder): UserRange {
+  const cutsFrom =
+    users.from !== undefined && (from === undefined || compareUsers(from, users.from, order) < 0);
+  const cutsBefore =
+    users.before !== undefined && (before === undefined || compareUsers(users.before, before, order) < 0);
+  return {
+    from: cutsFrom ? users.from : undefined,
+    before: cutsBefore ? users.before : undefined,
+  };
+}
+
+/** Reads neighbouring intervals, and folds one after the other. */
+async function* foldLoad(
+  set: RunSet,
+  folder: Folder,
+  intervals: readonly Interval[],
+  users: UserRange,
+  directory: string,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const pieces = intervals.map((): Piece[] => []);
+  const free = await readIntervals(set, folder, intervals, pieces);
+  for (const [index, interval] of intervals.entries()) {
+    const bounds = boundsWithin(interval, users, set.order);
+    const within = isWholeRange(bounds)
+      ? pieces[index]!
+      : pieces[index]!.map((piece) => ({ start: piece.start, end: folder.keepUsers(piece, bounds) }));
+    const left = yield* folder.fold(within, interval.records, free);
+    if (left === undefined) continue;
+    // The rest of the load has to be read again: what is distributed needs all of the memory.
+    const from = left.length === 0 ? bounds.from : left;
+    yield* foldInterval(set, folder, interval, { ...bounds, from }, directory);
+    const rest = intervals.slice(index + 1);
+    if (rest.length > 0) yield* foldLoad(set, folder, rest, users, directory);
+    return;
+  }
+}
+
+/** Notes for each interval the pieces of its records, in source order. Returns the address behind all that was read. */
+async function readIntervals(
+  set: RunSet,
+  folder: Folder,
+  intervals: readonly Interval[],
+  pieces: readonly Piece[][],
+): Promise<number> {
+  let at = folder.start;
+  for (const [index, run] of set.runs.entries()) {
+    const first = intervals[0]!.partitions[index]![0];
+    const end = intervals.at(-1)!.partitions[index]![1];
+    const ends = intervals.map(({ partitions }) => partitions[index]![1]);
+    for (let segment = 0; segment < run.footer.segments; segment++) {
+      const length = run.bytesOf(segment, first, end);
+      let interval = 0;
+      await run.readSlices(
+        segment,
+        first,
+        end,
+        folder.bytes.subarray(at, at + length),
+        (partition, block) => {
+          while (partition >= ends[interval]!) interval++;
+          pieces[interval]!.push({ start: at + block.start, end: at + block.end });
+        },
+      );
+      at += length;
+    }
+  }
+  return align(at + READ_PAST);
+}
+
+/** Folds an interval that does not fit into memory, or those of its users that did not. */
+function foldInterval(
+  { runs, order }: RunSet,
+  folder: Folder,
+  interval: Interval,
+  users: UserRange,
+  directory: string,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const slices = runs.flatMap((run, index) => {
+    const [first, end] = interval.partitions[index]!;
+    const partitions = Array.from({ length: end - first }, (_, each) => first + each);
+    return partitions.flatMap((partition) => slicesOf(run, partition));
+  });
+  const bounds = boundsWithin(interval, users, order);
+  return foldLarge(folder, { slices, users: bounds, oneKey: false }, directory);
+}

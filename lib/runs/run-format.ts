@@ -1,0 +1,154 @@
+import { crc32 } from 'node:zlib';
+import type { UserOrder } from '../records/user-order.js';
+
+/**
+ * A run file, integers little-endian:
+ *
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order), 8 bytes that no other run has
+ *   segments  one behind the other, each of it what memory held when it was full
+ *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
+ *             for each splitter: u32 length, bytes,
+ *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows
+ *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
+ *
+ * A partition is a range of users: the splitters, ascending, are the least users of all partitions but the first. (A merge
+ * makes runs of its own that have none, and whose partitions are ranges of rows of a few users.)
+ * A segment is a slice of each partition, in their order. A slice is blocks, and may have none:
+ *
+ *   block     u32 length, u32 CRC-32, payload: whole records, see kernel/layout/record.ts
+ *
+ * The checksum is that of the header's last 8 bytes, the partition (u32), the block's offset in the file (u64), its length
+ * (u32) and the payload, so that a block at the place of another does not pass for it.
+ *
+ * The records of a partition are in source order, segment by segment: nothing is sorted. Rows that cannot matter, since a later
+ * one of the same slice supersedes them, may be missing. Records do not say where in the source they come from: whoever
+ * reads several runs takes them in source order, and of equal timestamps that of the later one wins.
+ */
+export const RUN_FORMAT_VERSION = 3;
+
+export const HEADER_BYTES = 24;
+export const BLOCK_HEAD_BYTES = 8;
+export const TRAILER_BYTES = 16;
+
+const MAGIC_START = 'SPILLRUN';
+const MAGIC_END = 'SPILLEND';
+const NUMERIC_ORDER = 1;
+const ID_OFFSET = 16;
+const ID_BYTES = 8;
+const COUNTS_BYTES = 32;
+const SLICE_BYTES = 12;
+const SLICE_WORDS = 3;
+
+export interface RunFooter {
+  readonly records: number;
+  readonly rows: number;
+  readonly largestBlock: number;
+  readonly partitions: number;
+  readonly segments: number;
+  /** Where partitions meet; none where they are not ranges of users. */
+  readonly splitters: readonly Uint8Array[];
+  /** For each partition, and in it for each segment: bytes with the heads of blocks, records, rows. */
+  readonly slices: Uint32Array;
+}
+
+export function encodeHeader(order: UserOrder, id: Uint8Array): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write(MAGIC_START, 0, 'latin1');
+  header.writeUInt32LE(RUN_FORMAT_VERSION, 8);
+  header.writeUInt32LE(order === 'numeric' ? NUMERIC_ORDER : 0, 12);
+  header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
+  return header;
+}
+
+/** The order of users, or what is wrong with the header. */
+export function decodeHeader(header: Buffer): { order: UserOrder } | { version: number } | undefined {
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, 8) !== MAGIC_START) return undefined;
+  const version = header.readUInt32LE(8);
+  if (version !== RUN_FORMAT_VERSION) return { version };
+  const flags = header.readUInt32LE(12);
+  if (flags > NUMERIC_ORDER) return undefined;
+  return { order: flags === NUMERIC_ORDER ? 'numeric' : 'bytes' };
+}
+
+/** The checksums of the blocks of a run, which its header tells apart from those of all others. */
+export class BlockChecksums {
+  readonly #seed = Buffer.alloc(ID_BYTES + 16);
+
+  constructor(header: Uint8Array) {
+    this.#seed.set(header.subarray(ID_OFFSET, ID_OFFSET + ID_BYTES));
+  }
+
+  of(partition: number, offset: number, payload: Uint8Array): number {
+    this.#seed.writeUInt32LE(partition, ID_BYTES);
+    this.#seed.writeUInt32LE(offset % 2 ** 32, ID_BYTES + 4);
+    this.#seed.writeUInt32LE(Math.floor(offset / 2 ** 32), ID_BYTES + 8);
+    this.#seed.writeUInt32LE(payload.length, ID_BYTES + 12);
+    return crc32(payload, crc32(this.#seed));
+  }
+}
+
+/** Footer and trailer. */
+export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
+  const counts = Buffer.alloc(COUNTS_BYTES);
+  counts.writeBigUInt64LE(BigInt(footer.records), 0);
+  counts.writeBigUInt64LE(BigInt(footer.rows), 8);
+  counts.writeUInt32LE(footer.largestBlock, 16);
+  counts.writeUInt32LE(footer.partitions, 20);
+  counts.writeUInt32LE(footer.segments, 24);
+  counts.writeUInt32LE(footer.splitters.length, 28);
+  const splitters = footer.splitters.flatMap((splitter) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(splitter.length, 0);
+    return [length, splitter];
+  });
+  const slices = Buffer.alloc(footer.slices.length * 4);
+  for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
+  const body = Buffer.concat([counts, ...splitters, slices]);
+  const trailer = Buffer.alloc(TRAILER_BYTES);
+  trailer.writeUInt32LE(body.length, 0);
+  trailer.writeUInt32LE(crc32(body, crc32(header)), 4);
+  trailer.write(MAGIC_END, 8, 'latin1');
+  return Buffer.concat([body, trailer]);
+}
+
+/** Length of the footer that a trailer announces, or undefined if it is no trailer. */
+export function decodeTrailer(trailer: Buffer): { footerBytes: number; checksum: number } | undefined {
+  if (trailer.length !== TRAILER_BYTES || trailer.toString('latin1', 8) !== MAGIC_END) return undefined;
+  return { footerBytes: trailer.readUInt32LE(0), checksum: trailer.readUInt32LE(4) };
+}
+
+/** A footer whose checksum has been found right; undefined if it is none nevertheless. */
+export function decodeFooter(body: Buffer): RunFooter | undefined {
+  if (body.length < COUNTS_BYTES) return undefined;
+  const records = Number(body.readBigUInt64LE(0));
+  const rows = Number(body.readBigUInt64LE(8));
+  const largestBlock = body.readUInt32LE(16);
+  const partitions = body.readUInt32LE(20);
+  const segments = body.readUInt32LE(24);
+  const splitters: Uint8Array[] = [];
+  let index = COUNTS_BYTES;
+  for (let left = body.readUInt32LE(28); left > 0; left--) {
+    if (index + 4 > body.length) return undefined;
+    const end = index + 4 + body.readUInt32LE(index);
+    if (end > body.length) return undefined;
+    splitters.push(body.subarray(index + 4, end));
+    index = end;
+  }
+  if (body.length - index !== partitions * segments * SLICE_BYTES) return undefined;
+  const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
+  for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(index + word * 4);
+  return { records, rows, largestBlock, partitions, segments, splitters, slices };
+}
+
+/** A slice of a footer: a partition of a segment. */
+export interface SliceCounts {
+  readonly bytes: number;
+  readonly records: number;
+  readonly rows: number;
+}
+
+export function sliceCounts(footer: RunFooter, partition: number, segment: number): SliceCounts {
+  const word = (partition * footer.segments + segment) * SLICE_WORDS;
+  const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
+  return { bytes, records, rows };
+}

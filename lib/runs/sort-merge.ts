@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import type { Transform } from 'node:stream';
+import { SpillwayError } from '../errors.js';
+import { OptionReader, type Size } from '../options.js';
+import type { Run } from '../records/run.js';
+import type { SummaryBatch } from '../records/summary-batch.js';
+import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { stage } from '../stages/stage.js';
+import { discardTemporaryRuns } from '../storage/scratch-directory.js';
+import { mergeRuns } from './merge-runs.js';
+
+export interface SortMergeOptions {
+  /** Memory for the blocks of the runs being merged; sets how many are merged at once. Default 256MiB; 1MiB to 3GiB. */
+  readonly memory?: Size;
+  /** Where the runs of passes before the last are written. Default: beside the runs. */
+  readonly directory?: string;
+  /**
+   * Merges the users from `from` on, and before `before`, alone: for merges side by side, each of a range of its own.
+   * Both are bytes of a user's id, in the order of the runs. Temporary runs are then left to who made them. Default: all
+   * users.
+   */
+  readonly users?: UserRange;
+}
+
+/**
+ * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
+ * more. Runs come in source order, which decides between equal timestamps. Takes the memory of one block a run and a
+ * batch, however many rows a user has.
+ *
+ * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
+ */
+export function sortMerge(options: SortMergeOptions = {}): Transform {
+  const reader = new OptionReader('sortMerge', options);
+  const memory = reader.size('memory', 256 * 2 ** 20, { min: 2 ** 20, max: 3 * 2 ** 30 });
+  const directory = reader.path('directory');
+  const users = userRange(reader.raw('users'));
+  reader.done();
+
+  return stage<Run, SummaryBatch>(async function* (source) {
+    const runs: Run[] = [];
+    try {
+      for await (const run of source) {
+        if (typeof run?.file !== 'string') {
+          throw new SpillwayError(
+            'bad-pipeline',
+            'sortMerge: what comes must be runs of aggregate() or checkpoint()',
+          );
+        }
+        runs.push(run);
+      }
+    } catch (error) {
+      if (isWholeRange(users)) await discardTemporaryRuns(runs);
+      throw error;
+    }
+    const batches = mergeRuns(runs, {
+      memory,
+      directory: directory === undefined ? undefined : resolve(directory),
+      users,
+    });
+    for await (const batch of batches) yield batch.copy();
+  });
+}
+
+function userRange(given: unknown): UserRange {
+  if (given === undefined) return {};
+  const reader = new OptionReader('sortMerge: users', given);
+  const bounds = { from: userBound(reader.raw('from')), before: userBound(reader.raw('before')) };
+  reader.done();
+  return bounds;
+}
+
+function userBound(given: unknown): Uint8Array | undefined {
+  if (given === undefined || (given instanceof Uint8Array && given.length > 0)) return given;
+  throw new SpillwayError('bad-option', 'sortMerge: from and before of users must be the bytes of a user id');
+}
