@@ -52,7 +52,7 @@ function spillChart({ samples, runs, stats }: JobRecord, axis: Axis): Html {
   const saved = before === 0 ? '' : ` ${before} of them had been written by earlier starts.`;
   return chart({
     title: 'Spills',
-    about: `Bytes of the sorted runs on disk: ${runs.length} of ${formatSize(stats.spilledBytes)}, the largest ${formatSize(largest)}.${saved}`,
+    about: `Bytes of the runs on disk: ${runs.length} of ${formatSize(stats.spilledBytes)}, the largest ${formatSize(largest)}.${saved}`,
     series: [
       { name: 'spilled', color: 'spill', stretches: stretches(samples, ({ spilledBytes }) => spilledBytes) },
     ],

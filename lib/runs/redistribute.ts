@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { align } from '../kernel/kernel.js';
-import {
-  arenaHeadBytes,
-  chunkBytesFor,
-  MAX_BLOCK_BYTES,
-  PartitionArena,
-} from '../kernel/partition-arena.js';
+import { arenaHeadBytes, chunkBytesFor, MAX_BLOCK_BYTES, PartitionArena } from '../kernel/partition-arena.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
 import { isWholeRange } from '../records/user-range.js';
