@@ -16,7 +16,7 @@ export function chooseSplitters(
   partitions: number,
 ): Uint8Array[] {
   const users = batches.flatMap((batch) => usersOf(batch, Math.ceil(MAX_SAMPLE / batches.length)));
-  users.sort((a, b) => compareUsers(a, b, order));
+  sortUsers(users, order);
   const count = Math.min(partitions, Math.floor(users.length / USERS_OF_PARTITION));
   const chosen: Uint8Array[] = [];
   for (let index = 1; index < count; index++) {
@@ -25,6 +25,16 @@ export function chooseSplitters(
     if (compareUsers(last, user, order) < 0) chosen.push(user);
   }
   return inOneBuffer(chosen);
+}
+
+/** By bytes they are sorted as texts of one byte a character, which is many times as fast. */
+function sortUsers(users: Uint8Array[], order: UserOrder): void {
+  if (order !== 'bytes') {
+    users.sort((a, b) => compareUsers(a, b, order));
+    return;
+  }
+  const texts = users.map((user) => Buffer.from(user.buffer, user.byteOffset, user.length).toString('latin1'));
+  for (const [index, text] of texts.sort().entries()) users[index] = Buffer.from(text, 'latin1');
 }
 
 /** Copies in one piece of memory, which is sent to another thread as one. */

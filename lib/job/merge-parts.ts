@@ -12,7 +12,7 @@ import type { FromWorker, ToWorker } from './worker-messages.js';
  * Share of a worker's memory for lines that wait for their turn or are on their way: about a part's worth, so that a
  * worker whose part is not the next one is not held up, and a user of any size does not fill the memory.
  */
-const WAITING_SHARE = 1 / 3;
+const WAITING_SHARE = 1 / 6;
 
 /** Where the lines of parts go, part by part. Each method is called when the one before it has resolved. */
 export interface PartLines {

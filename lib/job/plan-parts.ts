@@ -9,11 +9,11 @@ import type { RunSet } from '../runs/run-set.js';
 const PARTS_OF_SHARE = 2;
 
 /**
- * At most, of memory: lines of a part, which are shorter than its records, may have to wait for their turn. The first parts are
- * smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
+ * At most, of memory: lines of a part, which are shorter than its records, may have to wait for their turn; and a part costs
+ * nothing but what it reads. The first parts are smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
  * in turn wait while a half of it is merged, not a whole one.
  */
-const PART_SHARE = 1 / 4;
+const PART_SHARE = 1 / 16;
 
 /** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
 const LONE_PART_BYTES = 2 ** 28;

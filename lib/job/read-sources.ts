@@ -28,8 +28,10 @@ export async function readSources(
   await cutRanges(state, allowed, settings.grain);
   const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
-  const workers = threads === 1 ? [] : await pool.take(threads);
-  const splitters = await sampleSplitters(state, settings, threads);
+  const [workers, splitters] = await Promise.all([
+    threads === 1 ? [] : pool.take(threads),
+    sampleSplitters(state, settings, threads),
+  ]);
   const reader = new SourcesReader(state, settings, progress, workers, splitters);
   await reader.read(waiting);
   pool.give(workers);

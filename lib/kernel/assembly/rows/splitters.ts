@@ -53,12 +53,12 @@ function keyOf(user: usize, length: u32): u64 {
 /** How many splitters do not come behind a user: the index of its partition. */
 export function partitionOf(user: usize, length: u32): u32 {
   const key = keyOf(user, length);
-  let low: u32 = 0;
   // Splitters before `low` have lesser keys. Without branches: which way it goes nobody can foresee.
-  let left = count;
-  while (left > 0) {
+  let low: u32 = 0;
+  for (let left = count; left > 0; ) {
     const half = (left + 1) >> 1;
-    low = select(low + half, low, load<u64>(keys + ((<usize>(low + half - 1)) << 3)) < key);
+    const next = low + half;
+    low = select(next, low, load<u64>(keys + (next << 3) - 8) < key);
     left -= half;
   }
   if (low == count || load<u64>(keys + (low << 3)) != key) return low;
