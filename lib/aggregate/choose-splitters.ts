@@ -33,7 +33,9 @@ function sortUsers(users: Uint8Array[], order: UserOrder): void {
     users.sort((a, b) => compareUsers(a, b, order));
     return;
   }
-  const texts = users.map((user) => Buffer.from(user.buffer, user.byteOffset, user.length).toString('latin1'));
+  const texts = users.map((user) =>
+    Buffer.from(user.buffer, user.byteOffset, user.length).toString('latin1'),
+  );
   for (const [index, text] of texts.sort().entries()) users[index] = Buffer.from(text, 'latin1');
 }
 

@@ -7,7 +7,7 @@
 export function prefix(text: usize, length: u32): u64 {
   const value = bswap<u64>(load<u64>(text));
   if (length >= 8) return value;
-  return length == 0 ? 0 : value & (<u64>-1 << (64 - (<u64>length << 3)));
+  return length == 0 ? 0 : value & ((<u64>-1) << (64 - ((<u64>length) << 3)));
 }
 
 /** Negative, zero or positive as `a` comes before, equals or follows `b`. */
