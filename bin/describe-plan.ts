@@ -23,7 +23,7 @@ function describeDisk({ disk: { bytes, basis, free }, savedBytes, resumedFrom }:
     return ['disk for runs: not known; how much a pipe holds shows when it has been read'];
   const reason =
     basis === 'sources'
-      ? 'as much as there is to read, which sorted runs hardly ever exceed'
+      ? 'as much as there is to read, which runs hardly ever exceed'
       : `at the rate of the ${formatSize(savedBytes)} of runs that the first ${formatSize(resumedFrom)} took`;
   const lines = [
     `disk for runs: about ${formatSize(bytes)} more (${reason}); twice that where more than 64 runs are merged in passes`,

@@ -21,7 +21,7 @@ import type { JobReport } from './report/job-report.js';
 import type { JobSource } from './sources/job-sources.js';
 
 /**
- * A whole job: reads the sources, spills sorted runs into the work directory, merges them into the output. Killed at any
+ * A whole job: reads the sources, spills their activities into runs in the work directory, and folds those into the output. Killed at any
  * moment and called again with the same options, it goes on from its last checkpoint; the output is the same to the
  * byte, and it is the old file or the new one, never half. When it is done, the work directory is gone.
  *

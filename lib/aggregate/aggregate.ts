@@ -9,7 +9,7 @@ import { RunCollector } from './run-collector.js';
 
 export interface AggregateOptions {
   /**
-   * Memory for rows, with everything that sorting and writing them takes. Default 256MiB; 1MiB to 3GiB. A batch that
+   * Memory for activities, with everything that writing them takes. Default 256MiB; 1MiB to 3GiB. A batch that
    * alone needs more is given more: keep batches (`parse`'s `batchSize`) below a sixteenth of it.
    */
   readonly memory?: Size;
@@ -28,9 +28,10 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
 /**
- * ActivityBatch → Run: appends activities to fixed memory; when it is full, sorts and folds them (of an attribute the
- * latest value, of equal event ids one) and writes them as a run. Runs end between batches: what a run names as its
- * `position` is exactly what it holds. A run is passed on when it is durable; batches of the next one are taken
+ * ActivityBatch → Run: scatters activities into partitions of users, in fixed memory; when it is full, writes them
+ * partition by partition, without those that cannot matter where these are many. A run is what memory has held several times
+ * over, up to 64 MiB, or what came from `checkpointEvery` bytes of the source. Runs end between batches: what a run names as
+ * its `position` is exactly what it holds. A run is passed on when it is durable; batches of the next one are taken
  * meanwhile. Batches of several sources may follow each other.
  *
  * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `io`.

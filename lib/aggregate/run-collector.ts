@@ -5,13 +5,12 @@ import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { KEPT_BY, type Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import type { RunBlock } from '../runs/run-block.js';
 import { runFileName } from '../runs/run-file-name.js';
-import { type UnfinishedRun, type WrittenRun, writeBlocks } from '../runs/run-writer.js';
+import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
 import { Aggregator } from './aggregator.js';
 import { countActivities } from './count-activities.js';
 
-interface RunCollectorOptions {
+export interface RunCollectorOptions {
   /** Bytes. */
   readonly memory: number;
   readonly order: UserOrder;
@@ -19,16 +18,24 @@ interface RunCollectorOptions {
   readonly checkpointEvery: number;
   /** Where the runs go. Undefined: to a scratch directory. */
   readonly directory: string | undefined;
+  /** Where partitions of users meet. Default: the users of the first batch say. */
+  readonly splitters?: readonly Uint8Array[] | undefined;
 }
 
-/** A run that is still to be finished. */
+/** A run whose segments are written, and that is still to be finished. */
 interface Spill {
-  readonly unfinished: UnfinishedRun;
+  readonly writer: RunWriter;
   readonly about: Omit<Run, keyof WrittenRun>;
 }
 
 /**
- * Batches → runs: the core of `aggregate`. To make a run durable takes long and none of the memory for rows, so batches
+ * A run of fewer bytes takes what memory holds several times over: each run costs a wait for the disk, and reads of its own in
+ * the merge.
+ */
+const MIN_RUN_BYTES = 64 * 2 ** 20;
+
+/**
+ * Batches → runs: the core of `aggregate`. To make a run durable takes long and none of the memory for records, so batches
  * of the next run are taken meanwhile. Runs are given in order nevertheless, each when it is durable.
  */
 export class RunCollector {
@@ -37,7 +44,7 @@ export class RunCollector {
   /** Of the scratch directory, while runs are written there. */
   #holder: object | undefined;
   /** The run that was begun last. */
-  #latest: Promise<UnfinishedRun> | undefined;
+  #latest: Promise<RunWriter> | undefined;
   #over = false;
 
   constructor(options: RunCollectorOptions) {
@@ -46,8 +53,8 @@ export class RunCollector {
 
   /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
   async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
-    const { memory, order } = this.#options;
-    const aggregator = new Aggregator(memory, order);
+    const { memory, order, splitters } = this.#options;
+    const aggregator = new Aggregator(memory, order, splitters);
     const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
@@ -56,7 +63,7 @@ export class RunCollector {
         next = spills.next();
         // Its failure is met in its turn.
         next.catch(() => {});
-        yield { ...(await spill.unfinished.finish()), ...spill.about };
+        yield { ...(await spill.writer.finish()), ...spill.about };
       }
     } catch (error) {
       await this.#giveUp();
@@ -79,42 +86,59 @@ export class RunCollector {
     aggregator: Aggregator,
   ): AsyncGenerator<Spill, void, void> {
     const { checkpointEvery } = this.#options;
+    let writer: RunWriter | undefined;
     let counters: Counters = NO_COUNTERS;
     let last: ActivityBatch | undefined;
     let bytes = 0;
 
-    /** Resolves when the aggregator is free again. */
-    const spill = async (batch: ActivityBatch): Promise<Spill> => {
-      const { source, position, unit, provisional, verdict } = batch;
-      const unfinished = await this.#begin(runFileName(position), aggregator.blocks());
+    /** Writes what memory holds. Resolves when the aggregator is free again, to whether the run is long enough. */
+    const writeSegment = async ({ position }: ActivityBatch): Promise<boolean> => {
+      writer ??= await this.#begin(runFileName(position), aggregator);
+      await writer.writeSegment(aggregator.spill());
+      return writer.bytes >= MIN_RUN_BYTES;
+    };
+
+    const endRun = ({ source, position, unit, provisional, verdict }: ActivityBatch): Spill => {
       const { rejectsLength } = verdict!;
       const place = { source, position, unit, provisional };
       const about = { ...place, counters, rejectsLength, temporary: this.#temporary, ...this.#kept };
+      const spill: Spill = { writer: writer!, about };
+      writer = undefined;
       counters = NO_COUNTERS;
       last = undefined;
       bytes = 0;
-      return { unfinished, about };
+      return spill;
     };
 
     for await (const batch of lastLineMarked(source)) {
       if (this.#over) return;
       const full = aggregator.activities > 0 && !aggregator.fits(batch);
-      // What may yet become another line is a run of its own.
-      if (last !== undefined && (full || batch.provisional)) yield await spill(last);
+      // A line that may become another one is a run of its own.
+      if (last !== undefined && (full || batch.provisional)) {
+        const isLong = await writeSegment(last);
+        if (isLong || batch.provisional) yield endRun(last);
+      }
       aggregator.absorb(batch);
       last = batch;
       bytes += sourceBytesOf(batch);
       counters = addCounters(counters, countActivities(batch));
       batch.release?.();
-      if (bytes >= checkpointEvery) yield await spill(batch);
+      if (bytes >= checkpointEvery) {
+        await writeSegment(batch);
+        yield endRun(batch);
+      }
     }
-    if (last !== undefined) yield await spill(last);
+    if (last === undefined) return;
+    await writeSegment(last);
+    yield endRun(last);
   }
 
-  #begin(name: string, blocks: Iterable<RunBlock>): Promise<UnfinishedRun> {
+  #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
     if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
+    const { order } = this.#options;
+    const partitions = splitters.length + 1;
     this.#latest = this.#directory().then((directory) =>
-      writeBlocks(join(directory, name), this.#options.order, blocks, { temporary: this.#temporary }),
+      RunWriter.open(join(directory, name), { order, splitters, partitions, temporary: this.#temporary }),
     );
     return this.#latest;
   }

@@ -15,8 +15,8 @@ import { FieldReader } from './field-reader.js';
 // and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-/** 2: the unit of positions, and provisional runs. */
-const VERSION = 2;
+/** 3: runs of format 3. 2 had the unit of positions and provisional runs, and 1 neither. */
+const VERSION = 3;
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
 export interface JsonRecord {
@@ -66,8 +66,8 @@ export interface ProvisionalLine {
 export interface ManifestRun {
   readonly file: string;
   readonly bytes: number;
+  readonly records: number;
   readonly rows: number;
-  readonly users: number;
   readonly source: number;
   readonly position: number;
   readonly counters: Counters;
@@ -103,14 +103,13 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   }
   if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
   const version = root.field('version').integer(1);
-  if (version > VERSION) throw newerFormat(file, version);
-  const first = version === 1;
+  if (version !== VERSION) throw otherFormat(file, version);
   const manifest: Manifest = {
-    unit: first ? unitOfFirstVersion(root) : readUnit(root.field('unit')),
+    unit: readUnit(root.field('unit')),
     sources: root.field('sources').items().map(readSource),
     options: root.field('options').record() as JsonRecord,
     rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
-    ranges: readRanges(root.field('ranges'), root.field('sources').items().length, first),
+    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
     counters: readCounters(root.field('counters')),
   };
   checkTotals(manifest, root);
@@ -121,14 +120,11 @@ function readUnit(unit: FieldReader): PositionUnit {
   return unit.text(/^(bytes|values)$/) as PositionUnit;
 }
 
-function unitOfFirstVersion(root: FieldReader): PositionUnit {
-  return root.field('options').record()['input'] === 'json' ? 'values' : 'bytes';
-}
-
-function newerFormat(file: string, version: number): SpillwayError {
+function otherFormat(file: string, version: number): SpillwayError {
+  const newer = version > VERSION;
   return new SpillwayError(
-    'newer-format',
-    `${file} was written by a newer spillway (format ${version}, this one knows up to ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
+    newer ? 'newer-format' : 'state-corrupt',
+    `${file} was written by ${newer ? 'a newer' : 'an older'} spillway (format ${version}, this one reads ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
     { file, expected: VERSION, found: version },
   );
 }
@@ -148,11 +144,11 @@ function readSource(source: FieldReader): SourceIdentity {
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 
-function readRanges(ranges: FieldReader, sources: number, first: boolean): ManifestRange[] {
+function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
   const read: ManifestRange[] = [];
   for (const item of ranges.items()) {
     const range = readRange(item, read.at(-1), sources);
-    read.push({ ...range, provisional: first ? null : readProvisional(item.field('provisional'), range) });
+    read.push({ ...range, provisional: readProvisional(item.field('provisional'), range) });
   }
   if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
   return read;
@@ -231,8 +227,8 @@ function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun
   return {
     file: run.field('file').text(RUN_FILE),
     bytes: run.field('bytes').integer(),
+    records: run.field('records').integer(),
     rows: run.field('rows').integer(),
-    users: run.field('users').integer(),
     source: run.field('source').integer(),
     position: run.field('position').integer(),
     counters: readCounters(run.field('counters')),

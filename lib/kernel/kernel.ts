@@ -9,6 +9,7 @@ import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
 export interface KernelExports {
   heapBase(): number;
   seedPivots(seed: bigint): void;
+  seedHash(seed: bigint): void;
   orderUsersNumerically(yes: boolean): void;
 
   countLines(from: number, end: number): number;
@@ -28,39 +29,49 @@ export interface KernelExports {
   scannedEntries(): number;
   scannedEnd(): number;
 
-  resetRows(partitions: number, partitionCount: number, arena: number, end: number): void;
-  roomLeft(): bigint;
+  resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
+  useSplitters(table: number, count: number): void;
+  absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;
   heldRecords(): number;
-  absorb(
-    bytes: number,
-    records: number,
-    recordCount: number,
-    timestamps: number,
-    entries: number,
-    scratch: number,
-  ): void;
-  openFold(): void;
-  encodeBlock(buffer: number, target: number): number;
+  arenaEnd(): number;
+  partitionRecords(index: number): number;
+  partitionRows(index: number): number;
+  openPartition(index: number): void;
+  nextChunkBytes(): number;
+  passChunk(): number;
+  recordRows(record: number): number;
+  countRecords(from: number, end: number): number;
+  gather(to: number, room: number): number;
 
-  resetMerge(memory: number, runs: number, lastUser: number): void;
-  boundUsers(from: number, fromLength: number, before: number, beforeLength: number): void;
-  addRun(run: number, block: number, length: number, names: number): number;
-  waitingRun(): number;
-  refill(block: number, length: number): void;
-  useNames(memory: number, most: number, tableBits: number): void;
-  beginBlock(buffer: number, target: number): void;
-  blockBytes(): number;
-  blockRows(): number;
-  blockUsers(): number;
-  blockNames(): number;
-  blockLastUser(): number;
-  blockLastUserLength(): number;
-  mergeRows(): number;
+  thin(from: number, end: number, workspace: number, limit: number): number;
+  thinnedRecords(): number;
+  thinnedRows(): number;
+
+  openFold(pieces: number, count: number, records: number, workspace: number, end: number): number;
+  fold(): number;
+  foldUserText(): number;
+  foldUserLength(): number;
+  keepUsers(
+    first: number,
+    end: number,
+    from: number,
+    fromLength: number,
+    before: number,
+    beforeLength: number,
+  ): number;
+
+  beginSample(memory: number, end: number): void;
+  sampleRecords(from: number, end: number, wanted: number, most: number): void;
+  sampledKeys(): number;
+  chooseSplitters(most: number): number;
+  isOneKey(index: number): number;
+  limitArena(end: number, chunkBytes: number): void;
+  distribute(from: number, end: number): number;
+
   resetSummaries(lastUserBuffer: number): void;
   beginSummaries(buffer: number, target: number): void;
   summaryBytes(): number;
   summaryUsers(): number;
-  mergeSummaries(): number;
 
   resetText(escapeDelimiters: boolean, omitEmptySections: boolean): void;
   formatSummaries(from: number, length: number, output: number): number;
@@ -104,6 +115,7 @@ function newKernel(): Kernel {
     const instance = new WebAssembly.Instance(compiled, { env: { memory }, host: hostOf(memory) });
     const exports = instance.exports as unknown as KernelExports;
     exports.seedPivots(randomBytes(8).readBigUInt64LE());
+    exports.seedHash(randomBytes(8).readBigUInt64LE());
     return { exports, memory };
   } catch (error) {
     throw orOutOfMemory(error);

@@ -5,18 +5,18 @@ import type { PositionUnit } from './source-position.js';
 export const KEPT_BY: unique symbol = Symbol('kept by');
 
 /**
- * A sorted, immutable, durable file of folded rows, and the stretch of the source that it answers for: all lines
- * from the position of the run before it up to its own.
+ * An immutable, durable file of activities, in partitions by user, and the stretch of the source that it answers for: all
+ * lines from the position of the run before it up to its own.
  */
 export interface Run {
   /** Absolute path. */
   readonly file: string;
   /** Size of the file in bytes. */
   readonly bytes: number;
-  /** Rows in the file: attributes, distinct event ids, and one of each user who has neither. */
+  /** Activities in the file: those of its stretch, but for some that later ones supersede. */
+  readonly records: number;
+  /** Rows in the file: one for each attribute of an activity, and one for each event. */
   readonly rows: number;
-  /** Users in the file. */
-  readonly users: number;
   /** Index of the source that it ends in, where several are read; otherwise 0. */
   readonly source: number;
   /** Offset in that source up to which this run and those before it hold every line. */

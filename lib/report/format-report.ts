@@ -69,7 +69,7 @@ function figures({ stats }: JobRecord): Html {
       `${formatRate(read / Math.max(stats.seconds, 0.001))} of the source`,
     ],
     ['memory', formatSize(stats.peakRss), 'peak of the whole process'],
-    ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} sorted runs`],
+    ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} runs`],
   ];
   return html`<section aria-label="Figures"><dl class="tiles">
 ${tiles.map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${more}</dd></div>\n`)}</dl></section>`;

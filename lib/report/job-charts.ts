@@ -52,7 +52,7 @@ function spillChart({ samples, runs, stats }: JobRecord, axis: Axis): Html {
   const saved = before === 0 ? '' : ` Earlier starts of the job wrote ${before} of them.`;
   return chart({
     title: 'Spills',
-    about: `Sorted runs on disk: ${runs.length}, ${formatSize(stats.spilledBytes)} in total, the largest ${formatSize(largest)}.${saved}`,
+    about: `Runs on disk: ${runs.length}, ${formatSize(stats.spilledBytes)} in total, the largest ${formatSize(largest)}.${saved}`,
     series: [
       { name: 'spilled', color: 'spill', intervals: intervals(samples, ({ spilledBytes }) => spilledBytes) },
     ],

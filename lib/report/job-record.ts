@@ -11,7 +11,7 @@ export interface JobRecord {
   readonly options: Readonly<Record<string, string>>;
   readonly stats: SummarizeStats;
   /** In source order, including those of earlier starts. */
-  readonly runs: readonly Pick<Run, 'bytes' | 'rows' | 'users'>[];
+  readonly runs: readonly Pick<Run, 'bytes' | 'rows' | 'records'>[];
   /** Taken since this start of the job, oldest first. */
   readonly samples: readonly TimelineSample[];
   readonly names: SummaryNames;

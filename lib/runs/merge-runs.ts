@@ -1,136 +1,212 @@
-import { dirname, join } from 'node:path';
-import { inParallel } from '../async/in-parallel.js';
+import { dirname } from 'node:path';
 import type { Stop } from '../async/stop-flag.js';
 import { removeTemporaryRuns, useScratchDirectories } from '../disk/scratch-directory.js';
-import { SpillwayError } from '../errors.js';
+import { align } from '../kernel/kernel.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
-import type { UserOrder } from '../records/user-order.js';
+import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
-import { fanIn, nextPass } from './merge-passes.js';
-import { type MergerOptions, type MergeStep, mergedRunBytes, RunMerger, SummaryMerger } from './merger.js';
-import type { RunBlock } from './run-block.js';
-import { blockTarget } from './run-block.js';
-import { mergedRunFileName } from './run-file-name.js';
-import { RunReader } from './run-reader.js';
-import { writeRun } from './run-writer.js';
+import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
+import { foldLarge, slicesOf } from './redistribute.js';
+import { type Interval, RunSet } from './run-set.js';
 
 /** What the merge needs to know of a run. */
 export interface MergeInput {
   readonly file: string;
-  readonly bytes: number;
   readonly temporary: boolean;
 }
 
 export interface MergeOptions {
-  /** Bytes for the blocks of the runs. */
+  /** Bytes for records and what folding them takes. */
   readonly memory: number;
-  /** Where the runs of passes before the last are written. Default: beside the runs. */
+  /** Where temporary runs are written if rows have to be distributed again. Default: beside the runs. */
   readonly directory?: string | undefined;
   /** Default: all users. */
   readonly users?: UserRange | undefined;
-  /** What inspectRuns has found, for those who merge the same runs part by part. Default: it is looked for. */
-  readonly inspected?: InspectedRuns | undefined;
   /** Once it is aborted, the merge fails with `aborted` before its next block, of which one user may have any number. */
   readonly stop?: Stop | undefined;
 }
 
-/** What all runs of a merge have in common. Plain data. */
-export interface InspectedRuns {
-  readonly order: UserOrder;
-  /** Bytes of memory that merging any of them takes at most. */
-  readonly runBytes: number;
-}
-
-/** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
-const MIN_SUMMARY_BATCH = 16 * 1024;
-const MAX_SUMMARY_BATCH = 256 * 1024;
+/** Bytes that are read at once at most: reads of more are not faster, and records that were just read are in the cache. */
+const MAX_LOAD = 8 * 2 ** 20;
+/** Bytes past the last record that may be read, though not used. */
+const READ_PAST = 16;
 
 /**
- * Merges runs, given in source order, in as many passes as memory asks for. Temporary runs are removed as soon as they
- * have been read, unless only a part of their users is merged: then others still need them, and they are left to who
+ * Merges runs, given in source order: reads a partition from all of them and folds it, one after the other. Temporary runs are
+ * removed in the end, unless only a part of their users is merged: then others still need them, and they are left to who
  * made them. A batch is valid until the next one is asked for.
  */
 export async function* mergeRuns(
   runs: readonly MergeInput[],
-  { memory, directory, users = {}, inspected, stop }: MergeOptions,
+  { memory, directory, users = {}, stop }: MergeOptions,
 ): AsyncGenerator<SummaryBatch, void, void> {
+  const first = runs[0];
+  if (first === undefined) return;
   const endUse = useScratchDirectories(runs);
-  let left = isWholeRange(users) ? [...runs] : runs.map((run) => ({ ...run, temporary: false }));
+  let set: RunSet | undefined;
   try {
-    const { order, runBytes } = inspected ?? (await inspectRuns(runs));
-    const width = fanIn(memory, runBytes);
-    for (let pass = nextPass(left, width); pass !== undefined; pass = nextPass(left, width)) {
-      const merging = left.slice(pass.first, pass.first + pass.count);
-      const file = join(directory ?? dirname(merging[0]!.file), mergedRunFileName());
-      const blocks = merge(
-        merging,
-        { users, stop },
-        (sizes) => new RunMerger({ order, ...sizes, users, target: blockTarget(memory) }),
-      );
-      const { bytes } = await writeRun(file, order, blocks, { temporary: true });
-      left = left.toSpliced(pass.first, pass.count, { file, bytes, temporary: true });
-      await removeTemporaryRuns(merging);
-    }
-    const target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
-    yield* merge(left, { users, stop }, (sizes) => new SummaryMerger({ order, ...sizes, users, target }));
+    set = await RunSet.open(runs.map(({ file }) => file));
+    yield* mergeUsers(set, { memory, directory: directory ?? dirname(first.file), users, stop });
   } finally {
+    await set?.close();
     try {
-      await removeTemporaryRuns(left);
+      if (isWholeRange(users)) await removeTemporaryRuns(runs);
     } finally {
       endUse();
     }
   }
 }
 
-/** Fails with `bad-pipeline` where runs differ in the order of their users. */
-export async function inspectRuns(runs: readonly Pick<MergeInput, 'file'>[]): Promise<InspectedRuns> {
-  const heads = await inParallel(runs, async ({ file }) => {
-    const { order, blockSizes } = await RunReader.inspect(file);
-    return { file, order, bytes: mergedRunBytes(blockSizes) };
+interface MergeUsersOptions {
+  readonly memory: number;
+  readonly directory: string;
+  readonly users: UserRange;
+  readonly stop?: Stop | undefined;
+}
+
+/** The same of runs that are open, and stay so. */
+export async function* mergeUsers(
+  set: RunSet,
+  { memory, directory, users, stop }: MergeUsersOptions,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const longestBounds = Math.max(users.from?.length ?? 0, users.before?.length ?? 0);
+  const folder = new Folder({
+    order: set.order,
+    memory,
+    largestBlock: set.largestBlock,
+    longestBounds,
+    stop,
   });
-  const order = heads[0]?.order ?? 'bytes';
-  const other = heads.find((head) => head.order !== order);
-  if (other !== undefined) {
-    throw new SpillwayError(
-      'bad-pipeline',
-      `the run ${other.file} has its users in the order '${other.order}', the runs before it in '${order}'`,
-      { file: other.file, expected: order, found: other.order },
-    );
-  }
-  return { order, runBytes: heads.reduce((most, { bytes }) => Math.max(most, bytes), 0) };
-}
-
-interface AnyMerger<Output> {
-  buffers(run: number): readonly [Uint8Array, Uint8Array];
-  open(run: number, block: Uint8Array): boolean;
-  refill(block: Uint8Array | undefined): void;
-  step(): MergeStep<Output>;
-  close(): void;
-}
-
-/** One pass: feeds the merge with the blocks it asks for. */
-async function* merge<Output extends SummaryBatch | RunBlock>(
-  runs: readonly MergeInput[],
-  { users, stop }: { readonly users: UserRange; readonly stop: Stop | undefined },
-  make: (sizes: Pick<MergerOptions, 'runs'>) => AnyMerger<Output>,
-): AsyncGenerator<Output, void, void> {
-  const readers: RunReader[] = [];
-  let merger: AnyMerger<Output> | undefined;
   try {
-    for (const { file } of runs) readers.push(await RunReader.open(file, users));
-    merger = make({ runs: readers.map((reader) => reader.blockSizes) });
-    for (const [run, reader] of readers.entries()) {
-      reader.useBuffers(merger.buffers(run));
-      let block = await reader.nextBlock();
-      while (block !== undefined && !merger.open(run, block)) block = await reader.nextBlock();
+    for (const intervals of loadsOf(set, users, folder)) {
+      if (intervals.length === 1 && !fits(intervals[0]!, folder)) {
+        yield* foldInterval(set, folder, intervals[0]!, users, directory);
+      } else {
+        yield* foldLoad(set, folder, intervals, users, directory);
+      }
     }
-    for (let step = merger.step(); step.kind !== 'done'; step = merger.step()) {
-      if (stop?.aborted === true) throw new SpillwayError('aborted', 'stopped while merging');
-      if (step.kind === 'output') yield step.output;
-      else merger.refill(await readers[step.run]!.nextBlock());
-    }
+    yield* folder.rest();
   } finally {
-    for (const reader of readers) await reader.close();
-    merger?.close();
+    folder.close();
   }
+}
+
+function workspaceOf({ start, end }: Folder): number {
+  return end - start;
+}
+
+function fits({ bytes, records }: Interval, folder: Folder): boolean {
+  const workspace = workspaceOf(folder);
+  return bytes <= workspace * LOAD_SHARE && records * RECORD_SHARE <= workspace * (1 - LOAD_SHARE);
+}
+
+/** The intervals that hold some of the users, as many together as are read at once. */
+function loadsOf({ intervals, order }: RunSet, users: UserRange, folder: Folder): Interval[][] {
+  const most = Math.min(MAX_LOAD, workspaceOf(folder) * LOAD_SHARE);
+  const loads: Interval[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const interval of intervals) {
+    if (interval.bytes === 0) continue;
+    if (users.before !== undefined && interval.from !== undefined) {
+      if (compareUsers(interval.from, users.before, order) >= 0) continue;
+    }
+    if (users.from !== undefined && interval.before !== undefined) {
+      if (compareUsers(interval.before, users.from, order) <= 0) continue;
+    }
+    bytes += interval.bytes;
+    if (bytes > most || !fits(interval, folder)) {
+      loads.push([]);
+      bytes = interval.bytes;
+    }
+    loads.at(-1)!.push(interval);
+    if (!fits(interval, folder)) bytes = Number.POSITIVE_INFINITY;
+  }
+  return loads;
+}
+
+/** Of the users of a range those that an interval may hold besides others; none if it holds no others. */
+function boundsWithin({ from, before }: Interval, users: UserRange, order: UserOrder): UserRange {
+  const cutsFrom =
+    users.from !== undefined && (from === undefined || compareUsers(from, users.from, order) < 0);
+  const cutsBefore =
+    users.before !== undefined && (before === undefined || compareUsers(users.before, before, order) < 0);
+  return {
+    from: cutsFrom ? users.from : undefined,
+    before: cutsBefore ? users.before : undefined,
+  };
+}
+
+/** Reads neighbouring intervals, and folds one after the other. */
+async function* foldLoad(
+  set: RunSet,
+  folder: Folder,
+  intervals: readonly Interval[],
+  users: UserRange,
+  directory: string,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const pieces = intervals.map((): Piece[] => []);
+  const free = await readIntervals(set, folder, intervals, pieces);
+  for (const [index, interval] of intervals.entries()) {
+    const bounds = boundsWithin(interval, users, set.order);
+    const within = isWholeRange(bounds)
+      ? pieces[index]!
+      : pieces[index]!.map((piece) => ({ start: piece.start, end: folder.keepUsers(piece, bounds) }));
+    const left = yield* folder.fold(within, interval.records, free);
+    if (left === undefined) continue;
+    // The rest of the load has to be read again: what is distributed needs all of the memory.
+    const from = left.length === 0 ? bounds.from : left;
+    yield* foldInterval(set, folder, interval, { ...bounds, from }, directory);
+    const rest = intervals.slice(index + 1);
+    if (rest.length > 0) yield* foldLoad(set, folder, rest, users, directory);
+    return;
+  }
+}
+
+/** Notes for each interval the pieces of its records, in source order. Returns the address behind all that was read. */
+async function readIntervals(
+  set: RunSet,
+  folder: Folder,
+  intervals: readonly Interval[],
+  pieces: readonly Piece[][],
+): Promise<number> {
+  let at = folder.start;
+  for (const [index, run] of set.runs.entries()) {
+    folder.requireRunning();
+    const first = intervals[0]!.partitions[index]![0];
+    const end = intervals.at(-1)!.partitions[index]![1];
+    const ends = intervals.map(({ partitions }) => partitions[index]![1]);
+    for (let segment = 0; segment < run.footer.segments; segment++) {
+      const length = run.bytesOf(segment, first, end);
+      let interval = 0;
+      await run.readSlices(
+        segment,
+        first,
+        end,
+        folder.bytes.subarray(at, at + length),
+        (partition, block) => {
+          while (partition >= ends[interval]!) interval++;
+          pieces[interval]!.push({ start: at + block.start, end: at + block.end });
+        },
+      );
+      at += length;
+    }
+  }
+  return align(at + READ_PAST);
+}
+
+/** Folds an interval that does not fit into memory, or those of its users that did not. */
+function foldInterval(
+  { runs, order }: RunSet,
+  folder: Folder,
+  interval: Interval,
+  users: UserRange,
+  directory: string,
+): AsyncGenerator<SummaryBatch, void, void> {
+  const slices = runs.flatMap((run, index) => {
+    const [first, end] = interval.partitions[index]!;
+    const partitions = Array.from({ length: end - first }, (_, each) => first + each);
+    return partitions.flatMap((partition) => slicesOf(run, partition));
+  });
+  const bounds = boundsWithin(interval, users, order);
+  return foldLarge(folder, { slices, users: bounds, oneKey: false }, directory);
 }

@@ -1,8 +1,8 @@
 import { randomId } from '../disk/partial-file.js';
 
 /**
- * A run's file name: `run-`, the position it ends at in 16 digits for people, and a random id, since several sources
- * may have runs that end at the same position.
+ * A run's file name: `run-`, a position that it holds in 16 digits for people, and a random id, since several sources
+ * may have runs with the same position.
  */
 export function runFileName(position: number): string {
   return `run-${String(position).padStart(16, '0')}-${randomId()}.run`;

@@ -4,52 +4,59 @@ import type { UserOrder } from '../records/user-order.js';
 /**
  * A run file, integers little-endian:
  *
- *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order)
- *   block     u32 length, u32 CRC-32 of the payload, payload (rows, see kernel/assembly/run-format.ts); any number
- *   footer    u64 rows, u64 users, u32 bytes of the largest payload, u32 most names in a block, u32 number of blocks,
- *             for each block: u64 offset, u32 length of its first user, the user,
- *             then u32 length of the last user, the user (0 and nothing where there are no rows)
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order), 8 bytes that no other run has
+ *   segments  one behind the other, each of it what memory held when it was full
+ *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
+ *             for each splitter: u32 length, bytes,
+ *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows
  *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
  *
- * Each block can be read on its own, and the footer says which users it begins with.
+ * A partition is a range of users: the splitters, ascending, are the least users of all partitions but the first. (A merge
+ * makes runs of its own that have none, and whose partitions are ranges of rows of a few users.)
+ * A segment is a slice of each partition, in their order. A slice is blocks, and may have none:
  *
- * Rows do not say where in the source they come from: whoever merges runs gives them in source order, and of equal
- * timestamps that of the later run wins. So only runs that follow each other may be merged into one, which takes
- * their place.
+ *   block     u32 length, u32 CRC-32, payload: whole records, see kernel/layout/record.ts
+ *
+ * The checksum is that of the header's last 8 bytes, the partition (u32), the block's offset in the file (u64), its length
+ * (u32) and the payload, so that a block at the place of another does not pass for it.
+ *
+ * The records of a partition are in source order, segment by segment: nothing is sorted. Rows that cannot matter, since a later
+ * one of the same slice supersedes them, may be missing. Records do not say where in the source they come from: whoever
+ * reads several runs takes them in source order, and of equal timestamps that of the later one wins.
  */
-export const RUN_FORMAT_VERSION = 2;
+export const RUN_FORMAT_VERSION = 3;
 
-export const HEADER_BYTES = 16;
+export const HEADER_BYTES = 24;
 export const BLOCK_HEAD_BYTES = 8;
 export const TRAILER_BYTES = 16;
 
 const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
-const COUNTS_BYTES = 28;
-
-export interface BlockEntry {
-  readonly offset: number;
-  readonly firstUser: Uint8Array;
-}
+const ID_OFFSET = 16;
+const ID_BYTES = 8;
+const COUNTS_BYTES = 32;
+const SLICE_BYTES = 12;
+const SLICE_WORDS = 3;
 
 export interface RunFooter {
+  readonly records: number;
   readonly rows: number;
-  readonly users: number;
   readonly largestBlock: number;
-  /** Different names in the block that has most. */
-  readonly mostNames: number;
-  readonly blocks: readonly BlockEntry[];
-  readonly lastUser: Uint8Array;
-  /** File offset behind the last block: that of the footer itself. */
-  readonly end: number;
+  readonly partitions: number;
+  readonly segments: number;
+  /** Where partitions meet; none where they are not ranges of users. */
+  readonly splitters: readonly Uint8Array[];
+  /** For each partition, and in it for each segment: bytes with the heads of blocks, records, rows. */
+  readonly slices: Uint32Array;
 }
 
-export function encodeHeader(order: UserOrder): Buffer {
+export function encodeHeader(order: UserOrder, id: Uint8Array): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC_START, 0, 'latin1');
   header.writeUInt32LE(RUN_FORMAT_VERSION, 8);
   header.writeUInt32LE(order === 'numeric' ? NUMERIC_ORDER : 0, 12);
+  header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
   return header;
 }
 
@@ -63,38 +70,40 @@ export function decodeHeader(header: Buffer): { order: UserOrder } | { version: 
   return { order: flags === NUMERIC_ORDER ? 'numeric' : 'bytes' };
 }
 
-export function encodeBlockHead(payload: Uint8Array): Buffer {
-  const head = Buffer.alloc(BLOCK_HEAD_BYTES);
-  head.writeUInt32LE(payload.length, 0);
-  head.writeUInt32LE(crc32(payload), 4);
-  return head;
-}
+/** The checksums of the blocks of a run, which its header tells apart from those of all others. */
+export class BlockChecksums {
+  readonly #seed = Buffer.alloc(ID_BYTES + 16);
 
-export function decodeBlockHead(bytes: Uint8Array): { length: number; checksum: number } {
-  const head = new DataView(bytes.buffer, bytes.byteOffset, BLOCK_HEAD_BYTES);
-  return { length: head.getUint32(0, true), checksum: head.getUint32(4, true) };
+  constructor(header: Uint8Array) {
+    this.#seed.set(header.subarray(ID_OFFSET, ID_OFFSET + ID_BYTES));
+  }
+
+  of(partition: number, offset: number, payload: Uint8Array): number {
+    this.#seed.writeUInt32LE(partition, ID_BYTES);
+    this.#seed.writeUInt32LE(offset % 2 ** 32, ID_BYTES + 4);
+    this.#seed.writeUInt32LE(Math.floor(offset / 2 ** 32), ID_BYTES + 8);
+    this.#seed.writeUInt32LE(payload.length, ID_BYTES + 12);
+    return crc32(payload, crc32(this.#seed));
+  }
 }
 
 /** Footer and trailer. */
-export function encodeFooter(footer: Omit<RunFooter, 'end'>, header: Buffer): Buffer {
-  const parts: Buffer[] = [];
+export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
   const counts = Buffer.alloc(COUNTS_BYTES);
-  counts.writeBigUInt64LE(BigInt(footer.rows), 0);
-  counts.writeBigUInt64LE(BigInt(footer.users), 8);
+  counts.writeBigUInt64LE(BigInt(footer.records), 0);
+  counts.writeBigUInt64LE(BigInt(footer.rows), 8);
   counts.writeUInt32LE(footer.largestBlock, 16);
-  counts.writeUInt32LE(footer.mostNames, 20);
-  counts.writeUInt32LE(footer.blocks.length, 24);
-  parts.push(counts);
-  for (const { offset, firstUser } of footer.blocks) {
-    const head = Buffer.alloc(12);
-    head.writeBigUInt64LE(BigInt(offset), 0);
-    head.writeUInt32LE(firstUser.length, 8);
-    parts.push(head, Buffer.from(firstUser));
-  }
-  const last = Buffer.alloc(4);
-  last.writeUInt32LE(footer.lastUser.length, 0);
-  parts.push(last, Buffer.from(footer.lastUser));
-  const body = Buffer.concat(parts);
+  counts.writeUInt32LE(footer.partitions, 20);
+  counts.writeUInt32LE(footer.segments, 24);
+  counts.writeUInt32LE(footer.splitters.length, 28);
+  const splitters = footer.splitters.flatMap((splitter) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(splitter.length, 0);
+    return [length, splitter];
+  });
+  const slices = Buffer.alloc(footer.slices.length * 4);
+  for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
+  const body = Buffer.concat([counts, ...splitters, slices]);
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(body.length, 0);
   trailer.writeUInt32LE(crc32(body, crc32(header)), 4);
@@ -108,25 +117,38 @@ export function decodeTrailer(trailer: Buffer): { footerBytes: number; checksum:
   return { footerBytes: trailer.readUInt32LE(0), checksum: trailer.readUInt32LE(4) };
 }
 
-/** The footer at file offset `end`, whose checksum has been found right. */
-export function decodeFooter(body: Buffer, end: number): RunFooter {
-  const rows = Number(body.readBigUInt64LE(0));
-  const users = Number(body.readBigUInt64LE(8));
+/** A footer whose checksum has been found right; undefined if it is none nevertheless. */
+export function decodeFooter(body: Buffer): RunFooter | undefined {
+  if (body.length < COUNTS_BYTES) return undefined;
+  const records = Number(body.readBigUInt64LE(0));
+  const rows = Number(body.readBigUInt64LE(8));
   const largestBlock = body.readUInt32LE(16);
-  const mostNames = body.readUInt32LE(20);
-  const count = body.readUInt32LE(24);
+  const partitions = body.readUInt32LE(20);
+  const segments = body.readUInt32LE(24);
+  const splitters: Uint8Array[] = [];
   let index = COUNTS_BYTES;
-  const text = () => {
-    const length = body.readUInt32LE(index);
-    const bytes = body.subarray(index + 4, index + 4 + length);
-    index += 4 + length;
-    return bytes;
-  };
-  const blocks: BlockEntry[] = [];
-  for (let block = 0; block < count; block++) {
-    const offset = Number(body.readBigUInt64LE(index));
-    index += 8;
-    blocks.push({ offset, firstUser: text() });
+  for (let left = body.readUInt32LE(28); left > 0; left--) {
+    if (index + 4 > body.length) return undefined;
+    const end = index + 4 + body.readUInt32LE(index);
+    if (end > body.length) return undefined;
+    splitters.push(body.subarray(index + 4, end));
+    index = end;
   }
-  return { rows, users, largestBlock, mostNames, blocks, lastUser: text(), end };
+  if (body.length - index !== partitions * segments * SLICE_BYTES) return undefined;
+  const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
+  for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(index + word * 4);
+  return { records, rows, largestBlock, partitions, segments, splitters, slices };
+}
+
+/** A slice of a footer: a partition of a segment. */
+export interface SliceCounts {
+  readonly bytes: number;
+  readonly records: number;
+  readonly rows: number;
+}
+
+export function sliceCounts(footer: RunFooter, partition: number, segment: number): SliceCounts {
+  const word = (partition * footer.segments + segment) * SLICE_WORDS;
+  const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
+  return { bytes, records, rows };
 }

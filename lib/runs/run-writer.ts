@@ -1,111 +1,129 @@
+import { randomBytes } from 'node:crypto';
 import { DurableWriter } from '../disk/durable-writer.js';
+import type { SpillBuffer } from '../kernel/partition-arena.js';
 import type { UserOrder } from '../records/user-order.js';
-import { readText } from '../records/varint.js';
-import type { RunBlock } from './run-block.js';
-import {
-  BLOCK_HEAD_BYTES,
-  type BlockEntry,
-  encodeBlockHead,
-  encodeFooter,
-  encodeHeader,
-} from './run-format.js';
+import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
 
 /** What is known of a run once its file is durable. */
 export interface WrittenRun {
   readonly file: string;
   readonly bytes: number;
+  readonly records: number;
   readonly rows: number;
-  readonly users: number;
 }
 
-/** A run whose blocks have all been handed to the system; the end of its file is still to be written. */
-export interface UnfinishedRun {
-  /** Resolves when the file has its name and is whole and, unless it is temporary, durable. Errors: `io`. */
-  finish(): Promise<WrittenRun>;
-  /** Removes what was written, unless the file has its name. Never fails. */
-  abort(): Promise<void>;
-}
-
-interface WriteRunOptions {
+export interface RunWriterOptions {
+  readonly order: UserOrder;
+  /** Where partitions meet; none where they are not ranges of users. */
+  readonly splitters: readonly Uint8Array[];
+  readonly partitions: number;
   /** Nobody looks for it after a crash. */
   readonly temporary: boolean;
 }
 
-type Blocks = Iterable<RunBlock> | AsyncIterable<RunBlock>;
-
-/** The place of the user that every block begins with: behind the head, of one byte, of its row. */
-const FIRST_USER = 1;
-
 /**
- * Writes the sorted blocks of one run to a file that appears under its name only when it is whole and, unless it is
+ * Writes a run, segment by segment, to a file that appears under its name only when it is whole and, unless it is
  * temporary, durable. Errors: `io`, naming the file.
  */
-export async function writeRun(
-  file: string,
-  order: UserOrder,
-  blocks: Blocks,
-  options: WriteRunOptions,
-): Promise<WrittenRun> {
-  const run = await writeBlocks(file, order, blocks, options);
-  return run.finish();
-}
+export class RunWriter {
+  readonly #file: string;
+  readonly #writer: DurableWriter;
+  readonly #options: RunWriterOptions;
+  readonly #header: Buffer;
+  readonly #checksums: BlockChecksums;
+  /** Of each segment: for each partition bytes, records, rows. */
+  readonly #segments: Float64Array[] = [];
+  #offset = HEADER_BYTES;
+  #largestBlock = 0;
 
-/**
- * The first part of writeRun: resolves when nobody needs the blocks any more, so that their memory can be used while the
- * file is finished. A block is written while the next one is made, so each must stay as it is until the one after the
- * next is asked for, the last one until this resolves.
- */
-export async function writeBlocks(
-  file: string,
-  order: UserOrder,
-  blocks: Blocks,
-  { temporary }: WriteRunOptions,
-): Promise<UnfinishedRun> {
-  const writer = await DurableWriter.open(file, { sync: !temporary });
-  try {
-    const header = encodeHeader(order);
-    await writer.write(header);
-    const entries: BlockEntry[] = [];
-    let offset = header.length;
-    let lastUser: Buffer = Buffer.alloc(0);
-    let rows = 0;
-    let users = 0;
-    let largestBlock = 0;
-    let mostNames = 0;
-    let writing = Promise.resolve();
-    for await (const block of blocks) {
-      const firstUser = Buffer.from(readText(block.bytes, FIRST_USER).text);
-      entries.push({ offset, firstUser });
-      const head = encodeBlockHead(block.bytes);
-      await writing;
-      writing = writer.write(head).then(() => writer.write(block.bytes));
-      // Its failure is met where it is waited for.
-      writing.catch(() => {});
-      offset += BLOCK_HEAD_BYTES + block.bytes.length;
-      rows += block.rows;
-      users += firstUser.equals(lastUser) ? block.users - 1 : block.users;
-      lastUser = Buffer.from(block.lastUser);
-      largestBlock = Math.max(largestBlock, block.bytes.length);
-      mostNames = Math.max(mostNames, block.names);
-    }
-    await writing;
-    const footer = encodeFooter({ rows, users, largestBlock, mostNames, blocks: entries, lastUser }, header);
-    return {
-      finish: async () => ({ file, bytes: await finish(writer, footer), rows, users }),
-      abort: () => writer.abort(),
-    };
-  } catch (error) {
-    await writer.abort();
-    throw error;
+  private constructor(file: string, writer: DurableWriter, options: RunWriterOptions) {
+    this.#file = file;
+    this.#writer = writer;
+    this.#options = options;
+    this.#header = encodeHeader(options.order, randomBytes(8));
+    this.#checksums = new BlockChecksums(this.#header);
   }
-}
 
-async function finish(writer: DurableWriter, footer: Uint8Array): Promise<number> {
-  try {
-    await writer.write(footer);
-    return await writer.finish();
-  } catch (error) {
-    await writer.abort();
-    throw error;
+  static async open(file: string, options: RunWriterOptions): Promise<RunWriter> {
+    const writer = await DurableWriter.open(file, { sync: !options.temporary });
+    const run = new RunWriter(file, writer, options);
+    await run.#orAbort(() => writer.write(run.#header));
+    return run;
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#offset;
+  }
+
+  /**
+   * Writes a segment. Resolves when nobody needs its buffers any more. A buffer is written while the next one is made, so
+   * each must stay as it is until the one after the next is asked for, the last one until this resolves.
+   */
+  writeSegment(buffers: Iterable<SpillBuffer>): Promise<void> {
+    return this.#orAbort(async () => {
+      const slices = new Float64Array(this.#options.partitions * 3);
+      this.#segments.push(slices);
+      let writing = Promise.resolve();
+      for (const buffer of buffers) {
+        this.#describe(buffer, slices);
+        await writing;
+        writing = this.#writer.write(buffer.bytes);
+        // Its failure is met where it is waited for.
+        writing.catch(() => {});
+        this.#offset += buffer.bytes.length;
+      }
+      await writing;
+    });
+  }
+
+  /** Resolves when the file has its name and is whole and, unless it is temporary, durable. */
+  finish(): Promise<WrittenRun> {
+    return this.#orAbort(async () => {
+      const { partitions, splitters } = this.#options;
+      const segments = this.#segments.length;
+      const slices = new Uint32Array(partitions * segments * 3);
+      let [records, rows] = [0, 0];
+      for (const [segment, counts] of this.#segments.entries()) {
+        for (let partition = 0; partition < partitions; partition++) {
+          slices.set(counts.subarray(partition * 3, partition * 3 + 3), (partition * segments + segment) * 3);
+          records += counts[partition * 3 + 1]!;
+          rows += counts[partition * 3 + 2]!;
+        }
+      }
+      const largestBlock = this.#largestBlock;
+      const footer = { records, rows, largestBlock, partitions, segments, splitters, slices };
+      await this.#writer.write(encodeFooter(footer, this.#header));
+      return { file: this.#file, bytes: await this.#writer.finish(), records, rows };
+    });
+  }
+
+  /** Removes what was written, unless the file has its name. Never fails. */
+  abort(): Promise<void> {
+    return this.#writer.abort();
+  }
+
+  /** Writes the heads of a buffer's blocks, and counts them. */
+  #describe({ bytes, blocks }: SpillBuffer, slices: Float64Array): void {
+    const heads = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (const block of blocks) {
+      const { partition, at } = block;
+      const payload = bytes.subarray(at + BLOCK_HEAD_BYTES, at + BLOCK_HEAD_BYTES + block.bytes);
+      heads.setUint32(at, block.bytes, true);
+      heads.setUint32(at + 4, this.#checksums.of(partition, this.#offset + at, payload), true);
+      slices[partition * 3]! += BLOCK_HEAD_BYTES + block.bytes;
+      slices[partition * 3 + 1]! += block.records;
+      slices[partition * 3 + 2]! += block.rows;
+      this.#largestBlock = Math.max(this.#largestBlock, block.bytes);
+    }
+  }
+
+  async #orAbort<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      await this.#writer.abort();
+      throw error;
+    }
   }
 }

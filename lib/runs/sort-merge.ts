@@ -10,9 +10,9 @@ import { stage } from '../stage.js';
 import { mergeRuns } from './merge-runs.js';
 
 export interface SortMergeOptions {
-  /** Memory for the blocks of the runs being merged; sets how many are merged at once. Default 256MiB; 1MiB to 3GiB. */
+  /** Memory for activities that are read, and for folding them. Default 256MiB; 1MiB to 3GiB. */
   readonly memory?: Size;
-  /** Where the runs of passes before the last are written. Default: beside the runs. */
+  /** Where temporary runs are written if rows have to be distributed again. Default: beside the runs. */
   readonly directory?: string;
   /**
    * Merges the users from `from` on, and before `before`, alone: for merges side by side, each of a range of its own.
@@ -23,9 +23,9 @@ export interface SortMergeOptions {
 }
 
 /**
- * Run → SummaryBatch: when the last run has come in, merges all of them in the order of users and folds them once
- * more. Runs come in source order, which decides between equal timestamps. Takes the memory of one block a run and a
- * batch, however many rows a user has.
+ * Run → SummaryBatch: when the last run has come in, reads one partition of users after the other from all of them, and
+ * folds it: of an attribute the latest value, of equal event ids one. Runs come in source order, which decides between equal
+ * timestamps. What does not fit into memory, such as a user with more rows, is distributed once more on disk.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
  */

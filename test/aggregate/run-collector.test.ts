@@ -7,6 +7,7 @@ import { RunCollector } from '../../lib/aggregate/run-collector.js';
 import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import type { Run } from '../../lib/records/run.js';
 import { batchOf } from '../support/batch-of.js';
+import { decodeRun } from '../support/decode-run.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 import { withHeldSyncs } from '../support/hold-syncs.js';
@@ -46,8 +47,9 @@ function collector(directory: string): RunCollector {
   });
 }
 
-async function contents(runs: readonly Run[]): Promise<string[]> {
-  return Promise.all(runs.map(({ file }) => readFile(file, 'hex')));
+/** What the runs hold; each has bytes of its own that no other has. */
+async function contents(runs: readonly Run[]) {
+  return Promise.all(runs.map(async ({ file }) => decodeRun(await readFile(file))));
 }
 
 test.serial('takes the batches of the next run, and no more, while one is made durable', (t) =>

@@ -40,7 +40,7 @@ function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 async function runIn(state: JobState, position: number, rejectsLength = 0): Promise<Run> {
   const file = `${state.directory}/${runFileName(position)}`;
   await writeFile(file, 'run');
-  const about = { file, bytes: 3, rows: 1, users: 1, source: 0, position, rejectsLength, temporary: false };
+  const about = { file, bytes: 3, rows: 1, records: 1, source: 0, position, rejectsLength, temporary: false };
   return { ...about, counters: { ...NO_COUNTERS, lines: 1 } };
 }
 

@@ -18,7 +18,7 @@ function runAt(position: number, changes: Partial<ManifestRun> = {}): ManifestRu
   const file = `run-${`${position}`.padStart(16, '0')}-0123456789abcdef.run`;
   const counters: Counters = { ...NO_COUNTERS, lines: 3, events: 2, rejects: { 'bad-id': 1 } };
   const rejects = { rejectsLength: position, rejectsChecksum: 7 };
-  return { file, bytes: 40, rows: 2, users: 1, source: 0, position, counters, ...rejects, ...changes };
+  return { file, bytes: 40, rows: 2, records: 1, source: 0, position, counters, ...rejects, ...changes };
 }
 
 function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]): ManifestRange {
@@ -96,10 +96,14 @@ test('a flipped bit anywhere, and a shorter file, is damage that the file is nam
   }
 });
 
-test('a newer version is told from damage, whatever else it holds', async (t) => {
-  const newer = encodeManifest({ version: 3, ranges: 'elsewhere' } as unknown as Manifest);
-  const decoding = Promise.resolve().then(() => decodeManifest(newer, FILE));
-  await failsWith(t, decoding, 'newer-format', FILE, 'newer spillway', '--fresh');
+test('another version is told from damage, whatever else it holds', async (t) => {
+  for (const [version, code, words] of [
+    [2, 'state-corrupt', 'an older spillway (format 2, this one reads 3)'],
+    [4, 'newer-format', 'a newer spillway (format 4, this one reads 3)'],
+  ] as const) {
+    const other = encodeManifest({ version, ranges: 'elsewhere' } as unknown as Manifest);
+    await failsWith(t, () => decodeManifest(other, FILE), code, FILE, words, '--fresh');
+  }
 });
 
 const RUNS = [runAt(10), runAt(20)];

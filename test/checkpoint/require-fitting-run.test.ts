@@ -17,7 +17,7 @@ const RUN = {
   ...{
     bytes: 100,
     rows: 3,
-    users: 2,
+    records: 2,
     source: 1,
     position: 50,
     counters: NO_COUNTERS,

@@ -23,7 +23,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     file,
     bytes: RUN_BYTES,
     rows: 1,
-    users: 1,
+    records: 1,
     source: 0,
     position: 10,
     counters: NO_COUNTERS,

@@ -68,7 +68,7 @@ async function processorTime(log: Buffer): Promise<number> {
     validate(),
     aggregate({ memory: '64MiB' }),
     async (runs: AsyncIterable<Run>) => {
-      for await (const run of runs) if (run.users === 0) throw new Error('a run without users');
+      for await (const run of runs) if (run.records === 0) throw new Error('a run without records');
     },
   );
   const { user, system } = process.cpuUsage(before);

@@ -16,7 +16,7 @@ test('a job has charts of its throughput, memory and spills, each described in w
   t.deepEqual(labels(jobCharts(RECORD).text), [
     'Throughput. Reading: bytes of the source, 125 MiB/s on average, 125 MiB/s at most. Merging: bytes of the runs, 150 MiB/s on average, 150 MiB/s at most.',
     'Memory. Of the whole process (resident set size), at most 123 MiB. --memory limits only the rows and the merge.',
-    'Spills. Sorted runs on disk: 3, 300 MiB in total, the largest 120 MiB.',
+    'Spills. Runs on disk: 3, 300 MiB in total, the largest 120 MiB.',
   ]);
 });
 

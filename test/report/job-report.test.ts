@@ -69,7 +69,7 @@ test('the report of a resumed job includes what was read before', (t) =>
     const { resumedFrom, runs } = await summarize(parts);
     t.true(resumedFrom > 0);
     t.like(counts(page()), COUNTS);
-    const written = /Sorted runs on disk: (\d+), .* Earlier starts of the job wrote (\d+) of them/;
+    const written = /Runs on disk: (\d+), .* Earlier starts of the job wrote (\d+) of them/;
     const [, all, before] = written.exec(page()) ?? [];
     t.is(Number(all), runs);
     t.true(Number(before) > 0 && Number(before) < runs);

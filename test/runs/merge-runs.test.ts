@@ -4,17 +4,18 @@ import fc from 'fast-check';
 import { dir } from 'tmp-promise';
 import type { Activity } from '../../lib/records/activity.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
-import { type MergeOptions, mergeRuns } from '../../lib/runs/merge-runs.js';
+import { mergeRuns } from '../../lib/runs/merge-runs.js';
 import { partitionUsers } from '../../lib/runs/partition-users.js';
-import { RunReader } from '../../lib/runs/run-reader.js';
+import { RunSet } from '../../lib/runs/run-set.js';
 import { activitiesArbitrary } from '../support/activities.js';
 import { foldActivities } from '../support/fold-activities.js';
 import { linesOf, type TestRun, writeRuns } from '../support/runs.js';
 
-/** So little that no more than two runs are merged at once. */
-const MEMORY = 64;
+/** So little that a few thousand rows have to be distributed again. */
+const MEMORY = 2 ** 16;
 
 const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
+const memories = fc.constantFrom(MEMORY, 2 ** 20);
 
 /** The directory of temporary runs goes with the last of them, so it is one inside. */
 async function inScratch(body: (directory: string) => Promise<void>): Promise<void> {
@@ -27,36 +28,93 @@ async function inScratch(body: (directory: string) => Promise<void>): Promise<vo
   }
 }
 
-async function partition(runs: readonly TestRun[], order: UserOrder, parts: number) {
-  const readers = await Promise.all(runs.map(({ file }) => RunReader.open(file)));
-  await Promise.all(readers.map((reader) => reader.close()));
-  return partitionUsers(
-    readers.map((reader) => reader.footer),
-    order,
-    Array(parts).fill(runs.reduce((sum, { bytes }) => sum + bytes, 0) / parts),
-  );
+async function partition(runs: readonly TestRun[], parts: number) {
+  const set = await RunSet.open(runs.map(({ file }) => file));
+  const bytes = set.intervals.reduce((sum, interval) => sum + interval.bytes, 0);
+  return partitionUsers(set, Array(parts).fill(bytes / parts));
 }
 
-async function mergeParts(runs: readonly TestRun[], order: UserOrder, parts: number, options: MergeOptions) {
-  const ranges = await partition(runs, order, parts);
-  return Promise.all(ranges.map((users) => linesOf(mergeRuns(runs, { ...options, users }))));
-}
-
-test('runs are merged in any number of passes, and are gone afterwards', (t) =>
+test('runs give what Maps would, however they are cut, and are gone afterwards', (t) =>
   fc.assert(
-    fc.asyncProperty(fc.array(activitiesArbitrary(), { maxLength: 9 }), orders, async (sources, order) =>
+    fc.asyncProperty(
+      fc.array(activitiesArbitrary(), { maxLength: 9 }),
+      orders,
+      memories,
+      fc.integer({ min: 1, max: 30 }),
+      async (sources, order, memory, segment) =>
+        inScratch(async (directory) => {
+          const runs = await writeRuns(directory, sources, order, { segment });
+          t.is(await linesOf(mergeRuns(runs, { memory })), foldActivities(sources.flat(), order));
+          t.deepEqual(await readdir(directory).catch(() => []), []);
+        }),
+    ),
+    { numRuns: 40 },
+  ));
+
+/** Few users with many names and ids, and some long texts: far more than fits. */
+const manyRows = fc
+  .record({
+    count: fc.integer({ min: 1, max: 6000 }),
+    users: fc.constantFrom(1, 2, 40, 3000),
+    names: fc.constantFrom(1, 3, 500, 10_000),
+    ids: fc.constantFrom(1, 700, 20_000),
+    entries: fc.constantFrom(0, 1, 12),
+    long: fc.constantFrom(0, 300, 3000),
+    sorted: fc.boolean(),
+    seed: fc.nat(10_000),
+  })
+  .map(({ count, users, names, ids, entries, long, sorted, seed }) => {
+    const draw = (index: number, factor: number, most: number) =>
+      sorted ? Math.floor((index * most) / count) : (index * factor + seed) % most;
+    return Array.from({ length: count }, (_, index): Activity => {
+      const user_id = `user ${draw(index, 7919, users)}`;
+      const longer = long > 0 && index % 97 === 0 ? 'x'.repeat(long) : '';
+      if (entries === 0 || index % 2 === 0) {
+        const name = `event ${draw(index, 104_729, names)}`;
+        return { type: 'event', user_id, name, id: `${draw(index, 1_299_709, ids)}${longer}` };
+      }
+      const data = Array.from({ length: entries }, (_, entry) => [
+        `name ${draw(index * entries + entry, 15_485_863, names)}`,
+        index % 13 === 0 ? null : `value ${index} ${longer}`,
+      ]);
+      return { type: 'attributes', user_id, timestamp: (index * 31) % 7, data: Object.fromEntries(data) };
+    });
+  });
+
+test('what does not fit is distributed again, as often as it takes', (t) =>
+  fc.assert(
+    fc.asyncProperty(manyRows, orders, fc.integer({ min: 1, max: 4 }), async (activities, order, runs) =>
       inScratch(async (directory) => {
-        const runs = await writeRuns(directory, sources, order);
-        t.is(await linesOf(mergeRuns(runs, { memory: MEMORY })), foldActivities(sources.flat(), order));
+        const size = Math.ceil(activities.length / runs);
+        const sources = Array.from({ length: runs }, (_, run) =>
+          activities.slice(run * size, (run + 1) * size),
+        );
+        const options = { memory: MEMORY, segment: 1000 };
+        const written = await writeRuns(directory, sources, order, options);
+        const lines = await linesOf(mergeRuns(written, { memory: MEMORY }));
+        t.true(lines === foldActivities(activities, order), 'the lines differ');
         t.deepEqual(await readdir(directory).catch(() => []), []);
       }),
     ),
-    { numRuns: 20 },
+    { numRuns: 60 },
   ));
 
-test('of equal timestamps the later run wins, whichever runs are merged first', (t) =>
+test('one row that comes again and again takes no more memory than one', (t) =>
   inScratch(async (directory) => {
-    // The first runs are the larger ones, so that the last ones are merged before them.
+    // Spread over users that come between, so that none is left out when it is spilled.
+    const activities = Array.from(
+      { length: 30_000 },
+      (_, index): Activity =>
+        index % 2 === 0
+          ? { type: 'attributes', user_id: 'hot', timestamp: 7, data: { a: `${index}` } }
+          : { type: 'event', user_id: 'hot', name: 'page', id: `${index % 6}` },
+    );
+    const runs = await writeRuns(directory, [activities], 'bytes', { memory: MEMORY, segment: 2 });
+    t.is(await linesOf(mergeRuns(runs, { memory: MEMORY })), 'hot,a=29998,page=3\n');
+  }));
+
+test('of equal timestamps the later run wins', (t) =>
+  inScratch(async (directory) => {
     const sources = [5, 4, 3, 2, 1].map((size, index): Activity[] =>
       Array.from({ length: size }, (_, user) => ({
         type: 'attributes',
@@ -69,18 +127,21 @@ test('of equal timestamps the later run wins, whichever runs are merged first', 
     t.is(await linesOf(mergeRuns(runs, { memory: MEMORY })), foldActivities(sources.flat(), 'bytes'));
   }));
 
+const splitters = ['1', '10', '2', 'a', 'b', 'long user id number two'].map((user) => Buffer.from(user));
+
 test('parts of the users, one after the other, are the whole; a partial merge removes no run', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(activitiesArbitrary(), { minLength: 1, maxLength: 6 }),
-      orders,
       fc.integer({ min: 2, max: 5 }),
-      async (sources, order, parts) =>
+      async (sources, parts) =>
         inScratch(async (directory) => {
-          const runs = await writeRuns(directory, sources, order);
-          const ranges = await partition(runs, order, parts);
-          const lines = await mergeParts(runs, order, parts, { memory: MEMORY });
-          t.is(lines.join(''), foldActivities(sources.flat(), order));
+          const runs = await writeRuns(directory, sources, 'bytes', { splitters });
+          const ranges = await partition(runs, parts);
+          const lines = await Promise.all(
+            ranges.map((users) => linesOf(mergeRuns(runs, { memory: MEMORY, users }))),
+          );
+          t.is(lines.join(''), foldActivities(sources.flat(), 'bytes'));
           if (ranges.length > 1) t.is((await readdir(directory)).length, runs.length);
         }),
     ),
@@ -111,6 +172,23 @@ test('any bounds are kept, whether or not there are such users', (t) =>
     { numRuns: 20 },
   ));
 
+test('bounds are kept within what does not fit, too', (t) =>
+  inScratch(async (directory) => {
+    const activities = Array.from(
+      { length: 8000 },
+      (_, index): Activity => ({
+        type: 'event',
+        user_id: `user ${index % 5}`,
+        name: `a name that takes some bytes ${index % 700}`,
+        id: `${index}`,
+      }),
+    );
+    const runs = await writeRuns(directory, [activities], 'bytes', { memory: MEMORY, splitters: [] });
+    const users = { from: Buffer.from('user 1'), before: Buffer.from('user 3') };
+    const kept = activities.filter(({ user_id }) => user_id === 'user 1' || user_id === 'user 2');
+    t.is(await linesOf(mergeRuns(runs, { memory: MEMORY, users })), foldActivities(kept, 'bytes'));
+  }));
+
 test('parts of many users hold about equally much', (t) =>
   inScratch(async (directory) => {
     const sources = [0, 1, 2].map((run) =>
@@ -124,8 +202,12 @@ test('parts of many users hold about equally much', (t) =>
         }),
       ),
     );
-    const runs = await writeRuns(directory, sources, 'numeric');
-    const lines = await mergeParts(runs, 'numeric', 4, { memory: 2 ** 20 });
+    const cuts = Array.from({ length: 60 }, (_, index) => Buffer.from(String((index + 1) * 340)));
+    const runs = await writeRuns(directory, sources, 'numeric', { splitters: cuts });
+    const ranges = await partition(runs, 4);
+    const lines = await Promise.all(
+      ranges.map((users) => linesOf(mergeRuns(runs, { memory: 2 ** 20, users }))),
+    );
     t.is(lines.length, 4);
     t.is(lines.join(''), foldActivities(sources.flat(), 'numeric'));
     const sizes = lines.map((part) => part.length);
@@ -139,8 +221,8 @@ test('a merge that is told to stop ends before its next block, though its user h
         return { type: 'event', user_id: '1', id: `${run} ${index}`, name: 'page' };
       }),
     );
-    const runs = await writeRuns(directory, sources, 'bytes', false);
-    for (const memory of [MEMORY, 2 ** 20]) {
+    const runs = await writeRuns(directory, sources, 'bytes', { temporary: false });
+    for (const memory of [MEMORY, 2 * MEMORY]) {
       let asked = 0;
       const stop = {
         get aborted() {

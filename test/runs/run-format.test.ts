@@ -2,85 +2,108 @@ import { crc32 } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import {
-  BLOCK_HEAD_BYTES,
+  BlockChecksums,
   decodeFooter,
   decodeHeader,
   decodeTrailer,
-  encodeBlockHead,
   encodeFooter,
   encodeHeader,
   HEADER_BYTES,
   RUN_FORMAT_VERSION,
+  sliceCounts,
   TRAILER_BYTES,
 } from '../../lib/runs/run-format.js';
 
+const ID = Buffer.from('01234567');
+
 test('headers come back', (t) => {
   for (const order of ['bytes', 'numeric'] as const) {
-    const header = encodeHeader(order);
+    const header = encodeHeader(order, ID);
     t.is(header.length, HEADER_BYTES);
     t.deepEqual(decodeHeader(header), { order });
   }
 });
 
 test('what is no header is none, and another version is told', (t) => {
-  const header = encodeHeader('bytes');
+  const header = encodeHeader('bytes', ID);
   for (let length = 0; length < HEADER_BYTES; length++)
     t.is(decodeHeader(header.subarray(0, length)), undefined);
   for (let bit = 0; bit < 64; bit++) t.is(decodeHeader(flipped(header, bit)), undefined);
-  const newer = Buffer.from(header);
-  newer.writeUInt32LE(RUN_FORMAT_VERSION + 1, 8);
-  t.deepEqual(decodeHeader(newer), { version: RUN_FORMAT_VERSION + 1 });
+  for (const version of [RUN_FORMAT_VERSION - 1, RUN_FORMAT_VERSION + 1]) {
+    const other = Buffer.from(header);
+    other.writeUInt32LE(version, 8);
+    t.deepEqual(decodeHeader(other), { version });
+  }
   const unknownFlags = Buffer.from(header);
   unknownFlags.writeUInt32LE(2, 12);
   t.is(decodeHeader(unknownFlags), undefined);
 });
 
-test('footers come back', (t) => {
-  const user = fc.uint8Array({ maxLength: 20 });
-  const footers = fc.record({
+const footers = fc.record({ partitions: fc.nat(5), segments: fc.nat(4) }).chain(({ partitions, segments }) =>
+  fc.record({
+    records: fc.maxSafeNat(),
     rows: fc.maxSafeNat(),
-    users: fc.maxSafeNat(),
     largestBlock: fc.nat(2 ** 31 - 1),
-    mostNames: fc.nat(2 ** 16 - 1),
-    blocks: fc.array(fc.record({ offset: fc.maxSafeNat(), firstUser: user }), { maxLength: 8 }),
-    lastUser: user,
-  });
-  const plain = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    partitions: fc.constant(partitions),
+    segments: fc.constant(segments),
+    splitters: fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 4 }),
+    slices: fc.uint32Array({ minLength: partitions * segments * 3, maxLength: partitions * segments * 3 }),
+  }),
+);
+
+test('footers come back', (t) => {
   fc.assert(
-    fc.property(footers, fc.nat(1000), (footer, end) => {
-      const header = encodeHeader('bytes');
+    fc.property(footers, (footer) => {
+      const header = encodeHeader('bytes', ID);
       const bytes = encodeFooter(footer, header);
       const trailer = decodeTrailer(bytes.subarray(-TRAILER_BYTES));
       const body = bytes.subarray(0, -TRAILER_BYTES);
       t.deepEqual(trailer, { footerBytes: body.length, checksum: crc32(body, crc32(header)) });
-      const { blocks, lastUser, ...counts } = decodeFooter(body, end);
-      const { blocks: _, lastUser: __, ...given } = footer;
-      t.deepEqual(counts, { ...given, end });
-      t.is(plain(lastUser), plain(footer.lastUser));
+      const { splitters, ...decoded } = decodeFooter(body)!;
+      const { splitters: expected, ...given } = footer;
+      t.deepEqual(decoded, given);
       t.deepEqual(
-        blocks.map(({ offset, firstUser }) => [offset, plain(firstUser)]),
-        footer.blocks.map(({ offset, firstUser }) => [offset, plain(firstUser)]),
+        splitters.map((splitter) => Buffer.from(splitter).toString('hex')),
+        expected.map((splitter) => Buffer.from(splitter).toString('hex')),
       );
+      if (footer.partitions > 1 && footer.segments > 1) {
+        const [bytes, records, rows] = footer.slices.slice((footer.segments + 1) * 3);
+        t.deepEqual(sliceCounts(footer, 1, 1), { bytes, records, rows });
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a footer that is too short for what it says is none', (t) => {
+  fc.assert(
+    fc.property(footers, fc.nat(), (footer, cut) => {
+      const body = encodeFooter(footer, encodeHeader('bytes', ID)).subarray(0, -TRAILER_BYTES);
+      t.is(decodeFooter(body.subarray(0, cut % body.length)), undefined);
     }),
     { numRuns: 60 },
   );
 });
 
 test('what is no trailer is none', (t) => {
-  const trailer = encodeFooter(
-    { rows: 0, users: 0, largestBlock: 0, mostNames: 0, blocks: [], lastUser: Buffer.alloc(0) },
-    encodeHeader('bytes'),
-  ).subarray(-TRAILER_BYTES);
+  const footer = { records: 0, rows: 0, largestBlock: 0, partitions: 0, segments: 0, splitters: [] };
+  const whole = encodeFooter({ ...footer, slices: new Uint32Array() }, encodeHeader('bytes', ID));
+  const trailer = whole.subarray(-TRAILER_BYTES);
   t.is(decodeTrailer(trailer.subarray(1)), undefined);
   for (let bit = 64; bit < 8 * TRAILER_BYTES; bit++) t.is(decodeTrailer(flipped(trailer, bit)), undefined);
 });
 
-test('a block is told by its length and checksum', (t) => {
-  const payload = Buffer.from('rows');
-  const head = encodeBlockHead(payload);
-  t.is(head.length, BLOCK_HEAD_BYTES);
-  t.is(head.readUInt32LE(0), 4);
-  t.is(head.readUInt32LE(4), crc32(payload));
+test('the checksum of a block is that of its content, its place and its run', (t) => {
+  const payload = Buffer.from('records');
+  const sums = [
+    new BlockChecksums(encodeHeader('bytes', ID)).of(3, 100, payload),
+    new BlockChecksums(encodeHeader('bytes', Buffer.from('01234568'))).of(3, 100, payload),
+    new BlockChecksums(encodeHeader('bytes', ID)).of(4, 100, payload),
+    new BlockChecksums(encodeHeader('bytes', ID)).of(3, 101, payload),
+    new BlockChecksums(encodeHeader('bytes', ID)).of(3, 100 + 2 ** 32, payload),
+    new BlockChecksums(encodeHeader('bytes', ID)).of(3, 100, Buffer.from('Records')),
+  ];
+  t.is(new Set(sums).size, sums.length);
 });
 
 function flipped(bytes: Buffer, bit: number): Buffer {

@@ -1,100 +1,80 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import { Aggregator } from '../../lib/aggregate/aggregator.js';
+import type { SpillBuffer } from '../../lib/kernel/partition-arena.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
-import type { RunBlock } from '../../lib/runs/run-block.js';
-import { RunReader } from '../../lib/runs/run-reader.js';
-import { writeRun } from '../../lib/runs/run-writer.js';
+import { RunWriter } from '../../lib/runs/run-writer.js';
 import { activitiesArbitrary } from '../support/activities.js';
-import { batchOf } from '../support/batch-of.js';
+import { activitiesOf, decodeRun } from '../support/decode-run.js';
 import { failsWith } from '../support/fails-with.js';
+import { foldActivities } from '../support/fold-activities.js';
 import { withFolder } from '../support/folder.js';
+import { writeRuns } from '../support/runs.js';
 
-const MEMORY = 2 ** 20;
-
-/** As the kernel hands them out, but kept. */
-function blocksOf(activities: readonly Activity[], order: UserOrder): RunBlock[] {
-  const aggregator = new Aggregator(MEMORY, order);
-  aggregator.absorb(batchOf(activities));
-  return Array.from(aggregator.blocks(), (block) => ({
-    ...block,
-    bytes: block.bytes.slice(),
-    lastUser: block.lastUser.slice(),
-  }));
-}
-
-async function readBlocks(file: string): Promise<{ reader: RunReader; blocks: string[] }> {
-  const reader = await RunReader.open(file);
-  const blocks: string[] = [];
-  for (let block = await reader.nextBlock(); block !== undefined; block = await reader.nextBlock()) {
-    blocks.push(Buffer.from(block).toString('hex'));
-  }
-  await reader.close();
-  return { reader, blocks };
-}
-
-test('what is written is read again, and counted', (t) =>
+test('a run is as its format is described, and says what it holds', (t) =>
   withFolder(async (folder) => {
-    const file = `${folder}/a.run`;
     const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
+    const segments = fc.integer({ min: 1, max: 20 });
     await fc.assert(
-      fc.asyncProperty(activitiesArbitrary(), orders, async (activities, order) => {
-        const blocks = activities.length === 0 ? [] : blocksOf(activities, order);
-        const written = await writeRun(file, order, blocks, { temporary: true });
-        const users = new Set(activities.map(({ user_id }) => user_id)).size;
-        t.is(written.users, users);
-        t.is(written.bytes, statSync(file).size);
-        const { reader, blocks: read } = await readBlocks(file);
-        t.is(reader.order, order);
-        t.is(reader.footer.users, users);
-        t.is(reader.footer.rows, written.rows);
-        t.deepEqual(
-          read,
-          blocks.map(({ bytes }) => Buffer.from(bytes).toString('hex')),
+      fc.asyncProperty(activitiesArbitrary(), orders, segments, async (activities, order, segment) => {
+        const [written] = await writeRuns(folder, [activities], order, { segment });
+        t.is(written!.bytes, statSync(written!.file).size);
+        const run = decodeRun(readFileSync(written!.file));
+        t.is(run.numeric, order === 'numeric');
+        const found = activitiesOf(run);
+        t.is(foldActivities(found, order), foldActivities(activities, order));
+        t.deepEqual([written!.records, written!.rows], [run.records, run.rows]);
+        t.is(found.length, run.records);
+        const rows = found.map((it) => (it.type === 'event' ? 1 : Math.max(1, Object.keys(it.data).length)));
+        t.is(
+          rows.reduce((sum, each) => sum + each, 0),
+          run.rows,
         );
+        for (const slice of run.slices.flat()) t.true(slice.activities.length === slice.records);
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   }));
 
-test('a user whose rows take many blocks is one user', (t) =>
+test('of each user the activities stand in the order of the source', (t) =>
   withFolder(async (folder) => {
     const activities = Array.from(
-      { length: 3000 },
+      { length: 4000 },
       (_, index): Activity => ({
-        type: 'event',
-        user_id: index < 2500 ? 'a' : 'b',
-        id: `event ${index}`,
-        name: 'page',
+        type: 'attributes',
+        user_id: String((index * 7919) % 300),
+        timestamp: index,
+        data: { [`name ${index}`]: 'v' },
       }),
     );
-    const blocks = blocksOf(activities, 'bytes');
-    t.true(blocks.length > 5);
-    const { rows, users } = await writeRun(`${folder}/a.run`, 'bytes', blocks, { temporary: false });
-    t.is(users, 2);
-    t.is(rows, 3000);
-    const { footer } = (await readBlocks(`${folder}/a.run`)).reader;
-    t.is(Buffer.from(footer.lastUser).toString(), 'b');
-    t.is(footer.largestBlock, Math.max(...blocks.map(({ bytes }) => bytes.length)));
-    t.is(footer.mostNames, 1);
+    const [written] = await writeRuns(folder, [activities], 'bytes', { segment: 1500 });
+    const { splitters, slices } = decodeRun(readFileSync(written!.file));
+    t.true(splitters.length > 50);
+    t.is(slices.length, splitters.length + 1);
+    t.true(slices.every((segments) => segments.length === 3));
+    for (const [partition, segments] of slices.entries()) {
+      const times = new Map<string, number>();
+      for (const { user_id, ...rest } of segments.flatMap(({ activities }) => activities)) {
+        const user = Buffer.from(user_id);
+        if (partition > 0) t.true(Buffer.compare(splitters[partition - 1]!, user) <= 0);
+        if (partition < splitters.length) t.true(Buffer.compare(user, splitters[partition]!) < 0);
+        const { timestamp } = rest as { timestamp: number };
+        t.true(timestamp > (times.get(user_id) ?? -1));
+        times.set(user_id, timestamp);
+      }
+    }
   }));
 
-test('blocks that fail leave nothing behind', (t) =>
+test('what cannot be written leaves nothing behind', (t) =>
   withFolder(async (folder) => {
-    async function* failing(): AsyncGenerator<RunBlock> {
-      yield* blocksOf([{ type: 'event', user_id: 'a', id: '1', name: 'page' }], 'bytes');
+    function* failing(): Generator<SpillBuffer> {
+      yield { bytes: Buffer.alloc(9), blocks: [{ partition: 0, at: 0, bytes: 1, records: 1, rows: 1 }] };
       throw new Error('no more');
     }
-    await t.throwsAsync(writeRun(`${folder}/a.run`, 'bytes', failing(), { temporary: false }), {
-      message: 'no more',
-    });
+    const options = { order: 'bytes', splitters: [], partitions: 1, temporary: false } as const;
+    const writer = await RunWriter.open(`${folder}/a.run`, options);
+    await t.throwsAsync(writer.writeSegment(failing()), { message: 'no more' });
     t.deepEqual(readdirSync(folder), []);
-    await failsWith(
-      t,
-      writeRun(`${folder}/no/a.run`, 'bytes', [], { temporary: false }),
-      'io',
-      `${folder}/no`,
-    );
+    await failsWith(t, RunWriter.open(`${folder}/no/a.run`, options), 'io', `${folder}/no`);
   }));

@@ -33,25 +33,24 @@ export function drawJob(seed: number, random: Random): SmallJob {
   };
 }
 
-/** Of a longer block the mebibyte of memory that a small job merges in has no room for three. */
-const LONG_LINE_BYTES = 2 ** 18;
+/** More rows of one user than the mebibyte of memory that a small job merges in has room for. */
+const MANY_LINES = 500;
 
-/** As drawJob, but with a line so long that no more than two runs are merged at once: in several passes, mostly. */
+/** As drawJob, but with so much of one user that it is distributed again in the merge. */
 export function drawJobInPasses(seed: number, random: Random): SmallJob {
   const job = drawJob(seed, random);
-  const activity = {
-    type: 'attributes',
-    user_id: '1',
-    timestamp: 1,
-    data: { long: 'x'.repeat(LONG_LINE_BYTES) },
-  };
-  const longLine = Buffer.from(`${JSON.stringify(activity)}\n`);
-  return {
-    ...job,
-    log: Buffer.concat([longLine, job.log]),
-    checkpointEvery: Math.ceil(job.log.length / random.between(2, 4)) + 1,
-    maxLine: `${2 * LONG_LINE_BYTES}`,
-  };
+  const lines = Array.from({ length: MANY_LINES }, (_, index) => {
+    const activity = {
+      type: 'event',
+      user_id: '1',
+      name: `event ${index % 7}`,
+      id: `${index}${'x'.repeat(850)}`,
+    };
+    return `${JSON.stringify(activity)}\n`;
+  });
+  const log = Buffer.concat([Buffer.from(lines.join('')), job.log]);
+  const checkpointEvery = Math.ceil(log.length / random.between(1, 3)) + 1;
+  return { ...job, log, checkpointEvery, batchSize: random.between(2 ** 14, 2 ** 17) };
 }
 
 /** With the source, and an older summary and older rejects where the job's are to be. */

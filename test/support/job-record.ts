@@ -48,7 +48,7 @@ export const RECORD: JobRecord = {
     seconds: 10,
     peakRss: 123 * 2 ** 20,
   },
-  runs: [90, 90, 120].map((size) => ({ bytes: size * 2 ** 20, rows: 1, users: 1 })),
+  runs: [90, 90, 120].map((size) => ({ bytes: size * 2 ** 20, rows: 1, records: 1 })),
   samples: [
     sample('read', 0, 0),
     ...Array.from({ length: 7 }, (_, index) =>

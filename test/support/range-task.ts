@@ -24,5 +24,6 @@ export async function rangeTask(lines: number): Promise<RangeTask> {
     maxLine: 2 ** 20,
     delimiters: 'reject',
     order: 'bytes',
+    splitters: undefined,
   };
 }

@@ -3,16 +3,26 @@ import { LineFormatter } from '../../lib/format/line.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { SummaryBatch } from '../../lib/records/summary-batch.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
-import { writeRun } from '../../lib/runs/run-writer.js';
+import { RunWriter } from '../../lib/runs/run-writer.js';
 import { batchOf } from './batch-of.js';
 
-/** Bytes of the blocks of the runs written here: small, so that few activities take several. */
 export const MEMORY = 2 ** 20;
 
 export interface TestRun {
   readonly file: string;
   readonly bytes: number;
+  readonly records: number;
+  readonly rows: number;
   readonly temporary: boolean;
+}
+
+export interface TestRunOptions {
+  readonly temporary?: boolean;
+  readonly memory?: number;
+  /** Default: each run is cut by its own first users. */
+  readonly splitters?: readonly Uint8Array[];
+  /** Activities of a segment. Default: all of a run. */
+  readonly segment?: number;
 }
 
 /** Writes one run for each list of activities, in source order. */
@@ -20,15 +30,27 @@ export async function writeRuns(
   directory: string,
   sources: readonly (readonly Activity[])[],
   order: UserOrder,
-  temporary = true,
+  { temporary = true, memory = MEMORY, splitters, segment = Number.POSITIVE_INFINITY }: TestRunOptions = {},
 ): Promise<TestRun[]> {
   const runs: TestRun[] = [];
-  const aggregator = new Aggregator(MEMORY, order);
   for (const [index, activities] of sources.entries()) {
-    aggregator.absorb(batchOf(activities));
+    const aggregator = new Aggregator(memory, order, splitters);
     const file = `${directory}/run-${index}.run`;
-    const { bytes } = await writeRun(file, order, aggregator.blocks(), { temporary });
-    runs.push({ file, bytes, temporary });
+    let writer: RunWriter | undefined;
+    for (let at = 0; at === 0 || at < activities.length; at += segment) {
+      aggregator.absorb(batchOf(activities.slice(at, at + segment)));
+      const partitions = aggregator.splitters.length + 1;
+      writer ??= await RunWriter.open(file, {
+        order,
+        splitters: aggregator.splitters,
+        partitions,
+        temporary,
+      });
+      await writer.writeSegment(aggregator.spill());
+    }
+    const written = await writer!.finish();
+    aggregator.close();
+    runs.push({ ...written, temporary });
   }
   return runs;
 }

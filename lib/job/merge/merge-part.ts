@@ -4,17 +4,16 @@ import { summaryFormatter } from '../../format/summary-formatter.js';
 import type { Run } from '../../records/run.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
-import { type InspectedRuns, mergeRuns } from '../../runs/merge-runs.js';
+import { mergeUsers } from '../../runs/merge-runs.js';
+import type { RunSet } from '../../runs/run-set.js';
 
 /** How to merge the runs of a job. Plain data: it can be sent to a worker. */
 export interface MergeTask {
   /** In source order. */
   readonly runs: readonly Run[];
-  /** Where runs of passes before the last go. */
+  /** Where temporary runs go if rows have to be distributed again. */
   readonly directory: string;
   readonly memory: number;
-  /** What is known of the runs. */
-  readonly inspected: InspectedRuns;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
@@ -23,19 +22,20 @@ export interface MergeTask {
 }
 
 /**
- * Merges the rows of some users and formats them: the bytes of whole lines, in chunks that hold until the next one is
+ * Merges the rows of some users, from the runs of the task, and formats them: the bytes of whole lines, in chunks that hold until the next one is
  * asked for. The cores of the stages sortMerge and format: unlike what goes through streams, nothing is copied between them.
  */
 export async function* mergePart(
-  task: MergeTask,
+  set: RunSet,
+  task: Omit<MergeTask, 'runs'>,
   users: UserRange,
   onBatch: (batch: SummaryBatch) => void,
   stop?: Stop | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { runs, memory, directory, inspected, format, delimiters, emptySections } = task;
+  const { memory, directory, format, delimiters, emptySections } = task;
   const header = users.from === undefined;
   const formatter = summaryFormatter({ format, header, delimiters, emptySections });
-  for await (const batch of mergeRuns(runs, { memory, directory, users, inspected, stop })) {
+  for await (const batch of mergeUsers(set, { memory, directory, users, stop })) {
     onBatch(batch);
     const lines = formatter.format(batch);
     if (lines.length > 0) yield lines;

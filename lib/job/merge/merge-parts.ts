@@ -5,6 +5,7 @@ import { SpillwayError } from '../../errors.js';
 import { type SummaryNames, SummaryNamesCounter } from '../../names/summary-names.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
+import { RunSet } from '../../runs/run-set.js';
 import { type MergeTask, mergePart } from './merge-part.js';
 import type { PartLines } from './part-lines.js';
 import type { FromMerge, ToMerge } from './part-messages.js';
@@ -15,7 +16,7 @@ import { PostedLines } from './posted-lines.js';
  * Share of a worker's memory for lines that wait for their turn or are on their way: about a part's worth, so that a
  * worker whose part is not the next one is not held up, and a user of any size does not fill the memory.
  */
-const WAITING_SHARE = 1 / 3;
+const WAITING_SHARE = 1 / 6;
 
 type Tell = (message: FromMerge, transfer?: readonly ArrayBuffer[]) => void;
 
@@ -35,26 +36,29 @@ export async function mergeParts(
   // At once: what comes while the output is opened is not to be missed.
   const messages = on(port, 'message') as AsyncIterable<[ToMerge]>;
   const lines = await linesTo(output, task, port, tell);
+  let set: RunSet | undefined;
   try {
+    set = await RunSet.open(task.runs.map(({ file }) => file));
     for await (const [message] of messages) {
       if (message.kind === 'end') break;
       if (message.kind === 'leave') throw new SpillwayError('aborted', 'the merge was given up');
-      if (message.kind === 'part') await merge(message.part, message.users);
+      if (message.kind === 'part') await merge(set, message.part, message.users);
     }
     await lines.end();
     return names?.names;
   } finally {
+    await set?.close();
     await lines.close();
   }
 
-  async function merge(part: number, range: UserRange): Promise<void> {
+  async function merge(set: RunSet, part: number, range: UserRange): Promise<void> {
     let users = 0;
     lines.begin(part);
     const count = (batch: SummaryBatch) => {
       users += batch.users;
       names?.count(batch);
     };
-    const merged = mergePart(task, range, count, stop);
+    const merged = mergePart(set, task, range, count, stop);
     for await (const more of merged) await lines.add(more);
     await lines.endPart();
     tell({ kind: 'part-done', users });

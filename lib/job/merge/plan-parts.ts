@@ -1,8 +1,6 @@
-import { inParallel } from '../../async/in-parallel.js';
-import { bytesOfRuns, type Run } from '../../records/run.js';
 import type { UserRange } from '../../records/user-range.js';
 import { partitionUsers } from '../../runs/partition-users.js';
-import { RunReader } from '../../runs/run-reader.js';
+import type { RunSet } from '../../runs/run-set.js';
 
 /**
  * A part is at most one in so many parts of each thread's share of what is left: the last ones are small, so that no
@@ -11,11 +9,11 @@ import { RunReader } from '../../runs/run-reader.js';
 const PARTS_OF_SHARE = 2;
 
 /**
- * At most, of memory: lines of a part, which are shorter than its rows, may have to wait for their turn. The first parts are
- * smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
+ * At most, of memory: lines of a part, which are shorter than its records, may have to wait for their turn; and a part costs
+ * nothing but what it reads. The first parts are smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
  * in turn wait while a half of it is merged, not a whole one.
  */
-const PART_SHARE = 1 / 4;
+const PART_SHARE = 1 / 16;
 
 /** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
 const LONE_PART_BYTES = 2 ** 28;
@@ -28,16 +26,11 @@ export interface PartLimits {
   readonly memory: number;
 }
 
-/**
- * Cuts the users of runs into parts that are merged one by one. Each part opens all runs and reads up to two blocks of
- * each that hold little of it, so parts are as large as memory and an even load allow.
- */
-export async function planParts(runs: readonly Run[], limits: PartLimits): Promise<UserRange[]> {
-  const sizes = partSizes(bytesOfRuns(runs), limits);
-  if (sizes.length <= 1) return [{}];
-  const readers = await inParallel(runs, ({ file }) => RunReader.inspect(file));
-  const footers = readers.map(({ footer }) => footer);
-  return partitionUsers(footers, readers[0]!.order, sizes);
+/** Cuts the users of runs into parts that are merged one by one. */
+export function planParts(set: Pick<RunSet, 'intervals'>, limits: PartLimits): UserRange[] {
+  const bytes = set.intervals.reduce((sum, interval) => sum + interval.bytes, 0);
+  const sizes = partSizes(bytes, limits);
+  return sizes.length <= 1 ? [{}] : partitionUsers(set, sizes);
 }
 
 function partSizes(bytes: number, { threads, grain, memory }: PartLimits): number[] {

@@ -6,6 +6,7 @@ import type { JobSettings } from '../job-settings.js';
 import type { ProgressReport } from '../progress.js';
 import { bytesLeft, cutAtLineEnds, planCuts } from '../read/plan-ranges.js';
 import { type RangeListener, type RangeTask, readRange } from '../read/read-range.js';
+import { sampleSplitters } from '../sample-splitters.js';
 import { threadsFor } from '../threads-for.js';
 import { readRangeInWorker } from '../workers/read-range-in-worker.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
@@ -28,8 +29,11 @@ export async function readSources(
   await cutRanges(state, allowed, settings.grain);
   const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
-  const workers = threads === 1 ? [] : await pool.take(threads);
-  const reader = new SourcesReader(state, settings, progress, workers);
+  const [workers, splitters] = await Promise.all([
+    threads === 1 ? [] : pool.take(threads),
+    sampleSplitters(state, settings, threads),
+  ]);
+  const reader = new SourcesReader(state, settings, progress, workers, splitters);
   await reader.read(waiting);
   pool.give(workers);
   if (settings.signal?.aborted === true) {
@@ -72,6 +76,7 @@ class SourcesReader {
   readonly #settings: JobSettings;
   readonly #progress: ProgressReport;
   readonly #workers: readonly WorkerThread[];
+  readonly #splitters: readonly Uint8Array[] | undefined;
   readonly #stop = new AbortController();
   /** What is being saved, one thing after the other; the first that fails is the last. */
   #saving: Promise<void> = Promise.resolve();
@@ -84,11 +89,13 @@ class SourcesReader {
     settings: JobSettings,
     progress: ProgressReport,
     workers: readonly WorkerThread[],
+    splitters: readonly Uint8Array[] | undefined,
   ) {
     this.#state = state;
     this.#settings = settings;
     this.#progress = progress;
     this.#workers = workers;
+    this.#splitters = splitters;
     this.#rejected = totalRejects(state.manifest.counters);
   }
 
@@ -172,6 +179,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
+      splitters: this.#splitters,
     };
   }
 

@@ -7,7 +7,7 @@ import { type SummaryNames, SummaryNamesCounter } from '../../names/summary-name
 import { bytesOfRuns } from '../../records/run.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
-import { inspectRuns } from '../../runs/merge-runs.js';
+import { RunSet } from '../../runs/run-set.js';
 import type { JobSettings } from '../job-settings.js';
 import { type MergeTask, mergePart } from '../merge/merge-part.js';
 import { planParts } from '../merge/plan-parts.js';
@@ -35,10 +35,10 @@ export async function writeSummary(
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const inspected = await inspectRuns(runs);
-  const task = { runs, directory, memory, inspected, format, delimiters, emptySections, countNames };
+  const set = await RunSet.open(runs.map(({ file }) => file));
+  const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
   const allowed = threadsFor(settings);
-  const parts = await planParts(runs, { threads: allowed, grain: settings.grain, memory });
+  const parts = planParts(set, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);
   let users = 0;
   const listener: MergeListener = {
@@ -54,7 +54,7 @@ export async function writeSummary(
   const merge = { task, parts, workers, listener, signal };
   const lines: OutputLines =
     workers.length === 0
-      ? { chunks: () => mergeHere(task, parts, listener, signal) }
+      ? { chunks: () => mergeHere(set, task, parts, { listener, stop: signal }) }
       : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
   try {
     await writeOutput(lines, output, signal);
@@ -62,6 +62,8 @@ export async function writeSummary(
     if (signal?.aborted !== true) throw error;
     const next = state.resumable ? 'the same call merges again' : 'nothing is kept';
     throw new SpillwayError('aborted', `stopped while merging; ${next}`, { cause: error });
+  } finally {
+    await set.close();
   }
   return { users, names: counter?.names };
 }
@@ -71,10 +73,10 @@ export async function writeSummary(
  * they are written.
  */
 async function* mergeHere(
+  set: RunSet,
   task: MergeTask,
   parts: readonly UserRange[],
-  listener: MergeListener,
-  stop: Stop | undefined,
+  { listener, stop }: { readonly listener: MergeListener; readonly stop: Stop | undefined },
 ): AsyncGenerator<Uint8Array, void, void> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
   const buffers = new BufferPool();
@@ -84,7 +86,7 @@ async function* mergeHere(
       users += batch.users;
       names?.count(batch);
     };
-    const merged = mergePart(task, part, count, stop);
+    const merged = mergePart(set, task, part, count, stop);
     for await (const lines of oneAhead(copiesOf(merged, buffers))) {
       yield lines;
       buffers.give(lines.buffer);

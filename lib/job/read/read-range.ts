@@ -30,6 +30,8 @@ export interface RangeTask {
   readonly maxLine: number;
   readonly delimiters: DelimiterPolicy;
   readonly order: UserOrder;
+  /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
+  readonly splitters: readonly Uint8Array[] | undefined;
 }
 
 /** What is told while a range is read. */
@@ -59,7 +61,7 @@ export async function readRange(
   stop: AbortSignal,
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { memory, directory, checkpointEvery, order } = task;
+  const { memory, directory, checkpointEvery, order, splitters } = task;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
   let bytes = 0;
   const tell = (rejects: number, ignored: number): void => {
@@ -69,7 +71,7 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order });
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters });
   // Nobody is to wait for more input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);

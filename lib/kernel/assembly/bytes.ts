@@ -1,12 +1,13 @@
 // Bytes in memory: order, copies, varints. Order is everywhere that of unsigned bytes, a prefix before what it begins.
 
-/** Eight bytes as an integer that orders as the bytes do; a shorter text is filled up with zeros. */
+/**
+ * Eight bytes as an integer that orders as the bytes do; a shorter text is filled up with zeros. Reads past the end of one, as
+ * most of what is here does: behind every text there is memory.
+ */
 export function prefix(text: usize, length: u32): u64 {
-  if (length >= 8) return bswap<u64>(load<u64>(text));
-  let value: u64 = 0;
-  for (let index: u32 = 0; index < length; index++)
-    value |= (<u64>load<u8>(text + index)) << (56 - (index << 3));
-  return value;
+  const value = bswap<u64>(load<u64>(text));
+  if (length >= 8) return value;
+  return length == 0 ? 0 : value & ((<u64>-1) << (64 - ((<u64>length) << 3)));
 }
 
 /** Negative, zero or positive as `a` comes before, equals or follows `b`. */

@@ -1,20 +1,25 @@
 // The kernel's one entry: everything that TypeScript may call, by part.
 
-export { blockNames, useNames } from './block-names';
-export { boundUsers } from './cursor';
-export { encodeBlock, openFold } from './fold';
 export { heapBase } from './memory';
-export { mergeRows, mergeSummaries, resetMerge } from './merge';
-export { addRun, refill, waitingRun } from './merge-group';
-export { absorb, heldRecords, resetRows, roomLeft } from './rows';
+export { absorb } from './rows/append';
+export { distribute, keepUsers, limitArena } from './rows/distribute';
+export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
+export { beginSample, chooseSplitters, isOneKey, sampledKeys, sampleRecords } from './rows/keys';
 export {
-  beginBlock,
-  blockBytes,
-  blockLastUser,
-  blockLastUserLength,
-  blockRows,
-  blockUsers,
-} from './run-writer';
+  arenaEnd,
+  gather,
+  heldRecords,
+  nextChunkBytes,
+  openPartition,
+  partitionRecords,
+  partitionRows,
+  passChunk,
+  resetPartitions,
+} from './rows/partitions';
+export { countRecords, recordRows } from './rows/record';
+export { useSplitters } from './rows/splitters';
+export { thin, thinnedRecords, thinnedRows } from './rows/thin';
+export { seedHash } from './rows/user-table';
 export { countLines, scanLines, scannedEnd } from './scan';
 export { scannedEntries, scannedRecords } from './scan-record';
 export { seedPivots } from './sort';

@@ -1,5 +1,5 @@
-// Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event come one by one, so its count is
-// written as 1 and counted up in place.
+// Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event may come in several parts: its count is
+// added to in place.
 
 import { copyBytes, copyLoosely, equalBytes, writeVarint } from './bytes';
 import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_EVENT, SUMMARY_USER } from './summary-format';
@@ -86,18 +86,19 @@ export function writeSummaryAttribute(nameText: usize, length: u32, value: usize
   writeText(value, valueLength);
 }
 
-/** True if the row, of the user written last, is one more id of the event written last, and has been counted. */
-export function countSummaryId(nameText: usize, length: u32): bool {
-  if (name == 0 || nameLength != length || !equalBytes(name, nameText, length)) return false;
-  store<u64>(count, load<u64>(count) + 1);
-  return true;
-}
-
-export function writeSummaryEvent(nameText: usize, length: u32): void {
+/** Writes an event of so many ids. */
+export function writeSummaryEvent(nameText: usize, length: u32, ids: u64): void {
   store<u8>(next++, SUMMARY_EVENT);
   count = next;
-  store<u64>(next, 1);
+  store<u64>(next, ids);
   next += 8;
   name = writeText(nameText, length);
   nameLength = length;
+}
+
+/** Adds ids to the event written last. False if that is another one, or of another user. */
+export function addSummaryIds(nameText: usize, length: u32, ids: u64): bool {
+  if (name == 0 || nameLength != length || !equalBytes(name, nameText, length)) return false;
+  store<u64>(count, load<u64>(count) + ids);
+  return true;
 }

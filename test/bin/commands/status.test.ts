@@ -36,7 +36,7 @@ for (const source of [undefined, 'source']) {
       });
       const file = `${state.directory}/${runFileName(3)}`;
       writeFileSync(file, 'run');
-      const about = { file, bytes: 3, rows: 1, users: 1, source: 0, rejectsLength: 0, temporary: false };
+      const about = { file, bytes: 3, rows: 1, records: 1, source: 0, rejectsLength: 0, temporary: false };
       await state.record(0, { ...about, position: 3, unit: 'values', counters: NO_COUNTERS });
       await state.release();
       const { stdout } = await spillway(folder, 'status', 'work');

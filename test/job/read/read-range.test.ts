@@ -14,7 +14,7 @@ test('fails with what recording a run fails with, also in the middle of the sour
       ...{ segments: await segmentsOf(path), input: 'lines' as const, named: false, directory },
       ...{ rejects: undefined, rejected: 0, maxRejects: 0 },
       ...{ memory: 2 ** 20, checkpointEvery: 1, map: undefined, maxLine: 2 ** 10 },
-      ...({ delimiters: 'reject', order: 'bytes' } as const),
+      ...({ delimiters: 'reject', order: 'bytes', splitters: undefined } as const),
     };
     const full = new SpillwayError('io', 'cannot write the manifest');
     const listener = {

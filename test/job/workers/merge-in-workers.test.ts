@@ -11,7 +11,7 @@ import type { Activity } from '../../../lib/records/activity.js';
 import { NO_COUNTERS } from '../../../lib/records/counters.js';
 import type { Run } from '../../../lib/records/run.js';
 import type { UserRange } from '../../../lib/records/user-range.js';
-import { inspectRuns } from '../../../lib/runs/merge-runs.js';
+import { RunSet } from '../../../lib/runs/run-set.js';
 import { failsWith } from '../../support/fails-with.js';
 import { foldActivities } from '../../support/fold-activities.js';
 import { withFolder } from '../../support/folder.js';
@@ -27,6 +27,13 @@ const RUNS = [1, 2, 3].map((run) =>
   }),
 );
 
+/** All runs are cut alike, as those of a job are. */
+const SPLITTERS = Array.from({ length: 40 }, (_, index) => String(index * 10 + 5))
+  .sort()
+  .map((user) => Buffer.from(user));
+
+const openRuns = ({ runs }: MergeTask) => RunSet.open(runs.map(({ file }) => file));
+
 const NOBODY: MergeListener = { onPart() {}, onNames() {} };
 
 /** Two merges in turn use the same workers. */
@@ -34,12 +41,10 @@ const pool = new WorkerPool();
 test.after.always(() => pool.end());
 
 async function taskIn(directory: string): Promise<MergeTask> {
-  const written = await writeRuns(directory, RUNS, 'bytes', false);
+  const written = await writeRuns(directory, RUNS, 'bytes', { temporary: false, splitters: SPLITTERS });
   const runs = written.map(
     (run): Run => ({
       ...run,
-      rows: 0,
-      users: 0,
       source: 0,
       position: 0,
       counters: NO_COUNTERS,
@@ -47,8 +52,7 @@ async function taskIn(directory: string): Promise<MergeTask> {
     }),
   );
   const output = { format: 'line', delimiters: 'escape', emptySections: 'keep' } as const;
-  const inspected = await inspectRuns(runs);
-  return { runs, directory, memory: 2 ** 22, inspected, ...output, countNames: true };
+  return { runs, directory, memory: 2 ** 22, ...output, countNames: true };
 }
 
 async function textOf(lines: AsyncIterable<Uint8Array>): Promise<string> {
@@ -86,7 +90,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
   test(`the lines of all parts come in order, from any number of workers: ${way}`, (t) =>
     withFolder(async (folder) => {
       const task = await taskIn(folder);
-      const parts = await planParts(task.runs, LIMITS);
+      const parts = planParts(await openRuns(task), LIMITS);
       t.true(parts.length > 3);
       const expected = foldActivities(RUNS.flat(), 'bytes');
       // With little memory lines have to wait for their turn while there is no room for them.
@@ -110,14 +114,16 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
         t.is(names.names.attributes.atLeast.get('a'), expected.match(/,a=/g)?.length);
       }
       const here: string[] = [];
-      for (const part of parts) here.push(await textOf(mergePart(task, part, () => {})));
+      const set = await openRuns(task);
+      for (const part of parts) here.push(await textOf(mergePart(set, task, part, () => {})));
+      await set.close();
       t.is(here.join(''), expected);
     }));
 
   test(`a run that is damaged fails the merge, wherever it is met: ${way}`, (t) =>
     withFolder(async (folder) => {
       const task = await taskIn(folder);
-      const parts = await planParts(task.runs, LIMITS);
+      const parts = planParts(await openRuns(task), LIMITS);
       const { file } = task.runs[1]!;
       truncateSync(file, 1000);
       const workers = await pool.take(2);
@@ -129,7 +135,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
 test('an output that cannot be written fails the merge, by its name', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
-    const parts = await planParts(task.runs, LIMITS);
+    const parts = planParts(await openRuns(task), LIMITS);
     for (const file of ['/dev/full', `${folder}/none`]) {
       const workers = await pool.take(2);
       const merge = { task, parts, workers, listener: NOBODY };
@@ -145,7 +151,7 @@ test('an output that cannot be written fails the merge, by its name', (t) =>
 test('workers that nobody reads from any more can be ended', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
-    const parts = await planParts(task.runs, LIMITS);
+    const parts = planParts(await openRuns(task), LIMITS);
     const workers = await pool.take(2);
     for await (const _ of mergeToChunks({ task, parts, workers, listener: NOBODY })) break;
     for (const worker of workers) await worker.end();

@@ -15,22 +15,7 @@ export {
 } from '../../../lib/kernel/assembly/bytes';
 export { heapBase } from '../../../lib/kernel/assembly/memory';
 export { numberValue } from '../../../lib/kernel/assembly/number';
-export {
-  choosePartitions,
-  chunkRecords,
-  chunkRecordsEnd,
-  chunksEnd,
-  endOfPartitions,
-  firstChunk,
-  firstPartition,
-  nextChunk,
-  PARTITION_BYTES,
-  partitionOf,
-  partitionRecords,
-  partitionRows,
-  placeRecord,
-  resetPartitions,
-} from '../../../lib/kernel/assembly/partitions';
+export { partitionOf, useSplitters } from '../../../lib/kernel/assembly/rows/splitters';
 export { ITEM_BYTES, seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
 export { compareUsers, orderUsersNumerically, userPrefix } from '../../../lib/kernel/assembly/user-order';
 export { parseUuid } from '../../../lib/kernel/assembly/uuid';

@@ -1,0 +1,132 @@
+import { chooseSplitters } from '../aggregate/choose-splitters.js';
+import { partitionsFor } from '../aggregate/partitions-for.js';
+import type { JobState } from '../checkpoint/job-state.js';
+import { readAt } from '../disk/transfer.js';
+import { ioError } from '../errors.js';
+import { readMapping } from '../mapping/read-mapping.js';
+import { LineScanner } from '../parse/line-scanner.js';
+import { ActivityBatch } from '../records/activity-batch.js';
+import type { ActivityColumns } from '../records/activity-columns.js';
+import { RunFile } from '../runs/run-file.js';
+import type { SourceFile } from '../sources/source-file.js';
+import { fileBytes, plainBytesAbout, type Stretch, stretchesBetween } from '../sources/stretches.js';
+import { judgeBatch } from '../validate/judge-batch.js';
+import type { JobSettings } from './job-settings.js';
+import { readSegments } from './read/read-segments.js';
+
+/** Source bytes that are worth a partition. */
+const BYTES_OF_PARTITION = 2 ** 16;
+
+/** Sources are looked into at one place in so many bytes; a log may be sorted by user, or its users grow. */
+const BYTES_OF_SPOT = 2 ** 23;
+const MIN_SPOTS = 64;
+const MAX_SPOTS = 1024;
+/** Some 64 lines. */
+const SPOT_BYTES = 2 ** 14;
+const LINE_FEED = 0x0a;
+
+/** Archives, and JSON of any layout, can only be read from their beginnings. */
+const MAX_BEGINNINGS = 8;
+
+/**
+ * Where partitions of users are to meet in the runs of a job, so that all of them are cut alike: as saved runs are, or
+ * else by a sample of the sources. Undefined where there is nothing to sample: then each range goes by its first users.
+ */
+export async function sampleSplitters(
+  state: JobState,
+  settings: JobSettings,
+  threads: number,
+): Promise<readonly Uint8Array[] | undefined> {
+  const saved = await savedSplitters(state);
+  if (saved !== undefined) return saved;
+  const { sources } = state.manifest;
+  if (state.sources.some(({ resumable }) => !resumable)) return undefined;
+  const stretches = stretchesBetween(sources, { source: 0, offset: 0 }, null);
+  const bytes = stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
+  const partitions = Math.min(partitionsFor(settings.memory / threads), bytes / BYTES_OF_PARTITION);
+  if (partitions < 2) return [];
+  const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
+  const batches =
+    plain.length > 0
+      ? await sampleSpots(state, settings, plain)
+      : await sampleBeginnings(state, settings, stretches);
+  return chooseSplitters(batches, settings.order, partitions);
+}
+
+async function savedSplitters({ runs }: JobState): Promise<readonly Uint8Array[] | undefined> {
+  const [first, ...others] = runs.filter(({ records }) => records > 0);
+  if (first === undefined) return undefined;
+  const largest = others.reduce((most, run) => (run.bytes > most.bytes ? run : most), first);
+  const { footer } = await RunFile.inspect(largest.file);
+  return footer.splitters.map((splitter) => Uint8Array.from(splitter));
+}
+
+async function sampleSpots(
+  state: JobState,
+  settings: JobSettings,
+  stretches: readonly Stretch[],
+): Promise<ActivityColumns[]> {
+  const { sources } = state.manifest;
+  const total = stretches.reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
+  const spots = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
+  const scanner = new LineScanner({
+    maxLine: settings.maxLine,
+    mapping: readMapping('map', settings.map),
+  });
+  const batches: ActivityColumns[] = [];
+  let before = 0;
+  let spot = 0;
+  for (const stretch of stretches) {
+    const length = fileBytes(sources, stretch);
+    const places: number[] = [];
+    for (; spot < spots && ((spot + 0.5) * total) / spots < before + length; spot++) {
+      places.push(Math.floor(stretch.position + ((spot + 0.5) * total) / spots - before));
+    }
+    if (places.length > 0) {
+      const found = await state.held.use(stretch.source, (file) => linesAt(file, places));
+      for (const lines of found) {
+        batches.push(judgeBatch(scanner.scan(lines, 1), settings.delimiters).valid);
+      }
+    }
+    before += length;
+  }
+  return batches;
+}
+
+/** The whole lines of some bytes at each of these places of a file. */
+async function linesAt({ file, path }: SourceFile, places: readonly number[]): Promise<Uint8Array[]> {
+  try {
+    const found: Uint8Array[] = [];
+    for (const place of places) {
+      const bytes = await readAt(file, place, SPOT_BYTES);
+      const lines = bytes.subarray(bytes.indexOf(LINE_FEED) + 1, bytes.lastIndexOf(LINE_FEED) + 1);
+      if (lines.length > 0) found.push(lines);
+    }
+    return found;
+  } catch (error) {
+    throw ioError('read', path, error, 'source-unreadable');
+  }
+}
+
+async function sampleBeginnings(
+  state: JobState,
+  { input, maxLine, map, delimiters }: JobSettings,
+  stretches: readonly Stretch[],
+): Promise<ActivityColumns[]> {
+  const step = Math.max(1, stretches.length / MAX_BEGINNINGS);
+  const batches: ActivityColumns[] = [];
+  const options = { input, maxLine, map, named: false, onBytes: () => {} };
+  for (let each = 0; each < stretches.length; each += step) {
+    const stretch = stretches[Math.floor(each)]!;
+    const segment = { ...state.held.segmentSource(stretch.source), ...stretch };
+    for await (const batch of readSegments([segment], options, new AbortController().signal)) {
+      const { valid } = judgeBatch(batch, delimiters);
+      batches.push(
+        new ActivityBatch({ ...valid, bytes: valid.bytes.slice(), records: valid.records.slice() }),
+      );
+      batch.release?.();
+      break;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,152 @@
+// Columns of a batch → records, each placed into the partition of its user. Nothing is looked up and nothing compared but
+// the user with the splitters: what belongs together meets when a partition is folded.
+
+import {
+  ENTRY_NAME_LENGTH,
+  ENTRY_NAME_OFFSET,
+  ENTRY_VALUE_LENGTH,
+  ENTRY_VALUE_OFFSET,
+  ENTRY_WORDS,
+  NULL_VALUE,
+  RECORD_ENTRIES,
+  RECORD_FIRST_ENTRY,
+  RECORD_ID_LENGTH,
+  RECORD_ID_OFFSET,
+  RECORD_NAME_LENGTH,
+  RECORD_NAME_OFFSET,
+  RECORD_SHAPE,
+  RECORD_USER_LENGTH,
+  RECORD_USER_OFFSET,
+  RECORD_WORDS,
+  SHAPE_EVENT,
+} from '../../layout/columns';
+import {
+  KIND_EVENT,
+  KIND_UUID,
+  KIND_WHOLE_TIME,
+  LONG_CLEARED,
+  MAX_SHORT_SIZE,
+  SHORT_CLEARED,
+  SHORT_LIMIT,
+  UUID_BYTES,
+} from '../../layout/record';
+import { copyLoosely } from '../bytes';
+import { parseUuid, UUID_TEXT_BYTES } from '../uuid';
+import { placeRecord } from './partitions';
+import { headBytes, timeBytes, writeHead, writeLength } from './record';
+import { partitionOf } from './splitters';
+
+const ENTRY_BYTES: u32 = ENTRY_WORDS * 4;
+const MAX_WHOLE_TIME: f64 = 4294967295;
+
+const uuid: usize = memory.data(16, 16);
+
+function word(words: usize, index: u32): u32 {
+  return load<u32>(words + (index << 2));
+}
+
+/** Places a record, and writes its head and user. Returns the address of its body. */
+function beginRecord(user: usize, length: u32, long: bool, kind: u32, bodyBytes: u32, rows: u32): usize {
+  const size = headBytes(long, length) + bodyBytes;
+  const at = writeHead(placeRecord(partitionOf(user, length), size, rows), long, kind, size, length);
+  copyLoosely(at, user, length);
+  return at + length;
+}
+
+function appendEvent(bytes: usize, record: usize): void {
+  const user = bytes + word(record, RECORD_USER_OFFSET);
+  const userLength = word(record, RECORD_USER_LENGTH);
+  const nameLength = word(record, RECORD_NAME_LENGTH);
+  let id = bytes + word(record, RECORD_ID_OFFSET);
+  let idLength = word(record, RECORD_ID_LENGTH);
+  let kind: u32 = KIND_EVENT;
+  if (idLength == UUID_TEXT_BYTES && parseUuid(id, uuid)) {
+    kind |= KIND_UUID;
+    id = uuid;
+    idLength = UUID_BYTES;
+  }
+  const long = max(max(userLength, nameLength), idLength) >= <u32>SHORT_LIMIT;
+  const bodyBytes = (long ? 8 : 2) + nameLength + idLength;
+  let at = beginRecord(user, userLength, long, kind, bodyBytes, 1);
+  at = writeLength(at, long, nameLength);
+  at = writeLength(at, long, idLength);
+  copyLoosely(at, bytes + word(record, RECORD_NAME_OFFSET), nameLength);
+  copyLoosely(at + nameLength, id, idLength);
+}
+
+function appendAttributes(bytes: usize, record: usize, entries: usize, timestamp: f64): void {
+  const user = bytes + word(record, RECORD_USER_OFFSET);
+  const userLength = word(record, RECORD_USER_LENGTH);
+  const count = word(record, RECORD_ENTRIES);
+  const first = entries + word(record, RECORD_FIRST_ENTRY) * ENTRY_BYTES;
+  const end = first + count * ENTRY_BYTES;
+  let longest = max(userLength, count);
+  let textBytes: u32 = 0;
+  for (let entry = first; entry < end; entry += ENTRY_BYTES) {
+    const nameLength = word(entry, ENTRY_NAME_LENGTH);
+    const length = valueLength(entry);
+    longest = max(longest, max(nameLength, length));
+    textBytes += nameLength + length;
+  }
+  const whole = timestamp >= 0 && timestamp <= MAX_WHOLE_TIME && floor(timestamp) == timestamp;
+  const kind: u32 = whole ? KIND_WHOLE_TIME : 0;
+  const time = timeBytes(kind);
+  const shortBytes = 1 + time + 2 * count + textBytes;
+  const long = longest >= <u32>SHORT_LIMIT || headBytes(false, userLength) + shortBytes > <u32>MAX_SHORT_SIZE;
+  const bodyBytes = long ? 4 + time + 8 * count + textBytes : shortBytes;
+  let at = beginRecord(user, userLength, long, kind, bodyBytes, max<u32>(1, count));
+  at = writeLength(at, long, count);
+  if (whole) store<u32>(at, <u32>timestamp);
+  else store<f64>(at, timestamp);
+  at += time;
+  if (long) writeLongEntries(at, bytes, first, end, count);
+  else writeShortEntries(at, bytes, first, end, count);
+}
+
+/** Bytes of an entry's value; null has none. */
+function valueLength(entry: usize): u32 {
+  return word(entry, ENTRY_VALUE_OFFSET) == NULL_VALUE ? 0 : word(entry, ENTRY_VALUE_LENGTH);
+}
+
+function writeShortEntries(at: usize, bytes: usize, first: usize, end: usize, count: u32): void {
+  let text = at + 2 * count;
+  for (let entry = first; entry < end; entry += ENTRY_BYTES) {
+    const nameLength = word(entry, ENTRY_NAME_LENGTH);
+    const offset = word(entry, ENTRY_VALUE_OFFSET);
+    const length = valueLength(entry);
+    store<u8>(at, <u8>nameLength);
+    store<u8>(at, offset == NULL_VALUE ? SHORT_CLEARED : <u8>length, 1);
+    at += 2;
+    copyLoosely(text, bytes + word(entry, ENTRY_NAME_OFFSET), nameLength);
+    text += nameLength;
+    if (length == 0) continue;
+    copyLoosely(text, bytes + offset, length);
+    text += length;
+  }
+}
+
+function writeLongEntries(at: usize, bytes: usize, first: usize, end: usize, count: u32): void {
+  let text = at + 8 * count;
+  for (let entry = first; entry < end; entry += ENTRY_BYTES) {
+    const nameLength = word(entry, ENTRY_NAME_LENGTH);
+    const offset = word(entry, ENTRY_VALUE_OFFSET);
+    const length = valueLength(entry);
+    store<u32>(at, nameLength);
+    store<u32>(at, offset == NULL_VALUE ? LONG_CLEARED : length, 4);
+    at += 8;
+    copyLoosely(text, bytes + word(entry, ENTRY_NAME_OFFSET), nameLength);
+    text += nameLength;
+    if (length == 0) continue;
+    copyLoosely(text, bytes + offset, length);
+    text += length;
+  }
+}
+
+/** Places a batch of valid records. One without entries has no rows: its user is enough to exist. */
+export function absorb(bytes: usize, records: usize, count: u32, timestamps: usize, entries: usize): void {
+  for (let index: u32 = 0; index < count; index++) {
+    const record = records + index * RECORD_WORDS * 4;
+    if (word(record, RECORD_SHAPE) & SHAPE_EVENT) appendEvent(bytes, record);
+    else appendAttributes(bytes, record, entries, load<f64>(timestamps + (index << 3)));
+  }
+}

@@ -1,0 +1,150 @@
+// Distributes records once more, by the whole keys of their rows (see keys.ts): a record whose rows belong to one
+// partition goes there as it is, others are taken apart. Rows of one key keep their order.
+
+import { KEY_BYTES, SECTION_ALONE, SECTION_ATTRIBUTE, SECTION_END } from '../../layout/fold';
+import { PAST_END_BYTES } from '../../layout/partition';
+import { copyLoosely } from '../bytes';
+import { compareUsers, userPrefix } from '../user-order';
+import { pairBytes, partitionOfKey, readUser, readWhole, setName } from './keys';
+import { arenaEnd, placeRecord } from './partitions';
+import {
+  headBytes,
+  isEvent,
+  isLong,
+  recordBody,
+  recordEntries,
+  recordKind,
+  recordRows,
+  recordSize,
+  recordUser,
+  recordUserLength,
+  timeBytes,
+  writeHead,
+  writeLength,
+} from './record';
+
+const key: usize = memory.data(KEY_BYTES, 16);
+
+/** Entries of the first record that are distributed. */
+let done: u32 = 0;
+
+/** Bytes that placing a record may take of the arena, beside those of the record: a chunk that is hardly used. */
+let slack: u32 = 0;
+let limit: usize = 0;
+
+/** From now on nothing is placed where the arena would grow past an address; chunks take so many bytes. */
+export function limitArena(end: usize, chunkBytes: u32): void {
+  limit = end;
+  slack = chunkBytes + 2 * PAST_END_BYTES;
+  done = 0;
+}
+
+function fits(bytes: u32): bool {
+  return arenaEnd() + bytes + slack <= limit;
+}
+
+/**
+ * Places the records from `from` to `end`. Returns the address of the first that is not placed whole, because the arena is
+ * full: to be called again with it when the arena is empty.
+ */
+export function distribute(from: usize, end: usize): usize {
+  while (from < end) {
+    if (!distributeRecord(from)) return from;
+    done = 0;
+    from += recordSize(from);
+  }
+  return from;
+}
+
+function distributeRecord(record: usize): bool {
+  readUser(key, record);
+  if (isEvent(record) || recordEntries(record) == 0) {
+    readWhole(key, record);
+    return placeWhole(record, partitionOfKey(key));
+  }
+  if (done == 0) {
+    setName(key, SECTION_ALONE, 0, 0);
+    const first = partitionOfKey(key);
+    setName(key, SECTION_END, 0, 0);
+    if (partitionOfKey(key) == first) return placeWhole(record, first);
+  }
+  return placeEntries(record);
+}
+
+function placeWhole(record: usize, partition: u32): bool {
+  const size = recordSize(record);
+  if (!fits(size)) return false;
+  const place = placeRecord(partition, size, recordRows(record));
+  memory.copy(place, record, size);
+  return true;
+}
+
+/** Makes a record of each entry that is not placed yet. */
+function placeEntries(record: usize): bool {
+  const long = isLong(record);
+  const kind = recordKind(record);
+  const user = recordUser(record);
+  const userLength = recordUserLength(record);
+  const entries = recordEntries(record);
+  const time = recordBody(record) + (long ? 4 : 1);
+  const lengths = time + timeBytes(kind);
+  const pairSize: u32 = long ? 8 : 2;
+  let text = lengths + entries * pairSize;
+  for (let entry: u32 = 0; entry < entries; entry++) {
+    const pair = lengths + entry * pairSize;
+    const bytes = pairBytes(pair, long);
+    if (entry >= done) {
+      const size = headBytes(long, userLength) + (long ? 4 : 1) + timeBytes(kind) + pairSize + bytes;
+      if (!fits(size)) {
+        done = entry;
+        return false;
+      }
+      setName(key, SECTION_ATTRIBUTE, text, long ? load<u32>(pair) : <u32>load<u8>(pair));
+      let at = writeHead(placeRecord(partitionOfKey(key), size, 1), long, kind, size, userLength);
+      copyLoosely(at, user, userLength);
+      at = writeLength(at + userLength, long, 1);
+      copyLoosely(at, time, timeBytes(kind));
+      at += timeBytes(kind);
+      copyLoosely(at, pair, pairSize);
+      copyLoosely(at + pairSize, text, bytes);
+    }
+    text += bytes;
+  }
+  return true;
+}
+
+/**
+ * Drops the records of users that are not from `from` on and before `before` (addresses and lengths; 0: unbounded) from those
+ * between two addresses, where they stand. Returns the end of what is left.
+ */
+export function keepUsers(
+  first: usize,
+  end: usize,
+  from: usize,
+  fromLength: u32,
+  before: usize,
+  beforeLength: u32,
+): usize {
+  let to = first;
+  while (first < end) {
+    const size = recordSize(first);
+    const user = recordUser(first);
+    const length = recordUserLength(first);
+    const kept =
+      (from == 0 || compareWhole(user, length, from, fromLength) >= 0) &&
+      (before == 0 || compareWhole(user, length, before, beforeLength) < 0);
+    if (kept) {
+      if (to != first) memory.copy(to, first, size);
+      to += size;
+    }
+    first += size;
+  }
+  return to;
+}
+
+function compareWhole(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
+  const one = userPrefix(a, aLength);
+  const other = userPrefix(b, bLength);
+  if (one != other) return one < other ? -1 : 1;
+  return compareUsers(a, aLength, b, bLength);
+}

@@ -1,0 +1,149 @@
+// Folds records into summaries: pieces of records in source order come in, rows of a SummaryBatch go out. What the output
+// has no room for waits; the same pieces must stay until all is written. A user may go on in the pieces of the next fold, as long
+// as its rows ascend: attributes by name, then events by name and id, each key in one fold alone.
+
+import {
+  FOLD_DONE,
+  FOLD_NEEDS_ROOM,
+  FOLD_TOO_LARGE,
+  PIECE_ADDRESS,
+  PIECE_BYTES,
+  PIECE_LENGTH,
+  ROW_NAME,
+  ROW_NAME_LENGTH,
+  ROW_VALUE,
+  ROW_VALUE_LENGTH,
+  USER_LENGTH,
+  USER_TEXT,
+} from '../../layout/fold';
+import { LONG_CLEARED } from '../../layout/record';
+import { ITEM_BYTES, itemAddress } from '../sort';
+import {
+  addSummaryIds,
+  beginSummaryRow,
+  isSummaryUser,
+  writeSummaryAttribute,
+  writeSummaryEvent,
+} from '../summary-writer';
+import { collectAttributes, collectEvents, endOfName, items, itemsEnd, roomForRows } from './user-rows';
+import {
+  beginGroups,
+  firstUser,
+  groupBytes,
+  groupedRows,
+  groupRecords,
+  lastUserEnd,
+  sortUsers,
+} from './user-table';
+
+// What is written next of the user at hand.
+const ATTRIBUTES: u32 = 0;
+const EVENTS: u32 = 1;
+
+let workspaceEnd: usize = 0;
+/** The item of the user at hand. */
+let user: usize = 0;
+let section: u32 = ATTRIBUTES;
+/** Whether rows of the section are collected, and the user is in the output. */
+let opened: bool = false;
+let item: usize = 0;
+
+/**
+ * Begins with pieces (see ../../layout/fold.ts) of so many records in all. False if the workspace is too small even to
+ * group them by users.
+ */
+export function openFold(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
+  if (<u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
+  beginGroups(workspace, end, records, u32.MAX_VALUE);
+  for (let piece = pieces; piece < pieces + count * PIECE_BYTES; piece += PIECE_BYTES) {
+    const from = <usize>load<u32>(piece, PIECE_ADDRESS);
+    const pieceEnd = from + load<u32>(piece, PIECE_LENGTH);
+    if (groupRecords(from, pieceEnd) != pieceEnd) return false;
+  }
+  sortUsers();
+  workspaceEnd = end;
+  user = firstUser;
+  section = ATTRIBUTES;
+  opened = false;
+  return true;
+}
+
+/** Where FOLD_TOO_LARGE was met: of the users from this one on nothing is written. */
+export function foldUserText(): usize {
+  return load<u32>(itemAddress(user), USER_TEXT);
+}
+
+export function foldUserLength(): u32 {
+  return load<u32>(itemAddress(user), USER_LENGTH);
+}
+
+/** Goes on as far as it can: FOLD_DONE when all is written. */
+export function fold(): u32 {
+  for (; user < lastUserEnd; user += ITEM_BYTES) {
+    const state = foldUser(itemAddress(user));
+    if (state != FOLD_DONE) return state;
+  }
+  return FOLD_DONE;
+}
+
+function foldUser(entry: usize): u32 {
+  if (section == ATTRIBUTES) {
+    if (!opened) {
+      // Nothing is written of a user whose rows do not all fit. Where there are few rows, they do.
+      if (groupedRows() > roomForRows(lastUserEnd, workspaceEnd)) {
+        if (!collectEvents(entry, lastUserEnd, workspaceEnd)) return FOLD_TOO_LARGE;
+      }
+      if (!collectAttributes(entry, lastUserEnd, workspaceEnd)) return FOLD_TOO_LARGE;
+      const text = <usize>load<u32>(entry, USER_TEXT);
+      const length = load<u32>(entry, USER_LENGTH);
+      // The event written last may go on: then the output must not end, not even where it is full.
+      if (!isSummaryUser(text, length) && !beginSummaryRow(text, length, 0, false)) return FOLD_NEEDS_ROOM;
+      item = items;
+      opened = true;
+    }
+    if (!writeAttributes(entry)) return FOLD_NEEDS_ROOM;
+    section = EVENTS;
+    opened = false;
+  }
+  if (!opened) {
+    if (!collectEvents(entry, lastUserEnd, workspaceEnd)) return FOLD_TOO_LARGE;
+    item = items;
+    opened = true;
+  }
+  if (!writeEvents(entry)) return FOLD_NEEDS_ROOM;
+  section = ATTRIBUTES;
+  opened = false;
+  return FOLD_DONE;
+}
+
+function beginRow(entry: usize, textBytes: u32): bool {
+  return beginSummaryRow(load<u32>(entry, USER_TEXT), load<u32>(entry, USER_LENGTH), textBytes, true);
+}
+
+function writeAttributes(entry: usize): bool {
+  for (; item < itemsEnd; item += ITEM_BYTES) {
+    const row = itemAddress(item);
+    const length = load<u32>(row, ROW_VALUE_LENGTH);
+    if (length == LONG_CLEARED) continue;
+    const nameLength = load<u32>(row, ROW_NAME_LENGTH);
+    if (!beginRow(entry, nameLength + length)) return false;
+    writeSummaryAttribute(load<u32>(row, ROW_NAME), nameLength, load<u32>(row, ROW_VALUE), length);
+  }
+  return true;
+}
+
+function writeEvents(entry: usize): bool {
+  while (item < itemsEnd) {
+    const row = itemAddress(item);
+    const next = endOfName(item, itemsEnd);
+    const name = <usize>load<u32>(row, ROW_NAME);
+    const length = load<u32>(row, ROW_NAME_LENGTH);
+    const ids = <u64>((next - item) / ITEM_BYTES);
+    if (!addSummaryIds(name, length, ids)) {
+      if (!beginRow(entry, length)) return false;
+      writeSummaryEvent(name, length, ids);
+    }
+    item = next;
+  }
+  return true;
+}

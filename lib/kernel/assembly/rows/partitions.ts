@@ -1,0 +1,119 @@
+// Partitions of records in memory, see ../../layout/partition.ts: what a spill writes one behind the other.
+
+import {
+  CHUNK_END,
+  CHUNK_HEAD_BYTES,
+  CHUNK_NEXT,
+  PARTITION_BYTES,
+  PARTITION_END,
+  PARTITION_FIRST,
+  PARTITION_LAST,
+  PARTITION_NEXT,
+  PARTITION_RECORDS,
+  PARTITION_ROWS,
+  PAST_END_BYTES,
+} from '../../layout/partition';
+
+let heads: usize = 0;
+let chunkBytes: u32 = 0;
+let arenaStart: usize = 0;
+let arenaNext: usize = 0;
+let held: u32 = 0;
+/** The chunk of `gather` that is copied next; 0 behind the last one. */
+let chunk: usize = 0;
+let opened: usize = 0;
+
+/** Starts with empty partitions, whose heads lie at `memory`; chunks of so many bytes are taken from `arena` on. */
+export function resetPartitions(memoryStart: usize, count: u32, bytes: u32, arena: usize): void {
+  heads = memoryStart;
+  chunkBytes = bytes;
+  memory.fill(heads, 0, count * PARTITION_BYTES);
+  arenaStart = arena;
+  arenaNext = arena;
+  held = 0;
+}
+
+/** Records in all partitions. */
+export function heldRecords(): u32 {
+  return held;
+}
+
+/** Address behind the last chunk. */
+export function arenaEnd(): usize {
+  return arenaNext;
+}
+
+function headOf(index: u32): usize {
+  return heads + index * PARTITION_BYTES;
+}
+
+/** Where a record of so many bytes goes; PAST_END_BYTES more may be written. */
+export function placeRecord(index: u32, bytes: u32, rows: u32): usize {
+  const head = headOf(index);
+  let place = <usize>load<u32>(head, PARTITION_NEXT);
+  if (place + bytes + PAST_END_BYTES > <usize>load<u32>(head, PARTITION_END)) place = openChunk(head, bytes);
+  store<u32>(head, <u32>place + bytes, PARTITION_NEXT);
+  store<u32>(head, load<u32>(head, PARTITION_RECORDS) + 1, PARTITION_RECORDS);
+  store<u32>(head, load<u32>(head, PARTITION_ROWS) + rows, PARTITION_ROWS);
+  held++;
+  return place;
+}
+
+function openChunk(head: usize, bytes: u32): usize {
+  const next = arenaNext;
+  arenaNext += max(chunkBytes, CHUNK_HEAD_BYTES + bytes + PAST_END_BYTES);
+  const last = <usize>load<u32>(head, PARTITION_LAST);
+  if (last == 0) {
+    store<u32>(head, <u32>next, PARTITION_FIRST);
+  } else {
+    store<u32>(last, <u32>next, CHUNK_NEXT);
+    store<u32>(last, load<u32>(head, PARTITION_NEXT), CHUNK_END);
+  }
+  store<u32>(next, 0, CHUNK_NEXT);
+  store<u32>(head, <u32>arenaNext, PARTITION_END);
+  store<u32>(head, <u32>next, PARTITION_LAST);
+  return next + CHUNK_HEAD_BYTES;
+}
+
+export function partitionRecords(index: u32): u32 {
+  return load<u32>(headOf(index), PARTITION_RECORDS);
+}
+
+export function partitionRows(index: u32): u32 {
+  return load<u32>(headOf(index), PARTITION_ROWS);
+}
+
+/** `gather` begins with a partition's first record. */
+export function openPartition(index: u32): void {
+  opened = headOf(index);
+  chunk = load<u32>(opened, PARTITION_FIRST);
+}
+
+function recordsEnd(each: usize): usize {
+  return load<u32>(each, CHUNK_NEXT) == 0 ? load<u32>(opened, PARTITION_NEXT) : load<u32>(each, CHUNK_END);
+}
+
+/** Copies the chunks to come of the partition, one behind the other, as far as `room` bytes take them. Returns their bytes. */
+export function gather(to: usize, room: u32): u32 {
+  let bytes: u32 = 0;
+  for (; chunk != 0; chunk = load<u32>(chunk, CHUNK_NEXT)) {
+    const from = chunk + CHUNK_HEAD_BYTES;
+    const length = <u32>(recordsEnd(chunk) - from);
+    if (bytes + length > room) break;
+    memory.copy(to + bytes, from, length);
+    bytes += length;
+  }
+  return bytes;
+}
+
+/** Bytes of the next chunk's records; 0 after the last. */
+export function nextChunkBytes(): u32 {
+  return chunk == 0 ? 0 : <u32>(recordsEnd(chunk) - chunk) - CHUNK_HEAD_BYTES;
+}
+
+/** The next chunk, whose records stand CHUNK_HEAD_BYTES behind it, and stay there; its head is not needed any more. */
+export function passChunk(): usize {
+  const passed = chunk;
+  chunk = load<u32>(chunk, CHUNK_NEXT);
+  return passed;
+}

@@ -1,0 +1,96 @@
+// Reads and writes the heads of records, see ../../layout/record.ts.
+
+import {
+  KIND_EVENT,
+  KIND_WHOLE_TIME,
+  LONG_SIZE,
+  LONG_USER,
+  LONG_USER_LENGTH,
+  RECORD_KIND,
+  RECORD_SIZE,
+  SHORT_USER,
+  SHORT_USER_LENGTH,
+} from '../../layout/record';
+
+export function isLong(record: usize): bool {
+  return load<u16>(record, RECORD_SIZE) == 0;
+}
+
+export function recordSize(record: usize): u32 {
+  const size = <u32>load<u16>(record, RECORD_SIZE);
+  return size != 0 ? size : load<u32>(record, LONG_SIZE);
+}
+
+export function recordKind(record: usize): u32 {
+  return load<u8>(record, RECORD_KIND);
+}
+
+export function isEvent(record: usize): bool {
+  return (recordKind(record) & KIND_EVENT) != 0;
+}
+
+export function recordUser(record: usize): usize {
+  return record + (isLong(record) ? LONG_USER : SHORT_USER);
+}
+
+export function recordUserLength(record: usize): u32 {
+  return isLong(record) ? load<u32>(record, LONG_USER_LENGTH) : <u32>load<u8>(record, SHORT_USER_LENGTH);
+}
+
+/** What stands behind the user. */
+export function recordBody(record: usize): usize {
+  return recordUser(record) + recordUserLength(record);
+}
+
+/** Of attributes: the number of entries. */
+export function recordEntries(record: usize): u32 {
+  const body = recordBody(record);
+  return isLong(record) ? load<u32>(body) : <u32>load<u8>(body);
+}
+
+/** Rows that a record has at least one of: an attribute, an id, or that its user exists. */
+export function recordRows(record: usize): u32 {
+  return isEvent(record) ? 1 : max<u32>(1, recordEntries(record));
+}
+
+/** Bytes that a timestamp takes. */
+export function timeBytes(kind: u32): u32 {
+  return (kind & KIND_WHOLE_TIME) != 0 ? 4 : 8;
+}
+
+export function readTime(at: usize, kind: u32): f64 {
+  return (kind & KIND_WHOLE_TIME) != 0 ? <f64>load<u32>(at) : load<f64>(at);
+}
+
+/** Bytes of a record before its body. */
+export function headBytes(long: bool, userLength: u32): u32 {
+  return (long ? LONG_USER : SHORT_USER) + userLength;
+}
+
+/** Writes the head but for the user's bytes, whose address it returns. */
+export function writeHead(to: usize, long: bool, kind: u32, size: u32, userLength: u32): usize {
+  store<u16>(to, long ? 0 : <u16>size, RECORD_SIZE);
+  store<u8>(to, <u8>kind, RECORD_KIND);
+  if (!long) {
+    store<u8>(to, <u8>userLength, SHORT_USER_LENGTH);
+    return to + SHORT_USER;
+  }
+  store<u8>(to, 0, SHORT_USER_LENGTH);
+  store<u32>(to, size, LONG_SIZE);
+  store<u32>(to, userLength, LONG_USER_LENGTH);
+  return to + LONG_USER;
+}
+
+/** Writes a length, or a number of entries. Returns the address behind it. */
+export function writeLength(to: usize, long: bool, length: u32): usize {
+  if (long) store<u32>(to, length);
+  else store<u8>(to, <u8>length);
+  return to + (long ? 4 : 1);
+}
+
+/** Records between two addresses. */
+export function countRecords(from: usize, end: usize): u32 {
+  let count: u32 = 0;
+  for (; from < end; from += recordSize(from)) count++;
+  return count;
+}

@@ -1,0 +1,172 @@
+// Thins records: drops the rows that cannot matter, since the same records hold a later value of their attribute, or
+// their id before. What is left keeps its order and its form.
+//
+// It goes piece by piece, as many records at a time as the workspace takes; rows of different pieces are not compared.
+// Workspace: a bit for each row of the piece, whether it stays | groups and rows
+
+import { NODE_NEXT, NODE_RECORD, NODE_ROW, ROW_NUMBER, USER_FIRST } from '../../layout/fold';
+import { LONG_CLEARED, LONG_SIZE, RECORD_SIZE, SHORT_CLEARED } from '../../layout/record';
+import { ITEM_BYTES, itemAddress } from '../sort';
+import { isLong, recordBody, recordEntries, recordKind, recordRows, recordSize, timeBytes } from './record';
+import { collectAttributes, collectEvents, items, itemsEnd } from './user-rows';
+import { beginGroups, firstUser, groupedRows, groupRecords, lastUserEnd, sortUsers } from './user-table';
+
+/** What a record takes of the workspace besides its rows, about: table, node, user and item. */
+const RECORD_SHARE: u32 = 64;
+
+let bits: usize = 0;
+let workspaceStart: usize = 0;
+let workspaceEnd: usize = 0;
+let keptRecords: u32 = 0;
+let keptRows: u32 = 0;
+
+/** Records and rows that the last `thin` has left. */
+export function thinnedRecords(): u32 {
+  return keptRecords;
+}
+
+export function thinnedRows(): u32 {
+  return keptRows;
+}
+
+/** Thins the records from `from` to `end` where they stand. Returns the end of those that are left. */
+export function thin(from: usize, end: usize, workspace: usize, limit: usize): usize {
+  const share = <u32>(limit - workspace) >> 4;
+  bits = workspace;
+  workspaceStart = workspace + share;
+  workspaceEnd = limit;
+  keptRecords = 0;
+  keptRows = 0;
+  let to = from;
+  while (from < end) {
+    beginGroups(
+      workspaceStart,
+      workspaceEnd,
+      <u32>(limit - workspaceStart) / 3 / RECORD_SHARE,
+      (share - 8) << 3,
+    );
+    const next = groupRecords(from, end);
+    if (next == from) {
+      // One record with more rows than the workspace has bits for.
+      to = keep(from, to);
+      from += recordSize(from);
+      continue;
+    }
+    memory.fill(bits, 0, (groupedRows() >> 3) + 1);
+    mark();
+    to = sweep(from, next, to);
+    from = next;
+  }
+  return to;
+}
+
+function setBit(number: u32): void {
+  const at = bits + (number >> 3);
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>number & 7)));
+}
+
+function bit(number: u32): bool {
+  return (load<u8>(bits + (number >> 3)) & (1 << (number & 7))) != 0;
+}
+
+/** Sets the bits of the rows that stay. */
+function mark(): void {
+  sortUsers();
+  for (let user = firstUser; user < lastUserEnd; user += ITEM_BYTES) markUser(itemAddress(user));
+}
+
+function markUser(user: usize): void {
+  let kept: u32 = 0;
+  if (!collectAttributes(user, lastUserEnd, workspaceEnd)) return markAll(user);
+  kept += markCollected();
+  if (!collectEvents(user, lastUserEnd, workspaceEnd)) return markAll(user);
+  kept += markCollected();
+  // That the user exists takes one row.
+  if (kept == 0) setBit(load<u32>(load<u32>(user, USER_FIRST), NODE_ROW));
+}
+
+function markCollected(): u32 {
+  for (let item = items; item < itemsEnd; item += ITEM_BYTES)
+    setBit(load<u32>(itemAddress(item), ROW_NUMBER));
+  return <u32>(itemsEnd - items) / ITEM_BYTES;
+}
+
+function markAll(user: usize): void {
+  for (let node = <usize>load<u32>(user, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
+    const first = load<u32>(node, NODE_ROW);
+    const end = first + recordRows(load<u32>(node, NODE_RECORD));
+    for (let row = first; row < end; row++) setBit(row);
+  }
+}
+
+/** Moves a whole record. Returns the address behind it. */
+function keep(record: usize, to: usize): usize {
+  const size = recordSize(record);
+  keptRecords++;
+  keptRows += recordRows(record);
+  if (to != record) memory.copy(to, record, size);
+  return to + size;
+}
+
+/** Moves what stays of the records together, to `to`. Returns the address behind it. */
+function sweep(from: usize, end: usize, to: usize): usize {
+  let row: u32 = 0;
+  while (from < end) {
+    const size = recordSize(from);
+    const rows = recordRows(from);
+    let staying: u32 = 0;
+    for (let each = row; each < row + rows; each++) staying += u32(bit(each));
+    // The tables of lengths are read from a copy, which must fit into what is free of the workspace.
+    const tooLong = lastUserEnd + 16 + rows * 8 > workspaceEnd;
+    if (staying == rows || (staying > 0 && tooLong)) to = keep(from, to);
+    else if (staying > 0) to = keepEntries(from, to, row, staying);
+    row += rows;
+    from += size;
+  }
+  return to;
+}
+
+/** Moves a record of attributes without the entries whose bits are not set. */
+function keepEntries(record: usize, to: usize, row: u32, staying: u32): usize {
+  const long = isLong(record);
+  const body = recordBody(record);
+  const entries = recordEntries(record);
+  const time = timeBytes(recordKind(record));
+  const pair: u32 = long ? 8 : 2;
+  const lengths = body + (long ? 4 : 1) + time;
+  const copy = (lastUserEnd + 15) & ~15;
+  memory.copy(copy, lengths, entries * pair);
+  let text = lengths + entries * pair;
+  const headBytes = <u32>(lengths - record);
+  memory.copy(to, record, headBytes);
+  if (long) store<u32>(to + headBytes - time - 4, staying);
+  else store<u8>(to + headBytes - time - 1, <u8>staying);
+  let at = to + headBytes;
+  let next = at + staying * pair;
+  for (let entry: u32 = 0; entry < entries; entry++) {
+    const bytes = entryBytes(copy + entry * pair, long);
+    if (bit(row + entry)) {
+      memory.copy(at, copy + entry * pair, pair);
+      memory.copy(next, text, bytes);
+      at += pair;
+      next += bytes;
+    }
+    text += bytes;
+  }
+  const size = <u32>(next - to);
+  if (long) store<u32>(to, size, LONG_SIZE);
+  else store<u16>(to, <u16>size, RECORD_SIZE);
+  keptRecords++;
+  keptRows += staying;
+  return next;
+}
+
+/** Bytes of the texts of an entry. */
+function entryBytes(pair: usize, long: bool): u32 {
+  if (!long) {
+    const length = <u32>load<u8>(pair, 1);
+    return <u32>load<u8>(pair) + (length == SHORT_CLEARED ? 0 : length);
+  }
+  const length = load<u32>(pair, 4);
+  return load<u32>(pair) + (length == LONG_CLEARED ? 0 : length);
+}

@@ -1,0 +1,169 @@
+// Records grouped by their users: each user has a list of records in source order. Users are looked up by a hash with a
+// factor that each instance draws for itself, so that nobody can choose users that collide.
+//
+// Workspace: table (u32 each: address of a user, 0: free) | nodes | users | items that sort the users
+
+import {
+  NODE_BYTES,
+  NODE_NEXT,
+  NODE_RECORD,
+  NODE_ROW,
+  USER_BYTES,
+  USER_FIRST,
+  USER_LAST,
+  USER_LENGTH,
+  USER_TEXT,
+} from '../../layout/fold';
+import { equalBytes } from '../bytes';
+import { ITEM_BYTES, itemAddress, putItem, sort } from '../sort';
+import { compareUsers, userPrefix } from '../user-order';
+import { recordRows, recordSize, recordUser, recordUserLength } from './record';
+
+let factor: u64 = 0x9e3779b97f4a7c15;
+
+let table: usize = 0;
+let tableMask: u32 = 0;
+let node: usize = 0;
+let nodesEnd: usize = 0;
+let users: usize = 0;
+let usersEnd: usize = 0;
+let workspaceEnd: usize = 0;
+let rows: u32 = 0;
+let maxRows: u32 = 0;
+
+/** The items of the users, in their order, once they are sorted. */
+export let firstUser: usize = 0;
+export let lastUserEnd: usize = 0;
+
+export function seedHash(seed: u64): void {
+  factor = seed | 1;
+}
+
+/** Bytes that a user takes besides its rows. */
+const USER_SHARE: u32 = USER_BYTES + ITEM_BYTES;
+
+/** A table at most three quarters full. */
+function tableSize(records: u32): u32 {
+  let size: u32 = 64;
+  while (<u64>size * 3 < <u64>records * 4) size <<= 1;
+  return size;
+}
+
+/** Bytes of table and nodes for so many records. */
+export function groupBytes(records: u32): u32 {
+  return tableSize(records) * 4 + records * NODE_BYTES;
+}
+
+/** Begins to group at most so many records, in a workspace that holds groupBytes of them, with at most so many rows. */
+export function beginGroups(workspace: usize, end: usize, records: u32, mostRows: u32): void {
+  const size = tableSize(records);
+  table = (workspace + 15) & ~15;
+  tableMask = size - 1;
+  memory.fill(table, 0, size << 2);
+  node = table + (size << 2);
+  nodesEnd = node + records * NODE_BYTES;
+  users = (nodesEnd + 15) & ~15;
+  usersEnd = users;
+  workspaceEnd = end;
+  rows = 0;
+  maxRows = mostRows;
+}
+
+/** Rows of the records that are grouped. */
+export function groupedRows(): u32 {
+  return rows;
+}
+
+/** Adds the records from an address on. Returns the address of the first that finds no room, `end` if all do. */
+export function groupRecords(from: usize, end: usize): usize {
+  while (from < end) {
+    if (node == nodesEnd) break;
+    const more = recordRows(from);
+    if (more > maxRows - rows) break;
+    const user = findUser(recordUser(from), recordUserLength(from));
+    if (user == 0) break;
+    store<u32>(node, <u32>from, NODE_RECORD);
+    store<u32>(node, 0, NODE_NEXT);
+    store<u32>(node, rows, NODE_ROW);
+    const last = <usize>load<u32>(user, USER_LAST);
+    if (last == 0) store<u32>(user, <u32>node, USER_FIRST);
+    else store<u32>(last, <u32>node, NODE_NEXT);
+    store<u32>(user, <u32>node, USER_LAST);
+    node += NODE_BYTES;
+    rows += more;
+    from += recordSize(from);
+  }
+  return from;
+}
+
+/** Up to eight bytes of a text; reads past its end. */
+function wordAt(text: usize, length: u32): u64 {
+  const word = load<u64>(text);
+  return length >= 8 ? word : word & (((<u64>1) << (length << 3)) - 1);
+}
+
+function hashOf(text: usize, length: u32): u32 {
+  let hash = <u64>length;
+  for (let index: u32 = 0; index < length; index += 8) {
+    hash = (hash ^ wordAt(text + index, length - index)) * factor;
+    hash ^= hash >> 32;
+  }
+  return <u32>hash;
+}
+
+/** The user of a text, a new one if need be; 0 if there is no room for it. */
+function findUser(text: usize, length: u32): usize {
+  let place = hashOf(text, length) & tableMask;
+  let user = <usize>load<u32>(table + (place << 2));
+  while (user != 0 && !isUser(user, text, length)) {
+    place = (place + 1) & tableMask;
+    user = load<u32>(table + (place << 2));
+  }
+  return user != 0 ? user : addUser(table + (place << 2), text, length);
+}
+
+function isUser(user: usize, text: usize, length: u32): bool {
+  const known = <usize>load<u32>(user, USER_TEXT);
+  return (
+    load<u32>(user, USER_LENGTH) == length &&
+    wordAt(known, length) == wordAt(text, length) &&
+    (length <= 8 || equalBytes(known, text, length))
+  );
+}
+
+function addUser(place: usize, text: usize, length: u32): usize {
+  const count = <u32>(usersEnd - users) / USER_BYTES + 1;
+  if (users + count * USER_SHARE > workspaceEnd) return 0;
+  const user = usersEnd;
+  usersEnd += USER_BYTES;
+  store<u32>(place, <u32>user);
+  store<u32>(user, <u32>text, USER_TEXT);
+  store<u32>(user, length, USER_LENGTH);
+  store<u32>(user, 0, USER_FIRST);
+  store<u32>(user, 0, USER_LAST);
+  return user;
+}
+
+function userPrecedes(a: usize, b: usize): bool {
+  const one = itemAddress(a);
+  const other = itemAddress(b);
+  return (
+    compareUsers(
+      load<u32>(one, USER_TEXT),
+      load<u32>(one, USER_LENGTH),
+      load<u32>(other, USER_TEXT),
+      load<u32>(other, USER_LENGTH),
+    ) < 0
+  );
+}
+
+/** Puts the users into their order: the items from `firstUser` to `lastUserEnd`, behind which the workspace is free. */
+export function sortUsers(): void {
+  firstUser = usersEnd;
+  lastUserEnd = firstUser;
+  for (let user = users; user < usersEnd; user += USER_BYTES) {
+    putItem(lastUserEnd, userPrefix(load<u32>(user, USER_TEXT), load<u32>(user, USER_LENGTH)), user);
+    lastUserEnd += ITEM_BYTES;
+  }
+  sort(firstUser, <u32>(lastUserEnd - firstUser) / ITEM_BYTES, userPrecedes);
+}

@@ -1,0 +1,61 @@
+// What a fold lays into its workspace. This file is compiled twice, by tsc and by asc: plain constants only.
+
+/** A piece: whole records that stand one behind the other. Pieces are given in source order. */
+export const PIECE_ADDRESS = 0;
+export const PIECE_LENGTH = 4;
+export const PIECE_BYTES = 8;
+
+/** A node of the list of a user's records. */
+export const NODE_RECORD = 0;
+/** 0: it is the last one. */
+export const NODE_NEXT = 4;
+/** Number of the record's first row. */
+export const NODE_ROW = 8;
+export const NODE_BYTES = 12;
+
+export const USER_TEXT = 0;
+export const USER_LENGTH = 4;
+export const USER_FIRST = 8;
+export const USER_LAST = 12;
+export const USER_BYTES = 16;
+
+/** A row of the user at hand: an attribute, or the id of an event. */
+export const ROW_NAME = 0;
+export const ROW_NAME_LENGTH = 4;
+/** The value or the id. */
+export const ROW_VALUE = 8;
+/** Of an attribute that was set to null: LONG_CLEARED. */
+export const ROW_VALUE_LENGTH = 12;
+export const ROW_TIME = 16;
+/** Rows are numbered in source order. */
+export const ROW_NUMBER = 24;
+/** Of an id: whether it is that of a canonical UUID. */
+export const ROW_IS_UUID = 28;
+export const ROW_BYTES = 32;
+
+/** The whole key of a row: rows of one key fold into one. */
+export const KEY_USER_PREFIX = 0;
+export const KEY_NAME_PREFIX = 8;
+export const KEY_USER = 16;
+export const KEY_USER_LENGTH = 20;
+export const KEY_SECTION = 24;
+export const KEY_NAME = 28;
+export const KEY_NAME_LENGTH = 32;
+export const KEY_ID = 36;
+export const KEY_ID_LENGTH = 40;
+/** Whether it stands before the key itself, or behind it: of a splitter. */
+export const KEY_BEHIND = 44;
+export const KEY_BYTES = 48;
+
+/** Sections of a user's rows, in their order. Ids that are texts come before UUIDs of the same name. */
+export const SECTION_ALONE = 0;
+export const SECTION_ATTRIBUTE = 1;
+export const SECTION_EVENT = 2;
+export const SECTION_END = 3;
+
+// What a fold has come to.
+export const FOLD_DONE = 0;
+/** The output is full. */
+export const FOLD_NEEDS_ROOM = 1;
+/** The rows of a user do not fit into the workspace. */
+export const FOLD_TOO_LARGE = 2;

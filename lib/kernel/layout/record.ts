@@ -1,0 +1,36 @@
+// A record: one activity as memory and run files hold it, before anything is folded. This file is compiled twice, by tsc
+// and by asc: plain constants only. Nothing in a record is aligned; integers are little-endian.
+//
+//   RECORD_SIZE  u16  bytes of the whole record; 0: it is a long one
+//   RECORD_KIND  u8   flags, see KIND_
+//   short:  RECORD_USER_LENGTH  u8, then the user at RECORD_USER
+//   long:   LONG_SIZE u32, LONG_USER_LENGTH u32, then the user at LONG_USER
+//
+// Behind the user, with lengths of u8 in a short record and of u32 in a long one:
+//   an event:    length of the name, length of the id, name, id (of a canonical UUID its 16 bytes)
+//   attributes:  number of entries, timestamp (u32 with KIND_WHOLE_TIME, else f64), for each entry the length of its name
+//                and that of its value, then the texts: name, value, name, value ...
+// Attributes without entries say that their user exists.
+
+export const RECORD_SIZE = 0;
+export const RECORD_KIND = 2;
+export const SHORT_USER_LENGTH = 3;
+export const SHORT_USER = 4;
+export const LONG_SIZE = 4;
+export const LONG_USER_LENGTH = 8;
+export const LONG_USER = 12;
+
+export const KIND_EVENT = 1;
+/** Of an event: its id is a canonical UUID. */
+export const KIND_UUID = 2;
+/** Of attributes: the timestamp is a whole number from 0 to 2^32 - 1. */
+export const KIND_WHOLE_TIME = 4;
+
+/** A record is short if it takes at most this, and each of its lengths, and the number of its entries, is below SHORT_LIMIT. */
+export const MAX_SHORT_SIZE = 65535;
+export const SHORT_LIMIT = 255;
+/** Instead of a value's length: the attribute was set to null. */
+export const SHORT_CLEARED = 255;
+export const LONG_CLEARED = 0xffffffff;
+
+export const UUID_BYTES = 16;

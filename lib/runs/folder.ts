@@ -1,0 +1,176 @@
+import type { Stop } from '../async/stop-flag.js';
+import { SpillwayError } from '../errors.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
+import { FOLD_DONE, FOLD_NEEDS_ROOM, PIECE_BYTES } from '../kernel/layout/fold.js';
+import { spillBufferBytes } from '../kernel/partition-arena.js';
+import { SummaryBatch } from '../records/summary-batch.js';
+import type { UserOrder } from '../records/user-order.js';
+import type { UserRange } from '../records/user-range.js';
+
+/** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
+const MIN_SUMMARY_BATCH = 16 * 1024;
+const MAX_SUMMARY_BATCH = 256 * 1024;
+/** What a row takes in the output besides its texts, at most. */
+const ROW_OVERHEAD = 64;
+/** Bytes past a text that may be read, though not used. */
+const READ_PAST = 16;
+
+/** A workspace below this takes too little at once to be worth it; and it holds any few records at once. */
+const MIN_WORKSPACE = 64 * 1024;
+const MIN_BLOCKS = 8;
+
+/** Share of the workspace for records that are read; the rest is for folding them. */
+export const LOAD_SHARE = 1 / 3;
+/** What grouping a record by its user takes at most: its node, its part of the table, a user and an item. */
+export const RECORD_SHARE = 56;
+
+/** Whole records in the workspace: of one partition, in source order. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface FolderOptions {
+  readonly order: UserOrder;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes of the longest block of whole records in the runs. */
+  readonly largestBlock: number;
+  /** Bytes of the longest user that bounds a range. */
+  readonly longestBounds: number;
+  readonly stop?: Stop | undefined;
+}
+
+/**
+ * Folds records into summaries, which leave when there are enough of them for a batch, whatever they were folded from.
+ *
+ * Memory: copy of the last user | output | bounds of users | workspace. What is in the workspace is its user's business: records
+ * are read into it, the rest is given to `fold` and `thin`.
+ */
+export class Folder {
+  readonly kernel: Kernel;
+  /** Bytes of the blocks of temporary runs, unless a record is longer. */
+  readonly blockBytes: number;
+  readonly #output: number;
+  readonly #target: number;
+  readonly #bounds: number;
+  readonly #largestBlock: number;
+  readonly #workspace: number;
+  readonly #stop: Stop | undefined;
+  #end: number;
+
+  constructor({ order, memory, largestBlock, longestBounds, stop }: FolderOptions) {
+    this.#stop = stop;
+    this.blockBytes = spillBufferBytes(memory);
+    largestBlock = Math.max(largestBlock, this.blockBytes);
+    this.kernel = takeKernel(memory);
+    const { exports } = this.kernel;
+    exports.orderUsersNumerically(order === 'numeric');
+    this.#target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
+    const lastUser = align(exports.heapBase());
+    this.#output = align(lastUser + largestBlock + READ_PAST);
+    this.#bounds = align(this.#output + Math.max(this.#target, largestBlock) + ROW_OVERHEAD);
+    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * READ_PAST);
+    this.#largestBlock = largestBlock;
+    this.#end = Math.max(memory, this.#workspace + Math.max(MIN_WORKSPACE, MIN_BLOCKS * largestBlock));
+    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+    exports.resetSummaries(lastUser);
+    exports.beginSummaries(this.#output, this.#target);
+  }
+
+  /** Fails with `aborted` once the merge is stopped: for every loop that reads blocks, of which one user may have any number. */
+  requireRunning(): void {
+    if (this.#stop?.aborted === true) throw new SpillwayError('aborted', 'stopped while merging');
+  }
+
+  /** Where the workspace begins. */
+  get start(): number {
+    return this.#workspace;
+  }
+
+  /** Where it ends. */
+  get end(): number {
+    return this.#end;
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.kernel.memory.buffer);
+  }
+
+  get largestBlock(): number {
+    return this.#largestBlock;
+  }
+
+  /** Makes the workspace as large again: for records that are longer than it was made for. */
+  grow(): void {
+    this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
+    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+  }
+
+  /**
+   * Folds pieces of so many records at most; the workspace is free from `free` on. Returns undefined when all is folded, and
+   * else the user from whom on nothing is, because there are too many rows of it. A batch holds until the next is asked for.
+   */
+  *fold(
+    pieces: readonly Piece[],
+    records: number,
+    free: number,
+  ): Generator<SummaryBatch, Uint8Array | undefined, void> {
+    const { exports, memory } = this.kernel;
+    const table = align(free);
+    const rest = align(table + pieces.length * PIECE_BYTES);
+    if (rest >= this.#end) return NOBODY;
+    const words = new Uint32Array(memory.buffer, table, pieces.length * 2);
+    for (const [index, { start, end }] of pieces.entries()) words.set([start, end - start], index * 2);
+    if (exports.openFold(table, pieces.length, records, rest, this.#end) === 0) return NOBODY;
+    for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
+      if (state !== FOLD_NEEDS_ROOM) {
+        return new Uint8Array(memory.buffer, exports.foldUserText(), exports.foldUserLength()).slice();
+      }
+      yield this.#batch();
+      exports.beginSummaries(this.#output, this.#target);
+    }
+    return undefined;
+  }
+
+  /** The summaries that have not left yet. */
+  *rest(): Generator<SummaryBatch, void, void> {
+    if (this.kernel.exports.summaryBytes() > 0) yield this.#batch();
+    this.kernel.exports.beginSummaries(this.#output, this.#target);
+  }
+
+  /** Drops rows that cannot matter from records, in place. Returns where those end that are left. */
+  thin({ start, end }: Piece, free: number): number {
+    return this.kernel.exports.thin(start, end, align(free), this.#end);
+  }
+
+  /** Drops the records of all users but those of a range, in place. Returns where those end that are left. */
+  keepUsers({ start, end }: Piece, { from, before }: UserRange): number {
+    const bytes = this.bytes;
+    const second = this.#bounds + (from?.length ?? 0) + READ_PAST;
+    if (from !== undefined) bytes.set(from, this.#bounds);
+    if (before !== undefined) bytes.set(before, second);
+    return this.kernel.exports.keepUsers(
+      start,
+      end,
+      from === undefined ? 0 : this.#bounds,
+      from?.length ?? 0,
+      before === undefined ? 0 : second,
+      before?.length ?? 0,
+    );
+  }
+
+  /** To be called once, when no batch of it is read any more. */
+  close(): void {
+    giveKernel(this.kernel);
+  }
+
+  #batch(): SummaryBatch {
+    const { exports, memory } = this.kernel;
+    const bytes = new Uint8Array(memory.buffer, this.#output, exports.summaryBytes());
+    return new SummaryBatch(bytes, exports.summaryUsers());
+  }
+}
+
+/** Everybody comes from nobody on: nothing was folded. */
+const NOBODY = new Uint8Array();

@@ -1,0 +1,97 @@
+import { inParallel } from '../async/in-parallel.js';
+import { SpillwayError } from '../errors.js';
+import type { UserOrder } from '../records/user-order.js';
+import { RunFile } from './run-file.js';
+import { sliceCounts } from './run-format.js';
+
+/** Partitions of each run that hold the same range of users. */
+export interface Interval {
+  /** Its least user; undefined of the first interval. */
+  readonly from: Uint8Array | undefined;
+  /** The least user behind it; undefined of the last interval. */
+  readonly before: Uint8Array | undefined;
+  /** For each run the first of its partitions, and the first that belongs to it no more. */
+  readonly partitions: readonly (readonly [first: number, end: number])[];
+  readonly bytes: number;
+  readonly records: number;
+}
+
+/**
+ * The runs of a merge, in source order, and how their partitions fit together: users are cut where all runs are cut, so
+ * that no partition is read twice. Runs of one job are all cut alike.
+ */
+export class RunSet {
+  readonly order: UserOrder;
+  readonly runs: readonly RunFile[];
+  readonly intervals: readonly Interval[];
+
+  private constructor(order: UserOrder, runs: readonly RunFile[]) {
+    this.order = order;
+    this.runs = runs;
+    this.intervals = intervalsOf(runs);
+  }
+
+  /** Fails with `bad-pipeline` where runs differ in the order of their users. */
+  static async open(files: readonly string[]): Promise<RunSet> {
+    const all = await inParallel(files, (file) => RunFile.inspect(file));
+    const order = all[0]?.order ?? 'bytes';
+    const other = all.find((run) => run.order !== order);
+    if (other !== undefined) {
+      throw new SpillwayError(
+        'bad-pipeline',
+        `the run ${other.path} has its users in the order '${other.order}', the runs before it in '${order}'`,
+        { file: other.path, expected: order, found: other.order },
+      );
+    }
+    // A run without activities may not know where others are cut.
+    return new RunSet(
+      order,
+      all.filter(({ footer }) => footer.records > 0),
+    );
+  }
+
+  /** Bytes of the longest block of all runs. */
+  get largestBlock(): number {
+    return this.runs.reduce((most, { footer }) => Math.max(most, footer.largestBlock), 0);
+  }
+
+  async close(): Promise<void> {
+    for (const run of this.runs) await run.close();
+  }
+}
+
+function intervalsOf(runs: readonly RunFile[]): Interval[] {
+  const cuts = commonCuts(runs.map(({ footer }) => footer.splitters));
+  const ends = runs.map(({ footer }) => {
+    const places = new Map(footer.splitters.map((splitter, index) => [keyOf(splitter), index + 1]));
+    return [...cuts.map((cut) => places.get(keyOf(cut))!), footer.partitions];
+  });
+  return [undefined, ...cuts].map((from, index) => {
+    const partitions = runs.map(
+      (_, run) => [index === 0 ? 0 : ends[run]![index - 1]!, ends[run]![index]!] as const,
+    );
+    let [bytes, records] = [0, 0];
+    for (const [run, [first, end]] of partitions.entries()) {
+      const { footer } = runs[run]!;
+      for (let partition = first; partition < end; partition++) {
+        for (let segment = 0; segment < footer.segments; segment++) {
+          const counts = sliceCounts(footer, partition, segment);
+          bytes += counts.bytes;
+          records += counts.records;
+        }
+      }
+    }
+    return { from, before: cuts[index], partitions, bytes, records };
+  });
+}
+
+/** The splitters that all runs have, ascending. */
+function commonCuts(lists: readonly (readonly Uint8Array[])[]): readonly Uint8Array[] {
+  const [first = [], ...others] = lists;
+  const sets = others.map((splitters) => new Set(splitters.map(keyOf)));
+  return first.filter((splitter) => sets.every((set) => set.has(keyOf(splitter))));
+}
+
+function keyOf(splitter: Uint8Array): string {
+  return Buffer.from(splitter.buffer, splitter.byteOffset, splitter.length).toString('latin1');
+}

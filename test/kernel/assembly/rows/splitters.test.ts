@@ -1,0 +1,64 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { compareUsers, type UserOrder } from '../../../../lib/records/user-order.js';
+import { KernelInternals } from '../../../support/kernel-internals.js';
+
+const kernel = new KernelInternals();
+const { exports } = kernel;
+
+/** Has the kernel use these splitters, which ascend and differ. */
+function use(splitters: readonly string[], order: UserOrder): void {
+  kernel.clear();
+  exports.orderUsersNumerically(order === 'numeric');
+  const table = kernel.alignedRoom(splitters.length * 16);
+  const addresses = table / 4 + 2 * splitters.length;
+  for (const [index, splitter] of splitters.entries()) {
+    const [address, length] = kernel.put(splitter);
+    kernel.words[addresses + index] = address;
+    kernel.words[addresses + splitters.length + index] = length;
+  }
+  exports.useSplitters(table, splitters.length);
+}
+
+const order = (a: string, b: string, order: UserOrder) => compareUsers(Buffer.from(a), Buffer.from(b), order);
+
+const user = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 20 }),
+  fc.nat(10_000).map(String),
+  fc.nat(10_000).map((number) => `customer-number-${number}`),
+  fc.nat(300).map((length) => 'x'.repeat(length + 1)),
+  fc.constantFrom('-0', '0', '00', '9'.repeat(30), `-${'9'.repeat(30)}`, 'a\0', 'a'),
+);
+const users = fc.array(user, { minLength: 1, maxLength: 60, size: 'max' });
+const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
+
+test('a user belongs to the partition behind all splitters that do not come behind it', (t) => {
+  fc.assert(
+    fc.property(users, users, orders, (sample, others, by) => {
+      const splitters = [...new Set(sample)].sort((a, b) => order(a, b, by));
+      use(splitters, by);
+      for (const each of [...sample, ...others]) {
+        const expected = splitters.filter((splitter) => order(splitter, each, by) <= 0).length;
+        t.is(exports.partitionOf(...kernel.put(each)), expected, each);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('users that share their beginning are told apart by what follows', (t) => {
+  const sample = Array.from({ length: 640 }, (_, index) => `customer-${String(index).padStart(6, '0')}`);
+  use(
+    sample.filter((_, index) => index > 0 && index % 10 === 0),
+    'bytes',
+  );
+  t.deepEqual(
+    sample.map((each) => exports.partitionOf(...kernel.put(each))),
+    sample.map((_, index) => Math.floor(index / 10)),
+  );
+});
+
+test('without splitters all users belong together', (t) => {
+  use([], 'bytes');
+  t.is(exports.partitionOf(...kernel.put('anybody')), 0);
+});
