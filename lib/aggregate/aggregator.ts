@@ -12,7 +12,7 @@ import {
 import { putSplitters, splittersBytes } from '../kernel/put-splitters.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { UserOrder } from '../records/user-order.js';
-import { chooseSplitters } from './choose-splitters.js';
+import { chooseSplitters, sampleUsers } from './choose-splitters.js';
 import { partitionsFor } from './partitions-for.js';
 
 /** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
@@ -115,7 +115,7 @@ export class Aggregator {
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
   #plan(batch: ActivityBatch): void {
     const kernel = this.#kernel;
-    this.#splitters ??= chooseSplitters([batch], this.#order, partitionsFor(this.#memory));
+    this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
     const partitions = this.#splitters.length + 1;
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
     const need = this.#needOf(batch);

@@ -7,15 +7,15 @@ const USERS_OF_PARTITION = 2;
 /** Longer ids are not used to cut by: splitters stand in each run. */
 const MAX_SPLITTER_BYTES = 256;
 /** So many users tell as much as more would. */
-const MAX_SAMPLE = 8192;
+export const MAX_SAMPLE = 8192;
 
-/** Splitters for at most so many partitions, of about equally many activities by the users of some batches; ascending. */
+/** Splitters for at most so many partitions, of about equally many activities by a sample of their users; ascending. */
 export function chooseSplitters(
-  batches: readonly Pick<ActivityBatch, 'bytes' | 'records'>[],
+  sample: readonly Uint8Array[],
   order: UserOrder,
   partitions: number,
 ): Uint8Array[] {
-  const users = batches.flatMap((batch) => usersOf(batch, Math.ceil(MAX_SAMPLE / batches.length)));
+  const users = [...sample];
   sortUsers(users, order);
   const count = Math.min(partitions, Math.floor(users.length / USERS_OF_PARTITION));
   const chosen: Uint8Array[] = [];
@@ -49,8 +49,11 @@ function inOneBuffer(texts: readonly Uint8Array[]): Uint8Array[] {
   });
 }
 
-/** Some users of a batch, evenly spread. */
-function usersOf({ bytes, records }: Pick<ActivityBatch, 'bytes' | 'records'>, most: number): Uint8Array[] {
+/** At most so many users of a validated batch, evenly spread, where they stand in it. */
+export function sampleUsers(
+  { bytes, records }: Pick<ActivityBatch, 'bytes' | 'records'>,
+  most = MAX_SAMPLE,
+): Uint8Array[] {
   const count = records.length / RECORD_WORDS;
   const step = Math.max(1, count / most);
   const users: Uint8Array[] = [];

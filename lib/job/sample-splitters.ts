@@ -1,12 +1,12 @@
-import { chooseSplitters } from '../aggregate/choose-splitters.js';
+import { chooseSplitters, MAX_SAMPLE, sampleUsers } from '../aggregate/choose-splitters.js';
 import { partitionsFor } from '../aggregate/partitions-for.js';
 import type { JobState } from '../checkpoint/job-state.js';
 import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
+import type { DelimiterPolicy } from '../format/output-format.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { LineScanner } from '../parse/line-scanner.js';
-import { ActivityBatch } from '../records/activity-batch.js';
-import type { ActivityColumns } from '../records/activity-columns.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
 import { RunFile } from '../runs/run-file.js';
 import type { SourceFile } from '../sources/source-file.js';
 import { fileBytes, plainBytesAbout, type Stretch, stretchesBetween } from '../sources/stretches.js';
@@ -46,11 +46,11 @@ export async function sampleSplitters(
   const partitions = Math.min(partitionsFor(settings.memory / threads), bytes / BYTES_OF_PARTITION);
   if (partitions < 2) return [];
   const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
-  const batches =
+  const users =
     plain.length > 0
       ? await sampleSpots(state, settings, plain)
       : await sampleBeginnings(state, settings, stretches);
-  return chooseSplitters(batches, settings.order, partitions);
+  return chooseSplitters(users, settings.order, partitions);
 }
 
 async function savedSplitters({ runs }: JobState): Promise<readonly Uint8Array[] | undefined> {
@@ -65,15 +65,16 @@ async function sampleSpots(
   state: JobState,
   settings: JobSettings,
   stretches: readonly Stretch[],
-): Promise<ActivityColumns[]> {
+): Promise<Uint8Array[]> {
   const { sources } = state.manifest;
   const total = stretches.reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
   const spots = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
   const scanner = new LineScanner({
     maxLine: settings.maxLine,
     mapping: readMapping('map', settings.map),
+    recycle: true,
   });
-  const batches: ActivityColumns[] = [];
+  const users: Uint8Array[] = [];
   let before = 0;
   let spot = 0;
   for (const stretch of stretches) {
@@ -85,12 +86,20 @@ async function sampleSpots(
     if (places.length > 0) {
       const found = await state.held.use(stretch.source, (file) => linesAt(file, places));
       for (const lines of found) {
-        batches.push(judgeBatch(scanner.scan(lines, 1), settings.delimiters).valid);
+        users.push(...usersOf(scanner.scan(lines, 1), settings.delimiters, MAX_SAMPLE / spots));
       }
     }
     before += length;
   }
-  return batches;
+  return users;
+}
+
+/** Copies of some users of a batch, which is released. */
+function usersOf(batch: ActivityBatch, delimiters: DelimiterPolicy, most: number): Uint8Array[] {
+  const users = sampleUsers(judgeBatch(batch, delimiters).valid, Math.ceil(most));
+  const copies = users.map((user) => user.slice());
+  batch.release?.();
+  return copies;
 }
 
 /** The whole lines of some bytes at each of these places of a file. */
@@ -112,21 +121,17 @@ async function sampleBeginnings(
   state: JobState,
   { input, maxLine, map, delimiters }: JobSettings,
   stretches: readonly Stretch[],
-): Promise<ActivityColumns[]> {
+): Promise<Uint8Array[]> {
   const step = Math.max(1, stretches.length / MAX_BEGINNINGS);
-  const batches: ActivityColumns[] = [];
+  const users: Uint8Array[] = [];
   const options = { input, maxLine, map, named: false, onBytes: () => {} };
   for (let each = 0; each < stretches.length; each += step) {
     const stretch = stretches[Math.floor(each)]!;
     const segment = { ...state.held.segmentSource(stretch.source), ...stretch };
     for await (const batch of readSegments([segment], options, new AbortController().signal)) {
-      const { valid } = judgeBatch(batch, delimiters);
-      batches.push(
-        new ActivityBatch({ ...valid, bytes: valid.bytes.slice(), records: valid.records.slice() }),
-      );
-      batch.release?.();
+      users.push(...usersOf(batch, delimiters, MAX_SAMPLE / MAX_BEGINNINGS));
       break;
     }
   }
-  return batches;
+  return users;
 }

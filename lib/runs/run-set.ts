@@ -61,11 +61,9 @@ export class RunSet {
 }
 
 function intervalsOf(runs: readonly RunFile[]): Interval[] {
-  const cuts = commonCuts(runs.map(({ footer }) => footer.splitters));
-  const ends = runs.map(({ footer }) => {
-    const places = new Map(footer.splitters.map((splitter, index) => [keyOf(splitter), index + 1]));
-    return [...cuts.map((cut) => places.get(keyOf(cut))!), footer.partitions];
-  });
+  const lists = runs.map(({ footer }) => footer.splitters);
+  const cuts = commonCuts(lists);
+  const ends = runs.map(({ footer }) => [...placesOf(cuts, footer.splitters), footer.partitions]);
   return [undefined, ...cuts].map((from, index) => {
     const partitions = runs.map(
       (_, run) => [index === 0 ? 0 : ends[run]![index - 1]!, ends[run]![index]!] as const,
@@ -85,11 +83,24 @@ function intervalsOf(runs: readonly RunFile[]): Interval[] {
   });
 }
 
-/** The splitters that all runs have, ascending. */
+/** The splitters that all runs have, ascending. Those of one job have the same. */
 function commonCuts(lists: readonly (readonly Uint8Array[])[]): readonly Uint8Array[] {
   const [first = [], ...others] = lists;
-  const sets = others.map((splitters) => new Set(splitters.map(keyOf)));
+  const sets = others
+    .filter((splitters) => !areSame(first, splitters))
+    .map((splitters) => new Set(splitters.map(keyOf)));
   return first.filter((splitter) => sets.every((set) => set.has(keyOf(splitter))));
+}
+
+/** The partitions that begin at the cuts, each of which is one of the splitters. */
+function placesOf(cuts: readonly Uint8Array[], splitters: readonly Uint8Array[]): number[] {
+  if (areSame(cuts, splitters)) return cuts.map((_, index) => index + 1);
+  const places = new Map(splitters.map((splitter, index) => [keyOf(splitter), index + 1]));
+  return cuts.map((cut) => places.get(keyOf(cut))!);
+}
+
+function areSame(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {
+  return one.length === other.length && one.every((each, index) => Buffer.compare(each, other[index]!) === 0);
 }
 
 function keyOf(splitter: Uint8Array): string {

@@ -91,8 +91,8 @@ test('a run each time the source has gone on by checkpointEvery, at the end of a
 
 test('a segment of a run when memory is full, which is not worth a file of its own', (t) =>
   withFolder(async (directory) => {
-    const runs = await through<Run>(batches(300, 100), aggregate({ memory, directory }));
-    t.like(runs, { length: 1, 0: { position: 3_000_000, records: 30_000, rows: 30_000 } });
+    const runs = await through<Run>(batches(2000, 100), aggregate({ memory, directory }));
+    t.like(runs, { length: 1, 0: { position: 20_000_000, records: 200_000, rows: 200_000 } });
     const { slices } = decodeRun(readFileSync(runs[0]!.file));
     t.true(slices[0]!.length > 2 && slices[0]!.length < 100, `${slices[0]!.length} segments`);
   }));

@@ -169,16 +169,3 @@ for (const [what, forged, named] of FORGED) {
     t.regex(error.message, new RegExp(`\\b${named}\\b`));
   });
 }
-
-test('a manifest of the first version is read: it knew no provisional runs, and its unit follows from the input', (t) => {
-  const manifest = manifestOf([rangeOf(0, null, RUNS)]);
-  const { unit: _, ...rest } = manifest;
-  const ranges = rest.ranges.map(({ provisional: __, ...range }) => range);
-  for (const [options, unit] of [
-    [{}, 'bytes'],
-    [{ input: 'json' }, 'values'],
-  ] as const) {
-    const first = { ...rest, ranges, options, version: 1 } as unknown as Manifest;
-    t.deepEqual(decoded(first), { ...manifest, options, unit });
-  }
-});

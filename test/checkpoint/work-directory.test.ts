@@ -180,9 +180,9 @@ test.serial('a manifest of a newer version is refused as such, and kept', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
-    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 3 } as object) } as Manifest);
+    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 4 } as object) } as Manifest);
     await writeFile(`${path}/${MANIFEST_NAME}`, newer);
-    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 3', '--fresh');
+    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 4', '--fresh');
     t.deepEqual(await readFile(`${path}/${MANIFEST_NAME}`), newer);
   }),
 );

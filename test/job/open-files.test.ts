@@ -49,7 +49,7 @@ test('a comparison that cannot work is refused: with what is no file, or of what
     await t.notThrowsAsync(open({}, { reference }));
     await failsWith(t, open({}, { reference: `${folder}/none` }), 'io', `${folder}/none`, 'no such file');
     await failsWith(t, open({}, { reference: folder }), 'io', folder, 'is a directory');
-    await failsWith(t, open({}, { reference: '/dev/null' }), 'io', '/dev/null', 'not a file');
+    await failsWith(t, open({}, { reference: '/dev/null' }), 'io', '/dev/null', 'not a regular file');
     await failsWith(t, open({}, { reference: '' }), 'bad-option', 'reference must be a path');
     await failsWith(t, open({ output: '-' }, { reference }), 'bad-option', 'standard output');
     await failsWith(t, open({ output: '/dev/null' }, { reference }), 'bad-option', '/dev/null');

@@ -51,6 +51,8 @@ export async function writeSummary(
   progress.beginMerge(bytes);
   const threads = Math.min(allowed, parts.length);
   const workers = threads === 1 ? [] : await pool.take(threads);
+  // This thread merges with all of the memory: what others have read with is given back meanwhile.
+  if (workers.length === 0) void pool.end();
   const merge = { task, parts, workers, listener, signal };
   const lines: OutputLines =
     workers.length === 0
