@@ -15,8 +15,8 @@ export {
   blockRows,
   blockUsers,
 } from './run-writer';
-export { countLines, scanLines, scannedEnd } from './scan';
-export { scannedEntries, scannedRecords } from './scan-record';
+export { countLines, scanLines, scannedEnd } from './scan/lines';
+export { scannedEntries, scannedRecords } from './scan/record';
 export { seedPivots } from './sort';
 export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';
 export { formatEnd, formatSummaries, refusedText, refusedTextLength, resetText } from './text';

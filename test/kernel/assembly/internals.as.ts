@@ -31,6 +31,7 @@ export {
   placeRecord,
   resetPartitions,
 } from '../../../lib/kernel/assembly/partitions';
+export { indexLines } from '../../../lib/kernel/assembly/scan/index-lines';
 export { ITEM_BYTES, seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
 export { compareUsers, orderUsersNumerically, userPrefix } from '../../../lib/kernel/assembly/user-order';
 export { parseUuid } from '../../../lib/kernel/assembly/uuid';

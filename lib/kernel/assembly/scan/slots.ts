@@ -1,4 +1,4 @@
-// What the scanner notes at a slot of a field table (see ../field-table.ts), in bytes.
+// What the scanner notes at a slot of a field table (see ../../field-table.ts), in bytes.
 
 /** KIND_ of the value met, with flags; 0 where none was. */
 export const SLOT_KIND = 0;
