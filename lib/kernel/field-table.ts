@@ -32,7 +32,9 @@ export const NODE_BUCKETS = 0;
 export const NODE_MASK = 4;
 export const NODE_SLOTS = 8;
 export const NODE_SLOTS_END = 12;
-export const NODE_BYTES = 16;
+/** Address of the bucket that came first last time: the scanner's own guess, at first 0. */
+export const NODE_FIRST = 16;
+export const NODE_BYTES = 24;
 
 /** A bucket, in bytes: first and last eight bytes (u64) of a name, zeros behind a shorter one, then the name itself. */
 export const BUCKET_FIRST = 0;
@@ -42,7 +44,9 @@ export const BUCKET_TEXT = 20;
 /** BUCKET_EMPTY, BUCKET_SLOT or BUCKET_NODE; what it leads to is the address in `target`, or a type's kinds. */
 export const BUCKET_KIND = 24;
 export const BUCKET_TARGET = 28;
-export const BUCKET_BYTES = 32;
+/** Address of the bucket that followed this one last time: the scanner's own guess, at first 0. */
+export const BUCKET_NEXT = 32;
+export const BUCKET_BYTES = 40;
 export const BUCKET_EMPTY = 0;
 export const BUCKET_SLOT = 1;
 export const BUCKET_NODE = 2;

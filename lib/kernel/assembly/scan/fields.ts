@@ -5,15 +5,17 @@
 import { KIND_OBJECT, KIND_STRING } from '../../columns';
 import {
   BUCKET_KIND,
+  BUCKET_NEXT,
   BUCKET_SLOT,
   BUCKET_TARGET,
+  NODE_FIRST,
   NODE_SLOTS,
   NODE_SLOTS_END,
   SLOT_BYTES,
   SLOT_DATA,
 } from '../../field-table';
 import { POSITION_BYTES } from '../../line-index';
-import { findText } from '../field-table';
+import { findText, isBucketOf } from '../field-table';
 import { entry, entryFlags, scanData } from './data';
 import { CLOSE_BRACE, NAME_END, NEXT_NAME, OPEN_BRACE, QUOTE, SPACE } from './json-bytes';
 import {
@@ -37,6 +39,8 @@ export function clearSlots(slot: usize, end: usize): void {
 /** The members of an object on nesting level `level`, from behind its opening brace. */
 export function scanFields(at: usize, node: usize, level: u32): usize {
   let position = next;
+  // Records of one kind have their names in one order: that of the last one is tried before the table.
+  let guess = node + NODE_FIRST;
   let member = load<u8>(at) == QUOTE ? at : firstMember(at);
   while (member != 0) {
     if (load<u8>(member) != QUOTE) return 0;
@@ -59,7 +63,12 @@ export function scanFields(at: usize, node: usize, level: u32): usize {
         length = <u32>(nameEnd - name);
       }
     }
-    const bucket = findText(node, name, length);
+    let bucket = <usize>load<u32>(guess);
+    if (bucket == 0 || !isBucketOf(bucket, name, length)) {
+      bucket = findText(node, name, length);
+      if (bucket != 0) store<u32>(guess, <u32>bucket);
+    }
+    if (bucket != 0) guess = bucket + BUCKET_NEXT;
     const isSlot = bucket != 0 && load<u32>(bucket, BUCKET_KIND) == BUCKET_SLOT;
     let end: usize = 0;
     const valueClose = <usize>load<u32>(position, POSITION_BYTES);
