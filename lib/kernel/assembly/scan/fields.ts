@@ -5,10 +5,8 @@
 import { KIND_OBJECT, KIND_STRING } from '../../columns';
 import {
   BUCKET_KIND,
-  BUCKET_NEXT,
   BUCKET_SLOT,
   BUCKET_TARGET,
-  NODE_FIRST,
   NODE_SLOTS,
   NODE_SLOTS_END,
   SLOT_BYTES,
@@ -19,6 +17,8 @@ import { findText, isBucketOf } from '../field-table';
 import { entry, entryFlags, scanData } from './data';
 import { CLOSE_BRACE, NAME_END, NEXT_NAME, OPEN_BRACE, QUOTE, SPACE } from './json-bytes';
 import {
+  BUCKET_NEXT,
+  NODE_FIRST,
   SLOT_DELIMITED,
   SLOT_END,
   SLOT_ENTRIES,
