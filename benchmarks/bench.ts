@@ -5,12 +5,14 @@ import { job } from './cases/job.js';
 import { parse } from './cases/parse.js';
 import { peers } from './cases/peers.js';
 import { scale } from './cases/scale.js';
+import { scan } from './cases/scan.js';
 import { stages } from './cases/stages.js';
 import { startup } from './cases/startup.js';
 import type { Settings } from './support/settings.js';
 
 const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> = {
   parse,
+  scan,
   stages,
   job,
   scale,
@@ -22,6 +24,7 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> =
 const HELP = `
 Cases:
   parse    the parse stage on a file, compared with JSON.parse per line
+  scan     the scanner alone, from memory: plain and mapped records
   stages   each stage on its own
   job      the whole job: one worker, all cores, and one worker in 64MiB
   scale    time and memory by the size of the source

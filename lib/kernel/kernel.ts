@@ -24,6 +24,8 @@ export interface KernelExports {
     records: number,
     timestamps: number,
     entries: number,
+    index: number,
+    indexEnd: number,
   ): void;
   scannedRecords(): number;
   scannedEntries(): number;

@@ -2,6 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
+import {
+  INDEX_SLACK_WORDS,
+  INDEX_WINDOW_BYTES,
+  POSITION_BYTES,
+  SCAN_OVERREAD_BYTES,
+} from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
 import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
@@ -26,11 +32,15 @@ interface Columns {
 
 /** A member of an object takes at least five bytes of its line: `"":0,`. */
 const MIN_MEMBER_BYTES = 5;
-/** The scanner reads 16 bytes at a time, the last time past the end of what it reads. */
-const OVERREAD_BYTES = 16;
+
+/** What the index takes at most: it holds a window and the rest of its last line, which the other lines leave bytes for. */
+function indexBytes(length: number, lines: number): number {
+  const longest = length - Math.max(0, lines - 1);
+  return (Math.min(length, longest + INDEX_WINDOW_BYTES) + INDEX_SLACK_WORDS) * POSITION_BYTES;
+}
 
 /**
- * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan.ts, as
+ * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan/lines.ts, as
  * large as the worst case of the lines at hand; what the lines do not come to is never touched.
  */
 export class LineScanner {
@@ -71,7 +81,7 @@ export class LineScanner {
     const { exports, memory } = this.#kernel;
     const first = this.#first;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    reserveMemory(memory, first + length + 1 + OVERREAD_BYTES);
+    reserveMemory(memory, first + length + 1 + SCAN_OVERREAD_BYTES);
     const bytes = new Uint8Array(memory.buffer);
     let end = first;
     for (const part of parts) {
@@ -84,11 +94,14 @@ export class LineScanner {
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
-    const most = exports.countLines(from, end) * this.#recordsPerLine;
+    const lineCount = exports.countLines(from, end);
+    const most = lineCount * this.#recordsPerLine;
     const records = align(end + (end - first) * this.#readings);
     const timestamps = align(records + most * RECORD_WORDS * 4);
     const entries = align(timestamps + most * 8);
-    reserveMemory(memory, entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    const index = align(entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    const indexEnd = index + indexBytes(end - from, lineCount);
+    reserveMemory(memory, indexEnd);
     exports.scanLines(
       this.#table,
       first,
@@ -100,6 +113,8 @@ export class LineScanner {
       records,
       timestamps,
       entries,
+      index,
+      indexEnd,
     );
 
     return this.#batch(start, length, { records, timestamps, entries });

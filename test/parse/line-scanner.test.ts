@@ -4,6 +4,7 @@ import { linesOf } from '../../lib/in-memory/lines.js';
 import { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { logArbitrary } from '../support/arbitraries.js';
+import { TELLING_BYTES } from '../support/mutated-lines.js';
 import { mutatedLogArbitrary } from '../support/mutations.js';
 import { expectedRecord, type ScannedRecord, scannedRecords } from '../support/scanned-record.js';
 
@@ -43,6 +44,67 @@ test('reads a log with broken bytes as JSON.parse does', (t) =>
     fc.asyncProperty(mutatedLogArbitrary(), (log) => scansAsExpected(t, log)),
     { numRuns: 1000 },
   ));
+
+const USUAL_LINES = [
+  '{"data":{"city":"Oslo","plan":"a"},"id":"7","name":"view","timestamp":1560000000,"type":"event","user_id":"1"}',
+  '{"data":{"city":"Oslo"},"id":"7","timestamp":1560000000,"type":"attributes","user_id":"12345678901234567"}',
+];
+
+test('reads a line of the usual shape as JSON.parse does, whichever byte of it is another', async (t) => {
+  for (const line of USUAL_LINES) {
+    for (let at = 0; at <= line.length; at++) {
+      const [before, after] = [line.slice(0, at), line.slice(at)];
+      const inserted = [...TELLING_BYTES].map((byte) => before + String.fromCharCode(byte) + after);
+      const replaced = [...TELLING_BYTES].map((byte) => before + String.fromCharCode(byte) + after.slice(1));
+      const lines = [line, ...inserted, line, ...replaced, before + after.slice(1), before, line];
+      // One batch is all UTF-8, the other one is not.
+      for (const encoding of ['utf8', 'latin1'] as const) {
+        await scansAsExpected(t, Buffer.from(`${lines.join('\n')}\n`, encoding));
+      }
+    }
+  }
+});
+
+test('reads lines of any length at any address as JSON.parse does', async (t) => {
+  for (let shift = 0; shift < 64; shift++) {
+    const lines = Array.from({ length: 200 }, (_, length) => {
+      const texts = [
+        'x'.repeat(length),
+        '\\'.repeat(length & ~1),
+        '\\"'.repeat(length / 2),
+        ',='.repeat(length / 2),
+      ];
+      return `{"name":"${texts[length % 4]}","user_id":"${texts[(length + shift) % 4]}"}${length % 3 === 0 ? '\r' : ''}`;
+    });
+    await scansAsExpected(t, Buffer.from(`${' '.repeat(shift)}\n${lines.join('\n')}`));
+  }
+});
+
+test('reads a line of a MiB, and one byte more than that is too long', (t) => {
+  const maxLine = 2 ** 20;
+  const large = new LineScanner({ maxLine });
+  for (const [head, unit] of [
+    ['{"user_id":"1","pad":"', 'x'],
+    ['{"user_id":"1","pad":"', '\\n'],
+    ['{"user_id":"1","pad":[0', ',0'],
+    [`${USUAL_LINES[0]!.slice(0, -2)}`, 'x'],
+  ] as const) {
+    const tail = head.includes('[') ? ']}' : '"}';
+    const line = head + unit.repeat((maxLine - head.length - tail.length) / unit.length) + tail;
+    const exact = line + ' '.repeat(maxLine - line.length);
+    const log = Buffer.from(`{"user_id":"a"}\n${exact}\n${exact} \n{"user_id":"b"}\n`);
+    const records = scannedRecords(large.scan(log, 0));
+    t.deepEqual(
+      records.map(({ length, fault }) => [length, fault]),
+      [
+        [15, undefined],
+        [maxLine, undefined],
+        [maxLine + 1, 'too-long'],
+        [15, undefined],
+      ],
+    );
+  }
+});
 
 test('a batch stays as it is until it is released, and without recycling for good', (t) => {
   const line = (id: number) => Buffer.from(`{"user_id":1,"type":"event","id":${id},"name":"n"}\n`);

@@ -46,6 +46,7 @@ export function lineArbitrary({ broken = true }: LogConstraints = {}): fc.Arbitr
   const blank = fc.constantFrom('', ' ', '\t', '\r', ' \r ').map((line) => Buffer.from(line));
   const sound = [
     { arbitrary: activityLineArbitrary(), weight: 24 },
+    { arbitrary: usualLineArbitrary(), weight: 8 },
     { arbitrary: anonymousLineArbitrary(), weight: 2 },
     { arbitrary: longLineArbitrary(), weight: 1 },
     { arbitrary: blank, weight: 1 },
@@ -76,6 +77,30 @@ export function activityLineArbitrary(): fc.Arbitrary<Buffer> {
     ),
   );
   return withExtraMembers(members);
+}
+
+/** A line as `spillway generate` writes it: its names in ascending order, all but the timestamp strings, no space. */
+export function usualLineArbitrary(): fc.Arbitrary<Buffer> {
+  const odd = fc.constantFrom('', 'é', 'a,b', 'a"b', 'a longer text than sixteen bytes');
+  const text = fc.oneof(
+    { arbitrary: fc.constantFrom('1', '2'), weight: 12 },
+    { arbitrary: fc.constantFrom('view', 'Buy'), weight: 2 },
+    { arbitrary: odd, weight: 1 },
+  );
+  const event = fc.record({
+    data: fc.dictionary(text, text, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+    id: text,
+    name: text,
+    timestamp: fc.constantFrom(1_560_000_000, 1_560_000_000_123, 7, 0.5, -3),
+    type: fc.constant('event'),
+    user_id: text,
+  });
+  return fc.tuple(event, fc.boolean()).map(([{ data, id, name, timestamp, type, user_id }, isEvent]) => {
+    const activity = isEvent
+      ? { data, id, name, timestamp, type, user_id }
+      : { data, id, timestamp, type: 'attributes', user_id };
+    return Buffer.from(JSON.stringify(activity));
+  });
 }
 
 /** A line without a user: whatever else is in it, it is skipped. */

@@ -12,6 +12,7 @@ interface Exports {
   readonly varintEnd: { readonly value: number };
   writeVarint(to: number, value: bigint): number;
   heapBase(): number;
+  indexLines(from: number, end: number, index: number, indexEnd: number): number;
   numberValue(text: number, end: number): number;
   useSplitters(table: number, count: number): void;
   partitionOf(user: number, length: number): number;

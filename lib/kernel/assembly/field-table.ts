@@ -1,4 +1,4 @@
-// Looking up names in a field table (see ../field-table.ts): open addressing, one probe for nearly every name, known or
+// Looking up names in a field table (see ../layout/field-table.ts): open addressing, one probe for nearly every name, known or
 // not. A name is told from another by its first and last eight bytes and its length; only a name of more than 16 bytes,
 // whose ends are those of a known one, is compared as a whole.
 
@@ -17,6 +17,18 @@ import { equalBytes } from './bytes';
 
 /** 2^64 divided by the golden ratio: multiplying by it spreads any bits over the upper ones (Knuth's multiplicative hash). */
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
+
+/** Whether this is a text's bucket. Reads up to eight bytes past the text. */
+export function isBucketOf(bucket: usize, text: usize, length: u32): bool {
+  if (load<u32>(bucket, BUCKET_LENGTH) != length) return false;
+  const difference = load<u64>(text) ^ load<u64>(bucket, BUCKET_FIRST);
+  if (length < 8) return length == 0 || difference << (64 - ((<u64>length) << 3)) == 0;
+  return (
+    difference == 0 &&
+    load<u64>(text + length - 8) == load<u64>(bucket, BUCKET_LAST) &&
+    (length <= 16 || equalBytes(load<u32>(bucket, BUCKET_TEXT), text, length))
+  );
+}
 
 /** The bucket of a text, or 0. Reads up to eight bytes past the text. */
 export function findText(node: usize, text: usize, length: u32): usize {

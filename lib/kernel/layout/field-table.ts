@@ -32,7 +32,8 @@ export const NODE_BUCKETS = 0;
 export const NODE_MASK = 4;
 export const NODE_SLOTS = 8;
 export const NODE_SLOTS_END = 12;
-export const NODE_BYTES = 16;
+/** The last words of a node, of a bucket and of a slot are the scanner's own, at first 0: see assembly/scan/slots.ts. */
+export const NODE_BYTES = 24;
 
 /** A bucket, in bytes: first and last eight bytes (u64) of a name, zeros behind a shorter one, then the name itself. */
 export const BUCKET_FIRST = 0;
@@ -42,12 +43,12 @@ export const BUCKET_TEXT = 20;
 /** BUCKET_EMPTY, BUCKET_SLOT or BUCKET_NODE; what it leads to is the address in `target`, or a type's kinds. */
 export const BUCKET_KIND = 24;
 export const BUCKET_TARGET = 28;
-export const BUCKET_BYTES = 32;
+export const BUCKET_BYTES = 40;
 export const BUCKET_EMPTY = 0;
 export const BUCKET_SLOT = 1;
 export const BUCKET_NODE = 2;
 export const BUCKET_TYPE = 3;
 
-/** A slot, in bytes; what else is in it is the scanner's own, see assembly/slots.ts. 1 if an object is to be read as `data`. */
+/** A slot, in bytes. 1 if an object is to be read as `data`. */
 export const SLOT_DATA = 12;
 export const SLOT_BYTES = 24;

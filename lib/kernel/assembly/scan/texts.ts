@@ -1,7 +1,7 @@
 // The texts of a batch: in their line where they stand there as they are to be read, else appended behind the lines.
 
-import { nameEnd, nameStart } from './json';
 import { holdsDelimiter, unescape } from './json-text';
+import { nameEnd, nameStart } from './values';
 
 /** The first byte of the batch: what text offsets count from. */
 export let input: usize = 0;

@@ -10,11 +10,12 @@ import {
   RECORD_SHAPE,
   RECORD_WORDS,
   SHAPE_TOO_LONG,
-} from '../layout/columns';
-import { entry, setEntry } from './scan-data';
-import { input } from './scan-text';
+} from '../../layout/columns';
+import { entry, setEntry } from './data';
+import { input } from './texts';
 
-let record: usize = 0;
+/** The record at hand. */
+export let record: usize = 0;
 let timestamp: usize = 0;
 let firstRecord: usize = 0;
 let firstEntry: usize = 0;
@@ -43,7 +44,10 @@ export function beginRecord(): void {
 }
 
 function clearRecord(): void {
-  memory.fill(record, 0, RECORD_WORDS << 2);
+  const zeros = i64x2.splat(0);
+  v128.store(record, zeros);
+  v128.store(record, zeros, 16);
+  v128.store(record, zeros, (RECORD_WORDS << 2) - 16);
   store<f64>(timestamp, NaN);
 }
 

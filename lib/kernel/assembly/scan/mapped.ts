@@ -1,4 +1,4 @@
-// Mapped records: what was met at the slots of a field table (see ../field-table.ts) → which kinds of activity the line is,
+// Mapped records: what was met at the slots of a field table (see ../../layout/field-table.ts) → which kinds of activity the line is,
 // and of its fields those that such kinds have. A line that is an event and attributes makes two records, the event's
 // first.
 
@@ -26,7 +26,7 @@ import {
   SHAPE_TIMESTAMP,
   SHAPE_USER,
   SHAPE_USER_DELIMITER,
-} from '../layout/columns';
+} from '../../layout/columns';
 import {
   BUCKET_TARGET,
   TABLE_DATA,
@@ -41,14 +41,12 @@ import {
   TABLE_TYPE,
   TABLE_TYPES,
   TABLE_USER,
-} from '../layout/field-table';
-import { findText } from './field-table';
-import { instantOf } from './instant';
-import { numberValue } from './number';
-import { entry, setEntry } from './scan-data';
-import { clearSlots, scanFields } from './scan-fields';
-import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './scan-record';
-import { input, peekText, readText, textLength, textStart } from './scan-text';
+} from '../../layout/field-table';
+import { findText } from '../field-table';
+import { instantOf } from '../instant';
+import { entry, setEntry } from './data';
+import { clearSlots, scanFields } from './fields';
+import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './record';
 import {
   SLOT_DELIMITED,
   SLOT_END,
@@ -58,6 +56,8 @@ import {
   SLOT_KIND,
   SLOT_START,
 } from './slots';
+import { input, peekText, readText, textLength, textStart } from './texts';
+import { scanTime } from './times';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
@@ -120,6 +120,7 @@ function header(word: u32): u32 {
 function slotOf(field: u32): usize {
   const first = <usize>header(field);
   const end = <usize>header(field + 1);
+  if (first + 4 == end) return load<u32>(first);
   for (let candidate = first; candidate < end; candidate += 4) {
     const slot = load<u32>(candidate);
     if (hasValue(slot)) return slot;
@@ -201,7 +202,7 @@ function putTime(slot: usize): u32 {
   const kind = slotKind(slot);
   if (header(TABLE_INSTANTS) == 0) {
     if (kind == KIND_NUMBER) {
-      setTimestamp(numberValue(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END)));
+      scanTime(load<u32>(slot, SLOT_START));
     }
     return kind << SHAPE_TIMESTAMP;
   }

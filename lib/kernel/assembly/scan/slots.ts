@@ -1,4 +1,10 @@
-// What the scanner notes at a slot of a field table (see ../field-table.ts), in bytes.
+// What the scanner notes in a field table (see ../../layout/field-table.ts), in bytes.
+
+/** Of a node, the address of the bucket that came first last time; of a bucket, of the one that followed it. 0: none yet. */
+export const NODE_FIRST = 16;
+export const BUCKET_NEXT = 32;
+
+// At a slot:
 
 /** KIND_ of the value met, with flags; 0 where none was. */
 export const SLOT_KIND = 0;

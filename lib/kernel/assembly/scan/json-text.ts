@@ -1,8 +1,17 @@
 // Texts of well-formed JSON as they are compared and written: strings without escapes, nested values without
 // insignificant white space. Both are never longer than their source.
 
-import { copyBytes } from './bytes';
-import { BACKSLASH, CARRIAGE_RETURN, COMMA, EQUALS, hexValue, LINE_FEED, QUOTE, scanString } from './json';
+import {
+  BACKSLASH,
+  CARRIAGE_RETURN,
+  COMMA,
+  EQUALS,
+  hexValue,
+  LETTER_U,
+  LINE_FEED,
+  QUOTE,
+  SPACE,
+} from './json-bytes';
 
 const REPLACEMENT_CHARACTER: u32 = 0xfffd;
 
@@ -13,7 +22,7 @@ export function unescape(from: usize, end: usize, to: usize): usize {
     if (byte != BACKSLASH) {
       store<u8>(to++, byte);
       from++;
-    } else if (load<u8>(from + 1) == 0x75 /* u */) {
+    } else if (load<u8>(from + 1) == LETTER_U) {
       let point = codeUnit(from + 2);
       from += 6;
       if ((point & 0xf800) == 0xd800) {
@@ -84,17 +93,13 @@ function shortEscape(letter: u8): u8 {
 
 /** Writes a well-formed value without its insignificant white space; returns the address behind it. */
 export function compact(from: usize, end: usize, to: usize): usize {
-  while (from < end) {
+  let inside = false;
+  for (; from < end; from++) {
     const byte = load<u8>(from);
-    if (byte == QUOTE) {
-      const length = scanString(from + 1) + 1 - from;
-      copyBytes(to, from, <u32>length);
-      to += length;
-      from += length;
-    } else {
-      if (byte > 0x20) store<u8>(to++, byte);
-      from++;
-    }
+    if (byte == QUOTE) inside = !inside;
+    if (inside || byte > SPACE) store<u8>(to++, byte);
+    // What a backslash escapes stands for itself, a quote too.
+    if (byte == BACKSLASH) store<u8>(to++, load<u8>(++from));
   }
   return to;
 }

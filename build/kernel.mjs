@@ -1,0 +1,36 @@
+// Builds the kernel: asc compiles it, and binaryen's wasm-opt inlines what runs per byte or per row into its callers, where
+// asc leaves calls. Inlining everything would make the module twice as large, and each start of the command slower.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+
+const ENTRY = 'lib/kernel/assembly/index.ts';
+const TARGET = 'dist/lib/kernel/kernel.wasm';
+const NAMED = 'dist/lib/kernel/kernel.named.wasm';
+/** The parts of the kernel, by their files and folders, whose functions are inlined. */
+const HOT = /^(scan|field-table|number|partitions|rows|user-rows|fold|run-writer|sort)\//;
+
+function run(program, args) {
+  return execFileSync(`node_modules/.bin/${program}`, args, { encoding: 'utf8', stdio: 'pipe' });
+}
+
+run('asc', [
+  ...[ENTRY, '--outFile', NAMED, '--debug', '-O3', '--converge', '--runtime', 'stub', '--noAssert'],
+  ...['--importMemory', '--noExportMemory', '--enable', 'simd,bulk-memory', '--use', 'abort='],
+]);
+const features = ['simd', 'bulk-memory', 'mutable-globals', 'sign-ext', 'nontrapping-float-to-int'].map(
+  (feature) => `--enable-${feature}`,
+);
+const functions = run('wasm-opt', [NAMED, ...features, '--print-function-map', '-o', '/dev/null'])
+  .split('\n')
+  .map((line) => line.slice(line.indexOf(':') + 1));
+const cold = functions.filter((name) => {
+  const [, part] = /^lib\/kernel\/assembly\/(.*)$/.exec(name) ?? [];
+  return part !== undefined && !HOT.test(part);
+});
+run('wasm-opt', [
+  ...[NAMED, ...features, ...cold.map((name) => `--no-inline=${name}`), '-O4', '--converge'],
+  ...['--always-inline-max-function-size', '120', '--flexible-inline-max-function-size', '300'],
+  ...['--one-caller-inline-max-function-size', '2000', '--inline-functions-with-loops'],
+  ...['--strip-debug', '--strip-producers', '-o', TARGET],
+]);
+rmSync(NAMED);

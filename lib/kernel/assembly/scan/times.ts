@@ -1,0 +1,44 @@
+// A timestamp that is a number: read and valued at once, for nearly all are seconds or milliseconds since 1970.
+
+import { numberValue } from '../number';
+import { DIGIT_0, isDigit, LETTER_E, POINT } from './json-bytes';
+import { setTimestamp } from './record';
+import { scanNumber } from './values';
+
+/** So many digits are an integer that a double holds exactly. */
+const EXACT_DIGITS: u32 = 15;
+
+/** The record's timestamp; returns the address behind it, or 0 where it is malformed. */
+export function scanTime(at: usize): usize {
+  const digits = i8x16.sub(v128.load(at), i8x16.splat(<i8>DIGIT_0));
+  const others = i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9)));
+  const count = <u32>ctz(others | 0x10000);
+  const end = at + count;
+  const follows = load<u8>(end);
+  if (
+    count < 8 ||
+    count > EXACT_DIGITS ||
+    load<u8>(at) == DIGIT_0 ||
+    follows == POINT ||
+    (follows | 0x20) == LETTER_E
+  ) {
+    return scanOddTime(at);
+  }
+  let value = eightDigits(load<u64>(at));
+  for (let digit = at + 8; digit < end; digit++) value = value * 10 + (load<u8>(digit) - DIGIT_0);
+  setTimestamp(<f64>value);
+  return end;
+}
+
+function scanOddTime(at: usize): usize {
+  const end = scanNumber(at);
+  setTimestamp(end == 0 ? NaN : numberValue(at, end));
+  return end;
+}
+
+/** Neighbours are put together: to numbers of two digits, then of four, then of eight. */
+function eightDigits(text: u64): u64 {
+  text = ((text & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  text = ((text & 0x00ff00ff00ff00ff) * 6553601) >> 16;
+  return ((text & 0x0000ffff0000ffff) * 42949672960001) >> 32;
+}
