@@ -1,4 +1,4 @@
-// The whole job against the plain reading of the same log, stopped and resumed anywhere, with any number of threads.
+// The whole job against the in-memory engine on the same log, stopped and resumed anywhere, with any number of threads.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
@@ -45,7 +45,7 @@ async function expectAnswer(
   t.is((await readdir(folder)).sort().join(), 'rejects,source,summary');
 }
 
-test('gives what the plain reading gives, stopped anywhere and gone on with', (t) =>
+test('gives what the in-memory engine gives, stopped anywhere and gone on with', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary(),

@@ -37,7 +37,7 @@ async function partition(runs: readonly TestRun[], order: UserOrder, parts: numb
   );
 }
 
-async function mergeParts(runs: readonly TestRun[], order: UserOrder, parts: number, options: MergeOptions) {
+async function workerMerge(runs: readonly TestRun[], order: UserOrder, parts: number, options: MergeOptions) {
   const ranges = await partition(runs, order, parts);
   return Promise.all(ranges.map((users) => linesOf(mergeRuns(runs, { ...options, users }))));
 }
@@ -79,7 +79,7 @@ test('parts of the users, one after the other, are the whole; a partial merge re
         inScratch(async (directory) => {
           const runs = await writeRuns(directory, sources, order);
           const ranges = await partition(runs, order, parts);
-          const lines = await mergeParts(runs, order, parts, { memory: MEMORY });
+          const lines = await workerMerge(runs, order, parts, { memory: MEMORY });
           t.is(lines.join(''), foldActivities(sources.flat(), order));
           if (ranges.length > 1) t.is((await readdir(directory)).length, runs.length);
         }),
@@ -125,7 +125,7 @@ test('parts of many users hold about equally much', (t) =>
       ),
     );
     const runs = await writeRuns(directory, sources, 'numeric');
-    const lines = await mergeParts(runs, 'numeric', 4, { memory: 2 ** 20 });
+    const lines = await workerMerge(runs, 'numeric', 4, { memory: 2 ** 20 });
     t.is(lines.length, 4);
     t.is(lines.join(''), foldActivities(sources.flat(), 'numeric'));
     const sizes = lines.map((part) => part.length);

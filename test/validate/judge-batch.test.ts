@@ -4,7 +4,7 @@ import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { judgeBatch } from '../../lib/validate/judge-batch.js';
 import { logArbitrary } from '../support/arbitraries.js';
-import { plainReading } from '../support/plain-reading.js';
+import { readInMemory } from '../support/in-memory-reading.js';
 import { scanned } from '../support/scanned.js';
 
 const policies = fc.constantFrom('reject' as const, 'escape' as const);
@@ -13,12 +13,12 @@ function activitiesOf({ valid, anonymous, ignored, rejects }: ReturnType<typeof 
   return [...new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength: 0 })];
 }
 
-test('any log is judged as the plain reading judges it', async (t) => {
+test('any log is judged as the in-memory engine judges it', async (t) => {
   await fc.assert(
     fc.asyncProperty(logArbitrary(), policies, async (log, delimiters) => {
       const batch = scanned(log, 0, 1024);
       const judgement = judgeBatch(batch, delimiters);
-      const expected = await plainReading(log, { maxLine: 1024, delimiters });
+      const expected = await readInMemory(log, { maxLine: 1024, delimiters });
       t.deepEqual(activitiesOf(judgement), expected.activities);
       t.is(judgement.anonymous, expected.anonymous);
       t.is(judgement.rejects.map(formatReject).join(''), expected.rejects.map(formatReject).join(''));

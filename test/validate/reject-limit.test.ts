@@ -33,14 +33,14 @@ test('of values it names which one it is', (t) => {
   });
 });
 
-test('rejects of earlier runs count', (t) => {
+test('rejects of earlier starts count', (t) => {
   const limit = new RejectLimit(2, 1);
   limit.count([reject(1)], 'bytes');
   t.throws(() => limit.count([reject(2)], 'bytes'), { code: 'too-many-rejects' });
 });
 
-test('a lower limit than earlier runs have used up fails at once', (t) => {
+test('a lower limit than earlier starts have used up fails at once', (t) => {
   t.throws(() => new RejectLimit(2, 5).count([], 'bytes'), {
-    message: 'more lines were rejected than maxRejects (2) allows; all of them by earlier runs',
+    message: 'more lines were rejected than maxRejects (2) allows; all of them by earlier starts',
   });
 });

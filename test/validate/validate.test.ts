@@ -118,7 +118,7 @@ test('a sink that fails, fails the pipeline', async (t) => {
   await t.throwsAsync(validated([VALID], { rejects: sink }), { message: 'the queue is down' });
 });
 
-test('no more rejects than allowed, those of earlier runs included', async (t) => {
+test('no more rejects than allowed, those of earlier starts included', async (t) => {
   await t.notThrowsAsync(validated(LINES, { ...REJECT, maxRejects: 3 }));
   await t.throwsAsync(validated(LINES, { ...REJECT, maxRejects: 2 }), {
     code: 'too-many-rejects',

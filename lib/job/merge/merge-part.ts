@@ -10,21 +10,22 @@ import { type InspectedRuns, mergeRuns } from '../../runs/merge-runs.js';
 export interface MergeTask {
   /** In source order. */
   readonly runs: readonly Run[];
-  /** Where runs of passes before the last go. */
+  /** Where the runs of intermediate passes go. */
   readonly directory: string;
   readonly memory: number;
-  /** What is known of the runs. */
+  /** What `inspectRuns` found out about the runs. */
   readonly inspected: InspectedRuns;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
-  /** Whether names are to be counted. */
+  /** Whether to count names. */
   readonly countNames: boolean;
 }
 
 /**
- * Merges the rows of some users and formats them: the bytes of whole lines, in chunks that hold until the next one is
- * asked for. The cores of the stages sortMerge and format: unlike what goes through streams, nothing is copied between them.
+ * Merges the rows of a range of users and formats them. Yields the bytes of whole lines, in chunks that are valid until the
+ * next one is asked for. These are the cores of the stages sortMerge and format; without streams nothing is copied between
+ * them.
  */
 export async function* mergePart(
   task: MergeTask,

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { type MergeTask, mergePart } from '../../../lib/job/merge/merge-part.js';
 import { planParts } from '../../../lib/job/merge/plan-parts.js';
-import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/workers/merge-in-workers.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/workers/main-merge.js';
 import { WorkerPool } from '../../../lib/job/workers/worker-pool.js';
 import type { WorkerThread } from '../../../lib/job/workers/worker-thread.js';
 import { SummaryNamesCounter } from '../../../lib/names/summary-names.js';
