@@ -5,7 +5,7 @@ import type { Run } from '../../../lib/records/run.js';
 import { withFolder } from '../../support/folder.js';
 import { writeRuns } from '../../support/runs.js';
 
-test('runs that are smaller than a grain are one part, and are not even opened', async (t) => {
+test('runs smaller than a grain are one part, and are not opened', async (t) => {
   const run = { file: '/no/such/run', bytes: 100 } as Parameters<typeof planParts>[0][number];
   const limits = { threads: 2, memory: 2 ** 20 };
   t.deepEqual(await planParts([run, run], { ...limits, grain: 1000 }), [{}]);
@@ -21,7 +21,7 @@ test('a part is not smaller than a grain, however little memory there is', async
   t.deepEqual(await planParts([run], { threads: 8, grain: 200, memory: 4 }), [{}]);
 });
 
-test('one thread that merges all has no use for parts, but to tell how far it is', async (t) => {
+test('one thread gets large parts, only for progress', async (t) => {
   const run = { file: '/no/such/run', bytes: 2 ** 28 } as Parameters<typeof planParts>[0][number];
   const limits = { threads: 1, grain: 2 ** 20, memory: 2 ** 20 };
   t.deepEqual(await planParts([run], limits), [{}]);

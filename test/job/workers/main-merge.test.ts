@@ -114,7 +114,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
       t.is(here.join(''), expected);
     }));
 
-  test(`a run that is damaged fails the merge, wherever it is met: ${way}`, (t) =>
+  test(`a damaged run fails the merge, in whichever worker: ${way}`, (t) =>
     withFolder(async (folder) => {
       const task = await taskIn(folder);
       const parts = await planParts(task.runs, LIMITS);
@@ -126,7 +126,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
     }));
 }
 
-test('an output that cannot be written fails the merge, by its name', (t) =>
+test('an output that cannot be written fails the merge, and is named', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = await planParts(task.runs, LIMITS);
@@ -142,7 +142,7 @@ test('an output that cannot be written fails the merge, by its name', (t) =>
     }
   }));
 
-test('workers that nobody reads from any more can be ended', (t) =>
+test('workers can be ended while their lines are not read', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = await planParts(task.runs, LIMITS);
