@@ -40,10 +40,7 @@ for (const source of [undefined, 'source']) {
       await state.record(0, { ...about, position: 3, unit: 'values', counters: NO_COUNTERS });
       await state.release();
       const { stdout } = await spillway(folder, 'status', 'work');
-      t.true(
-        stdout.includes('\nsaved: 3 values; how many there are is not known until all are read\n'),
-        stdout,
-      );
+      t.true(stdout.includes('\nsaved: 3 values; the total is not known until all are read\n'), stdout);
       t.true(stdout.includes('\nvalues 0 to the end: read up to value 3\n'), stdout);
     }));
 }
