@@ -1,32 +1,31 @@
 import type { JobPlan } from '../lib/job/plan-job.js';
 import { formatSize } from '../lib/options.js';
 
-/** What a job would do, for people: one fact a line. */
+/** What a job would do, for people: one fact per line. */
 export function describePlan(plan: JobPlan): string {
   const { sources, output, directory, refusal } = plan;
   const lines = sources.map(
     ({ path, bytes }) => `would read: ${path} (${bytes === undefined ? 'a pipe' : `${bytes} bytes`})`,
   );
   if (refusal !== undefined) return [...lines, 'would refuse to begin'].join('\n');
-  const place = directory ?? 'a scratch directory, from which nothing can go on';
+  const place = directory ?? 'a scratch directory, from which no job can resume';
   const write = `would write: ${output}, and until then ${place}`;
   return [...lines, describeBegin(plan), write, ...describeDisk(plan)].join('\n');
 }
 
 function describeBegin({ resumedFrom, sourceBytes, directory }: JobPlan): string {
-  if (resumedFrom === 0) return 'would begin: at byte 0; nothing is saved that could be gone on with';
-  return `would go on: from byte ${resumedFrom} of ${sourceBytes}, saved in ${directory}`;
+  if (resumedFrom === 0) return 'would begin: at byte 0; there is no saved work to resume';
+  return `would resume: from byte ${resumedFrom} of ${sourceBytes}, saved in ${directory}`;
 }
 
 function describeDisk({ disk: { bytes, basis, free }, savedBytes, resumedFrom }: JobPlan): string[] {
-  if (bytes === undefined)
-    return ['disk for runs: not known; how much a pipe holds shows when it has been read'];
+  if (bytes === undefined) return ['disk for runs: not known, because the size of a pipe is not known'];
   const reason =
     basis === 'sources'
-      ? 'as much as there is to read, which runs hardly ever exceed'
+      ? 'the size of the sources, which runs hardly ever exceed'
       : `at the rate of the ${formatSize(savedBytes)} of runs that the first ${formatSize(resumedFrom)} took`;
   const lines = [
-    `disk for runs: about ${formatSize(bytes)} more (${reason}); twice that where more than 64 runs are merged in passes`,
+    `disk for runs: about ${formatSize(bytes)} more (${reason}); as much again for a user that has more than memory`,
   ];
   if (free === undefined) return lines;
   const short = bytes > free ? ', which may not be enough' : '';

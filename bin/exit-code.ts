@@ -6,15 +6,15 @@ export const FAILED = 1;
 export const WRONG_USAGE = 2;
 /** Done, but lines were rejected. */
 export const REJECTED = 3;
-/** To which the number of the signal is added. */
+/** The number of the signal is added to it. */
 const SIGNALLED = 128;
 
-/** As a shell reports a process that a signal has ended: 129 for SIGHUP, 130 for SIGINT, 143 for SIGTERM. */
+/** The code that a shell reports for a process ended by a signal: 129 for SIGHUP, 130 for SIGINT, 143 for SIGTERM. */
 export function signalled(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'): number {
   return SIGNALLED + constants.signals[signal];
 }
 
-/** Whether it is the code of a job that was stopped by a signal. */
+/** Whether a code is that of a job stopped by a signal. */
 export function isSignalled(code: number): boolean {
   return code > SIGNALLED;
 }

@@ -9,20 +9,20 @@ import { totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
 
-// What the command says, for people. Numbers of things have thousands separators, places do not: they are copied.
+// The messages of the command. Counts have thousands separators; positions do not, so that they can be copied.
 
 function count(number: number, one: string, many = `${one}s`): string {
   return `${thousands(number)} ${number === 1 ? one : many}`;
 }
 
 export function describeResume({ resumedFrom, totalBytes, runs }: Progress): string {
-  // An archive is read again from its start, but what was saved of it is passed over.
-  if (resumedFrom === 0) return `goes on with ${count(runs, 'run')} that an earlier start has saved`;
-  return `goes on from byte ${resumedFrom} of ${totalBytes}: what is before it was saved by an earlier start`;
+  // An archive is read again from its start, but what was saved of it is skipped.
+  if (resumedFrom === 0) return `resumes with ${count(runs, 'run')} that an earlier start saved`;
+  return `resumes from byte ${resumedFrom} of ${totalBytes}: an earlier start saved what is before it`;
 }
 
 export const NOT_RESUMABLE =
-  'nothing is saved on the way, since what is read or written is a pipe: stopped, the job begins again';
+  'nothing is saved on the way, because a source or the output is a pipe: a stopped job begins again';
 
 export function describeResult(output: string, stats: SummarizeStats): string {
   const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss } = stats;
@@ -40,7 +40,7 @@ function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
   return skipped.length === 0 ? '' : ` (${skipped.join(', ')})`;
 }
 
-/** How many, by code, where the first one is, and where all of them are. */
+/** How many lines were rejected, by code; where the first one is; where all of them are. */
 export function describeRejects(
   stats: SummarizeStats,
   { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
@@ -58,7 +58,7 @@ export function describeRejects(
 
 export function describeEqual(output: string, reference: string, stats: VerifyStats): string {
   const { lines, bytes, identical } = stats;
-  const how = identical ? '' : '; they say the same, with other quotes or in another layout';
+  const how = identical ? '' : '; they hold the same facts, with other quotes or in another layout';
   return `${output} and ${reference} are equal: ${count(lines, 'line')}, ${count(bytes, 'byte')}${how}`;
 }
 

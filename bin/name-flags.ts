@@ -1,6 +1,6 @@
 import type { SpillwayError } from '../lib/errors.js';
 
-/** How options are given whose flag is not called as they are. */
+/** The flags of options that do not have the option's name. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   directory: '--work-dir',
   emptySections: '--omit-empty-sections',
@@ -8,10 +8,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   reference: '--verify',
   source: 'source',
 };
-/** Of `generate`, where the challenge has chosen the names. */
+/** The same for `generate`, whose names are those of the challenge. */
 const NAMES_OF_GENERATE: Readonly<Record<string, string>> = { ...OTHER_NAMES, output: '--out' };
 
-/** An error's message for who gave flags to a command: names the flag where it names the option that the flag sets. */
+/** The message of an error with the name of the flag in place of the option that the flag sets. */
 export function nameFlags({ message, option }: SpillwayError, command: string | undefined): string {
   if (option === undefined) return message;
   const names = command === 'generate' ? NAMES_OF_GENERATE : OTHER_NAMES;

@@ -2,8 +2,8 @@ import { failedWith } from '../lib/disk/file-system.js';
 import { writeStandardOutput } from '../lib/disk/standard-output.js';
 
 /**
- * Writes what was asked for to standard output. Who reads it may leave before it is whole, as `| head` does: that is no
- * failure. Any other is `output-failed`.
+ * Writes text to standard output. If its reader leaves early, as `| head` does, that is no failure. Any other failure is
+ * `output-failed`.
  */
 export async function print(text: string): Promise<void> {
   try {

@@ -15,8 +15,8 @@ Examples:
   spillway summarize --help`;
 
 /**
- * The command line. Commands that end in something else than "done" say so to `setExitCode`; `writeOut` is given what
- * `--help` and `--version` ask for.
+ * The command line. A command that ends with another exit code than 0 passes it to `setExitCode`; `writeOut` gets the text
+ * of `--help` and `--version`.
  */
 export function createProgram(
   setExitCode: (code: number) => void,

@@ -6,7 +6,7 @@ import { formatSize } from '../lib/options.js';
 interface Texts {
   readonly phase: string;
   readonly done: string;
-  /** Undefined where nobody knows how much there is: a pipe tells no size. */
+  /** Undefined for a pipe, whose size is not known. */
   readonly whole: { readonly all: string; readonly left: string } | undefined;
   readonly rate: string;
   readonly extra: string;
@@ -22,12 +22,12 @@ function lineOf(progress: number, { phase, done, whole, rate, extra }: Texts): s
   return `${phase} ${bar} ${percent}% | ${done} of ${whole.all} | ${rate}/s | ${whole.left} left | ${extra}`;
 }
 
-/** Shows a job's progress as one line on a terminal. */
+/** Shows the progress of a job as one line on a terminal. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
   #started = false;
   readonly #end = () => this.end();
-  /** Where the phase began, so that the rate is this start's and this phase's. */
+  /** Where the phase began: the rate is that of this phase, in this start of the job. */
   #phase: Progress['phase'] | undefined;
   #fromBytes = 0;
   #fromSeconds = 0;
@@ -36,12 +36,12 @@ export class ProgressBar {
     this.#bar = bar;
   }
 
-  /** One that shows nothing if `shown` is false; the library is only loaded where there is something to show. */
+  /** Shows nothing if `shown` is false; then the library is not loaded. */
   static async create(shown: boolean): Promise<ProgressBar> {
     if (!shown) return new ProgressBar(undefined);
     const { SingleBar } = await import('cli-progress');
-    // The cursor and the wrapping of lines stay as they are, so that no end of the process, however sudden, has to restore
-    // them. With `linewrap` the library cuts the line to the terminal's width itself.
+    // The cursor and line wrapping are not changed, so that a process that ends suddenly need not restore them. With
+    // `linewrap` the library cuts the line to the terminal's width itself.
     const bar = new SingleBar({
       format: (_, { progress }, texts: Texts) => lineOf(progress, texts),
       hideCursor: false,
@@ -56,7 +56,7 @@ export class ProgressBar {
     const texts = this.#textsOf(progress);
     if (!this.#started) {
       this.#bar.start(1, 0, texts);
-      // Whatever ends the process, what comes next begins on a line of its own.
+      // However the process ends, the next output begins on a new line.
       process.once('exit', this.#end);
     }
     this.#started = true;
@@ -77,11 +77,11 @@ export class ProgressBar {
       this.#fromSeconds = seconds;
     }
     const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
-    // A source that grows may give more than it had.
+    // A source may grow beyond its first size.
     const all = totalBytes === undefined ? undefined : Math.max(totalBytes, bytes);
     const extra = [`${formatSize(spilledBytes)} spilled`, `${thousands(rejects)} rejected`];
     if (ignored > 0) extra.push(`${thousands(ignored)} ignored`);
-    // While it reads nobody can tell how many there are.
+    // The number of users is not known before the merge.
     if (phase === 'merge') extra.unshift(`${thousands(users)} users`);
     return {
       phase: phase === 'read' ? 'reading' : 'merging',

@@ -5,8 +5,8 @@ import { SpillwayError } from '../lib/errors.js';
 import { REPLACEMENT } from '../lib/sources/file-names.js';
 
 /**
- * Node gives arguments and paths as texts: bytes that are not UTF-8 become U+FFFD, and another file would be read or
- * written, or none found. Refuses such arguments, and such a current directory. Fails with `bad-option`.
+ * Node passes arguments and paths as text: bytes that are not UTF-8 become U+FFFD, so that another file would be read or
+ * written, or none found. Refuses such arguments, and such a current directory, with `bad-option`.
  */
 export function refuseMangledNames(args: readonly string[], bytesOfArguments = readArguments): void {
   if (args.some((argument) => argument.includes(REPLACEMENT))) {
@@ -18,7 +18,7 @@ export function refuseMangledNames(args: readonly string[], bytesOfArguments = r
   if (!isUtf8(directory)) throw notUtf8(`the name of the current directory, ${quoteBytes(directory)},`);
 }
 
-/** As they were given. Only Linux tells; on other systems names are Unicode, and there is nothing to ask. */
+/** The bytes of the arguments. Only Linux has them; on other systems names are Unicode. */
 function readArguments(): readonly Buffer[] | undefined {
   try {
     const line = readFileSync('/proc/self/cmdline');
@@ -34,6 +34,6 @@ function readArguments(): readonly Buffer[] | undefined {
 function notUtf8(what: string): SpillwayError {
   return new SpillwayError(
     'bad-option',
-    `${what} is not UTF-8, and no file could be read or written under exactly that name; rename it, or let the shell open it: spillway summarize - -o - < source > output`,
+    `${what} is not UTF-8, so no file can be read or written under exactly that name; rename it, or let the shell open it: spillway summarize - -o - < source > output`,
   );
 }

@@ -9,7 +9,7 @@ import { createProgram } from './program.js';
 import { refuseMangledNames } from './refuse-mangled-names.js';
 import { say } from './say.js';
 
-/** Runs the command with these arguments; resolves to its exit code. Failures are told on standard error. */
+/** Runs the command with these arguments. Resolves to its exit code. Failures are reported on standard error. */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode = DONE;
   let help = '';
@@ -35,13 +35,13 @@ export async function run(args: readonly string[]): Promise<number> {
       say(`spillway: ${nameFlags(error, args[0])}`);
       return exitCodeOf(error);
     }
-    // A bug of ours: whoever reports it needs to see where.
+    // A bug of spillway: a report needs the stack.
     say(`spillway: unexpected failure, please report it:\n${(error as Error).stack ?? error}`);
     return FAILED;
   }
 }
 
-/** Who reads standard output may leave before it is whole, as `| head` does: there is nothing to tell. */
+/** Whether the reader of standard output left early, as `| head` does: that is not reported. */
 function isBrokenPipe({ cause, file }: SpillwayError): boolean {
   return failedWith(cause, 'EPIPE') && file !== undefined && isStandardOutput(file);
 }

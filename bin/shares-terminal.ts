@@ -2,10 +2,10 @@ import { fstatSync, type Stats, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { STANDARD_OUTPUT } from '../lib/disk/standard-output.js';
 
-/** The device behind /dev/tty, which stands for whatever terminal a process has. */
+/** The device number of /dev/tty, which is the terminal of the process, whichever that is. */
 const ANY_TERMINAL = 0x500;
 
-/** Whether one of these outputs goes to the terminal of standard error: a progress bar there would write over it. */
+/** Whether one of these outputs goes to the terminal of standard error, where a progress bar would overwrite it. */
 export function sharesTerminal(outputs: readonly (string | undefined)[]): boolean {
   if (!isatty(2)) return false;
   const terminal = fstatSync(2).rdev;

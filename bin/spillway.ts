@@ -2,13 +2,13 @@
 import { isSignalled } from './exit-code.js';
 import { run } from './run.js';
 
-/** Time for messages that are still being written. */
+/** Time for pending messages. */
 const GRACE_MS = 300;
 
-// Where messages cannot be written they are lost; results do not go through node's streams.
+// Messages that cannot be written are lost; results do not go through node's streams.
 process.stderr.on('error', () => {});
 
 const code = await run(process.argv.slice(2));
 process.exitCode = code;
-// A stopped job does not wait for a reader that reads nothing.
+// A stopped job does not wait for a reader that does not read.
 if (isSignalled(code)) setTimeout(() => process.exit(), GRACE_MS).unref();

@@ -5,8 +5,8 @@ type Signal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 const SIGNALS: readonly Signal[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
- * Does work that a signal may stop: the first one aborts it, a second one ends the process at once. Resolves to what
- * the work resolves to, or to the exit code of one that was stopped, whose last words `say` is given.
+ * Runs work that a signal may stop: the first signal aborts it, a second one ends the process at once. Resolves to the exit
+ * code of the work. If a signal stopped it, that is the code of the signal, and `say` gets the message.
  */
 export async function stopOnSignals(
   work: (signal: AbortSignal) => Promise<number>,

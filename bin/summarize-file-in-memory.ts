@@ -15,7 +15,7 @@ import { formatReject } from '../lib/records/reject.js';
 import { openSource } from '../lib/sources/open-source.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
 
-/** `summarize` by the simple engine: no runs, no checkpoints, memory as the users ask for it. */
+/** `summarize` with the in-memory engine: no runs, no checkpoints, and memory that grows with the users. */
 export async function summarizeFileInMemory(
   options: SummarizeOptions,
   beside: FilesBeside,
@@ -71,7 +71,7 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
   return statsNow();
 }
 
-/** Opened when its turn comes. */
+/** The bytes of a source, which is opened at the first read. */
 async function* bytesOf(
   path: string,
   onRead: (bytes: number) => void,

@@ -21,17 +21,18 @@ import type { JobReport } from './report/job-report.js';
 import type { JobSource } from './sources/job-sources.js';
 
 /**
- * A whole job: reads the sources, spills their activities into runs in the work directory, and folds those into the output. Killed at any
- * moment and called again with the same options, it goes on from its last checkpoint; the output is the same to the
- * byte, and it is the old file or the new one, never half. When it is done, the work directory is gone.
+ * A whole job: reads the sources, spills their activities into runs in the work directory, and folds the runs into the
+ * output. Killed at any moment and called again with the same options, it resumes from its last checkpoint. The output is
+ * the same to the byte, and it is the old file or the new one, never half of it. When the job is done, the work directory
+ * is removed.
  *
- * `beside` names files that the caller goes on to read or write: the job is refused where it would write over them, or
- * they over what it reads.
+ * `beside` names files that the caller will read or write itself. The job is refused if it would overwrite one of them, or
+ * if one of them would overwrite a file of the job.
  *
  * Errors: `bad-option`, `source-unreadable`, `source-changed`, `options-changed`, `newer-format`, `state-corrupt`,
  * `locked`, `io`, `output-failed`, `too-many-rejects`, `out-of-memory`, `worker-failed`, `aborted`; `nothing-valid`, a
- * NothingValidError with the stats: rejects and report are published then, the output is not, and saved work stays, so that
- * `allowEmpty` may be added.
+ * NothingValidError with the stats: rejects and report are published then, the output is not. Saved work stays, so that a
+ * rerun may add `allowEmpty`.
  */
 export async function summarize(
   options: SummarizeOptions,
@@ -53,7 +54,7 @@ export async function summarize(
     try {
       return await runJob(await open(settings.fresh), settings);
     } catch (error) {
-      // One thread takes less than several, and goes on from what they have saved.
+      // One thread takes less memory than several, and resumes from what they have saved.
       if (!isOutOfMemory(error) || settings.workers === 1 || !(await isRepeatable(settings, sources)))
         throw error;
       return await runJob(await open(false), { ...settings, workers: 1 });
@@ -63,7 +64,7 @@ export async function summarize(
   }
 }
 
-/** Whether the job can be done anew after it has failed: what came from a pipe, or went into one, is gone. */
+/** Whether a failed job can be repeated: what came from a pipe, or went into one, is gone. */
 async function isRepeatable(
   { output, rejects }: JobSettings,
   sources: readonly JobSource[],
@@ -103,11 +104,11 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     progress.end();
     const stats = statsOf(users);
     if (names !== undefined) await report?.write(stats, names);
-    // To remove large files and to give back much memory both take the system some time.
+    // Removing large files and returning much memory both take the system some time.
     await Promise.all([finish(state, settings), pool.end()]);
     return stats;
   } catch (error) {
-    // Nothing is to be written any more when the directory is let go.
+    // No worker may write any more once the directory is released.
     await pool.end();
     throw await tidiedUp(orOutOfMemory(error), () => state.release());
   } finally {
@@ -116,7 +117,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
   }
 }
 
-/** The output is durable: whatever becomes of the work directory, the job is done. */
+/** The output is durable, so the job is done, even if the work directory cannot be removed. */
 async function finish(state: JobState, { onNote }: JobSettings): Promise<void> {
   const left = await state.finish().catch((error: Error) => error);
   if (left !== undefined) onNote?.(`done, but the work directory stays: ${left.message}`);

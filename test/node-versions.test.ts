@@ -76,7 +76,7 @@ for (const { name, node } of NODES) {
     const { code, stderr } = await startProgram(node, folder, PROGRAM, ...job).result;
     t.is(code, 0, stderr);
     const [first, ...rest] = stderr.split(/(?<=\n)/);
-    t.regex(first!, /^goes on from byte [1-9]\d* of \d+: what is before it was saved by an earlier start\n$/);
+    t.regex(first!, /^resumes from byte [1-9]\d* of \d+: an earlier start saved what is before it\n$/);
     t.regex(rest.join(''), RESULT);
     t.is(digestOf(output), digestOf('large.reference'));
     t.deepEqual(

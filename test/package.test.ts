@@ -1,4 +1,4 @@
-// The package as others get it: packed, installed into an empty project, and used as the README says. Its dependencies
+// The package as others get it: packed, installed into an empty project, and used as README.md and docs/api.md say. Its dependencies
 // are installed from this project's own, so that no network is needed; what package.json does not name is not there.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,9 +42,12 @@ const TSCONFIG = {
   include: ['*.ts'],
 };
 
-function readmeExamples(): string[] {
-  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
-  return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
+/** The TypeScript examples of the documents, in order. */
+function documentedExamples(): string[] {
+  return ['README.md', 'docs/api.md'].flatMap((document) => {
+    const text = readFileSync(`${ROOT}${document}`, 'utf8');
+    return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!);
+  });
 }
 
 /** Folders of all that `npm install spillway` brings with it. */
@@ -69,11 +72,11 @@ async function installPackage(folder: string): Promise<string> {
   return project;
 }
 
-test('installs from its tarball, and the README’s examples compile and run', (t) =>
+test('the package installs from its tarball, and the examples of README.md and docs/api.md compile and run', (t) =>
   withFolder(async (folder) => {
     const project = await installPackage(folder);
     const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
-    const examples = readmeExamples();
+    const examples = documentedExamples();
     t.is(examples.length, 3);
     for (const [index, code] of [...examples, IN_THREADS].entries()) {
       writeFileSync(`${project}/example${index}.ts`, code);

@@ -1,4 +1,4 @@
-// The six stages wired by hand, as a user of the library wires them, against the plain reading of the same log.
+// The six stages wired by hand, as a user of the library wires them, against the in-memory engine on the same log.
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { Duplex, Readable } from 'node:stream';
@@ -89,7 +89,7 @@ async function summarizeKilled(folder: string, settings: Settings, kills: readon
   await summarizeOnce(folder, settings, Number.POSITIVE_INFINITY);
 }
 
-test('gives what the plain reading gives, whatever the batches, spills and interruptions', (t) =>
+test('gives what the in-memory engine gives, whatever the batches, spills and interruptions', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary(),

@@ -1,4 +1,4 @@
-// The whole job against the plain reading of the same log, stopped and resumed anywhere, with any number of threads.
+// The whole job against the in-memory engine on the same log, stopped and resumed anywhere, with any number of threads.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
@@ -45,7 +45,7 @@ async function expectAnswer(
   t.is((await readdir(folder)).sort().join(), 'rejects,source,summary');
 }
 
-test('gives what the plain reading gives, stopped anywhere and gone on with', (t) =>
+test('a job that is stopped anywhere and resumed gives the answer of the in-memory engine', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary(),
@@ -65,7 +65,7 @@ test('gives what the plain reading gives, stopped anywhere and gone on with', (t
     { numRuns: 40 },
   ));
 
-test('gives the same with any number of workers, also with another number after a stop', (t) =>
+test('the answer is the same with any number of workers, even if it changes after a stop', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary({ maxLines: 200 }),
@@ -88,7 +88,7 @@ const LINES = Array.from({ length: 2000 }, (_, index) =>
   JSON.stringify({ user_id: index % 50, type: 'event', id: `e${index % 1500}`, name: 'page' }),
 );
 
-test('counts, and tells how far it is', (t) =>
+test('a job reports its progress and its figures', (t) =>
   inFolder(async (folder) => {
     await writeFile(`${folder}/source`, `${['nonsense', ...LINES, '{}'].join('\n')}\n`);
     const heard: Progress[] = [];
@@ -112,7 +112,7 @@ test('counts, and tells how far it is', (t) =>
     t.is(heard.at(-1)?.bytes, heard.at(-1)?.totalBytes);
   }));
 
-test('goes on where it was stopped, and a source that has grown is read on', (t) =>
+test('a job resumes where it was stopped, and reads what its source has grown by', (t) =>
   inFolder(async (folder) => {
     const options = { ...optionsIn(folder), checkpointEvery: 4096 };
     await writeFile(`${folder}/source`, `${LINES.join('\n')}\n`);
@@ -137,7 +137,7 @@ for (const workers of [1, 3]) {
     }));
 }
 
-test('refuses to write over what it reads or keeps', async (t) => {
+test('a job refuses to overwrite a file that it reads or keeps', async (t) => {
   await inFolder(async (folder) => {
     await writeFile(`${folder}/source`, `${LINES[0]}\n`);
     const options = optionsIn(folder);
@@ -151,7 +151,7 @@ test('refuses to write over what it reads or keeps', async (t) => {
   });
 });
 
-test('writes NDJSON and CSV, the same for any parts and workers, texts with delimiters included', (t) =>
+test('NDJSON and CSV are the same for any parts and workers, including texts with delimiters', (t) =>
   inFolder(async (folder) => {
     const users = Array.from({ length: 300 }, (_, index) => `u,${String(index).padStart(3, '0')}`);
     const lines = users.map((user_id) => JSON.stringify({ user_id, type: 'event', id: 'e', name: 'a=b' }));
@@ -172,7 +172,7 @@ test('writes NDJSON and CSV, the same for any parts and workers, texts with deli
     }
   }));
 
-test('reads mapped records with any number of workers, stopped and gone on with', (t) =>
+test('mapped records give the same answer with any number of workers, stopped and resumed', (t) =>
   fc.assert(
     fc.asyncProperty(
       mappedLogArbitrary(),
@@ -189,7 +189,7 @@ test('reads mapped records with any number of workers, stopped and gone on with'
     { numRuns: 8 },
   ));
 
-test('saved work is for one mapping alone, by whatever name it goes', (t) =>
+test('saved work is only resumed with the same mapping, whatever its name', (t) =>
   inFolder(async (folder) => {
     const options = optionsIn(folder);
     const record = JSON.stringify({ type: 'track', userId: 'u', messageId: 'm', event: 'buy' });
@@ -203,7 +203,7 @@ test('saved work is for one mapping alone, by whatever name it goes', (t) =>
     t.like(stats, { lines: 2000, events: 2000, users: 1, resumedFrom: 2000 * (record.length + 1) });
   }));
 
-test.serial('a work directory that may not be removed is noted, and the job is done', (t) =>
+test.serial('a work directory that cannot be removed is noted, and the job succeeds', (t) =>
   inFolder(async (folder) => {
     for (const code of ['EBUSY', 'EACCES', 'EPERM', 'EROFS']) {
       await writeFile(`${folder}/source`, LOG);

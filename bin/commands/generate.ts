@@ -6,7 +6,7 @@ import { numberOf } from '../number-of.js';
 import { say } from '../say.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
-/** Option values as commander gives them: what they may be is checked by `generate`. */
+/** Option values from commander; `generate` checks them. */
 interface Flags {
   readonly out: string;
   readonly verify?: string;
@@ -35,14 +35,14 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
   return new Command('generate')
     .description('Write a log of random activities, and the summary that it must have.')
     .requiredOption('--out <file>', 'where the log goes; replaced when it is whole')
-    .option('--verify <file>', 'where its summary goes, made from what was generated')
+    .option('--verify <file>', 'where the reference summary goes, made from what was generated')
+    .option('--seed <n>', 'the seed of all randomness: a time in seconds (default: 1560000000)', numberOf)
+    .option('--count <n>', 'users (default: 100)', numberOf)
     .option(
-      '--seed <n>',
-      'what all randomness follows from: a time in seconds (default: 1560000000)',
+      '--attrs <n>',
+      'most extra attributes of a user, besides six that all have (default: 5)',
       numberOf,
     )
-    .option('--count <n>', 'users (default: 100)', numberOf)
-    .option('--attrs <n>', 'most extra attributes of a user, beside six that all have (default: 5)', numberOf)
     .option('--events <n>', 'rounds of an attributes line and an event line (default: 500)', numberOf)
     .option('--maxevents <n>', 'most event names of a user (default: 5)', numberOf)
     .option('--dupes <n>', 'one event line in n is written twice, 0: none (default: 20)', numberOf)
@@ -52,7 +52,7 @@ export function generateCommand(setExitCode: (code: number) => void): Command {
       'a line that is written twice may follow n lines later (default: 0)',
       numberOf,
     )
-    .option('--quiet', 'no closing words')
+    .option('--quiet', 'show no closing message')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => setExitCode(await runGenerator(flags)));
 }

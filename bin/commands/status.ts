@@ -28,7 +28,7 @@ export function statusCommand(): Command {
 
 function describe({ directory, lock, manifest }: WorkDirectoryDescription): string[] {
   const lines = [directory];
-  if (lock === null) lines.push('nobody works here');
+  if (lock === null) lines.push('no process works here');
   else if (lock.alive) lines.push(`process ${lock.pid} works here since ${lock.since}`);
   else lines.push(`process ${lock.pid} worked here and is dead; the next start takes over`);
   if (manifest === null) return [...lines, 'nothing has been saved yet'];
@@ -52,7 +52,7 @@ function saved(manifest: Manifest): string[] {
   return lines;
 }
 
-/** Most that are listed one by one. */
+/** The most sources that are listed one by one. */
 const FEW_SOURCES = 10;
 
 function describeSources({ sources }: Manifest): string[] {
@@ -62,7 +62,7 @@ function describeSources({ sources }: Manifest): string[] {
   return [`${sources.length} sources (${bytes} bytes): ${sources[0]!.path} to ${sources.at(-1)!.path}`];
 }
 
-/** Of several sources a place is named with its file. */
+/** If there are several sources, a position names its file. */
 function describeRange(
   { start, end, position, complete }: ManifestRange,
   { sources, unit }: Manifest,
@@ -74,7 +74,7 @@ function describeRange(
   return complete ? `${range}: read whole` : `${range}: read up to ${one} ${at(position)}`;
 }
 
-/** As of the checkpoint: a job that is running has read more. */
+/** As of the last checkpoint: a running job has read more. */
 function share(manifest: Manifest): string {
   const whole = manifest.ranges.every((range) => range.complete);
   if (
@@ -86,7 +86,7 @@ function share(manifest: Manifest): string {
       (sum, { start, position }) => sum + position.offset - start.offset,
       0,
     );
-    return `saved: ${thousands(read)} ${manifest.unit}; how many there are is not known until all are read`;
+    return `saved: ${thousands(read)} ${manifest.unit}; the total is not known until all are read`;
   }
   if (manifest.sources.length === 0) return 'saved: all of the source';
   const read = savedSourceBytes(manifest);

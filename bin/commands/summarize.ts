@@ -28,7 +28,7 @@ import { say } from '../say.js';
 import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
-/** Option values as commander gives them: what they may be is checked by `summarize`. */
+/** Option values from commander; `summarize` checks them. */
 interface Flags {
   readonly output: string;
   readonly input?: 'lines' | 'json';
@@ -61,14 +61,14 @@ Examples:
   spillway summarize messages.data -o summary.ndjson --format ndjson
   spillway summarize export.ndjson -o summary.csv --map segment+anonymous
   spillway summarize export.json -o facts.csv --input json --format csv
-  spillway summarize logs/ archive/*.gz -o summary.csv.gz      (what comes later counts as later)
-  gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be gone on with)
-  spillway summarize messages.data -o summary.csv --fresh      (begins again, whatever was saved)
+  spillway summarize logs/ archive/*.gz -o summary.csv.gz      (one log, in this order)
+  gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be resumed)
+  spillway summarize messages.data -o summary.csv --fresh      (discards saved work)
   spillway summarize messages.data -o summary.csv --dry-run    (only says what it would do)
 
-Killed at any moment and started again with the same arguments, it goes on from its last checkpoint.
+Killed at any moment and started again with the same arguments, it resumes from its last checkpoint.
 
-Exit codes: 0 done; 1 failed, or other than the reference; 2 wrong usage; 3 done, but lines were rejected;
+Exit codes: 0 done; 1 failed, or different from the reference; 2 wrong usage; 3 done, but lines were rejected;
 129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM, with the checkpoint saved.`;
 
 export function summarizeCommand(setExitCode: (code: number) => void): Command {
@@ -85,7 +85,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option(
         '--input <layout>',
-        'one JSON object a line, or JSON values however laid out (default: lines)',
+        'one JSON object a line, or JSON values in any layout (default: lines)',
       ).choices([...INPUT_FORMATS]),
     )
     .option(
@@ -95,7 +95,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
     .option(
       '--checkpoint-every <size>',
-      'source bytes after which work is saved at the latest (default: 512MiB)',
+      'save work at the latest after this many source bytes (default: 512MiB)',
     )
     .option(
       '--map <preset|file>',
@@ -115,26 +115,27 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
         'escape',
       ]),
     )
-    .option('--omit-empty-sections', 'a user without events does not end in a comma')
+    .option('--omit-empty-sections', 'leave out an empty section with its comma')
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices([...USER_ORDERS]))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
-    .option('--allow-empty', 'publish an empty summary where no line is a valid activity, instead of failing')
+    .option('--allow-empty', 'publish an empty summary if no line is a valid activity, instead of failing')
     .option('--fresh', 'discard saved work and begin again')
     .addOption(
-      new Option('--dry-run', 'say what would be read, resumed and needed on disk; do nothing').conflicts(
-        'inMemory',
-      ),
+      new Option(
+        '--dry-run',
+        'say what would be read, from where the job would resume, and what disk it needs; do nothing',
+      ).conflicts('inMemory'),
     )
     .option('--verify <reference>', 'compare the summary with a reference file afterwards')
-    .option('--in-memory', 'the simple engine, for comparison: everything in memory, no checkpoints')
+    .option('--in-memory', 'use the in-memory engine, for comparison: no limit on memory, no checkpoints')
     .addOption(
       new Option(
         '--report <file.html>',
-        'write a page about the job: what it did when, and what it met',
+        'write a page about the job: what it did when, and what it found',
       ).conflicts('inMemory'),
     )
     .option('--stats <file>', 'write the figures of the job as JSON')
-    .option('--quiet', 'no progress and no closing words')
+    .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
 }
@@ -218,7 +219,7 @@ async function summarizeShown(
   }
 }
 
-// What few starts need is loaded where it is needed: loading takes longer than summarising a small source.
+// Modules that few starts need are loaded on demand: loading them takes longer than summarising a small source.
 
 async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');

@@ -15,7 +15,7 @@ Examples:
   spillway verify summary.csv.gz reference.csv --delimiters reject
   spillway verify facts.csv rows-without-header.csv --format csv
 
-Files with the same bytes are equal; in NDJSON and CSV also files that say the same in other quotes or another layout.
+Files with the same bytes are equal. NDJSON and CSV files with the same facts are equal too, in any quotes or layout.
 
 Exit codes: 0 equal; 1 they differ, or could not be read; 2 wrong usage.`;
 
@@ -36,7 +36,7 @@ export function verifyCommand(): Command {
         'how the line format treats delimiters in a text (default: escape)',
       ).choices([...DELIMITER_POLICIES]),
     )
-    .option('--quiet', 'no words if they are equal')
+    .option('--quiet', 'show no message if they are equal')
     .addHelpText('after', EXAMPLES)
     .action(async (output: string, reference: string, { quiet, ...options }: Flags) => {
       const { verify } = await import('../../lib/verify.js');

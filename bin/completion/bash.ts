@@ -1,6 +1,6 @@
 import type { CommandShape, OptionShape } from './command-shapes.js';
 
-/** A script for bash. Where it proposes nothing, bash completes files, so it covers only what is not a file. */
+/** A completion script for bash. Bash itself completes file names where the script proposes nothing. */
 export function bashCompletion(program: string, commands: readonly CommandShape[]): string {
   return `# bash completion of ${program}: put this into ~/.bashrc:  source <(${program} completion bash)
 _${program}() {

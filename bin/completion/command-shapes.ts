@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** What a shell needs to know about an option. */
+/** An option, as a shell needs it for completion. */
 export interface OptionShape {
   readonly short: string | undefined;
   readonly long: string;
@@ -9,7 +9,7 @@ export interface OptionShape {
   readonly value: 'none' | 'file' | 'other' | readonly string[];
 }
 
-/** What a shell needs to know about a command. */
+/** A command, as a shell needs it for completion. */
 export interface CommandShape {
   readonly name: string;
   readonly description: string;

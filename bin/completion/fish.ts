@@ -1,6 +1,6 @@
 import type { CommandShape, OptionShape } from './command-shapes.js';
 
-/** A script for fish. */
+/** A completion script for fish. */
 export function fishCompletion(program: string, commands: readonly CommandShape[]): string {
   const lines = commands.flatMap(({ name, description, options, choices }) => {
     const within = `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)}`;

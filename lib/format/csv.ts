@@ -1,4 +1,4 @@
-// fast-csv's formatter would not do: it drops every NUL, so that different texts would come out the same.
+// fast-csv's formatter drops every NUL, so different texts could become equal. Hence this one.
 import { RowFormatter } from './row-formatter.js';
 
 const QUOTE = 0x22;
@@ -11,18 +11,18 @@ const HEADER = 'user_id,kind,name,value\n';
 const ROW_OVERHEAD = 64;
 
 /**
- * CSV in long form, one row a fact: `user_id,kind,name,value`, where `kind` is `attribute` or `event` and the value of an
- * event is its count. Rows of a user stand together, attributes first. A user without any fact has one row with the id
- * alone: `7,,,`. Fields with a comma, a quote, LF or CR are quoted, and quotes in them doubled (RFC 4180); rows end in LF.
+ * CSV in long form, one row per fact: `user_id,kind,name,value`, where `kind` is `attribute` or `event` and the value of an
+ * event is its count. The rows of a user follow each other, attributes first. A user without facts has one row with only
+ * the id: `7,,,`. Fields with a comma, a quote, LF or CR are quoted, and quotes in them doubled (RFC 4180); rows end in LF.
  */
 export class CsvFormatter extends RowFormatter {
-  /** The field of the user whose rows are being written: rows may go on in the next batch. */
+  /** The user field of the current rows, which may continue in the next batch. */
   #user: Uint8Array = new Uint8Array(0);
   /** Whether that user has no row yet. */
   #pending = false;
   #header: boolean;
 
-  /** `header`: whether to begin with a row of the fields' names. */
+  /** `header`: whether to begin with a row of field names. */
   constructor(header: boolean) {
     super();
     this.#header = header;

@@ -10,13 +10,13 @@ import { summaryFormatter } from './summary-formatter.js';
 export interface FormatOptions {
   /** `'line'` (default), `'ndjson'` or `'csv'`. */
   readonly format?: OutputFormat;
-  /** Of CSV: whether to begin with a row of the fields' names. Default true. */
+  /** CSV only: whether to begin with a row of field names. Default true. */
   readonly header?: boolean;
   /**
-   * Of the line format, like `emptySections`; the others can carry any text.
+   * Line format only, like `emptySections`: the other formats can hold any text.
    *
    * `,` `=` LF and CR in a text: `'escape'` (default) writes `\` before `\` `,` `=`, and LF and CR as `\n` and `\r`;
-   * `'reject'` counts on `validate` to have rejected such lines and fails if one comes nevertheless.
+   * `'reject'` relies on `validate` to have rejected such lines, and fails if it meets one.
    */
   readonly delimiters?: DelimiterPolicy;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
@@ -26,11 +26,11 @@ export interface FormatOptions {
 /**
  * SummaryBatch → bytes, with users and names in ascending order:
  *
- * - `line`: one line `user_id,attributes,events` a user.
- * - `ndjson`: one object a line and user, `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`; attributes
+ * - `line`: one line `user_id,attributes,events` per user.
+ * - `ndjson`: one object per line and user, `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`; attributes
  *   are strings, events are numbers.
- * - `csv`: one row a fact, `user_id,kind,name,value`, `kind` being `attribute` or `event`, quoted as RFC 4180 wants; a
- *   user without any has a row with the id alone.
+ * - `csv`: one row per fact, `user_id,kind,name,value`, where `kind` is `attribute` or `event`, quoted as in RFC 4180; a
+ *   user without facts has one row with only the id.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch), `delimiter-in-output`.
  */
@@ -50,7 +50,7 @@ export function format(options: FormatOptions = {}): Transform {
         throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');
       }
       const lines = summaries.format(batch);
-      // A chunk is its reader's.
+      // The reader owns a chunk, so it is a copy.
       if (lines.length > 0) yield Buffer.from(lines);
     }
     const end = summaries.end();

@@ -5,7 +5,7 @@ import type { DelimiterPolicy, EmptySections } from './output-format.js';
 
 /** How many times longer the lines may be than the summaries: TEXT_GROWTH of assembly/text.ts. */
 const TEXT_GROWTH = 3;
-/** Room for the end of the line before, and for what is read and written past the end of a text. */
+/** Room for the end of the line before, and for reads and writes past the end of a text. */
 const LINE_END_BYTES = 32;
 
 /** Summaries → lines of the line format: the core of `format`. */
@@ -17,7 +17,7 @@ export class LineFormatter {
     this.#kernel.exports.resetText(delimiters === 'escape', emptySections === 'omit');
   }
 
-  /** The lines that the batch completes or goes on with; they hold until the next call. */
+  /** The lines that the batch completes or continues; valid until the next call. */
   format({ bytes }: SummaryBatch): Uint8Array {
     const { exports, memory } = this.#kernel;
     const input = align(exports.heapBase());
@@ -31,7 +31,7 @@ export class LineFormatter {
     return new Uint8Array(memory.buffer, output, length);
   }
 
-  /** The end of the last line. Nothing may be formatted after it. */
+  /** The end of the last line. `format` must not be called after it. */
   end(): Uint8Array {
     const { exports, memory } = this.#kernel;
     const output = align(exports.heapBase());

@@ -5,23 +5,23 @@ const COLON = 0x3a;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
-/** Bytes that an escape may take: \u0000. */
+/** The longest escape in bytes: \u0000. */
 const ESCAPE_BYTES = 6;
 /** More than a line's fixed parts, or the quotes, commas and the 20 digits of a row. */
 const ROW_OVERHEAD = 64;
 
-/** What stands for each byte that cannot stand for itself in a JSON string, in the words of JSON.stringify. */
+/** The escape of each byte that a JSON string must escape, as JSON.stringify writes it. */
 const ESCAPES: readonly (string | undefined)[] = Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === QUOTE || byte === BACKSLASH
     ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1)
     : undefined,
 );
-/** 1 for each of those bytes. */
+/** 1 for each byte that has an escape. */
 const ESCAPED = Uint8Array.from(ESCAPES, (text) => Number(text !== undefined));
 
 /**
- * One JSON object a line and user: `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`. Attributes are
- * strings, events are numbers, names ascend by their UTF-8 bytes; a user without the one or the other has an empty object.
+ * One JSON object per line and user: `{"user_id":"7","attributes":{"city":"Oslo"},"events":{"page":2}}`. Attributes are
+ * strings, events are numbers, names ascend by their UTF-8 bytes; a user without attributes or events has an empty object there.
  */
 export class NdjsonFormatter extends RowFormatter {
   #state: 'none' | 'attributes' | 'events' = 'none';

@@ -4,7 +4,7 @@ import type { SummaryBatch } from '../records/summary-batch.js';
 export type OutputFormat = 'line' | 'ndjson' | 'csv';
 export const OUTPUT_FORMATS: readonly OutputFormat[] = ['line', 'ndjson', 'csv'];
 
-/** What happens to the line format's delimiters in a text: its line is rejected, or they are escaped. */
+/** What happens to delimiters of the line format in a text: its line is rejected, or they are escaped. */
 export type DelimiterPolicy = 'reject' | 'escape';
 export const DELIMITER_POLICIES: readonly DelimiterPolicy[] = ['reject', 'escape'];
 
@@ -12,10 +12,10 @@ export const DELIMITER_POLICIES: readonly DelimiterPolicy[] = ['reject', 'escape
 export type EmptySections = 'keep' | 'omit';
 export const EMPTY_SECTIONS: readonly EmptySections[] = ['keep', 'omit'];
 
-/** Summaries → text, batch by batch: the core of `format`. What it gives holds until the next call. */
+/** Summaries → text, batch by batch: the core of `format`. The returned text is valid until the next call. */
 export interface SummaryFormatter {
   /** The text of the users that the batch completes or continues. */
   format(batch: SummaryBatch): Uint8Array;
-  /** The text that is left when the last batch has come. */
+  /** The text that is left after the last batch. */
   end(): Uint8Array;
 }

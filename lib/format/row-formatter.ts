@@ -4,7 +4,7 @@ import type { SummaryFormatter } from './output-format.js';
 
 const INITIAL_BYTES = 2 ** 16;
 
-/** Collects what its subclass writes of a batch's rows. */
+/** Collects what its subclass writes for the rows of a batch. */
 export abstract class RowFormatter extends SummaryRows implements SummaryFormatter {
   #output = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #length = 0;
@@ -19,7 +19,7 @@ export abstract class RowFormatter extends SummaryRows implements SummaryFormatt
     return this.#take();
   }
 
-  /** No row comes any more. */
+  /** Called after the last row. */
   protected abstract last(): void;
 
   /** Makes room for `bytes` more. */
@@ -31,12 +31,12 @@ export abstract class RowFormatter extends SummaryRows implements SummaryFormatt
     this.#output = larger;
   }
 
-  /** Writes one byte, for which there must be room. */
+  /** Writes one byte; `reserve` must have made room. */
   protected put(byte: number): void {
     this.#output[this.#length++] = byte;
   }
 
-  /** Writes a text of ASCII alone, for which there must be room. */
+  /** Writes an ASCII text; `reserve` must have made room. */
   protected putAscii(text: string): void {
     for (let index = 0; index < text.length; index++) this.put(text.charCodeAt(index));
   }

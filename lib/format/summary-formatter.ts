@@ -5,9 +5,9 @@ import type { DelimiterPolicy, EmptySections, OutputFormat, SummaryFormatter } f
 
 export interface SummaryFormatterOptions {
   readonly format: OutputFormat;
-  /** Of CSV: whether to begin with a row of the fields' names. */
+  /** CSV only: whether to begin with a row of field names. */
   readonly header: boolean;
-  /** Of the line format, like `emptySections`. */
+  /** Line format only, like `emptySections`. */
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
 }

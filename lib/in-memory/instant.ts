@@ -1,7 +1,7 @@
 const TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:[Zz]|([-+])(\d\d)(?::?(\d\d))?)?)?$/;
 
-/** Milliseconds since 1970 of a time of ISO 8601; of its fraction nine digits count. Undefined if the text is none. */
+/** Milliseconds since 1970 of an ISO 8601 time; nine digits of its fraction count. Undefined if the text is not a time. */
 export function instantOf(text: string): number | undefined {
   const match = TIME.exec(text);
   if (match === null) return undefined;

@@ -1,4 +1,4 @@
-/** A line of the source without its line end (LF or CRLF). */
+/** A line of the source, without its line end (LF or CRLF). */
 export interface Line {
   /** Offset of its first byte in the source. */
   readonly offset: number;
@@ -9,7 +9,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-/** All lines of a source, blank ones too. A byte order mark at the very start belongs to no line. */
+/** All lines of a source, including blank ones. A byte order mark at the start belongs to no line. */
 export async function* linesOf(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Line, void, void> {
@@ -22,7 +22,7 @@ export async function* linesOf(
   }
 }
 
-/** Pieces that end in a line feed, the last one perhaps not. */
+/** Pieces that end in a line feed; the last one may lack it. */
 async function* splitAtLineFeeds(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Buffer, void, void> {

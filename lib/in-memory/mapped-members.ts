@@ -1,7 +1,7 @@
 import { type FieldMapping, PATH_FIELDS, type Path, type RecordKind } from '../mapping/mapping.js';
 import { membersOf, textOf } from './members.js';
 
-/** The fields of a mapped record by the names that a plain one has, each as its source text. */
+/** The fields of a mapped record under the names of the plain input, each as its source text. */
 export function mappedMembers(record: string, mapping: FieldMapping): Map<string, string> {
   const members = new Map<string, string>();
   for (const field of PATH_FIELDS) {
@@ -12,7 +12,7 @@ export function mappedMembers(record: string, mapping: FieldMapping): Map<string
   return members;
 }
 
-/** What a mapped record is. One that could be both is attributes only where there are some. */
+/** The kind of a mapped record. A record of the kind `both` is only an event if it has no data. */
 export function kindOf(members: ReadonlyMap<string, string>, mapping: FieldMapping): RecordKind {
   const type = members.get('type');
   const name = type?.startsWith('"') ? textOf(type) : undefined;

@@ -1,6 +1,6 @@
 /**
- * The members of a well-formed JSON object, the last one of a name counting: name → the value's source text without
- * insignificant white space. `JSON.parse` cannot tell `19.90` from `19.9`, so it is not enough.
+ * The members of a well-formed JSON object: name → the value's source text without insignificant white space. Of a repeated
+ * name the last value counts. `JSON.parse` would not do: it cannot tell `19.90` from `19.9`.
  */
 export function membersOf(object: string): Map<string, string> {
   const members = new Map<string, string>();
@@ -34,12 +34,12 @@ export function nestingOf(json: string): number {
   return deepest;
 }
 
-/** What a value's source text stands for: a string's text, anything else as it is. Half a surrogate pair is U+FFFD. */
+/** The text of a value: a string is unescaped, anything else is its source text. Half a surrogate pair is U+FFFD. */
 export function textOf(value: string): string {
   return Buffer.from(value.startsWith('"') ? JSON.parse(value) : value).toString();
 }
 
-/** The tokens of well-formed JSON; white space is none. */
+/** The tokens of well-formed JSON, without white space. */
 function* tokensOf(json: string): Generator<string, void, void> {
   const token = /["{}[\],:]|[^ \t\r\n"{}[\],:]+/g;
   for (let match = token.exec(json); match !== null; match = token.exec(json)) {
@@ -48,7 +48,7 @@ function* tokensOf(json: string): Generator<string, void, void> {
   }
 }
 
-/** Just past the closing quote. A loop: a regular expression that knows escapes overflows the stack on long strings. */
+/** Just past the closing quote. A regular expression that handles escapes would overflow the stack on long strings. */
 function endOfString(json: string, openingQuote: number): number {
   let at = openingQuote + 1;
   while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;

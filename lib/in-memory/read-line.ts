@@ -7,14 +7,14 @@ import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
 
-export interface EventFate {
+export interface EventLine {
   readonly kind: 'event';
   readonly user: string;
   readonly name: string;
   readonly id: string;
 }
 
-export interface AttributesFate {
+export interface AttributesLine {
   readonly kind: 'attributes';
   readonly user: string;
   readonly timestamp: number;
@@ -22,24 +22,24 @@ export interface AttributesFate {
   readonly values: ReadonlyMap<string, string | null>;
 }
 
-interface RejectFate {
+interface RejectedLine {
   readonly kind: 'reject';
   readonly code: RejectCode;
   readonly message: string;
 }
 
-/** What one line turns out to be. */
-export type Fate =
-  | EventFate
-  | AttributesFate
-  | { readonly kind: 'both'; readonly event: EventFate; readonly attributes: AttributesFate }
+/** What a line is. */
+export type LineResult =
+  | EventLine
+  | AttributesLine
+  | { readonly kind: 'both'; readonly event: EventLine; readonly attributes: AttributesLine }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'ignored'; readonly type: string }
-  | RejectFate;
+  | RejectedLine;
 
-/** What decides about a line besides its bytes. */
+/** What decides about a line, besides its bytes. */
 export interface LineRules {
-  /** Bytes that a line may have. */
+  /** The longest line in bytes. */
   readonly maxLine: number;
   /** Whether a text with `,` `=` LF or CR rejects its line. */
   readonly rejectDelimiters: boolean;
@@ -50,8 +50,8 @@ export interface LineRules {
 const DEEPEST = 512;
 const DELIMITER = /[,=\n\r]/;
 
-/** The fate of a line that is not blank: docs/semantics.md's steps 1 to 9, in their order. */
-export function readLine(bytes: Buffer, rules: LineRules): Fate {
+/** Reads a line that is not blank, by steps 1 to 9 of docs/semantics.md, in their order. */
+export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
   if (json === undefined) return reject('invalid-utf8');
@@ -63,7 +63,7 @@ export function readLine(bytes: Buffer, rules: LineRules): Fate {
   return readMapped(mappedMembers(json, mapping), mapping, rules);
 }
 
-function readPlain(members: Members, rules: LineRules): Fate {
+function readPlain(members: Members, rules: LineRules): LineResult {
   return (
     withoutUser(members, rules) ??
     (isText(members.get('type'), 'event')
@@ -74,7 +74,7 @@ function readPlain(members: Members, rules: LineRules): Fate {
   );
 }
 
-function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): Fate {
+function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): LineResult {
   const kind = kindOf(members, mapping);
   if (kind === 'ignored') {
     const type = members.get('type');
@@ -83,7 +83,7 @@ function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): 
   const unusable = withoutUser(members, rules);
   if (unusable !== undefined) return unusable;
   if (kind === 'event') return readEvent(members, rules);
-  // Attributes without data are none.
+  // An attributes record without data has no attributes, which is no fault.
   const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
   if (kind === 'attributes') return readAttributes(given, rules);
   const event = readEvent(members, rules);
@@ -92,15 +92,15 @@ function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): 
   return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
 }
 
-/** The fate of a line whose user is none, or undefined. */
-function withoutUser(members: Members, { mapping }: LineRules): Fate | undefined {
+/** The result for a line without a usable user; undefined if it has one. */
+function withoutUser(members: Members, { mapping }: LineRules): LineResult | undefined {
   const userId = members.get('user_id');
   if (!isValue(userId)) return { kind: 'anonymous' };
   if (isString(userId!) || isNumber(userId!)) return undefined;
   return reject('bad-user-id', describe(userId), mapping);
 }
 
-function readEvent(members: Members, rules: LineRules): EventFate | RejectFate {
+function readEvent(members: Members, rules: LineRules): EventLine | RejectedLine {
   const { mapping } = rules;
   const id = members.get('id');
   if (!isValue(id) || !(isString(id!) || isNumber(id!))) return reject('bad-id', describeText(id), mapping);
@@ -113,7 +113,7 @@ function readEvent(members: Members, rules: LineRules): EventFate | RejectFate {
   return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
-function readAttributes(members: Members, rules: LineRules): AttributesFate | RejectFate {
+function readAttributes(members: Members, rules: LineRules): AttributesLine | RejectedLine {
   const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
   if ('wrong' in time) return reject('bad-timestamp', time.wrong, mapping);
@@ -145,13 +145,13 @@ function readTime(
 function checkDelimiters(
   fields: Readonly<Partial<Record<PathField, string[]>>>,
   { rejectDelimiters, mapping }: LineRules,
-): RejectFate | undefined {
+): RejectedLine | undefined {
   if (!rejectDelimiters) return undefined;
   const found = PATH_FIELDS.find((field) => fields[field]?.some((text) => DELIMITER.test(text)));
   return found === undefined ? undefined : reject('delimiter', `one in ${fieldName(found, mapping)}`);
 }
 
-function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectFate {
+function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
   return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
 }
 
@@ -160,7 +160,7 @@ function describeText(value: string | undefined): string {
   return value === '""' ? 'an empty string' : describe(value);
 }
 
-/** A value's source text in the words of a message. */
+/** What a message calls the kind of a value, by its source text. */
 function describe(value: string | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === 'null') return 'null';

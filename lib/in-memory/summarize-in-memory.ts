@@ -7,32 +7,32 @@ import { typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import { type Line, linesOf } from './lines.js';
-import { type Fate, readLine } from './read-line.js';
+import { type LineResult, readLine } from './read-line.js';
 
 export interface SummarizeInMemoryOptions {
-  /** Bytes a line may have, its line end not counted: 1 KiB to 256 MiB, default `'1MiB'`. */
+  /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
   readonly maxLine?: Size;
-  /** `,` `=` LF and CR in a text: `escape` them in the output (the default), or `reject` the line. */
+  /** `,` `=` LF and CR in a text: `'escape'` them in the output (default), or `'reject'` the line. */
   readonly delimiters?: 'reject' | 'escape';
-  /** Whether a user without attributes or events keeps the empty section's comma: `keep` (the default) or `omit`. */
+  /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
   readonly emptySections?: 'keep' | 'omit';
-  /** Users ascend by their id's UTF-8 `bytes` (the default), or decimal integers come first, by value: `numeric`. */
+  /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: 'bytes' | 'numeric';
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping;
 }
 
 export interface InMemorySummary {
-  /** The output's lines in order, each with its line end. It can be iterated again and again. */
+  /** The lines of the output in order, each with its line end. It can be iterated repeatedly. */
   readonly output: Iterable<Buffer>;
   /** In source order. */
   readonly rejects: readonly Reject[];
   readonly counters: Counters;
-  /** Users, and so lines, of the output. */
+  /** Number of users, and so of lines, in the output. */
   readonly users: number;
 }
 
-/** What is known of one user. */
+/** The state of one user. */
 interface User {
   readonly attributes: Map<string, { readonly timestamp: number; readonly value: string | null }>;
   readonly events: Map<string, Set<string>>;
@@ -41,9 +41,9 @@ interface User {
 type Options = ReturnType<typeof readOptions>;
 
 /**
- * The summary of an activity log, with everything in memory and nothing clever: the same answer as `summarize`, to
- * the byte, for logs that fit. It shares no code with the stages but the words of
- * rejects, so that each can be tested against the other.
+ * The in-memory engine: the summary of an activity log with everything in memory and nothing clever. For logs that fit, the
+ * answer is the same as that of `summarize`, to the byte. It shares no code with the stages but the words of rejects, so that
+ * each can be tested against the other.
  *
  * `source` is the log as bytes, or as an iterable of chunks of them, such as a readable stream.
  */
@@ -55,13 +55,13 @@ export function summarizeInMemory(
   return summarizeSourcesInMemory([{ lines }], options);
 }
 
-/** One of several sources that are one log, in their order; `name` is what its rejects call it. */
+/** One of several sources that are one log, in their order. Rejects carry its `name`, if there is one. */
 export interface InMemorySource {
   readonly lines: AsyncIterable<Line>;
   readonly name?: string;
 }
 
-/** The summary of several sources: offsets are those within each. */
+/** The summary of several sources. Offsets are relative to each source. */
 export async function summarizeSourcesInMemory(
   sources: readonly InMemorySource[],
   options?: SummarizeInMemoryOptions,
@@ -75,13 +75,13 @@ export async function summarizeSourcesInMemory(
     const place = name === undefined ? {} : { source: name };
     for await (const { offset, bytes } of lines) {
       if (isBlank(bytes)) continue;
-      const fate = readLine(bytes, settings);
-      counters = addCounters(counters, countersOf(fate, { ...place, offset }));
-      if (fate.kind === 'reject') {
-        const { code, message } = fate;
+      const result = readLine(bytes, settings);
+      counters = addCounters(counters, countersOf(result, { ...place, offset }));
+      if (result.kind === 'reject') {
+        const { code, message } = result;
         rejects.push({ ...place, offset, length: bytes.length, code, message, text: excerptOf(bytes) });
       }
-      absorb(users, fate);
+      absorb(users, result);
     }
   }
 
@@ -117,30 +117,32 @@ function excerptOf(line: Buffer): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, 1024));
 }
 
-function countersOf(fate: Fate, place: Pick<Reject, 'source' | 'offset'>): Counters {
+function countersOf(result: LineResult, place: Pick<Reject, 'source' | 'offset'>): Counters {
   return {
     lines: 1,
-    events: fate.kind === 'event' || fate.kind === 'both' ? 1 : 0,
-    attributes: fate.kind === 'attributes' || fate.kind === 'both' ? 1 : 0,
-    anonymous: fate.kind === 'anonymous' ? 1 : 0,
-    ignored: fate.kind === 'ignored' ? 1 : 0,
-    ...(fate.kind === 'ignored' ? { ignoredTypes: typeCounts([[typeOf(Buffer.from(fate.type)), 1]]) } : {}),
-    rejects: fate.kind === 'reject' ? { [fate.code]: 1 } : {},
-    firstReject: fate.kind === 'reject' ? { ...place, code: fate.code } : null,
+    events: result.kind === 'event' || result.kind === 'both' ? 1 : 0,
+    attributes: result.kind === 'attributes' || result.kind === 'both' ? 1 : 0,
+    anonymous: result.kind === 'anonymous' ? 1 : 0,
+    ignored: result.kind === 'ignored' ? 1 : 0,
+    ...(result.kind === 'ignored'
+      ? { ignoredTypes: typeCounts([[typeOf(Buffer.from(result.type)), 1]]) }
+      : {}),
+    rejects: result.kind === 'reject' ? { [result.code]: 1 } : {},
+    firstReject: result.kind === 'reject' ? { ...place, code: result.code } : null,
   };
 }
 
-function absorb(users: Map<string, User>, fate: Fate): void {
-  if (fate.kind === 'both') {
-    absorb(users, fate.event);
-    absorb(users, fate.attributes);
-  } else if (fate.kind === 'event') {
-    const { events } = setDefault(users, fate.user, newUser);
-    setDefault(events, fate.name, () => new Set<string>()).add(fate.id);
-  } else if (fate.kind === 'attributes') {
-    const { attributes } = setDefault(users, fate.user, newUser);
-    const { timestamp } = fate;
-    for (const [name, value] of fate.values) {
+function absorb(users: Map<string, User>, result: LineResult): void {
+  if (result.kind === 'both') {
+    absorb(users, result.event);
+    absorb(users, result.attributes);
+  } else if (result.kind === 'event') {
+    const { events } = setDefault(users, result.user, newUser);
+    setDefault(events, result.name, () => new Set<string>()).add(result.id);
+  } else if (result.kind === 'attributes') {
+    const { attributes } = setDefault(users, result.user, newUser);
+    const { timestamp } = result;
+    for (const [name, value] of result.values) {
       const latest = attributes.get(name);
       if (latest === undefined || timestamp >= latest.timestamp) attributes.set(name, { timestamp, value });
     }
@@ -180,7 +182,7 @@ function escapeDelimiters(text: string): string {
     .replaceAll('\r', '\\r');
 }
 
-/** Ascending by UTF-8 bytes (by UTF-16 units astral characters would come before U+FFFF); `numeric`: integers first. */
+/** Ascending by UTF-8 bytes (by UTF-16 units, astral characters would precede U+FFFF); `numeric`: integers first. */
 function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
   const keyed = texts.map((text) => ({
     text,

@@ -2,7 +2,7 @@ import { readPipeline } from '../async/run-pipeline.js';
 import { type JsonValuesOptions, jsonValues } from '../parse/json-values.js';
 import type { Line } from './lines.js';
 
-/** JSON that is not one object a line, as if each of its values were a line: their offsets count values. */
+/** The values of JSON in any layout, each as a line whose offset counts values. */
 export async function* valuesOf(
   bytes: AsyncIterable<Uint8Array>,
   options: JsonValuesOptions,

@@ -7,7 +7,7 @@ import { leaveOutOutputs } from './leave-out-outputs.js';
 import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';
 
 /**
- * The sources that a job is to read, in their order, once none of its files is another one. Fails with `bad-option`,
+ * The sources of a job, in their order. Refuses a job two of whose files are the same file. Fails with `bad-option`,
  * `source-unreadable`.
  */
 export async function findSources(settings: JobSettings, beside: FilesBeside = {}): Promise<JobSource[]> {
@@ -15,7 +15,7 @@ export async function findSources(settings: JobSettings, beside: FilesBeside = {
   const paths = await leaveOutOutputs(found, settings, beside);
   const sources = await inParallel(paths, async (path) => {
     const { compression, resumable } = await describeSource(path);
-    // Where positions are no offsets of the file's own, it must not grow; of a pipe nothing is known.
+    // A file may only grow if positions are its own byte offsets. Of a pipe nothing is known.
     const sealed = compression !== 'none' || settings.input === 'json' || !resumable;
     return { path, sealed, resumable };
   });

@@ -5,21 +5,21 @@ import { sweepScratchDirectories } from '../disk/sweep-scratch-directories.js';
 /** Where a job works. */
 export interface WorkPlace {
   readonly directory: string;
-  /** Whether nothing in it is kept for another start. */
+  /** Whether it is removed when the job ends, so that no later start can resume from it. */
   readonly scratch: boolean;
 }
 
-/** The directory that is kept for another start; where there is no place for one, a new scratch directory. */
+/** The work directory that a later start can resume from; if there is no place for one, a new scratch directory. */
 export async function findWorkDirectory(kept: string | undefined): Promise<WorkPlace> {
-  // Beside the job: it need not wait for what others have left.
+  // In the background: the job need not wait for what other jobs have left behind.
   void sweepScratchDirectories();
   if (kept !== undefined) return { directory: kept, scratch: false };
   return { directory: await makeScratchDirectory(), scratch: true };
 }
 
 /**
- * The directory that was named; else one beside the file that is replaced. Beside a pipe or device there is no place for
- * one. Makes nothing.
+ * The directory that was named, or else one beside the output file. Undefined for a pipe or device, which has no place
+ * beside it. Creates nothing.
  */
 export function keptWorkDirectory(output: OutputTarget, named: string | undefined): string | undefined {
   if (named !== undefined) return named;

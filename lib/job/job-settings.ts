@@ -26,8 +26,8 @@ export interface SummarizeOptions {
    */
   readonly output: string;
   /**
-   * The work directory, kept until the job is done. Default: `<output>.spillway`; of a pipe, a device or standard output a
-   * scratch directory, with which a job cannot be gone on with.
+   * The work directory, kept until the job is done. Default: `<output>.spillway`; for a pipe, a device or standard output a
+   * scratch directory, from which a job cannot be resumed.
    */
   readonly directory?: string | undefined;
   /** Memory for rows and merging, of all workers together. Default 256MiB; 1MiB to 3GiB. */
@@ -56,22 +56,22 @@ export interface SummarizeOptions {
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
   readonly grain?: Size | undefined;
-  /** Publishes an empty summary where no activity is valid, which is `nothing-valid` else. Default: false. */
+  /** Publishes an empty summary if no activity is valid; otherwise that fails with `nothing-valid`. Default: false. */
   readonly allowEmpty?: boolean | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
   /** Stops the job: what was read is saved first, then it fails with `aborted`. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far the job is, at most ten times a second. */
+  /** Called with the progress of the job, at most ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /**
-   * Is told, in a sentence, what a person should know though the job continues: sources that are left out, and why; a work
-   * directory that may not be removed.
+   * Called with a sentence that a person should read, though the job continues: which sources are left out, and why; that
+   * the work directory could not be removed.
    */
   readonly onNote?: OnNote | undefined;
 }
 
-/** Options as they hold, sizes in bytes. */
+/** Validated options, with sizes in bytes. */
 export interface JobSettings {
   /** As they were given. */
   readonly sources: readonly string[];
@@ -103,9 +103,9 @@ const GIB = 2 ** 30;
 const MAX_WORKERS = 64;
 
 /**
- * A range that is shorter is not worth a thread: starting one and merging its runs takes as long as reading some 10
- * MiB. A part of the merge that is smaller would read as much again: of each run it reads a block more than it needs;
- * `planParts` says how much larger it may be.
+ * A shorter range is not worth a thread: starting one and merging its runs takes as long as reading some 10 MiB. A
+ * smaller part of the merge would read as much again, because it reads one block more of each run than it needs;
+ * `planParts` says how much larger a part may be.
  */
 const DEFAULT_GRAIN = 16 * MIB;
 
@@ -147,7 +147,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
   return settings;
 }
 
-/** What saved runs depend on: with another value of these they would be other runs. */
+/** The options that saved runs depend on: with another value of one of these the runs would differ. */
 export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
   return { input, maxLine, delimiters, order, ...mapping };

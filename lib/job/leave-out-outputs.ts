@@ -8,9 +8,9 @@ import type { JobSettings } from './job-settings.js';
 import { type FilesBeside, realTarget } from './refuse-overlaps.js';
 
 /**
- * The paths without those of the job's own outputs, which may lie where its sources are. An earlier start of the job has
- * written them if the work that it saved does not count them among its sources. Where nothing is saved they stay: what is
- * there may be a log, which would be written over, so it is for `refuseOverlaps` to refuse.
+ * The paths without the job's own outputs, which may lie among its sources. An output counts as written by an earlier
+ * start of the job if the saved work does not list it as a source. If nothing is saved, it stays: it may be a log that the
+ * job would overwrite, which `refuseOverlaps` then refuses.
  */
 export async function leaveOutOutputs(
   paths: readonly string[],
@@ -32,7 +32,7 @@ export async function leaveOutOutputs(
     : paths.filter((_, index) => !outputs.has(targets[index]!) || known.has(targets[index]!));
 }
 
-/** Undefined where nothing is saved. Why saved work cannot be read is told when it is opened. */
+/** Undefined if nothing is saved, or if it cannot be read: opening it later reports why. */
 async function savedSources({ output, directory }: JobSettings): Promise<Set<string> | undefined> {
   const kept = keptWorkDirectory(await outputTarget(output), directory);
   const saved = kept === undefined ? undefined : await readManifest(kept).catch(() => undefined);

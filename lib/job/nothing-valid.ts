@@ -6,7 +6,7 @@ import { nameOfSource } from '../sources/standard-input.js';
 import type { SummarizeOptions } from './job-settings.js';
 import type { SummarizeStats } from './stats.js';
 
-/** A job has read its sources and found no valid activity at all. What it came to is known nevertheless. */
+/** A job has read all of its sources and found no valid activity. Its figures are in `stats`. */
 export class NothingValidError extends SpillwayError {
   readonly stats: SummarizeStats;
 
@@ -20,7 +20,7 @@ export function isNothingValid({ events, attributes }: Counters): boolean {
   return events === 0 && attributes === 0;
 }
 
-/** `sources`: paths of what was read; `kept`: whether saved work stays. Says what the lines were and what the source looks like. */
+/** Says what the lines were and what the first source looks like. `sources`: paths of what was read; `kept`: whether saved work stays. */
 export async function nothingValid(
   stats: SummarizeStats,
   { input = 'lines', map }: Pick<SummarizeOptions, 'input' | 'map'>,
@@ -29,9 +29,9 @@ export async function nothingValid(
 ): Promise<NothingValidError> {
   const [first = '', ...others] = sources;
   const given = { input, mapping: readMapping('summarize: map', map) };
-  // Loaded now, so that a start need not wait for what nearly no job needs.
+  // Loaded only here, since hardly any job needs it.
   const { recogniseSource } = await import('./recognise-source.js');
-  // A hint that cannot be had must not hide the message.
+  // If there is no hint, the message is still needed.
   const looks = await recogniseSource(first, given).catch(() => undefined);
   const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
   const hint = looks === undefined ? '' : `; it looks like ${looks}`;
@@ -43,7 +43,7 @@ export async function nothingValid(
   );
 }
 
-/** What the lines were: so many ignored, by type, so many without a user, so many rejected, by code. */
+/** How many lines were ignored, by type; had no user; were rejected, by code. */
 export function describeLines(counters: Counters): string {
   const { lines, anonymous, ignored, rejects } = counters;
   if (lines === 0) return 'there are no lines in it';

@@ -18,13 +18,14 @@ import { type FilesBeside, refuseOverlaps } from './refuse-overlaps.js';
 /** The files of a job that was not refused. */
 export interface JobFiles {
   readonly sources: readonly JobSource[];
-  /** The work directory that is kept for another start; undefined if there is no place for one. */
+  /** The work directory that a later start can resume from; undefined if there is no place for one. */
   readonly directory: string | undefined;
 }
 
 /**
- * Looks at every file that a job reads or writes, before any work is done, and makes nothing: what would fail hours later
- * is refused now, in the same words by whatever does the job or only plans it. (A file may still change in between.)
+ * Checks every file that a job reads or writes before any work is done, and creates nothing: what would fail hours later
+ * is refused now. `summarize`, `planJob` and the in-memory engine all refuse the same, in the same words. (A file may still
+ * change in between.)
  *
  * Fails with `bad-option`, `source-unreadable`, `output-failed`, `io`.
  */
@@ -53,7 +54,7 @@ function readBeside(given: FilesBeside): FilesBeside {
   return beside;
 }
 
-/** What two of them write there could not be told apart. */
+/** Two outputs on standard output could not be told apart. */
 function refuseTwoAtStandardOutput(files: Record<string, string | undefined>): void {
   const [first, second] = Object.keys(files).filter((name) => files[name] === STANDARD_OUTPUT);
   if (second === undefined) return;
@@ -68,7 +69,7 @@ async function writableTarget(path: string): Promise<OutputTarget> {
   const target = await outputTarget(path);
   if (path === STANDARD_OUTPUT) return target;
   await requireAccess(target.replaceable ? dirname(target.path) : path, 'write', path, 'output-failed');
-  // Its name has to leave room for that of the unfinished file.
+  // The name must leave room for the longer name of the unfinished file.
   if (target.replaceable) await requireShortName(target.path, path);
   return target;
 }
@@ -79,7 +80,7 @@ async function requireShortName(path: string, given: string): Promise<void> {
   });
 }
 
-/** What went through a pipe cannot be read again, and what is no summary need not be waited for. */
+/** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
 async function requireComparable(output: string, target: OutputTarget, reference: string): Promise<void> {
   if (!target.replaceable) {
     const instead =
@@ -93,7 +94,7 @@ async function requireComparable(output: string, target: OutputTarget, reference
   await (await SummaryFile.open(reference)).close();
 }
 
-/** The directory may be there, or be made. */
+/** The directory exists, or can be created. */
 async function requireWorkPlace(directory: string): Promise<void> {
   try {
     await lstat(directory);
@@ -108,7 +109,7 @@ async function requireWorkPlace(directory: string): Promise<void> {
   await requireAccess(directory, 'open', directory);
 }
 
-/** Where the system cannot tell, the attempt itself will. */
+/** If the system cannot tell now, the later attempt will fail. */
 async function requireAccess(path: string, action: string, named: string, code?: ErrorCode): Promise<void> {
   try {
     await access(path, constants.W_OK);

@@ -19,7 +19,7 @@ import { openFiles } from './open-files.js';
 import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
 
-/** What a job would do, as far as can be told without doing it. */
+/** What a job would do, as far as that is known without running it. */
 export interface JobPlan {
   /** In the order in which they would be read; `bytes` as they are on disk, undefined of a pipe. */
   readonly sources: readonly { readonly path: string; readonly bytes: number | undefined }[];
@@ -28,28 +28,28 @@ export interface JobPlan {
   /** Source bytes that would not be read again. */
   readonly resumedFrom: number;
   readonly output: string;
-  /** The work directory; undefined if a scratch directory would be made, from which nothing can go on. */
+  /** The work directory; undefined if a scratch directory would be made, from which no job can resume. */
   readonly directory: string | undefined;
   /** Bytes of the runs that are saved there. */
   readonly savedBytes: number;
   readonly disk: DiskNeed;
-  /** Why the job would refuse to begin: what `summarize` would fail with. */
+  /** The error that `summarize` would refuse to begin with. */
   readonly refusal: SpillwayError | undefined;
 }
 
 export interface DiskNeed {
   /** About how many bytes the runs to come take at most; undefined where a source is a pipe. */
   readonly bytes: number | undefined;
-  /** What that follows from: the runs which are saved, or the size of the sources. */
+  /** What the estimate is based on: the saved runs, or the size of the sources. */
   readonly basis: 'saved runs' | 'sources';
-  /** Bytes that are free where the work directory is or would be; undefined if that is not known. */
+  /** Free bytes on the disk of the work directory; undefined if that is not known. */
   readonly free: number | undefined;
 }
 
 /**
- * Looks at what `summarize` would be given, and at what an earlier start has saved. Reads fingerprints and the manifest;
- * writes nothing, and takes no lock. Fails where the job would before it looks into the work directory: `bad-option`,
- * `source-unreadable`, `output-failed`; what it would refuse after that is in the plan. `beside` is as for `summarize`.
+ * Says what `summarize` would do with these options, and from where it would resume. Reads fingerprints and the manifest;
+ * writes nothing, and takes no lock. Fails as the job would before it opens the work directory, with `bad-option`,
+ * `source-unreadable` or `output-failed`; later refusals are in the plan. `beside` is as for `summarize`.
  */
 export async function planJob(options: SummarizeOptions, beside: FilesBeside = {}): Promise<JobPlan> {
   const settings = readSettings(options);
@@ -86,7 +86,7 @@ export async function planJob(options: SummarizeOptions, beside: FilesBeside = {
   };
 }
 
-/** About how many there are to read in all, archives unpacked. */
+/** About how many bytes there are to read, archives unpacked. */
 function bytesOfAll(sources: readonly SourceIdentity[]): number {
   return stretchesBetween(sources, BEGINNING, null).reduce(
     (sum, stretch) => sum + plainBytesAbout(sources, stretch),
@@ -95,7 +95,7 @@ function bytesOfAll(sources: readonly SourceIdentity[]): number {
 }
 
 interface SavedWork {
-  /** Undefined where nothing is saved that would be gone on with. */
+  /** Undefined if there is no saved work to resume. */
   readonly manifest: Manifest | undefined;
   readonly refusal: SpillwayError | undefined;
 }

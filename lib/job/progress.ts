@@ -1,18 +1,18 @@
-/** How far a job is. */
+/** The progress of a job. */
 export interface Progress {
-  /** `read`: the source, up to the last run; `merge`: all runs into the output. */
+  /** `read`: from the sources to the last run; `merge`: from all runs to the output. */
   readonly phase: 'read' | 'merge';
-  /** Bytes that the phase has dealt with, of the sources' files, as they are on disk, or of the runs. */
+  /** Bytes that the phase has done: of the source files, as they are on disk, or of the runs. */
   readonly bytes: number;
-  /** Bytes that it has to deal with in all; undefined where one of the sources is a pipe, which tells no size. */
+  /** Bytes that the phase has to do in all; undefined if a source is a pipe, whose size is unknown. */
   readonly totalBytes: number | undefined;
-  /** Whether another start of the job could go on where this one ends: not where it reads a pipe, or keeps nothing. */
+  /** Whether a later start could resume where this one ends: not if the job reads a pipe, or keeps nothing. */
   readonly resumable: boolean;
-  /** Source bytes that need not be read again, since an earlier start of the job has saved them. */
+  /** Source bytes that are not read again, because an earlier start of the job has saved them. */
   readonly resumedFrom: number;
   /** Lines rejected so far. */
   readonly rejects: number;
-  /** Lines so far that the mapping has no use for. */
+  /** Lines ignored by the mapping so far. */
   readonly ignored: number;
   /** Users written so far. */
   readonly users: number;
@@ -23,13 +23,13 @@ export interface Progress {
   readonly seconds: number;
 }
 
-/** At most ten a second: more is not seen by people and not wanted by logs. */
+/** At most ten reports a second: people see no more, and logs want no more. */
 const INTERVAL_SECONDS = 0.1;
 
-/** Collects what the parts of a job have done, and tells it on. */
+/** Adds up what the parts of a job have done, and reports it. */
 export class ProgressReport {
   readonly #listeners: ((progress: Progress) => void)[];
-  // Monotonic as performance.now(), which makes node load another nine modules.
+  // Monotonic like performance.now(), which would make node load nine more modules.
   readonly #started = process.uptime();
   #last = Number.NEGATIVE_INFINITY;
   #progress: Omit<Progress, 'seconds'>;
@@ -48,13 +48,13 @@ export class ProgressReport {
     return { ...this.#progress, seconds: this.seconds };
   }
 
-  /** Tells one more, as often as the first, and at every change of phase before and after it. */
+  /** Adds a listener, which is called as often as the first one. */
   listen(listener: (progress: Progress) => void): void {
     this.#listeners.push(listener);
     listener(this.current);
   }
 
-  /** Bytes that the phase has dealt with. */
+  /** Bytes that the phase has done. */
   get bytes(): number {
     return this.#progress.bytes;
   }
@@ -70,7 +70,7 @@ export class ProgressReport {
     if (process.uptime() - this.#last >= INTERVAL_SECONDS) this.#tell();
   }
 
-  /** The reading is over, all of it. */
+  /** All sources have been read. */
   beginMerge(totalBytes: number): void {
     this.#tell();
     this.#progress = { ...this.#progress, phase: 'merge', bytes: 0, totalBytes };

@@ -8,7 +8,7 @@ import { compressionOf } from '../sources/compression.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { describeSource, openSource } from '../sources/open-source.js';
 
-/** Bytes at the head of a source that are looked at, unpacked, and lines or values in them. */
+/** How much of the head of a source is examined: unpacked bytes, and lines or values in them. */
 const HEAD_BYTES = 2 ** 17;
 const MAX_RECORDS = 200;
 const MAX_RECORD = 2 ** 20;
@@ -20,8 +20,8 @@ export interface GivenLayout {
 }
 
 /**
- * What a source in which nothing is valid looks like, and how it is read, as the end of "it looks like"; undefined if that is
- * not known. Fails with whatever reading it fails with.
+ * What a source without any valid line looks like, and how to read it: the end of the sentence "it looks like …".
+ * Undefined if it is not recognised. Fails if the source cannot be read.
  */
 export async function recogniseSource(path: string, given: GivenLayout): Promise<string | undefined> {
   const { resumable } = await describeSource(path);
@@ -36,7 +36,7 @@ export async function recogniseSource(path: string, given: GivenLayout): Promise
   return recogniseHead(Buffer.concat(chunks), given);
 }
 
-/** The same, of its first bytes. */
+/** Recognises a source by its first bytes. */
 export async function recogniseHead(head: Buffer, given: GivenLayout): Promise<string | undefined> {
   const packed = recognisePacked(head);
   if (packed !== undefined) return packed;
@@ -60,7 +60,7 @@ export async function recogniseHead(head: Buffer, given: GivenLayout): Promise<s
 function recognisePacked(head: Buffer): string | undefined {
   const begins = (...magic: number[]) => magic.every((byte, index) => head[index] === byte);
   if (begins(0x50, 0x4b, 0x03, 0x04)) return 'a zip archive; unpack it first';
-  // One archive around it has been unpacked.
+  // `openSource` has unpacked one archive.
   const compression = compressionOf(head);
   if (compression !== 'none') return `${compression} within another archive; unpack it once more`;
   if (begins(0xff, 0xfe) || begins(0xfe, 0xff)) return 'UTF-16 text; convert it to UTF-8';
@@ -83,7 +83,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Whole lines; the last one may have been cut. */
+/** Whole lines: without the last one if the head may have cut it. */
 async function linesIn(head: Buffer): Promise<Buffer[]> {
   const whole = head.length < HEAD_BYTES ? head : head.subarray(0, head.lastIndexOf('\n') + 1);
   return firstOf(linesOf([whole]));
@@ -101,7 +101,7 @@ async function firstOf(records: AsyncIterable<{ readonly bytes: Buffer }>): Prom
       if (first.length === MAX_RECORDS) break;
     }
   } catch {
-    // The head ends within a value, or is no JSON: what came before that counts.
+    // The head ends within a value, or is not JSON: the values before that count.
   }
   return first;
 }
@@ -112,8 +112,8 @@ type Preset = typeof PLAIN | keyof typeof PRESETS;
 const PRESETS_THAT_SKIP_ANONYMOUS = PRESET_NAMES.filter((name) => !name.endsWith('+anonymous'));
 
 /**
- * The preset, other than the mapping given, by which most records are valid; one that takes records without a user only
- * where no other fits.
+ * The preset, other than the given mapping, for which most records are valid. A preset that accepts anonymous records
+ * is only tried if no other fits.
  */
 function presetThatFits(records: readonly Buffer[], given: FieldMapping | undefined): Preset | undefined {
   return (
@@ -162,7 +162,7 @@ function howToRead(preset: Preset): string {
   return preset === PLAIN ? 'no --map (map)' : `--map ${preset} (map: '${preset}')`;
 }
 
-/** Several lines with the same number of the same separator, and no JSON. */
+/** Several lines with the same number of the same separator, and not JSON. */
 function looksLikeCsv(text: string): boolean {
   const lines = text.split(/\r?\n/, 5).filter((line) => line !== '');
   if (lines.length < 2 || /^[[{]/.test(text)) return false;

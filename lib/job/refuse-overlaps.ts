@@ -5,29 +5,29 @@ import { STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { SpillwayError } from '../errors.js';
 import { fileOfSource } from '../sources/standard-input.js';
 
-/** Files of whoever starts a job, that it is to keep apart from its own. */
+/** Files of the caller that the job must keep apart from its own. */
 export interface FilesBeside {
-  /** Where the figures of the job go afterwards. */
+  /** Where the caller writes the figures of the job afterwards. */
   readonly stats?: string | undefined;
-  /** What the output is to be compared with. */
+  /** What the caller compares the output with. */
   readonly reference?: string | undefined;
 }
 
-/** The files of a job, by what a person calls them. */
+/** The files of a job, by the names that messages use. */
 export interface JobFiles extends FilesBeside {
   /** Paths; `-` for standard input. */
   readonly sources: readonly string[];
   readonly output: string;
   readonly rejects?: string | undefined;
-  /** Where the page about the job goes. */
+  /** Where the report goes. */
   readonly report?: string | undefined;
   /** The work directory, if there is one. */
   readonly directory?: string | undefined;
 }
 
 /**
- * Writing over what is read, over another file of the job, or into the work directory, which is to be removed, would
- * cost one of them. Fails with `bad-option`.
+ * Refuses a job that would overwrite a file that it reads, or another file of its own, or write into the work directory,
+ * which is removed in the end. Fails with `bad-option`.
  */
 export async function refuseOverlaps(files: JobFiles): Promise<void> {
   const { sources, reference, output, rejects, report, stats, directory } = files;
@@ -49,7 +49,7 @@ export async function refuseOverlaps(files: JobFiles): Promise<void> {
   }
 }
 
-/** The path through all symbolic links, also of a file that is not there yet. */
+/** The path with all symbolic links resolved, also for a file that does not exist yet. */
 export async function realTarget(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -1,7 +1,7 @@
 import type { Manifest } from '../checkpoint/manifest.js';
 import { fileBytes, stretchesBetween } from '../sources/stretches.js';
 
-/** Bytes of the sources' files that need not be read again. */
+/** Bytes of the source files that need not be read again. */
 export function savedSourceBytes({ sources, ranges }: Pick<Manifest, 'sources' | 'ranges'>): number {
   return ranges
     .flatMap(({ start, position, end, complete }) =>

@@ -1,6 +1,6 @@
 import type { JobSettings } from './job-settings.js';
 
-/** With less memory than this a thread would write so many runs that merging them costs more than the thread saves. */
+/** With less memory, merging the runs of a thread would cost more time than the thread saves. */
 const MIN_THREAD_MEMORY = 2 ** 23;
 
 /** How many threads the options allow. */

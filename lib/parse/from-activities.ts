@@ -8,30 +8,30 @@ import { stage } from '../stage.js';
 import { LineScanner } from './line-scanner.js';
 
 export interface FromActivitiesOptions {
-  /** How many values came before the first one: where a checkpoint of the same source has got to. Default 0. */
+  /** The number of values before the first one: the position of a checkpoint of the same source. Default 0. */
   readonly position?: number | undefined;
   /**
-   * Values a batch holds at most. Default 65536. A batch also ends at 256 KiB of JSON; with a source that pauses, such
-   * as a queue, fewer values wait in a smaller batch: 1 passes each on at once.
+   * The most values that a batch holds. Default 65536. A batch also ends at 256 KiB of JSON. If the source pauses, as a
+   * queue does, fewer values wait in a smaller batch: 1 passes on each value at once.
    */
   readonly batchValues?: number | undefined;
   /** Where the fields stand in the values of another product, as in `parse`. Default: the plain fields. */
   readonly map?: PresetName | Mapping | undefined;
 }
 
-/** As parse's batches: long enough that what a batch costs a stream is nothing beside its values. */
+/** As in `parse`: long enough that the cost of a batch in a stream is negligible. */
 const BATCH_BYTES = 2 ** 18;
 /** More than BATCH_BYTES of the shortest activity, so that by default the bytes alone decide. */
 const DEFAULT_BATCH_VALUES = 2 ** 16;
 const LINE_FEED = 0x0a;
-/** What parse reads at most. */
+/** The longest line that `parse` can be told to read. */
 const MAX_LINE = 2 ** 28;
 
 /**
- * Plain objects → `ActivityBatch`: a way in for activities from a queue, a database or another parser. A value has the
- * fields of a line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, or those that `map` names, and means what its JSON means:
- * what is no activity is for `validate` to reject. A Uint8Array is taken for the JSON text of a value, as `jsonValues`
- * gives it: so numbers keep their digits. Positions, also a reject's offset, count values.
+ * Plain objects → `ActivityBatch`: for activities from a queue, a database or another parser. A value has the fields of a
+ * line of the source, `user_id`, `type`, `id`, `name`, `timestamp`, `data`, or those that `map` names, and means what its
+ * JSON means. `validate` rejects values that are no activities. A Uint8Array is taken as the JSON text of a value, as
+ * `jsonValues` yields it, so numbers keep their digits. Positions, and the offsets of rejects, count values.
  *
  * Errors: `bad-option`, `bad-activity` (a value that cannot be written as JSON or takes more than 256 MiB).
  */
@@ -84,7 +84,7 @@ function lineOf(value: unknown, index: number): Buffer {
     throw badActivity(index, `cannot be written as JSON: ${firstLineOf(cause)}`, cause);
   }
   if (json === undefined)
-    throw badActivity(index, 'is undefined, a function or a symbol, which JSON has not');
+    throw badActivity(index, 'is undefined, a function or a symbol, which JSON cannot hold');
   const line = Buffer.from(`${json}\n`);
   if (line.length - 1 > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
   return line;
@@ -100,7 +100,7 @@ function badActivity(index: number, what: string, cause?: unknown): SpillwayErro
   return new SpillwayError('bad-activity', `fromActivities: value ${index} ${what}`, { cause });
 }
 
-/** V8 draws the circle of a circular structure on the lines that follow. */
+/** For a circular structure, V8 draws the circle on further lines. */
 function firstLineOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.split('\n', 1)[0]!;

@@ -7,24 +7,24 @@ import { stage } from '../stage.js';
 import { ValueText } from './value-text.js';
 
 export interface JsonValuesOptions {
-  /** Values to pass over: where a checkpoint of the same source has got to. Default 0. */
+  /** The number of values to skip: the position of a checkpoint of the same source. Default 0. */
   readonly position?: number | undefined;
-  /** Bytes that one value's text may have. Default 1MiB; 1KiB to 256MiB. */
+  /** The longest text of a value, in bytes. Default 1MiB; 1KiB to 256MiB. */
   readonly maxValue?: Size | undefined;
   /** What errors call the source. Default: `the source`. */
   readonly name?: string | undefined;
 }
 
-/** Characters given to the parser at once: an error's place is known to this. */
+/** Characters given to the parser at once; the place of an error is this exact. */
 const SLICE = 2 ** 14;
 
 /**
- * Bytes of JSON that is not one object a line → the JSON text of one value after the other, for `fromActivities`: the
- * elements of a top-level array, values that merely follow each other, however they are laid out, or several such arrays.
- * A text has no white space between its tokens, and numbers keep their digits. Positions count values.
+ * Bytes of JSON in any layout → the JSON text of one value after the other, for `fromActivities`: the elements of a
+ * top-level array, values that follow each other, or several such arrays. A text has no white space between its tokens, and
+ * numbers keep their digits. Positions count values.
  *
- * Holds one value at most. Errors: `bad-option`, `source-unreadable` (not UTF-8, not JSON, ends too early, or a value that
- * is too long): unlike a line, a value that cannot be read hides where the next one begins.
+ * Holds at most one value. Errors: `bad-option`, `source-unreadable` (not UTF-8, not JSON, ends too early, or a value is too
+ * long). Unlike after a faulty line, reading cannot continue: nothing shows where the next value begins.
  */
 export function jsonValues(options: JsonValuesOptions = {}): Transform {
   const reader = new OptionReader('jsonValues', options);

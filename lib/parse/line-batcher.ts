@@ -1,15 +1,15 @@
 import { LongLine } from './long-line.js';
 
 const LINE_FEED = 0x0a;
-/** What may stand around a line that is not too long: a byte order mark before it, a CR behind it. */
+/** What may surround a line that is not too long: a byte order mark before it, a CR behind it. */
 const AROUND_LINE_BYTES = 4;
 
-/** Whole lines of the source, in the pieces that they came in; a last line without a line end comes alone. */
+/** Whole lines of the source, in the pieces in which they arrived. A last line without a line end is a batch of its own. */
 export interface LineBatch {
   /** Source offset of the first byte. */
   readonly start: number;
   readonly parts: readonly Uint8Array[];
-  /** Whether it is the last line alone, which has no line end. */
+  /** Whether it is a last line without a line end. */
   readonly provisional?: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface LineBatcherOptions {
 }
 
 /**
- * Cuts chunks of any size into batches of whole lines. Holds no more than a batch and the longest line that is
- * allowed: of a longer one, wherever the chunks cut it, it keeps what a reject needs.
+ * Cuts chunks of any size into batches of whole lines. Holds at most a batch and the longest line allowed. Of a longer
+ * line, wherever the chunks cut it, it keeps what a reject needs.
  */
 export class LineBatcher {
   readonly #maxLine: number;
@@ -32,9 +32,9 @@ export class LineBatcher {
   #start: number;
   #parts: Uint8Array[] = [];
   #held = 0;
-  /** Of the parts, the first ones that are copies. */
+  /** How many of the first parts are copies. */
   #copied = 0;
-  /** Bytes of what is held up to and with its last LF. */
+  /** Bytes held up to and including the last LF. */
   #whole = 0;
   #longLine: LongLine | undefined;
 
@@ -44,21 +44,21 @@ export class LineBatcher {
     this.#batchSize = batchSize;
   }
 
-  /** Takes a chunk; hands out what it completes. The chunk must stay unchanged until that is used, or until `keep`. */
+  /** Takes a chunk and yields the lines that it completes. The chunk must not change until they are used, or until `keep`. */
   *push(chunk: Uint8Array): Generator<LineBatch | LongLine, void, void> {
     for (let from = 0; from < chunk.length; from += this.#batchSize) {
       yield* this.#pushPiece(chunk.subarray(from, from + this.#batchSize));
     }
   }
 
-  /** Copies what is held of the chunks that have come. What was handed out before is void if they change. */
+  /** Copies the held bytes, so that the chunks may change. Batches that were yielded before are then invalid. */
   keep(): void {
     for (; this.#copied < this.#parts.length; this.#copied++) {
       this.#parts[this.#copied] = Buffer.from(this.#parts[this.#copied]!);
     }
   }
 
-  /** Hands out what is left when the source has ended. */
+  /** Yields what is left when the source has ended. */
   *end(): Generator<LineBatch | LongLine, void, void> {
     if (this.#longLine !== undefined) yield this.#endLongLine(false);
     if (this.#whole > 0) yield this.#take(this.#whole);

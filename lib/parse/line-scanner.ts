@@ -19,11 +19,11 @@ interface LineScannerOptions {
   readonly maxLine: number;
   /** Default: the plain input. */
   readonly mapping?: FieldMapping | undefined;
-  /** Whether batches are released, and their memory used again. Default: false, each has its own for good. */
+  /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
 }
 
-/** Where the scanner has written them. */
+/** The addresses to which the kernel writes the columns. */
 interface Columns {
   readonly records: number;
   readonly timestamps: number;
@@ -33,25 +33,25 @@ interface Columns {
 /** A member of an object takes at least five bytes of its line: `"":0,`. */
 const MIN_MEMBER_BYTES = 5;
 
-/** What the index takes at most: it holds a window and the rest of its last line, which the other lines leave bytes for. */
+/** The most that the index takes: it holds a window and the rest of its last line, for which the other lines leave bytes. */
 function indexBytes(length: number, lines: number): number {
   const longest = length - Math.max(0, lines - 1);
   return (Math.min(length, longest + INDEX_WINDOW_BYTES) + INDEX_SLACK_WORDS) * POSITION_BYTES;
 }
 
 /**
- * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan/lines.ts, as
- * large as the worst case of the lines at hand; what the lines do not come to is never touched.
+ * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan/lines.ts, sized
+ * for the worst case of the given lines; pages that the lines do not need are never touched.
  */
 export class LineScanner {
   readonly #kernel: Kernel = instantiateKernel();
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
-  /** Records that a line makes at most. */
+  /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
-  /** How often the same text may be taken over, at most. */
+  /** How often the same text may be copied, at most. */
   readonly #readings: number = 1;
-  /** Address of the field table, 0 without one; and of what follows it. */
+  /** Address of the field table, 0 without one; `#first` is the address behind it. */
   readonly #table: number = 0;
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
@@ -74,7 +74,7 @@ export class LineScanner {
 
   /**
    * Scans whole lines, in one piece or in several; only the last line may lack its line end. `start` is the source
-   * position of the first byte; at 0 a byte order mark is passed over.
+   * position of the first byte; at 0 a byte order mark is skipped.
    */
   scan(lines: Uint8Array | readonly Uint8Array[], start: number): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
@@ -120,7 +120,7 @@ export class LineScanner {
     return this.#batch(start, length, { records, timestamps, entries });
   }
 
-  /** Copies what was scanned to one buffer of the batch's own. */
+  /** Copies the scanned columns into one buffer, which belongs to the batch. */
   #batch(start: number, length: number, columns: Columns): ActivityBatch {
     const { exports, memory } = this.#kernel;
     const first = this.#first;

@@ -3,10 +3,10 @@ const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Bytes that a reject shows of its line. */
 const TEXT_BYTES = 1024;
-/** As many again as a byte order mark before them may take. */
+/** These, and a byte order mark before them. */
 const HEAD_BYTES = TEXT_BYTES + BYTE_ORDER_MARK.length;
 
-/** A line that is longer than it may be: what a reject needs of it, however long it is. */
+/** A line that is longer than allowed: keeps what a reject needs, however long the line is. */
 export class LongLine {
   readonly #from: number;
   #head = Buffer.alloc(0);
@@ -20,7 +20,7 @@ export class LongLine {
     this.#from = from;
   }
 
-  /** Takes the line's next bytes, its LF not among them. The first piece holds a whole byte order mark, if there is one. */
+  /** Takes the next bytes of the line, without its LF. A byte order mark must be whole in the first piece. */
   push(piece: Uint8Array): void {
     if (piece.length === 0) return;
     if (this.#head.length < HEAD_BYTES) {
@@ -33,17 +33,17 @@ export class LongLine {
     this.#last = piece.at(-1)!;
   }
 
-  /** To be called when the line's LF was met (`terminated`), or the end of the source. */
+  /** Call it at the line's LF (`terminated`), or at the end of the source. */
   end(terminated: boolean): void {
     this.#terminated = terminated;
   }
 
-  /** Whether it is the source's last line, and has no line end. */
+  /** Whether it is the last line of the source and has no line end. */
   get provisional(): boolean {
     return !this.#terminated;
   }
 
-  /** True if it holds nothing but JSON white space: such a line is ignored, whatever its length. */
+  /** Whether it holds only JSON white space: such a line is ignored, whatever its length. */
   get blank(): boolean {
     return this.#blank;
   }

@@ -5,7 +5,7 @@ import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
 
 interface ParseLinesOptions extends LineBatcherOptions {
-  /** Whether a chunk changes when the next one is asked for. Default: false, it stays as it is. */
+  /** Whether asking for the next chunk may change the one before. Default: false. */
   readonly chunksChange?: boolean;
 }
 
@@ -30,7 +30,7 @@ function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineSca
   return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;
 }
 
-/** A batch of one record, or of none where the line is blank. */
+/** A batch of one record, or of none if the line is blank. */
 function batchOfLongLine(line: LongLine): ActivityBatch {
   const records = new Uint32Array(line.blank ? 0 : RECORD_WORDS);
   if (!line.blank) {

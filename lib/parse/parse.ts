@@ -9,7 +9,7 @@ import { LineScanner } from './line-scanner.js';
 import { parseLines } from './parse-lines.js';
 
 export interface ParseOptions {
-  /** Source offset, in bytes, of the first byte that comes in; a line begins there. Default 0. */
+  /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
   readonly position?: number;
   /** Longest line that is read, its line end not counted. Default 1 MiB; 1 KiB to 256 MiB. */
   readonly maxLine?: Size;
@@ -22,12 +22,15 @@ export interface ParseOptions {
 /** The default of `maxLine`, in bytes. */
 export const DEFAULT_MAX_LINE = 2 ** 20;
 const MAX_LINE_BOUNDS = { min: 2 ** 10, max: 2 ** 28 };
-/** The default of `batchSize`, in bytes: long enough that what a batch costs a stream is nothing beside its lines, short enough for the processor's cache. */
+/**
+ * The default of `batchSize`, in bytes: long enough that the cost of a batch in a stream is negligible, short enough for the
+ * processor's cache.
+ */
 export const DEFAULT_BATCH_SIZE = 2 ** 18;
 
 /**
- * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones,
- * faulty lines too: `validate` decides about those. Holds one batch and one line at most.
+ * Bytes of newline-delimited JSON, in chunks of any size → `ActivityBatch`es that hold every line but the blank ones.
+ * Faulty lines are among them; `validate` rejects those. Holds at most one batch and one line.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is not bytes).
  */

@@ -1,17 +1,17 @@
 import type { Token } from 'stream-json/core/parser.js';
 
-/** Puts the tokens of top-level values together again to their JSON text; arrays around them fall away. */
+/** Joins the tokens of top-level values to their JSON text. A top-level array is left out; its elements are the values. */
 export class ValueText {
   readonly #limit: number;
   #parts: string[] = [];
   #length = 0;
   #depth = 0;
-  /** Arrays around the values: at most one. */
+  /** Whether the values are elements of a top-level array that is open. */
   #wrapped = false;
   /** Whether a comma must come before the next key, value or element. */
   #comma = false;
 
-  /** `limit`: characters from which a text is too long. */
+  /** `limit`: the most characters of a text. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -20,12 +20,12 @@ export class ValueText {
     return this.#length > this.#limit;
   }
 
-  /** True where no value and no array around values is open. */
+  /** Whether no value and no top-level array is open. */
   get complete(): boolean {
     return this.#depth === 0 && !this.#wrapped;
   }
 
-  /** Takes the next token; true if a value is whole with it. */
+  /** Takes the next token. Returns whether it completes a value. */
   push(token: Token): boolean {
     switch (token.name) {
       case 'startArray':
@@ -61,7 +61,7 @@ export class ValueText {
     }
   }
 
-  /** The text of the value that is whole. */
+  /** The text of the completed value. */
   take(): Buffer {
     const text = Buffer.from(this.#parts.join(''));
     this.#parts = [];

@@ -33,7 +33,7 @@ export function activityAt(columns: ActivityColumns, index: number): Activity {
   return { type: 'event', user_id, id, name };
 }
 
-/** The `data` of an attributes record; of a name given twice the last value counts. */
+/** The `data` of an attributes record. Of a repeated name the last value counts. */
 export function dataAt(
   { bytes, records, entries }: ActivityColumns,
   index: number,
@@ -51,7 +51,7 @@ export function dataAt(
   return data;
 }
 
-/** A text whose offset and length stand at these words. */
+/** The text whose offset and length are stored at these words. */
 function textAt(bytes: Uint8Array, words: Uint32Array, offset: number, length: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + words[offset]!, words[length]!).toString();
 }

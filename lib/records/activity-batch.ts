@@ -7,20 +7,20 @@ import type { TypeCounts } from './ignored-types.js';
 import type { Reject } from './reject.js';
 import type { PositionUnit } from './source-position.js';
 
-/** What validate adds. */
+/** What `validate` adds to a batch. */
 export interface Verdict {
   readonly anonymous: number;
   readonly ignored: number;
-  /** The ignored ones by type. Default: none. */
+  /** The ignored lines by type. Default: none. */
   readonly ignoredTypes?: TypeCounts | undefined;
   readonly rejects: readonly Reject[];
-  /** Bytes of the rejects file once this batch's rejects are in it; 0 without a rejects file. */
+  /** Bytes of the rejects file after the rejects of this batch; 0 without a rejects file. */
   readonly rejectsLength: number;
 }
 
 /**
- * Activities by column: whole lines, and where their fields are. From `parse` it holds every line that is not blank;
- * from `validate` (it has a `verdict` then) the records are the valid ones alone, and it can be iterated.
+ * Activities by column: whole lines, and where their fields are. A batch from `parse` holds every line that is not blank. A
+ * batch from `validate` has a `verdict`, holds only the valid records, and can be iterated.
  */
 export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly source: number;
@@ -54,8 +54,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   }
 
   /**
-   * The activities in source order. Fails with `bad-pipeline` before `validate`: which lines are activities is its
-   * decision, and leaving out the others without a word would hide them.
+   * The activities in source order. Fails with `bad-pipeline` before `validate`, which decides which lines are
+   * activities: silently leaving out the others would hide them.
    */
   *[Symbol.iterator](): Generator<Activity, void, void> {
     if (this.verdict === undefined) {

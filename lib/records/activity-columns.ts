@@ -3,39 +3,39 @@ import type { PositionUnit } from './source-position.js';
 
 /** Lines, and where their fields are, column by column. */
 export interface ActivityColumns {
-  /** Which source it is of, where several are read: an index in their order. Default: 0. */
+  /** Index of the source, if several are read. Default: 0. */
   readonly source?: number | undefined;
-  /** What rejects call the source, where several are read. */
+  /** The source's name in rejects, if several sources are read. */
   readonly sourceName?: string | undefined;
   /** Source position of the batch's first line: of `bytes[0]`, or of the first value. */
   readonly start: number;
   /** Source position just past the batch's last line and its line end. */
   readonly position: number;
   /**
-   * Default: `'bytes'`. With `'values'` each value is one record and its position is `start` and its index in the
-   * batch that `validate` is given.
+   * Default: `'bytes'`. With `'values'` each line is a value, and its position is `start` plus the number of lines before
+   * it in the batch that `validate` gets.
    */
   readonly unit?: PositionUnit | undefined;
   /**
-   * Whether it is a source's last line alone, and that line has no line end: should the source grow, it may become a longer
-   * line. Default: false.
+   * Whether the batch is only the last line of a source, and that line has no line end: if the source grows, the line may
+   * become longer. Default: false.
    */
   readonly provisional?: boolean | undefined;
   /** Where the fields stood in the source; undefined for the plain input. */
   readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
-  /** RECORD_WORDS words a record, see kernel/layout/columns.ts. A line is a record, or two where it is an event and attributes. */
+  /** RECORD_WORDS words a record, see kernel/layout/columns.ts. A line is one record, or two if it is both an event and attributes. */
   readonly records: Uint32Array;
-  /** One a record; NaN where there is none. */
+  /** One per record; NaN if it has none. */
   readonly timestamps: Float64Array;
   /** ENTRY_WORDS words an entry. */
   readonly entries: Uint32Array;
   /**
-   * Says that nobody will read the columns any more, so that who made the batch can use their memory for another one;
-   * if nobody says so, they are collected as anything else. A batch that has it belongs to the stage that it has come
-   * to: `validate` takes records out in place, `aggregate` releases it when it has taken its rows. Batches of `parse`
-   * have none: they stay as they are for as long as somebody holds them.
+   * Returns the memory of the columns to the maker of the batch, for another batch; they must not be read after that.
+   * Without the call they are garbage-collected. A batch with `release` belongs to the stage that holds it: `validate`
+   * removes records in place, `aggregate` releases it when it has taken its rows. Batches of the stage `parse` have no
+   * `release`: they never change.
    */
   readonly release?: (() => void) | undefined;
 }

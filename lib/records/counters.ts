@@ -2,8 +2,8 @@ import { addTypeCounts, type TypeCounts } from './ignored-types.js';
 import type { Reject, RejectCode } from './reject.js';
 
 /**
- * What was met in a stretch of the source. Every line that is not blank is exactly one of the kinds, but that a mapping may
- * make an event and attributes of one line: it counts as both.
+ * What a span of the source holds. Every line that is not blank is of exactly one kind, except that a mapping may make a line
+ * both an event and attributes: then it counts as both.
  */
 export interface Counters {
   /** Lines that are not blank. */
@@ -14,13 +14,13 @@ export interface Counters {
   readonly attributes: number;
   /** Lines without a user: skipped. */
   readonly anonymous: number;
-  /** Lines that the mapping has no use for: skipped. Always 0 without a mapping. */
+  /** Lines whose type the mapping ignores: skipped. Always 0 without a mapping. */
   readonly ignored: number;
-  /** Those by type; absent where there are none. */
+  /** The ignored lines by type; absent if there are none. */
   readonly ignoredTypes?: TypeCounts;
   /** Rejected lines by code; a code that did not occur has no entry. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
-  /** The first of the rejects, in source order; null without any. */
+  /** The first reject in source order; null if there is none. */
   readonly firstReject: FirstReject | null;
 }
 

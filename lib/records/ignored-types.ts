@@ -1,13 +1,13 @@
-/** How many lines of one type the mapping had no use for. */
+/** How many lines of one type the mapping ignored. */
 export interface TypeCount {
-  /** The type's text, or its first 64 bytes; empty where there is none, or something that is no text. */
+  /** The type's text, or its first 64 bytes; empty if the type is missing or not a string. */
   readonly type: string;
   readonly lines: number;
 }
 
 /**
- * Types that are told apart, ascending. They are the least of all types, not the first that came: of counts that keep the
- * least, the sum keeps the least as well, with exact counts, wherever the source was cut by ranges and checkpoints.
+ * Counts of the first 32 types in ascending order. They are the least of all types, not the first to occur: so the sum of
+ * such counts also has the least types, with exact counts, wherever ranges and checkpoints cut the source.
  */
 export type TypeCounts = readonly TypeCount[];
 

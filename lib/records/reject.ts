@@ -17,16 +17,16 @@ export const REJECT_CODES = [
 
 export type RejectCode = (typeof REJECT_CODES)[number];
 
-/** A line that is not in the answer. */
+/** A rejected line. */
 export interface Reject {
-  /** The source, as it was named; only where there are several. */
+  /** The source, as it was named; only if there are several. */
   readonly source?: string;
-  /** Byte offset of the line in its source; of a value that came into `fromActivities`, which one it is. */
+  /** Byte offset of the line in its source; for a value of `fromActivities`, the number of values before it. */
   readonly offset: number;
   /** Bytes of the line, its line end not counted. */
   readonly length: number;
   readonly code: RejectCode;
-  /** For people: what was expected and found. */
+  /** For people: what was expected, and what was found. */
   readonly message: string;
   /** The line's first KiB, bytes that are not UTF-8 as U+FFFD. */
   readonly text: string;

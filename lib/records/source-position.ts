@@ -1,11 +1,11 @@
-/** What positions count: bytes of a source of lines, or the plain objects that came into `fromActivities`. */
+/** What positions count: bytes of a source of lines, or values that `fromActivities` took. */
 export type PositionUnit = 'bytes' | 'values';
 
 /** A place in the sources of a job, between two lines. */
 export interface SourcePosition {
   /** Index of the source, in the order in which they are read. */
   readonly source: number;
-  /** What of this source comes before: plain bytes, or values where positions count values. */
+  /** Plain bytes of this source before the position; or values, if positions count values. */
   readonly offset: number;
 }
 

@@ -8,13 +8,13 @@ const SUMMARY_ATTRIBUTE = 2;
 
 /** A part of a user's summary: all of it, unless the user's rows are spread over several batches. */
 export interface SummaryPart extends Summary {
-  /** True if the batch before holds earlier rows of the same user. */
+  /** Whether the batch before holds earlier rows of the same user. */
   readonly continued: boolean;
 }
 
 /**
- * Consecutive users' folded rows. A user's rows may go on in the next batch, however many there are: whoever wants
- * whole users iterates `summaries(source)`.
+ * Folded rows of consecutive users. The rows of a user may continue over any number of batches; `summaries(source)` joins
+ * them.
  */
 export class SummaryBatch implements Iterable<SummaryPart> {
   /** The rows, see kernel/assembly/summary-format.ts. */
@@ -27,7 +27,7 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     this.users = users;
   }
 
-  /** One with memory of its own. */
+  /** A copy with memory of its own. */
   copy(): SummaryBatch {
     return new SummaryBatch(this.bytes.slice(), this.users);
   }
@@ -71,7 +71,7 @@ function decode(text: Uint8Array): string {
   return Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
 }
 
-/** Whole summaries, one a user, of all batches of a stream. Holds one user at a time. */
+/** The summaries of all batches of a stream, one per user. Holds one user at a time. */
 export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGenerator<Summary, void, void> {
   let whole: Omit<MutablePart, 'continued'> | undefined;
   for await (const batch of source) {

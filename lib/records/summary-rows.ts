@@ -9,8 +9,8 @@ const SUMMARY_ATTRIBUTE = 2;
 const COUNT_BYTES = 8;
 
 /**
- * Hands a batch's rows to its subclass one by one, as spans of bytes. Nothing is made of a row, no string and no object,
- * and nothing of a user is held, however many rows there are.
+ * Hands the rows of a batch to its subclass one by one, as spans of bytes. It makes no string and no object of a row, and
+ * holds nothing of a user, however many rows there are.
  */
 export abstract class SummaryRows {
   /** The batch whose rows are being visited. */
@@ -23,7 +23,7 @@ export abstract class SummaryRows {
     for (let index = 0; index < bytes.length; index = this.#next) this.#visitRow(index);
   }
 
-  /** A user begins; all rows until the next user are this one's. */
+  /** A user begins; all rows until the next user belong to this one. */
   protected abstract user(start: number, end: number): void;
   protected abstract attribute(
     nameStart: number,

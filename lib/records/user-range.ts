@@ -1,8 +1,8 @@
 /** Consecutive users, by the UTF-8 bytes of their ids and in the order that the runs have. */
 export interface UserRange {
-  /** The first user that may belong to it. Default: the first of all. */
+  /** The least user id in the range. Default: no lower bound. */
   readonly from?: Uint8Array | undefined;
-  /** The first user that is behind it. Default: it ends with the last of all. */
+  /** The least user id behind the range. Default: no upper bound. */
   readonly before?: Uint8Array | undefined;
 }
 

@@ -41,11 +41,11 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What becomes of a line: it counts, it is skipped, or it is rejected. */
+/** The fate of a line: it counts, it is skipped, or it is rejected. */
 export type Fate = 'valid' | 'anonymous' | 'ignored' | Fault;
 
-// Every line of a source comes by here, and nearly every one is valid, which one comparison of its shape and one look
-// at each length can tell. A string and a number, alike as ids, differ in one bit of their kinds.
+// Every line of a source passes through here, and nearly every one is valid. One comparison of its shape and one of each
+// length show that. A string and a number, which are both ids, differ in one bit of their kinds.
 const ID_KIND = KIND_STRING & KIND_NUMBER;
 const ID_KIND_MASK = KIND_MASK & ~(KIND_STRING ^ KIND_NUMBER);
 
@@ -69,12 +69,12 @@ const ATTRIBUTES_MASK =
   (KIND_MASK << SHAPE_DATA);
 const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;
 
-/** The fate of one record of a batch that comes from parse: docs/semantics.md's steps 1 to 9. */
+/** The fate of one record of a batch from `parse`, by steps 1 to 9 of docs/semantics.md. */
 export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
   return isPlainlyValid(columns, index, delimiters) ? 'valid' : inspect(columns, index, delimiters);
 }
 
-/** False for a few valid records too: those with a delimiter in a value that is given again later. */
+/** Also false for a few valid records: those with a delimiter in a value that is given again later. */
 function isPlainlyValid(
   { records, timestamps }: ActivityColumns,
   index: number,
@@ -97,7 +97,7 @@ function isPlainlyValid(
   );
 }
 
-// What a field may be, in the words of a message.
+// What messages call the kinds of a field.
 const NOTHING = 'nothing';
 const NULL = 'null';
 const STRING = 'a string';
@@ -115,7 +115,7 @@ const KINDS: Readonly<Record<number, string>> = {
   [KIND_ARRAY]: 'an array',
 };
 
-/** The same step by step, for the few that remain. */
+/** The same, step by step, for the few other records. */
 function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
   const { records, timestamps, mapping } = columns;
   const record = index * RECORD_WORDS;
@@ -173,14 +173,14 @@ function checkDelimiters(columns: ActivityColumns, index: number, shape: number)
   return flagged && lastEntriesHaveDelimiter(columns, index) ? delimiterIn('data') : 'valid';
 }
 
-/** The flag is also set for a value that is given again later and so does not count. */
+/** The flag is also set for a value that does not count because its name is given again later. */
 function lastEntriesHaveDelimiter(columns: ActivityColumns, index: number): boolean {
   return Object.entries(dataAt(columns, index)).some((texts) =>
     texts.some((text) => text !== null && /[,=\n\r]/.test(text)),
   );
 }
 
-/** What a field is, in the words of a message. */
+/** What a message calls the kind of a field. */
 function foundAt(shape: number, field: number, length?: number): string {
   const kind = (shape >> field) & KIND_MASK;
   return kind === KIND_STRING && length === 0 ? EMPTY_STRING : KINDS[kind]!;

@@ -14,24 +14,24 @@ import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js
 import type { Reject } from '../records/reject.js';
 import { classify, type Fate, type Fault } from './classify.js';
 
-/** A batch, sorted into what counts, what is skipped and what is rejected. */
+/** The lines of a batch by their fates. */
 export interface Judgement {
-  /** The valid records; the batch's own columns where all are. */
+  /** The valid records; the batch's own columns if all are valid. */
   readonly valid: ActivityColumns;
   /** Lines without a user. */
   readonly anonymous: number;
-  /** Lines of types that the mapping has no use for. */
+  /** Lines whose types the mapping ignores. */
   readonly ignored: number;
-  /** These by type. */
+  /** The ignored lines by type. */
   readonly ignoredTypes: TypeCounts;
   /** In source order. */
   readonly rejects: readonly Reject[];
 }
 
-/** Bytes of a rejected line that are kept for people to look at. */
+/** How many bytes of a rejected line are kept for people. */
 const EXCERPT_BYTES = 1024;
 
-/** Judges each line of a batch that comes from parse. A batch that cannot be released stays as it is. */
+/** Judges each line of a batch from `parse`. A batch without `release` is not changed. */
 export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): Judgement {
   const dropped: number[] = [];
   const rejects: Reject[] = [];
@@ -43,8 +43,8 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   for (let index = 0; index < count; index++, lines++) {
     const first = index;
     let fate: Fate = classify(batch, index, delimiters);
-    // A line that is an event and attributes counts as a whole or not at all.
-    if (goesOn(batch, index + 1)) {
+    // A line that is both an event and attributes counts as a whole or not at all.
+    if (isSameLine(batch, index + 1)) {
       index++;
       if (fate === 'valid') fate = classify(batch, index, delimiters);
     }
@@ -61,18 +61,18 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
 }
 
-/** The type of a record that is ignored, whose name it stands in place of. */
+/** The type of an ignored record. The scanner stores it in place of the name. */
 function ignoredTypeAt({ bytes, records }: ActivityBatch, index: number): string {
   const start = records[index * RECORD_WORDS + RECORD_NAME_OFFSET]!;
   return typeOf(bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_NAME_LENGTH]!));
 }
 
-/** Whether a record is of the same line as the one before it. */
-function goesOn({ records }: ActivityBatch, index: number): boolean {
+/** Whether a record belongs to the same line as the record before it. */
+function isSameLine({ records }: ActivityBatch, index: number): boolean {
   return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
 }
 
-/** `line` is the number of lines before it in the batch. */
+/** `line`: the number of lines before it in the batch. */
 function rejectAt(batch: ActivityBatch, index: number, line: number, { code, message }: Fault): Reject {
   const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
   const tooLong = code === 'line-too-long';
@@ -87,8 +87,8 @@ function rejectAt(batch: ActivityBatch, index: number, line: number, { code, mes
 }
 
 /**
- * Moves the stretches between the dropped records together, in one go each: in place where the batch is one that is
- * released, and so is this one's alone; else in a copy.
+ * Removes the dropped records by moving the spans between them, each with one copy. In place if the batch has `release`,
+ * because then it belongs to this stage alone; otherwise in a copy.
  */
 function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): ActivityColumns {
   const copied = columns.release === undefined;

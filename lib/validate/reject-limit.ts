@@ -7,7 +7,7 @@ export class RejectLimit {
   readonly #max: number;
   #total: number;
 
-  /** `before`: what earlier runs of the job rejected. */
+  /** `before`: how many lines earlier starts of the job rejected. */
   constructor(max: number, before: number) {
     this.#max = max;
     this.#total = before;
@@ -20,7 +20,7 @@ export class RejectLimit {
     const first = rejects[Math.max(0, allowed)];
     const place =
       first === undefined
-        ? 'all of them by earlier runs'
+        ? 'all of them by earlier starts'
         : `the first one beyond is ${placeOfReject(first, unit)}: ${first.code}, ${first.message}`;
     throw new SpillwayError(
       'too-many-rejects',

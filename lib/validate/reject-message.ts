@@ -1,7 +1,7 @@
 import { type FieldMapping, fieldName } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 
-/** What each check expects of a line, for people. Every engine says it in these words. */
+/** What each check expects of a line, for people. All engines use these words. */
 const EXPECTED: Readonly<Record<RejectCode, (mapping: FieldMapping | undefined) => string>> = {
   'line-too-long': () => 'a line must not be longer than the limit',
   'invalid-utf8': () => 'a line must be UTF-8',
@@ -21,8 +21,7 @@ function timeOf(mapping: FieldMapping | undefined): string {
 }
 
 /**
- * The message of a reject: what was expected and, where that is known, what was found. Fields go by the paths that the
- * mapping, if there is one, takes them from.
+ * The message of a reject: what was expected and, if known, what was found. With a mapping, fields are named by its paths.
  */
 export function rejectMessage(code: RejectCode, found?: string, mapping?: FieldMapping): string {
   const expected = EXPECTED[code](mapping);

@@ -3,8 +3,8 @@ import { type Destination, openDestination } from '../disk/destination.js';
 import { formatReject, type Reject } from '../records/reject.js';
 
 /**
- * The rejects file of a pipeline without a checkpoint: opened by the first write, it replaces what has its name when
- * it is finished. A pipe, a device or standard output (`-`) is written to. Fails with `output-failed`.
+ * The rejects file of a pipeline without a checkpoint. The first write opens it; `finish` replaces the old file. A pipe, a
+ * device or standard output (`-`) is written to directly. Fails with `output-failed`.
  */
 export class RejectsOutput implements RejectsSink {
   readonly #path: string;
@@ -24,13 +24,13 @@ export class RejectsOutput implements RejectsSink {
     return this.#bytes;
   }
 
-  /** Gives the file its name; without any rejects it is empty. */
+  /** Gives the file its name. Without rejects the file is empty. */
   async finish(): Promise<void> {
     await this.write([]);
     await this.#destination!.finish();
   }
 
-  /** Removes what was written, unless it is finished. */
+  /** Removes what was written, unless the file is finished. */
   async abort(): Promise<void> {
     await this.#destination?.abort();
   }

@@ -7,12 +7,12 @@ import type { RejectLimit } from './reject-limit.js';
 
 export interface ValidateBatchesOptions {
   readonly delimiters: DelimiterPolicy;
-  /** Is given the rejects of each batch, also where there are none. */
+  /** Takes the rejects of each batch, even if there are none. */
   readonly sink: RejectsSink | undefined;
   readonly limit: RejectLimit;
 }
 
-/** The core of `validate`, which says what it fails with. */
+/** The core of `validate`, which documents its errors. */
 export async function* validateBatches(
   batches: AsyncIterable<ActivityBatch>,
   { delimiters, sink, limit }: ValidateBatchesOptions,
@@ -26,7 +26,7 @@ export async function* validateBatches(
   }
 }
 
-/** A batch that is judged twice would lose its first verdict, and with it the rejects and counts in it. */
+/** A batch that was judged twice would lose the rejects and counts of its first verdict. */
 function requireUnjudged(batch: unknown): void {
   if (!(batch instanceof ActivityBatch)) {
     throw new SpillwayError(

@@ -13,26 +13,25 @@ export interface ValidateOptions {
   /** `,` `=` LF or CR in a text: leave it to `format` to `'escape'` them (default), or `'reject'` the line. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /**
-   * Where rejected lines go. A path: a regular file, one JSON object a line, replaced whole when the source has ended.
-   * A RejectsSink, such as a checkpoint's `rejects`: is given those of each batch, also where there are none.
-   * Default: they are only counted.
+   * Where rejected lines go. A path: a file of one JSON object a line, replaced when the source has ended. A RejectsSink,
+   * such as a checkpoint's `rejects`: it takes the rejects of each batch, even if there are none. Default: rejected lines
+   * are only counted.
    */
   readonly rejects?: string | RejectsSink | undefined;
-  /** How many lines may be rejected, those of `rejected` included; one more is `too-many-rejects`. Default: any. */
+  /** How many lines may be rejected, including those of `rejected`; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
-  /** Lines that earlier runs of the same job rejected. Default 0. */
+  /** How many lines earlier starts of the same job rejected. Default 0. */
   readonly rejected?: number | undefined;
 }
 
 const ANY = Number.MAX_SAFE_INTEGER;
 
 /**
- * ActivityBatch → ActivityBatch: decides for each line whether it counts, is skipped (it has no user, or is of a type that
- * the mapping has no use for) or is rejected.
- * What goes on are the valid records, with a `verdict` on the others; a batch without others keeps its columns.
+ * ActivityBatch → ActivityBatch: decides for each line whether it counts, is skipped (it has no user, or the mapping ignores
+ * its type) or is rejected. Only valid records pass, with a `verdict` on the others. A batch that loses none keeps its columns.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch, or was validated before), `too-many-rejects`,
- * `output-failed` (the rejects file), and whatever a RejectsSink fails with.
+ * `output-failed` (the rejects file), and any error of a RejectsSink.
  */
 export function validate(options: ValidateOptions = {}): Transform {
   const reader = new OptionReader('validate', options);

@@ -10,20 +10,20 @@ import {
 } from '../../bin/exit-code.js';
 import { SpillwayError } from '../../lib/errors.js';
 
-test('as a shell has them', (t) => {
+test('exit codes of signals are those that a shell reports', (t) => {
   t.is(signalled('SIGHUP'), 129);
   t.is(signalled('SIGINT'), 130);
   t.is(signalled('SIGTERM'), 143);
 });
 
-test('what a caller got wrong is told from what went wrong', (t) => {
+test('wrong usage has another exit code than a failure', (t) => {
   t.is(exitCodeOf(new SpillwayError('bad-option', 'x')), WRONG_USAGE);
   for (const code of ['io', 'locked', 'state-corrupt', 'worker-failed'] as const) {
     t.is(exitCodeOf(new SpillwayError(code, 'x')), FAILED);
   }
 });
 
-test('a job that was stopped is told from one that ended', (t) => {
+test('the exit code of a stopped job differs from all others', (t) => {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) t.true(isSignalled(signalled(signal)));
   for (const code of [DONE, FAILED, WRONG_USAGE, REJECTED]) t.false(isSignalled(code));
 });

@@ -2,7 +2,7 @@ import test from 'ava';
 import { nameFlags } from '../../bin/name-flags.js';
 import { SpillwayError } from '../../lib/errors.js';
 
-test('an option is named by its flag, once, and only where the error is about it', (t) => {
+test('an option is named by its flag, once, and only if the error is about it', (t) => {
   const named = (option: string | undefined, message: string, command = 'summarize') =>
     nameFlags(new SpillwayError('bad-option', message, { option }), command);
   t.is(

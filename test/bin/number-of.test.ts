@@ -1,7 +1,7 @@
 import test from 'ava';
 import { numberOf } from '../../bin/number-of.js';
 
-test('a whole number is one, and anything else stays as it was typed', (t) => {
+test('a whole number becomes a number, and any other text stays as it was typed', (t) => {
   t.is(numberOf('12'), 12);
   t.is(numberOf('-3'), -3);
   t.is(numberOf('1e6'), 1_000_000);

@@ -5,7 +5,7 @@ import { withSmallLog } from '../support/small-log.js';
 
 const FULL = 'spillway: cannot write standard output: no space left on the device (ENOSPC)\n';
 
-test.serial('whatever is printed, a standard output that is full is told in one line, and is 1', (t) =>
+test.serial('a full standard output is reported in one line with exit code 1, whatever is printed', (t) =>
   withSmallLog(async (folder) => {
     for (const call of [
       '--help',
@@ -33,7 +33,7 @@ test.serial('whatever is printed, a standard output that is full is told in one 
   }),
 );
 
-test.serial('who reads it may leave before it is whole', (t) =>
+test.serial('a reader of standard output may leave early without a failure', (t) =>
   withFolder(async (folder) => {
     for (const call of ['--help', 'completion bash']) {
       const shell = await spillwayInShell(folder, `{ spillway ${call}; echo $? >&2; } | true`);

@@ -2,7 +2,7 @@ import test from 'ava';
 import { createProgram } from '../../bin/program.js';
 import { spillway } from '../support/command.js';
 
-test('every command has help with examples of itself', async (t) => {
+test('the help of every command has examples of that command', async (t) => {
   const names = createProgram(() => {}).commands.map((command) => [command.name()]);
   for (const command of [[], ...names]) {
     const { code, stdout } = await spillway('.', ...command, '--help');

@@ -31,7 +31,7 @@ onTerminal('on a terminal: phase, bytes of bytes, rate, time left, users, spille
   }),
 );
 
-test('in a pipe there is nothing of it, nor where quiet was asked for', (t) =>
+test('there is no progress bar in a pipe, nor with --quiet', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, LOG);
     const { stdout, stderr } = await spillway(folder, ...ARGS);

@@ -7,7 +7,7 @@ import { withFolder } from '../support/folder.js';
 const EVENT = '{"user_id":"1","type":"event","id":"e","name":"page"}';
 const linux = process.platform === 'linux' ? test.serial : test.skip;
 
-test('an argument that is UTF-8 passes, also with U+FFFD in it, and one that is not is refused', (t) => {
+test('an argument in UTF-8 passes, even with U+FFFD in it, and any other is refused', (t) => {
   t.notThrows(() => refuseMangledNames(['summarize', 'caf\ufffd'], () => [Buffer.from('caf\ufffd')]));
   t.notThrows(() => refuseMangledNames(['summarize', 'caf\ufffd'], () => undefined));
   const error = t.throws(() => refuseMangledNames(['caf\ufffd'], () => [Buffer.from('caf\xe9', 'latin1')]));

@@ -6,7 +6,7 @@ import { SMALL_SUMMARY, withSmallLog } from '../support/small-log.js';
 // Of a file that is larger than allowed a write fails as on a full disk: at once, not later as that of a pipe.
 const TOO_LARGE = "trap '' XFSZ; ulimit -f 0;";
 
-test.serial('words that cannot be written do not fail a job', (t) =>
+test.serial('messages that cannot be written do not fail a job', (t) =>
   withSmallLog(async (folder) => {
     for (const redirection of ['2> /dev/full', '2>&-', '2< /dev/null', '2>&1 | true']) {
       for (const engine of ['', '--in-memory']) {
@@ -21,7 +21,7 @@ test.serial('words that cannot be written do not fail a job', (t) =>
   }),
 );
 
-test.serial('nor do those of a job that fails change its exit code', (t) =>
+test.serial('messages that cannot be written do not change the exit code of a failed job', (t) =>
   withSmallLog(async (folder) => {
     const script = `${TOO_LARGE} spillway summarize log -o out --memory 1 2> words`;
     t.is((await spillwayInShell(folder, script)).code, 2);

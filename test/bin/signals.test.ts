@@ -44,7 +44,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test.serial(`${signal} saves the checkpoint, and the same command goes on`, (t) =>
+  test.serial(`${signal} saves the checkpoint, and the same command resumes`, (t) =>
     withSource(async (folder) => {
       const running = start(folder, ...summarize);
       await appearance(manifest(folder), running);
@@ -70,7 +70,7 @@ for (const [signal, code] of [
 
       const resumed = await spillway(folder, ...summarize, '--stats', 'stats');
       t.is(resumed.code, 3);
-      t.true(resumed.stderr.startsWith(`goes on from byte ${saved} of ${source.length}: `), resumed.stderr);
+      t.true(resumed.stderr.startsWith(`resumes from byte ${saved} of ${source.length}: `), resumed.stderr);
       t.is(JSON.parse(readFileSync(`${folder}/stats`, 'utf8')).resumedFrom, Number(saved));
       t.is(readFileSync(`${folder}/out`, 'utf8'), SUMMARY);
       t.is(readFileSync(`${folder}/rejected`, 'utf8').split('\n').length - 1, ROUNDS);
@@ -79,7 +79,7 @@ for (const [signal, code] of [
   );
 }
 
-test.serial('kill -9, again and again, and the same command goes on', (t) =>
+test.serial('after any number of kill -9 the same command resumes', (t) =>
   withSource(async (folder) => {
     let from = 0;
     for (let kill = 0; kill < 2; kill++) {
@@ -99,13 +99,13 @@ test.serial('kill -9, again and again, and the same command goes on', (t) =>
     }
     const { code, stderr } = await spillway(folder, ...summarize);
     t.is(code, 3);
-    t.true(stderr.startsWith(`goes on from byte ${from} of `), stderr);
+    t.true(stderr.startsWith(`resumes from byte ${from} of `), stderr);
     t.is(readFileSync(`${folder}/out`, 'utf8'), SUMMARY);
     t.deepEqual(readdirSync(folder).sort(), ['out', 'rejected', 'source']);
   }),
 );
 
-test.serial('saved work is refused where the job is another one, and discarded with --fresh', (t) =>
+test.serial('saved work of another job is refused, and discarded with --fresh', (t) =>
   withSource(async (folder) => {
     const running = start(folder, ...summarize);
     await appearance(manifest(folder), running);
@@ -120,7 +120,7 @@ test.serial('saved work is refused where the job is another one, and discarded w
     t.regex(changed.stderr, /^spillway: [^\n]*order[^\n]*--fresh/);
     const fresh = await spillway(folder, ...summarize, '--order', 'numeric', '--fresh');
     t.is(fresh.code, 3);
-    t.notRegex(fresh.stderr, /goes on/);
+    t.notRegex(fresh.stderr, /resumes/);
     t.regex(readFileSync(`${folder}/out`, 'utf8'), /^0,,view=150\n1,,view=150\n2,/);
 
     writeFileSync(`${folder}/out`, 'the old one');

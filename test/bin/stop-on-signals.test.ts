@@ -22,7 +22,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test(`the first ${signal} asks to stop, the second one ends the process at once`, async (t) => {
+  test(`the first ${signal} stops the work, the second one ends the process at once`, async (t) => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', STUBBORN]);
     child.stdout.setEncoding('utf8');
     t.deepEqual(await once(child.stdout, 'data'), ['ready\n']);
@@ -33,7 +33,7 @@ for (const [signal, code] of [
   });
 }
 
-test('work that was stopped gives the code of the signal and says why; what else goes wrong is thrown', async (t) => {
+test('stopped work resolves to the code of the signal and says why; other failures are thrown', async (t) => {
   const said: string[] = [];
   const say = (text: string) => said.push(text);
   const stopped = stopOnSignals(async (signal) => {

@@ -97,24 +97,26 @@ for (const [engine, calls] of [
   [['--dry-run'], [...WRONG, ...WRONG_OF_STAGES]],
   [['--in-memory'], WRONG.filter(([flags]) => !flags.includes('--work-dir') && !flags.includes('--format'))],
 ] as const) {
-  test.serial(`wrong calls are refused before any work, with one reason: ${engine[0] ?? 'a job'}`, (t) =>
-    withFiles(async (folder) => {
-      const before = readdirSync(folder);
-      for (const [flags, code, ...named] of calls) {
-        const { stderr, ...ended } = await runHere(folder, ...JOB, ...flags, ...engine);
-        const call = `${flags.join(' ')}: ${stderr}`;
-        t.is(ended.code, code, call);
-        for (const part of named) t.true(stderr.includes(part), `${call} lacks ${part}`);
-        t.regex(stderr, /^[^\n]+\n(?:[^\n]+\n)?$/, call);
-        t.notRegex(stderr, /NaN|undefined|unexpected failure|\n {4}at /, call);
-      }
-      t.deepEqual(readdirSync(folder), before);
-      t.is(readFileSync(`${folder}/log`, 'utf8'), SMALL_LOG);
-    }),
+  test.serial(
+    `wrong calls are refused before any work, with one reason: ${engine[0] ?? 'the streaming engine'}`,
+    (t) =>
+      withFiles(async (folder) => {
+        const before = readdirSync(folder);
+        for (const [flags, code, ...named] of calls) {
+          const { stderr, ...ended } = await runHere(folder, ...JOB, ...flags, ...engine);
+          const call = `${flags.join(' ')}: ${stderr}`;
+          t.is(ended.code, code, call);
+          for (const part of named) t.true(stderr.includes(part), `${call} lacks ${part}`);
+          t.regex(stderr, /^[^\n]+\n(?:[^\n]+\n)?$/, call);
+          t.notRegex(stderr, /NaN|undefined|unexpected failure|\n {4}at /, call);
+        }
+        t.deepEqual(readdirSync(folder), before);
+        t.is(readFileSync(`${folder}/log`, 'utf8'), SMALL_LOG);
+      }),
   );
 }
 
-test.serial('wrong numbers of generate are told as typed', (t) =>
+test.serial('generate repeats a wrong number as it was typed', (t) =>
   withSmallLog(async (folder) => {
     for (const name of ['seed', 'count', 'attrs', 'events', 'maxevents', 'dupes', 'anon', 'dupe-distance']) {
       for (const text of ['abc', '', '-1', '1.5']) {
@@ -129,7 +131,7 @@ test.serial('wrong numbers of generate are told as typed', (t) =>
 );
 
 /** Where the write itself fails, in whatever the job has to write. */
-test.serial('what cannot be written is told by its name, and the job ends with 1', (t) =>
+test.serial('an output that cannot be written is named, and the exit code is 1', (t) =>
   withSmallLog(async (folder) => {
     for (const flags of [
       ['-o', '/dev/full'],

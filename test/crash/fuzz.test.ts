@@ -4,7 +4,7 @@ import { lineDisagreement } from '../support/line-disagreement.js';
 import { linesOf } from '../support/scanned.js';
 import { fuzzCampaign } from './fuzz.js';
 
-test('mutated lines give what the plain reading gives', async (t) => {
+test('mutated lines give what the in-memory engine gives', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, counts, failures } = await fuzzCampaign({ seed, cases: 100_000 });
   t.deepEqual(failures, []);

@@ -1,5 +1,5 @@
-// Fuzzing. Lines of a log are mutated by a few bytes each. Each is read by parse and validate and by the plain reading
-// of lib/in-memory/summarize-in-memory, which must agree on what it is, down to each text and the words of a reject; and some go through the
+// Fuzzing. Lines of a log are mutated by a few bytes each. Each is read by parse and validate and by the in-memory engine
+// (lib/in-memory/), which must agree on what it is, down to each text and the words of a reject. Some also go through the
 // whole pipeline, from parse to format, whose summary, rejects and counts must be those of summarizeInMemory.
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';

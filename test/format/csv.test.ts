@@ -32,7 +32,7 @@ function rowsOf({ user_id, attributes, events }: Summary): string[][] {
   return rows.length > 0 ? rows : [[user_id, '', '', '']];
 }
 
-test('is read by fast-csv as what was written, however the rows are spread over batches', (t) =>
+test('fast-csv reads the CSV back, however the rows are spread over batches', (t) =>
   fc.assert(
     fc.asyncProperty(
       summariesArbitrary(),
@@ -53,7 +53,7 @@ test('is read by fast-csv as what was written, however the rows are spread over 
     { numRuns: 200 },
   ));
 
-test('quotes what must be quoted, and nothing else', (t) => {
+test('only fields that need quotes have them', (t) => {
   const summaries = [
     { user_id: '7', attributes: new Map(), events: new Map() },
     {
@@ -70,7 +70,7 @@ test('quotes what must be quoted, and nothing else', (t) => {
   t.is(format(summaries, 2, false), rows);
 });
 
-test('has its header even where there is no user', (t) => {
+test('CSV without users is a header', (t) => {
   t.is(format([], 1), 'user_id,kind,name,value\n');
   t.is(format([], 1, false), '');
 });

@@ -39,12 +39,12 @@ const SOME = [
   attributes('4', { a: 'y' }),
 ];
 
-test('one line a user, empty sections kept or omitted', async (t) => {
+test('each user has one line, with empty sections kept or omitted', async (t) => {
   t.is(await linesOf(SOME), '1,a=,b=x,view=1\n2,,view=2\n3,,\n4,a=y,\n');
   t.is(await linesOf(SOME, { emptySections: 'omit' }), '1,a=,b=x,view=1\n2,view=2\n3\n4,a=y\n');
 });
 
-test('the same as JSON or as CSV, whose texts may hold any delimiter', async (t) => {
+test('NDJSON and CSV hold the same facts, with any delimiters', async (t) => {
   const some = [attributes('a,b', { 'k=': '\n' }), view('a,b', '1')];
   t.is(
     await linesOf(some, { format: 'ndjson' }),
@@ -55,11 +55,11 @@ test('the same as JSON or as CSV, whose texts may hold any delimiter', async (t)
   t.is(await linesOf(some, { format: 'csv', header: false }), rows);
 });
 
-test('nothing in is nothing out', async (t) => {
+test('no summaries give no bytes', async (t) => {
   t.deepEqual(await through([], format()), []);
 });
 
-test('escaped delimiters, and nothing else', async (t) => {
+test('only delimiters are escaped', async (t) => {
   const activities = [
     attributes('a,b', { 'k=': '\\\r\n', tab: '\t\0"\u2028' }),
     { ...view('c', '1'), name: 'x\ny' },
@@ -99,7 +99,7 @@ test('a user who is spread over several batches has one line', async (t) => {
   t.is(await linesOf(activities), foldActivities(activities, 'bytes'));
 });
 
-test('what is no batch of summaries is refused', async (t) => {
+test('anything but a batch of summaries is refused', async (t) => {
   for (const input of [7, 'text', {}, batchOf([]), Buffer.from('1,,\n')]) {
     await t.throwsAsync(through([input], format()), {
       code: 'bad-pipeline',
@@ -108,19 +108,19 @@ test('what is no batch of summaries is refused', async (t) => {
   }
 });
 
-test('waits for who reads it', async (t) => {
+test('format waits for its reader', async (t) => {
   const [batch] = await batchesOf(SOME);
   const taken = await inputsTaken(format(), () => batch, 1000);
   t.true(taken > 0 && taken < 12, `${taken} were read ahead`);
 });
 
-test('its bytes go on into any stream of bytes', async (t) => {
+test('the output can be piped into any stream of bytes', async (t) => {
   const batches = await batchesOf(SOME);
   const text = await Readable.from(batches).pipe(format()).setEncoding('utf8').toArray();
   t.is(text.join(''), await linesOf(SOME));
 });
 
-test('options that cannot work', (t) => {
+test('format refuses options that cannot work', (t) => {
   for (const [options, message] of [
     [{ delimiters: true }, "format: delimiters must be one of 'reject', 'escape', not true"],
     [{ emptySections: 'drop' }, "format: emptySections must be one of 'keep', 'omit', not 'drop'"],

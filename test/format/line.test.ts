@@ -26,7 +26,7 @@ function format(formatter: LineFormatter, summaries: readonly Summary[], rowsPer
 }
 
 for (const emptySections of ['keep', 'omit'] as const) {
-  test(`escaped lines, however the rows are spread over batches: empty sections: ${emptySections}`, (t) => {
+  test(`lines are the same however the rows are spread over batches, with empty sections: ${emptySections}`, (t) => {
     const formatter = new LineFormatter('escape', emptySections);
     fc.assert(
       fc.property(summariesArbitrary(), fc.integer({ min: 1, max: 5 }), (summaries, rowsPerBatch) => {
@@ -38,9 +38,9 @@ for (const emptySections of ['keep', 'omit'] as const) {
   });
 }
 
-test('with the policy reject a text is written as it is, unless it holds a delimiter', async (t) => {
+test('under the policy reject a text is written unchanged, and a delimiter fails', async (t) => {
   for (const byte of Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))) {
-    for (const text of [`${byte}`, `a text that is longer than sixteen bytes${byte}and goes on`]) {
+    for (const text of [`${byte}`, `a text that is longer than sixteen bytes${byte}and continues`]) {
       const summaries = [{ user_id: '1', attributes: new Map([['a', text]]), events: new Map() }];
       const write = () => format(new LineFormatter('reject', 'keep'), summaries, 1);
       if (/[,=\n\r]/.test(byte)) await failsWith(t, write, 'delimiter-in-output', JSON.stringify(text));
@@ -49,7 +49,7 @@ test('with the policy reject a text is written as it is, unless it holds a delim
   }
 });
 
-test('counts of any size', (t) => {
+test('counts of any size are written in full', (t) => {
   const counts = [1, 9, 10, 4294967296, Number.MAX_SAFE_INTEGER];
   const events = new Map(counts.map((count) => [`n${count}`, count]));
   const summaries = [{ user_id: '1', attributes: new Map(), events }];

@@ -18,7 +18,7 @@ function object(entries: Iterable<[string, unknown]>): string {
   return `{${[...entries].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }
 
-test('writes what JSON.stringify would, however the rows are spread over batches', (t) =>
+test('NDJSON is what JSON.stringify writes, however the rows are spread over batches', (t) =>
   fc.assert(
     fc.property(summariesArbitrary(), fc.integer({ min: 1, max: 5 }), (summaries, rowsPerBatch) => {
       const expected = summaries.map(
@@ -33,7 +33,7 @@ test('writes what JSON.stringify would, however the rows are spread over batches
     { numRuns: 200 },
   ));
 
-test('a user without anything has two empty objects', (t) => {
+test('a user without attributes and events has two empty objects', (t) => {
   const summaries = [
     { user_id: '7', attributes: new Map(), events: new Map() },
     { user_id: '8', attributes: new Map([['city', 'Oslo']]), events: new Map([['page', 2]]) },

@@ -40,7 +40,7 @@ class Recorder extends RowFormatter {
   }
 }
 
-test('hands over every row once, in order, and gives what was written', (t) =>
+test('every row is handed over once, in order', (t) =>
   fc.assert(
     fc.property(summariesArbitrary(), fc.integer({ min: 1, max: 5 }), (summaries, rowsPerBatch) => {
       const formatter = new Recorder();
@@ -60,7 +60,7 @@ test('hands over every row once, in order, and gives what was written', (t) =>
     { numRuns: 60 },
   ));
 
-test('a row that is longer than all room so far', (t) => {
+test('the output grows for a row that does not fit', (t) => {
   const value = 'v'.repeat(300_000);
   const summaries = [{ user_id: '1', attributes: new Map([['a', value]]), events: new Map([['e', 1]]) }];
   const formatter = new Recorder();

@@ -15,7 +15,7 @@ function formatted(options: Partial<Parameters<typeof summaryFormatter>[0]>): st
   return Buffer.concat([...chunks, formatter.end()]).toString();
 }
 
-test('each format has its formatter, which gets the options that concern it', (t) => {
+test('each format gets its formatter, with its options', (t) => {
   t.is(formatted({}), 'a\\,b,city=Oslo,\n');
   t.is(formatted({ emptySections: 'omit' }), 'a\\,b,city=Oslo\n');
   t.is(formatted({ format: 'csv' }), '"a,b",attribute,city,Oslo\n');

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { instantOf } from '../../lib/in-memory/instant.js';
 
-test('reads what JavaScript writes, in any year', (t) =>
+test('instants that JavaScript writes are read, in any year', (t) =>
   fc.assert(
     fc.property(
       fc.date({
@@ -31,7 +31,7 @@ test('an instant is the same in every offset', (t) => {
   t.is(instantOf('2016-12-31T23:59:60Z'), Date.UTC(2017, 0, 1));
 });
 
-test('microseconds are told apart, what is finer never goes backwards', (t) => {
+test('microseconds differ, and finer fractions never go backwards', (t) => {
   const at = (fraction: string) => instantOf(`2026-11-24T00:00:00.${fraction}Z`)!;
   t.true(at('000001') < at('000002') && at('999998') < at('999999') && at('999999') < at('0') + 1000);
   fc.assert(
@@ -42,7 +42,7 @@ test('microseconds are told apart, what is finer never goes backwards', (t) => {
   );
 });
 
-test('what is no time', (t) => {
+test('texts that are not times have no instant', (t) => {
   for (const text of [
     '',
     '2015',

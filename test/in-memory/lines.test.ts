@@ -19,7 +19,7 @@ test('LF and CRLF end a line, and the last line needs neither', async (t) => {
   ]);
 });
 
-test('no bytes are no line, and a last line end begins none', async (t) => {
+test('an empty source has no line, and a final line end begins none', async (t) => {
   t.deepEqual(await split(), []);
   t.deepEqual(await split(''), []);
   t.deepEqual(await split('a\n'), [[0, 'a']]);

@@ -19,7 +19,7 @@ const MAPPING: FieldMapping = {
 const members = (record: string, mapping = MAPPING) => Object.fromEntries(mappedMembers(record, mapping));
 const kind = (record: string, mapping = MAPPING) => kindOf(mappedMembers(record, mapping), mapping);
 
-test('each field is found by its path, as source text', (t) => {
+test('each field is found by its path, as its source text', (t) => {
   const record =
     ' { "userId": 1.50, "kind": "tr\\u0061ck", "id": [ 1, 2 ], "event": {"a.b": "n"}, "time": -1e3, "traits": { "x": null }, "other": 7 } ';
   t.deepEqual(members(record), {

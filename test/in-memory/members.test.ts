@@ -48,7 +48,7 @@ test('names and values are those of JSON.parse', (t) => {
   );
 });
 
-test('nesting counts the deepest array or object, brackets in strings not', (t) => {
+test('nesting is the depth of the deepest array or object, without brackets in strings', (t) => {
   t.is(nestingOf('7'), 0);
   t.is(nestingOf('"[[["'), 0);
   t.is(nestingOf('{}'), 1);

@@ -16,13 +16,13 @@ function codeOf(line: string | Buffer, rules = RULES) {
 const event = (members: string) => `{"user_id":"1","type":"event",${members}}`;
 const attributes = (members: string) => `{"user_id":"1","type":"attributes",${members}}`;
 
-test('an event', (t) => {
+test('an event has a user, a name and an id', (t) => {
   const line =
     '{"user_id":2352,"data":{"a,":[1]},"type":"\\u0065vent","id":1.50,"name":"pay \\u2028","timestamp":"x"}';
   t.deepEqual(fateOf(line), { kind: 'event', user: '2352', name: 'pay \u2028', id: '1.50' });
 });
 
-test('attributes', (t) => {
+test('attributes keep the source text of their values', (t) => {
   const data = '{"n":19.90,"s":"\\u0061","b":true,"l":[ 1, "x y" ],"gone":null,"twice":1,"twice":"2"}';
   const fate = fateOf(attributes(`"timestamp":-1e3,"data":${data}`), { ...RULES, rejectDelimiters: false });
   t.deepEqual(fate, {
@@ -40,20 +40,20 @@ test('attributes', (t) => {
   });
 });
 
-test('the limit of a line is its last allowed length', (t) => {
+test('a line of exactly the limit is read', (t) => {
   const line = event('"id":"1","name":"n"');
   t.is(codeOf(line, { ...RULES, maxLine: line.length }), 'event');
   t.is(codeOf(line, { ...RULES, maxLine: line.length - 1 }), 'line-too-long');
 });
 
-test('bytes that are not UTF-8', (t) => {
+test('a line that is not UTF-8 is rejected', (t) => {
   for (const bytes of ['80', 'c3', 'c080', 'eda080', 'f4908080', 'f8888080', 'e282']) {
     t.is(codeOf(Buffer.from(`7b${bytes}7d`, 'hex')), 'invalid-utf8', bytes);
   }
   t.is(codeOf('{"user_id":"\ufeff\u{10ffff}","type":"x"}'), 'unknown-type');
 });
 
-test('what is not strict JSON', (t) => {
+test('a line that is not strict JSON is rejected', (t) => {
   const broken = [
     '{',
     "{'a':1}",
@@ -79,18 +79,18 @@ test('what is not strict JSON', (t) => {
   t.is(codeOf(' \t\r{"user_id":1,"type":0} \r'), 'unknown-type');
 });
 
-test('512 levels are the deepest', (t) => {
+test('512 levels of nesting are allowed, 513 are not', (t) => {
   const nested = (levels: number) => `{"deep":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
   t.is(codeOf(nested(512)), 'anonymous');
   t.is(codeOf(nested(513)), 'malformed-json');
   t.is(codeOf('['.repeat(513) + ']'.repeat(513)), 'malformed-json');
 });
 
-test('not an object', (t) => {
+test('a line that is not an object is rejected', (t) => {
   for (const line of ['[]', '[{}]', '7', '"{}"', 'true', 'null']) t.is(codeOf(line), 'not-an-object', line);
 });
 
-test('without a user nothing else is checked', (t) => {
+test('nothing else is checked in a line without a user', (t) => {
   for (const line of ['{}', '{"user_id":null}', '{"user_id":"","type":7}', '{"user_id":7,"user_id":null}']) {
     t.is(codeOf(line), 'anonymous', line);
   }
@@ -103,7 +103,7 @@ test('a user id is a string or a number', (t) => {
   for (const id of ['"0"', '0', '-0', '1e400', '" "']) t.is(codeOf(`{"user_id":${id}}`), 'unknown-type', id);
 });
 
-test('a type is one of the two', (t) => {
+test('a type other than the two is rejected', (t) => {
   for (const type of ['"events"', '"EVENT"', '""', 'null', '7', '["event"]', '{"event":"event"}']) {
     t.is(codeOf(`{"user_id":1,"type":${type},"id":1,"name":"n"}`), 'unknown-type', type);
   }
@@ -133,7 +133,7 @@ test('attributes need a timestamp, then data, then names', (t) => {
   t.is(codeOf(attributes('"timestamp":1,"data":{}')), 'attributes');
 });
 
-test('delimiters in what would be written', (t) => {
+test('a delimiter in a written text rejects the line', (t) => {
   for (const text of ['a,b', 'a=b', 'a\\nb', 'a\\rb', '\\u002c']) {
     const lines = [
       `{"user_id":"${text}","type":"event","id":"1","name":"n"}`,

@@ -21,7 +21,7 @@ const attributes = (user_id: string | number, timestamp: number, data: object) =
   data,
 });
 
-test('latest attributes and distinct events, names ascending', async (t) => {
+test('a summary has the latest attributes and counts of distinct events, names ascending', async (t) => {
   const { text, users } = await summarize([
     attributes(7, 20, { city: 'Oslo', age: 30 }),
     event('7', 'view', 'a'),
@@ -34,12 +34,12 @@ test('latest attributes and distinct events, names ascending', async (t) => {
   t.is(users, 1);
 });
 
-test('of equal timestamps the later one counts, also when it clears', async (t) => {
+test('of equal timestamps the later value counts, even if it clears', async (t) => {
   const lines = [attributes(1, 5, { a: 'x', b: 'x', c: 'x' }), attributes(1, 5, { a: 'y', b: null })];
   t.is((await summarize([...lines, attributes(1, 4, { b: 'z', c: null })])).text, '1,a=y,c=x,\n');
 });
 
-test('empty sections keep their comma, or not', async (t) => {
+test('an empty section keeps or loses its comma', async (t) => {
   const lines = [
     attributes(1, 1, { a: 'x' }),
     event(2, 'n', 1),
@@ -50,7 +50,7 @@ test('empty sections keep their comma, or not', async (t) => {
   t.is((await summarize(lines, { emptySections: 'omit' })).text, '1,a=x\n2,n=1\n3\n4\n');
 });
 
-test('order is by UTF-8 bytes', async (t) => {
+test('users and names ascend by UTF-8 bytes', async (t) => {
   const users = ['2', '10', '1', 'a', 'Z', '\uffff', '\u{1f600}', '-1'];
   const { text } = await summarize(users.map((user) => attributes(user, 1, { [user]: 1, b: 2 })));
   t.deepEqual(
@@ -84,7 +84,7 @@ test('numeric order puts integers first, by value, then by bytes', async (t) => 
   );
 });
 
-test('escaped delimiters; names are ordered as they are, not as they are written', async (t) => {
+test('delimiters are escaped, and names are ordered unescaped', async (t) => {
   const { text, rejects } = await summarize([attributes('a,b', 1, { 'k=': '\\\r\n', 'k<': [1, 2] })], {
     delimiters: 'escape',
   });
@@ -92,7 +92,7 @@ test('escaped delimiters; names are ordered as they are, not as they are written
   t.deepEqual(rejects, []);
 });
 
-test('rejects, anonymous lines and counters', async (t) => {
+test('rejects and counters cover every kind of line', async (t) => {
   const { text, rejects, counters } = await summarize(
     [
       event(1, 'n', 1),
@@ -155,7 +155,7 @@ test('a source may come in chunks, cut anywhere', async (t) => {
   t.is(Buffer.concat([...(await summarizeInMemory(slowly())).output]).toString(), 'é,,n=1\n');
 });
 
-test('nothing in is nothing out', async (t) => {
+test('an empty source gives an empty summary', async (t) => {
   const summary = await summarizeInMemory(new Uint8Array(0));
   t.deepEqual([...summary.output], []);
   t.is(summary.users, 0);
@@ -170,7 +170,7 @@ test('nothing in is nothing out', async (t) => {
   });
 });
 
-test('options are checked', async (t) => {
+test('wrong options are refused', async (t) => {
   for (const options of [
     { maxLine: 1023 },
     { maxLine: '257MiB' },

@@ -10,7 +10,7 @@ async function read(json: string, options = {}) {
   return values;
 }
 
-test('each value is a line, whose offset is how many came before', async (t) => {
+test('each value is a line whose offset is the number of values before it', async (t) => {
   t.deepEqual(await read('[{"a": 1.50},\n 2 ] "x"'), [
     [0, '{"a":1.50}'],
     [1, '2'],
@@ -18,7 +18,7 @@ test('each value is a line, whose offset is how many came before', async (t) => 
   ]);
 });
 
-test('a fault is told, by the name of the source', (t) =>
+test('a fault names the source', (t) =>
   t.throwsAsync(read('[1,', { name: 'log.json' }), {
     code: 'source-unreadable',
     message: /^value 1 of log\.json/,

@@ -65,7 +65,7 @@ function atManyMoments(
   prepare: (folder: string) => Promise<Partial<SummarizeOptions>> = async () => ({}),
 ): void {
   for (const workers of [1, 2, 3]) {
-    test.serial(`${title}, with ${workers} at work`, async (t) => {
+    test.serial(`${title}, with ${workers} workers`, async (t) => {
       let happened = 0;
       for (const at of MOMENTS) {
         await withFolder(async (folder) => {
@@ -165,7 +165,7 @@ for (const name of ['app.log.2.gz', 'app.log.1', 'app.log']) {
   );
 }
 
-test.serial('work that was saved before a log was cut is not resumed with what came then', (t) =>
+test.serial('work saved before a log was cut is not resumed with the new content', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/app.log`, OLD);
     const options = { ...optionsIn(folder, 2), grain: 1000, checkpointEvery: 1000 };

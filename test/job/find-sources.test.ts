@@ -5,7 +5,7 @@ import { findSources } from '../../lib/job/find-sources.js';
 import { readSettings, type SummarizeOptions } from '../../lib/job/job-settings.js';
 import { withFolder } from '../support/folder.js';
 
-test('what there is to read, and whether it may grow', (t) =>
+test('a source may grow only if it is a plain file of lines', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/log.1`, gzipSync('{}\n'));
     await writeFile(`${folder}/log`, '{}\n');
@@ -21,7 +21,7 @@ test('what there is to read, and whether it may grow', (t) =>
     );
   }));
 
-test('files of the job, and those beside it, must not be one another', (t) =>
+test('two files of a job, or beside it, must not be the same', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/log`, '{}\n');
     const settings = readSettings({

@@ -8,7 +8,7 @@ import { leftBehindIn } from '../support/left-behind.js';
 const file = { path: '/folder/output', replaceable: true, permissions: 'umask' } as const;
 const device = { path: '/dev/null', replaceable: false, permissions: 0o666 };
 
-test('it is beside the file that is replaced, or where it was said to be', async (t) => {
+test('the work directory is beside the output, or where the options say', async (t) => {
   t.is(keptWorkDirectory(file, undefined), '/folder/output.spillway');
   t.is(keptWorkDirectory(file, '/work'), '/work');
   t.is(keptWorkDirectory(device, '/work'), '/work');
@@ -16,7 +16,7 @@ test('it is beside the file that is replaced, or where it was said to be', async
 });
 
 (process.platform === 'linux' ? test.serial : test.skip)(
-  'each job sweeps the scratch directories of killed processes, also one that needs none',
+  'each job sweeps the scratch directories of killed processes, even if it needs none itself',
   (t) =>
     withFolder(async (folder) => {
       const former = process.env['TMPDIR'];
@@ -39,7 +39,7 @@ test('it is beside the file that is replaced, or where it was said to be', async
     }),
 );
 
-test('there is none to resume from beside a device: it is a scratch directory then', async (t) => {
+test('a device gets a scratch directory, from which no job resumes', async (t) => {
   const kept = keptWorkDirectory(device, undefined);
   t.is(kept, undefined);
   const { directory, scratch } = await findWorkDirectory(kept);

@@ -22,43 +22,39 @@ async function answerOf(logs: readonly Buffer[]): Promise<{ output: Buffer; reje
 }
 
 for (const workers of [1, 3]) {
-  test.serial(
-    `stopped while it reads or merges, and resumed when the source has grown, with ${workers} workers`,
-    (t) =>
-      withFolder(async (folder) => {
-        const seed = Math.floor(Math.random() * 2 ** 31);
-        const random = new Random(seed);
-        const job: SummarizeOptions = {
-          source: `${folder}/source`,
-          output: `${folder}/summary`,
-          rejects: `${folder}/rejects`,
-          maxLine: MAX_LINE,
-          memory: '24MiB',
-          checkpointEvery: '8KiB',
-          grain: '16KiB',
-          workers,
-        };
-        let amidLines = 0;
-        for (let round = 0; round < 4; round++) {
-          const log = drawLog(random, LOG_BYTES);
-          const lengths = Array.from({ length: 3 }, () => random.between(1, log.length)).sort(
-            (a, b) => a - b,
-          );
-          for (const length of lengths) {
-            await writeFile(job.source as string, log.subarray(0, length));
-            const phase = random.pick(['read', 'merge'] as const);
-            const stopped = !(await summarizeStopped(job, 1, (progress) => progress.phase === phase));
-            const ranges = (await readManifest(`${folder}/summary.spillway`))?.ranges;
-            if (stopped && ranges?.at(-1)?.provisional != null) amidLines++;
-          }
-          await writeFile(job.source as string, log.subarray(0, -1));
-          await summarize(job);
-          const expected = await answerOf([log.subarray(0, -1)]);
-          t.true((await readFile(job.output)).equals(expected.output), `seed ${seed}, round ${round}`);
-          t.is(await readFile(job.rejects!, 'utf8'), expected.rejects, `seed ${seed}, round ${round}`);
+  test.serial(`a job that was stopped is resumed when its source has grown, with ${workers} workers`, (t) =>
+    withFolder(async (folder) => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const random = new Random(seed);
+      const job: SummarizeOptions = {
+        source: `${folder}/source`,
+        output: `${folder}/summary`,
+        rejects: `${folder}/rejects`,
+        maxLine: MAX_LINE,
+        memory: '24MiB',
+        checkpointEvery: '8KiB',
+        grain: '16KiB',
+        workers,
+      };
+      let amidLines = 0;
+      for (let round = 0; round < 4; round++) {
+        const log = drawLog(random, LOG_BYTES);
+        const lengths = Array.from({ length: 3 }, () => random.between(1, log.length)).sort((a, b) => a - b);
+        for (const length of lengths) {
+          await writeFile(job.source as string, log.subarray(0, length));
+          const phase = random.pick(['read', 'merge'] as const);
+          const stopped = !(await summarizeStopped(job, 1, (progress) => progress.phase === phase));
+          const ranges = (await readManifest(`${folder}/summary.spillway`))?.ranges;
+          if (stopped && ranges?.at(-1)?.provisional != null) amidLines++;
         }
-        t.true(amidLines > 0);
-      }),
+        await writeFile(job.source as string, log.subarray(0, -1));
+        await summarize(job);
+        const expected = await answerOf([log.subarray(0, -1)]);
+        t.true((await readFile(job.output)).equals(expected.output), `seed ${seed}, round ${round}`);
+        t.is(await readFile(job.rejects!, 'utf8'), expected.rejects, `seed ${seed}, round ${round}`);
+      }
+      t.true(amidLines > 0);
+    }),
   );
 }
 
@@ -77,7 +73,7 @@ async function withSource(content: string, use: (job: SummarizeOptions) => Promi
 
 const inMerge = (progress: Progress) => progress.phase === 'merge';
 
-test('a source that still ends amid a line is not read again: the merge is resumed', (t) =>
+test('a source that still ends within a line is not read again: only the merge is resumed', (t) =>
   withSource(`${FIRST}${CUT}`, async (job) => {
     t.false(await summarizeStopped(job, 1, inMerge));
     const { resumedFrom, sourceBytes, lines } = await summarize(job);
@@ -87,7 +83,7 @@ test('a source that still ends amid a line is not read again: the merge is resum
     t.is(await readFile(job.output, 'utf8'), '1,,page=1\n2,,page=1\n');
   }));
 
-test('a line that has got no more than its line end counts once', (t) =>
+test('a line that only got its line end counts once', (t) =>
   withSource(`${FIRST}${CUT}`, async (job) => {
     t.false(await summarizeStopped(job, 1, inMerge));
     await writeFile(job.source as string, `${FIRST}${CUT}\n`);
@@ -97,7 +93,7 @@ test('a line that has got no more than its line end counts once', (t) =>
     t.is(await readFile(job.output, 'utf8'), '1,,page=1\n2,,page=1\n');
   }));
 
-test('a line that was edited, or cut, since it counted is refused by name', (t) =>
+test('a source whose last line was edited or cut since it counted is refused by name', (t) =>
   withSource(`${FIRST}${CUT}`, async (job) => {
     t.false(await summarizeStopped(job, 1, inMerge));
     for (const changed of [`${FIRST}${CUT.replace('page', 'pagE')}`, `${FIRST}${CUT.slice(0, -3)}`]) {
@@ -106,7 +102,7 @@ test('a line that was edited, or cut, since it counted is refused by name', (t) 
     }
   }));
 
-test('of a source that another one follows, the last line is absorbed as it stands', (t) =>
+test('the last line of a source that is followed by another counts as it stands', (t) =>
   withSource(`${FIRST}${CUT}`, async (job) => {
     const second = `${job.source}2`;
     await writeFile(second, FIRST);

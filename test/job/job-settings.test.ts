@@ -3,7 +3,7 @@ import { answerOptions, readSettings, type SummarizeOptions } from '../../lib/jo
 
 const NEEDED = { source: 'log', output: 'summary' };
 
-test('defaults', (t) => {
+test('settings have the documented defaults', (t) => {
   const { workers, ...settings } = readSettings(NEEDED);
   t.true(workers >= 1);
   t.deepEqual(settings, {
@@ -31,7 +31,7 @@ test('defaults', (t) => {
   });
 });
 
-test('saved work depends on what makes other runs, not on memory, threads or how empty sections look', (t) => {
+test('saved work depends on the options that change runs, not on memory, threads or empty sections', (t) => {
   const one = answerOptions(readSettings(NEEDED));
   const other = readSettings({
     ...NEEDED,
@@ -73,14 +73,14 @@ const WRONG: [string, object][] = [
 ];
 
 for (const [name, wrong] of WRONG) {
-  test(`refuses ${name}: ${JSON.stringify(wrong)}`, (t) => {
+  test(`a wrong ${name} is refused: ${JSON.stringify(wrong)}`, (t) => {
     const options = Object.freeze({ ...NEEDED, ...wrong }) as SummarizeOptions;
     const error = t.throws(() => readSettings(options), { code: 'bad-option' });
     t.true(error.message.startsWith(`summarize: ${name} must be`), error.message);
   });
 }
 
-test('refuses a mistyped name', (t) => {
+test('a misspelt option is refused', (t) => {
   const options = { ...NEEDED, memroy: 1 } as SummarizeOptions;
   t.throws(() => readSettings(options), { code: 'bad-option', message: /unknown option 'memroy'/ });
 });

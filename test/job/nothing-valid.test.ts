@@ -49,7 +49,7 @@ test('a job that counts nothing fails, says what the lines were, and leaves the 
     t.true((await readdir(folder)).includes('summary.spillway'));
   }));
 
-test('allowEmpty may be added on the rerun, which reads nothing again', (t) =>
+test('a rerun with allowEmpty reads nothing again', (t) =>
   inFolder(async (job, folder) => {
     await refused(t, job);
     const stats = await summarize({ ...job, allowEmpty: true });
@@ -58,7 +58,7 @@ test('allowEmpty may be added on the rerun, which reads nothing again', (t) =>
     t.false((await readdir(folder)).includes('summary.spillway'));
   }));
 
-test('judged is what all starts have absorbed: one that was resumed says the same', (t) =>
+test('a resumed job counts the lines of all its starts, and says the same', (t) =>
   inFolder(async (job) => {
     const { message } = await refused(t, job);
     t.is((await refused(t, job)).message, message);
@@ -67,7 +67,7 @@ test('judged is what all starts have absorbed: one that was resumed says the sam
     t.true((await refused(t, job)).message.includes(SAID));
   }));
 
-test('a valid line that comes later, or came in an earlier start, is enough', (t) =>
+test('one valid line is enough, from an earlier start or a grown source', (t) =>
   inFolder(async (job) => {
     await refused(t, job);
     await appendFile(job.source as string, VALID);
@@ -80,14 +80,14 @@ test('a valid line that comes later, or came in an earlier start, is enough', (t
     t.is((await summarize(job)).users, 1);
   }));
 
-test('maxRejects goes before it, also where it is lower on the rerun', (t) =>
+test('too many rejects are reported first, even if only the rerun has the lower limit', (t) =>
   inFolder(async (job) => {
     await t.throwsAsync(summarize({ ...job, maxRejects: 1 }), { code: 'too-many-rejects' });
     await refused(t, { ...job, maxRejects: 2 });
     await t.throwsAsync(summarize({ ...job, maxRejects: 1 }), { code: 'too-many-rejects' });
   }));
 
-test('no lines at all are nothing valid, too', (t) =>
+test('a source without lines has nothing valid', (t) =>
   inFolder(async (job) => {
     await writeFile(job.source as string, ' \n\n');
     t.true((await refused(t, job)).message.includes('there are no lines in it'));
@@ -98,7 +98,7 @@ test('no lines at all are nothing valid, too', (t) =>
     }
   }));
 
-test('several sources, and many types, are told in few words', async (t) => {
+test('the message names a few of many sources and types', async (t) => {
   const ignoredTypes = Array.from({ length: 12 }, (_, index) => ({ type: `t${index}`, lines: index + 1 }));
   const words = describeLines({ ...NO_COUNTERS, lines: 1000, ignored: 1000, ignoredTypes });
   t.true(words.startsWith('of 1,000 lines, 1,000 ignored (12 "t11", 11 "t10", '), words);

@@ -17,7 +17,7 @@ function opening(folder: string) {
     openFiles(readSettings({ source: `${folder}/log`, output: `${folder}/out`, ...options }), beside);
 }
 
-test('gives the sources, and where the work is kept', (t) =>
+test('openFiles resolves the sources and the work directory', (t) =>
   withSmallLog(async (folder) => {
     const open = opening(folder);
     const { sources, directory } = await open();
@@ -31,7 +31,7 @@ test('gives the sources, and where the work is kept', (t) =>
     t.deepEqual(readdirSync(folder), ['log']);
   }));
 
-test('one output at most goes to standard output', (t) =>
+test('a second output on standard output is refused', (t) =>
   withSmallLog(async (folder) => {
     const open = opening(folder);
     for (const name of ['output', 'rejects', 'report']) await t.notThrowsAsync(open({ [name]: '-' }));
@@ -42,7 +42,7 @@ test('one output at most goes to standard output', (t) =>
     await failsWith(t, open({ output: '-' }, { stats: '-' }), 'bad-option', 'stats: ', taken);
   }));
 
-test('a comparison that cannot work is refused: with what is no file, or of what is none', (t) =>
+test('a comparison is refused if the output or the reference is not a file', (t) =>
   withSmallLog(async (folder) => {
     const open = opening(folder);
     const reference = `${folder}/log`;
@@ -55,7 +55,7 @@ test('a comparison that cannot work is refused: with what is no file, or of what
     await failsWith(t, open({ output: '/dev/null' }, { reference }), 'bad-option', '/dev/null');
   }));
 
-test('what could not be written hours later is refused now', (t) =>
+test('an output that could not be written later is refused before any work', (t) =>
   withSmallLog(async (folder) => {
     const open = opening(folder);
     const long = `${folder}/${'n'.repeat(240)}`;
@@ -75,7 +75,7 @@ test('what could not be written hours later is refused now', (t) =>
     t.deepEqual(readdirSync(folder), ['log', 'out.spillway']);
   }));
 
-whereMounted('a place that cannot be written to is refused now', (t) =>
+whereMounted('a place that cannot be written to is refused before any work', (t) =>
   withSmallLog(async (folder) => {
     const readOnly = `${folder}/read-only`;
     mkdirSync(readOnly);

@@ -31,7 +31,7 @@ async function stopped(t: ExecutionContext, options: SummarizeOptions): Promise<
   t.false(await summarizeStopped(options, 1, ({ runs }) => runs > 0));
 }
 
-test('a new job begins at 0, and nothing is made', (t) =>
+test('the plan of a new job begins at byte 0, and planning creates nothing', (t) =>
   withJob(async (options, folder) => {
     const { disk, ...plan } = await planJob(options);
     t.deepEqual(
@@ -44,7 +44,7 @@ test('a new job begins at 0, and nothing is made', (t) =>
     t.deepEqual(readdirSync(folder), ['source']);
   }));
 
-test('tells from where a stopped job would go on, as it then does, and changes nothing', (t) =>
+test('the plan says from where a stopped job resumes, and planning changes nothing', (t) =>
   withJob(async (options, folder) => {
     await stopped(t, options);
     const before = readdirSync(`${folder}/work`);
@@ -58,7 +58,7 @@ test('tells from where a stopped job would go on, as it then does, and changes n
     t.is((await summarize(options)).resumedFrom, resumedFrom);
   }));
 
-test('tells why a job would be refused', (t) =>
+test('the plan says why a job would be refused', (t) =>
   withJob(async (options, folder) => {
     await stopped(t, options);
     const refusal = async (changed: Partial<SummarizeOptions> = {}) =>
@@ -74,7 +74,7 @@ test('tells why a job would be refused', (t) =>
     t.is((await refusal({ directory: '/usr' }))?.code, 'bad-option');
   }));
 
-test('what cannot work at all fails as the job would', (t) =>
+test('planning fails with the errors of the job for sources and outputs that cannot work', (t) =>
   withJob(async (options, folder) => {
     await failsWith(t, planJob({ ...options, memory: 1 }), 'bad-option', 'memory');
     await failsWith(t, planJob({ ...options, output: `${folder}/source` }), 'bad-option');

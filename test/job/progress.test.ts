@@ -14,7 +14,7 @@ const START: Omit<Progress, 'seconds'> = {
   spilledBytes: 5,
 };
 
-test('tells the start, each change of phase and the end, whatever the time', (t) => {
+test('the start, each change of phase and the end are always reported', (t) => {
   const heard: Progress[] = [];
   const report = new ProgressReport((progress) => heard.push(progress), START);
   report.add({ bytes: 20, rejects: 1 });
@@ -37,7 +37,7 @@ test('tells the start, each change of phase and the end, whatever the time', (t)
   t.true(heard.every(({ seconds }) => seconds >= 0));
 });
 
-test('works without a listener', (t) => {
+test('progress works without a listener', (t) => {
   const report = new ProgressReport(undefined, START);
   report.add({ bytes: 1 });
   report.end();

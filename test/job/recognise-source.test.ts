@@ -14,7 +14,7 @@ const golden = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../test/golden/${name}/source.ndjson`, import.meta.url)));
 
 for (const preset of ['segment', 'posthog', 'amplitude', 'mixpanel'] as const) {
-  test(`an export is known by the preset that reads it: ${preset}`, async (t) => {
+  test(`an export is recognised by the preset that reads it: ${preset}`, async (t) => {
     const found = await recogniseHead(golden(`map-${preset}`), LINES);
     t.regex(found ?? '', new RegExp(`^an export of ${preset}; read it with --map ${preset} `, 'i'));
   });
@@ -22,7 +22,7 @@ for (const preset of ['segment', 'posthog', 'amplitude', 'mixpanel'] as const) {
 
 const asGiven = (preset: PresetName) => ({ input: 'lines', mapping: PRESETS[preset] }) as const;
 
-test('the mapping that was given is not proposed again, and the plain input is one that may be', async (t) => {
+test('the given mapping is not proposed, but the plain input may be', async (t) => {
   const plain = readFileSync(sourceFixture('log.ndjson'));
   t.is(await recogniseHead(plain, LINES), undefined);
   const found = await recogniseHead(plain, asGiven('segment'));
@@ -30,13 +30,13 @@ test('the mapping that was given is not proposed again, and the plain input is o
   t.is(await recogniseHead(golden('map-mixpanel'), asGiven('mixpanel')), undefined);
 });
 
-test('records without a user, but with another id, are known by the preset that takes it', async (t) => {
+test('anonymous records are recognised by the preset that accepts them', async (t) => {
   const line = { type: 'track', anonymousId: 'a', messageId: '1', event: 'e', timestamp: '2020-01-01' };
   const found = await recogniseHead(Buffer.from(`${JSON.stringify(line)}\n`), asGiven('segment'));
   t.true(found?.includes('--map segment+anonymous '), found);
 });
 
-test('JSON that is not one object a line is known, with the preset that reads its values', async (t) => {
+test('JSON in another layout is recognised, with the preset that reads its values', async (t) => {
   const array = readFileSync(sourceFixture('array.json'));
   t.is(await recogniseHead(array, LINES), "a JSON array; read it with --input json (input: 'json')");
   const values = readFileSync(sourceFixture('concatenated.json'));
@@ -55,18 +55,18 @@ for (const [content, expected] of [
   ['user;name;x\r\n1;a;x\r\n', 'CSV'],
   ['user\tname\n1\ta\n', 'CSV'],
 ] as const) {
-  test(`content is known that is no JSON: ${JSON.stringify(content)}`, async (t) => {
+  test(`content other than JSON is recognised: ${JSON.stringify(content)}`, async (t) => {
     t.true((await recogniseHead(Buffer.from(content), LINES))?.includes(expected));
   });
 }
 
-test('what is nothing known is not guessed at', async (t) => {
+test('unknown content is not guessed at', async (t) => {
   for (const content of ['', 'nonsense\nmore\n', '{}\n', '{"a":1}\n{"a":2}\n', '7', '\0\0\0'])
     t.is(await recogniseHead(Buffer.from(content), LINES), undefined, content);
   t.true((await recogniseHead(Buffer.from('\ufeffa', 'utf16le'), LINES))?.includes('UTF-16'));
 });
 
-test('a file is unpacked once; what is packed twice is told', (t) =>
+test('an archive within an archive is reported', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/once`, gzipSync(golden('map-segment')));
     t.true((await recogniseSource(`${folder}/once`, LINES))?.includes('Segment'));

@@ -6,7 +6,7 @@ import { refuseOverlaps } from '../../lib/job/refuse-overlaps.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
-test('files that are all different pass, whether they exist or not', (t) =>
+test('different files pass, whether they exist or not', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/log`, '');
     await writeFile(`${folder}/summary`, '');
@@ -23,7 +23,7 @@ test('files that are all different pass, whether they exist or not', (t) =>
     );
   }));
 
-test('an output over a source is refused, under any name of it', (t) =>
+test('an output that is a source is refused, under any name', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/logs`);
     await writeFile(`${folder}/logs/log`, '');
@@ -43,7 +43,7 @@ test('an output over a source is refused, under any name of it', (t) =>
     t.like(error, { file: source });
   }));
 
-test('each file that is written is refused over each other file of the job', (t) =>
+test('no output may be another file of the job', (t) =>
   withFolder(async (folder) => {
     const [log, file] = [`${folder}/log`, `${folder}/file`];
     await writeFile(log, '');
@@ -74,7 +74,7 @@ test('files that do not exist yet are compared through the links of their folder
     t.false(existsSync(`${folder}/real/new`));
   }));
 
-test('nothing may be written into the work directory, whose files may be read', (t) =>
+test('no output may lie in the work directory, but a source may', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/work`);
     await symlink(`${folder}/work`, `${folder}/link`);
@@ -91,7 +91,7 @@ test('nothing may be written into the work directory, whose files may be read', 
     await t.notThrowsAsync(refuseOverlaps({ ...files, stats: `${folder}/work.stats` }));
   }));
 
-test('files that are only read may be the same, and standard output takes any number of them', (t) =>
+test('files that are only read may be the same, and so may outputs on standard output', (t) =>
   withFolder(async (folder) => {
     const log = `${folder}/log`;
     await writeFile(log, '');

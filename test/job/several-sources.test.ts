@@ -35,7 +35,7 @@ const optionsIn = (folder: string): Omit<SummarizeOptions, 'source'> => ({
   allowEmpty: true,
 });
 
-test('several files are what their concatenation is, whatever the cuts, stops, threads and archives', (t) =>
+test('several files give the summary of their concatenation, whatever the cuts, stops, threads and archives', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary({ maxLines: 150 }),
@@ -106,7 +106,7 @@ for (const [what, change, message] of [
   ['edited', (path: string) => writeFile(path, `${event(9)}\n`.repeat(300)), /part-1 was edited/],
   ['truncated', (path: string) => writeFile(path, `${event(1)}\n`), /part-1 (has|was edited)/],
 ] as const) {
-  test(`a file of several that was ${what} is refused by name, also one that was read whole`, (t) =>
+  test(`one of several files that was ${what} is refused by name, even if it was read whole`, (t) =>
     withFolder(async (folder) => {
       const files = [1, 2, 3].map((id) => Buffer.from(`${event(id)}\n`.repeat(300)));
       const source = await writeFiles(folder, files, () => false);

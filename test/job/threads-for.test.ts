@@ -1,7 +1,7 @@
 import test from 'ava';
 import { threadsFor } from '../../lib/job/threads-for.js';
 
-test('as many as wanted, each with 8 MiB at least, and always one', (t) => {
+test('there are as many threads as wanted, each with at least 8 MiB, and always one', (t) => {
   const MIB = 2 ** 20;
   t.is(threadsFor({ workers: 4, memory: 256 * MIB }), 4);
   t.is(threadsFor({ workers: 4, memory: 32 * MIB }), 4);

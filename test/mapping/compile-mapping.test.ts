@@ -1,4 +1,4 @@
-// Compares what the scanner finds by a field table with what the plain reading finds in the same records.
+// Compares what the scanner finds by a field table with what the in-memory engine finds in the same records.
 import test from 'ava';
 import fc from 'fast-check';
 import { instantOf } from '../../lib/in-memory/instant.js';
@@ -6,9 +6,9 @@ import { type Mapping, readMapping } from '../../lib/mapping/read-mapping.js';
 import { LineScanner } from '../../lib/parse/line-scanner.js';
 import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { judgeBatch } from '../../lib/validate/judge-batch.js';
+import { readInMemory } from '../support/in-memory-reading.js';
 import { mappedLogArbitrary, timeArbitrary } from '../support/mapped-logs.js';
 import { mutate, mutationsArbitrary } from '../support/mutations.js';
-import { plainReading } from '../support/plain-reading.js';
 
 const MAX_LINE = 2 ** 20;
 
@@ -21,22 +21,22 @@ function read(log: Buffer, map: Mapping, delimiters: 'reject' | 'escape' = 'reje
 
 const policy = fc.constantFrom('reject' as const, 'escape' as const);
 
-test('the scanner finds in mapped records what the plain reading finds', (t) =>
+test('the scanner finds in mapped records what the in-memory engine finds', (t) =>
   fc.assert(
     fc.asyncProperty(mappedLogArbitrary(), policy, async ({ map, log }, delimiters) => {
-      const expected = await plainReading(log, { maxLine: MAX_LINE, delimiters, map });
+      const expected = await readInMemory(log, { maxLine: MAX_LINE, delimiters, map });
       t.deepEqual(read(log, map, delimiters), expected);
     }),
     { numRuns: 60 },
   ));
 
-test('the scanner finds in broken records what the plain reading finds', (t) =>
+test('the scanner finds in broken records what the in-memory engine finds', (t) =>
   fc.assert(
     fc.asyncProperty(mappedLogArbitrary(), mutationsArbitrary(), async ({ map, log }, mutations) => {
       const broken = mutations.reduce(mutate, log);
       t.deepEqual(
         read(broken, map),
-        await plainReading(broken, { maxLine: MAX_LINE, delimiters: 'reject', map }),
+        await readInMemory(broken, { maxLine: MAX_LINE, delimiters: 'reject', map }),
       );
     }),
     { numRuns: 60 },
@@ -50,7 +50,7 @@ const ATTRIBUTES: Mapping = {
   time: 'iso-8601',
 };
 
-test('the scanner reads times as the plain reading does', (t) =>
+test('the scanner reads times as the in-memory engine does', (t) =>
   fc.assert(
     fc.property(fc.array(timeArbitrary(), { minLength: 1, maxLength: 50 }), (times) => {
       const scanner = new LineScanner({ maxLine: MAX_LINE, mapping: readMapping('test', ATTRIBUTES) });

@@ -39,7 +39,7 @@ const VALUES = [
   city('a', 0, { city: 'Rome' }),
 ];
 
-test('a pipeline gives what parse gives of the same values as lines, in batches of any size', async (t) => {
+test('values give the summary of the same lines from parse, in batches of any size', async (t) => {
   const rest = () => [validate(), aggregate({ memory }), sortMerge({ memory }), format()];
   const expected = Buffer.concat(
     await through<Buffer>([linesOf(VALUES.map((value) => JSON.stringify(value)))], parse(), ...rest()),
@@ -51,7 +51,7 @@ test('a pipeline gives what parse gives of the same values as lines, in batches 
   }
 });
 
-test('values of another product, by a mapping; a reject names its value, though one before it is two activities', async (t) => {
+test('a mapping reads values of another product, and a reject counts values, not activities', async (t) => {
   const record = (uuid: string, $set?: object) => ({
     ...{ uuid, event: 'view', distinct_id: 'a', timestamp: '2024-05-22T17:09:29Z' },
     properties: { $set },
@@ -67,7 +67,7 @@ test('values of another product, by a mapping; a reject names its value, though 
   t.regex(reject!.message, /^uuid must be/);
 });
 
-test('positions count values', async (t) => {
+test('positions of batches and rejects count values', async (t) => {
   const batches = await through<ActivityBatch>(
     VALUES,
     fromActivities({ position: 100, batchValues: 3 }),
@@ -90,7 +90,7 @@ test('positions count values', async (t) => {
   );
 });
 
-test('a queue of values is gone on with from where its checkpoint has got to', (t) =>
+test('a queue of values is resumed from the position of its checkpoint', (t) =>
   withFolder(async (folder) => {
     async function summarize(failAfter: number): Promise<number> {
       const resume = await checkpoint(`${folder}/work`);
@@ -128,7 +128,7 @@ test('a queue of values is gone on with from where its checkpoint has got to', (
     t.deepEqual(readdirSync(folder), ['out']);
   }));
 
-test('a value that JSON cannot say is named by its place', async (t) => {
+test('a value that JSON cannot hold is refused with its position', async (t) => {
   const circle: { self?: object } = {};
   circle.self = circle;
   for (const [value, message] of [
@@ -144,22 +144,22 @@ test('a value that JSON cannot say is named by its place', async (t) => {
   }
 });
 
-test('values stay as they are', async (t) => {
+test('values are not changed', async (t) => {
   const frozen = Object.freeze(view('a', 1));
   const [batch] = await through<ActivityBatch>([frozen], fromActivities(), validate());
   t.deepEqual([...batch!], [{ type: 'event', user_id: 'a', id: '1', name: 'view' }]);
 });
 
-test('nothing in is no batch', async (t) => {
+test('no values give no batch', async (t) => {
   t.deepEqual(await through([], fromActivities()), []);
 });
 
-test('waits for who reads it', async (t) => {
+test('fromActivities waits for its reader', async (t) => {
   const taken = await inputsTaken(fromActivities({ batchValues: 1 }), () => ({}), 1000);
   t.true(taken > 0 && taken < 12, `${taken} were read ahead`);
 });
 
-test('options that cannot work', (t) => {
+test('fromActivities refuses options that cannot work', (t) => {
   for (const [options, message] of [
     [
       { position: -1 },

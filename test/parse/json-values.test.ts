@@ -21,7 +21,7 @@ async function textsOf(bytes: Buffer, chunkSize: number, options?: JsonValuesOpt
 const LINES = LOG.toString().split('\n').slice(0, -1);
 const parsed = (texts: readonly string[]) => texts.map((text) => JSON.parse(text));
 
-test('reads what jq made of a log, as one array or value by value', async (t) => {
+test('jsonValues reads what jq made of a log, as one array or value by value', async (t) => {
   for (const name of ['array.json', 'concatenated.json', 'log.ndjson']) {
     for (const size of [1, 7, 10_000]) {
       t.deepEqual(parsed(await textsOf(readFileSync(sourceFixture(name)), size)), parsed(LINES), name);
@@ -29,7 +29,7 @@ test('reads what jq made of a log, as one array or value by value', async (t) =>
   }
 });
 
-test('keeps the digits of numbers, and every text', async (t) => {
+test('numbers keep their digits, and texts their characters', async (t) => {
   const texts = await textsOf(readFileSync(sourceFixture('array-of-lines.json')), 100);
   t.deepEqual(
     texts,
@@ -47,7 +47,7 @@ test('keeps the digits of numbers, and every text', async (t) => {
   ]);
 });
 
-test('gives any values as JSON.stringify writes them, from any chunks', (t) =>
+test('any values come out as JSON.stringify writes them, from any chunks', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.jsonValue()),
@@ -64,14 +64,14 @@ test('gives any values as JSON.stringify writes them, from any chunks', (t) =>
     { numRuns: 150 },
   ));
 
-test('goes on from a position, which counts values', async (t) => {
+test('jsonValues resumes from a position, which counts values', async (t) => {
   const json = readFileSync(sourceFixture('array.json'));
   const all = await textsOf(json, 1000);
   t.deepEqual(await textsOf(json, 1000, { position: 25 }), all.slice(25));
   t.deepEqual(await textsOf(json, 1000, { position: 1000 }), []);
 });
 
-test('names the value that cannot be read', async (t) => {
+test('a value that cannot be read is named', async (t) => {
   for (const [json, message] of [
     ['[{"a":1},{"b":}]', /value 1 of the source, near byte 10, cannot be read: expected a value/],
     ['[{"a":1},', /value 1 of the source, .*expected a value/],
@@ -88,7 +88,7 @@ test('names the value that cannot be read', async (t) => {
   t.deepEqual(await textsOf(Buffer.from(' \n'), 10).catch(() => 'failed'), []);
 });
 
-test('feeds fromActivities, which counts values', async (t) => {
+test('fromActivities takes the texts of jsonValues', async (t) => {
   const texts = (await textsOf(readFileSync(sourceFixture('array-of-lines.json')), 100)).map((text) =>
     Buffer.from(text),
   );

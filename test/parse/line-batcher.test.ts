@@ -34,7 +34,7 @@ const textArbitrary = fc
   )
   .map(([mark, lines, tail]) => Buffer.from(mark + lines.join('') + tail));
 
-test('hands out all lines whole and in order, however they are chunked', (t) =>
+test('all lines come out whole and in order, however they are chunked', (t) =>
   fc.assert(
     fc.property(
       textArbitrary,
@@ -68,7 +68,7 @@ test('hands out all lines whole and in order, however they are chunked', (t) =>
     { numRuns: 1000 },
   ));
 
-test('keeps a batch and a line at most', (t) => {
+test('the batcher holds at most a batch and a line', (t) => {
   const batcher = new LineBatcher({ position: 0, maxLine: MAX_LINE, batchSize: 16 });
   const chunk = Buffer.alloc(1000, 'x');
   for (let count = 0; count < 1000; count++) t.deepEqual([...batcher.push(chunk)], []);
@@ -78,7 +78,7 @@ test('keeps a batch and a line at most', (t) => {
   t.deepEqual(others, [{ start: 1_000_001, parts: [Buffer.from('next\n')] }]);
 });
 
-test('cuts a chunk that is longer than a batch', (t) => {
+test('a chunk longer than a batch is cut', (t) => {
   const batches = cut([Buffer.from('one\ntwo\nthree\nfour\nfive\nsix\n')]) as LineBatch[];
   t.deepEqual(
     batches.map(({ parts }) => Buffer.concat(parts).toString()),
@@ -86,7 +86,7 @@ test('cuts a chunk that is longer than a batch', (t) => {
   );
 });
 
-test('hands out nothing of an empty source', (t) => {
+test('an empty source gives no batch', (t) => {
   t.deepEqual(cut([]), []);
   t.deepEqual(cut([Buffer.alloc(0)]), []);
 });

@@ -33,13 +33,13 @@ async function scansAsExpected(t: import('ava').ExecutionContext, log: Buffer): 
   t.deepEqual(scannedRecords(batch).map(lastEntries), await expectedRecords(log));
 }
 
-test('reads each line as JSON.parse does', (t) =>
+test('the scanner reads each line as JSON.parse does', (t) =>
   fc.assert(
     fc.asyncProperty(logArbitrary(), (log) => scansAsExpected(t, log)),
     { numRuns: 300 },
   ));
 
-test('reads a log with broken bytes as JSON.parse does', (t) =>
+test('the scanner reads a log with broken bytes as JSON.parse does', (t) =>
   fc.assert(
     fc.asyncProperty(mutatedLogArbitrary(), (log) => scansAsExpected(t, log)),
     { numRuns: 1000 },
@@ -106,7 +106,7 @@ test('reads a line of a MiB, and one byte more than that is too long', (t) => {
   }
 });
 
-test('a batch stays as it is until it is released, and without recycling for good', (t) => {
+test('a batch does not change before its release, and never without recycling', (t) => {
   const line = (id: number) => Buffer.from(`{"user_id":1,"type":"event","id":${id},"name":"n"}\n`);
   const idOf = (batch: ActivityBatch) => scannedRecords(batch)[0]!.fields!.id.text;
   const recycling = new LineScanner({ maxLine: MAX_LINE, recycle: true });
@@ -121,7 +121,7 @@ test('a batch stays as it is until it is released, and without recycling for goo
   t.is(scanner.scan(line(5), 0).release, undefined);
 });
 
-test('flags a delimiter wherever it stands in an entry', (t) => {
+test('the scanner flags a delimiter anywhere in an entry', (t) => {
   const flagsOf = (data: string) =>
     scannedRecords(scanner.scan(Buffer.from(`{"type":"attributes","data":${data}}\n`), 0))[0]!.fields!.flags;
   for (const data of [
@@ -140,7 +140,7 @@ test('flags a delimiter wherever it stands in an entry', (t) => {
   }
 });
 
-test('reads 512 levels of nesting and no more', (t) => {
+test('the scanner reads 512 levels of nesting and no more', (t) => {
   const nested = (levels: number) =>
     Buffer.from(`{"x":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}\n`);
   const deep = new LineScanner({ maxLine: 1 << 20 });
@@ -149,7 +149,7 @@ test('reads 512 levels of nesting and no more', (t) => {
   t.is(scannedRecords(deep.scan(nested(500_000), 0))[0]!.fault, 'malformed');
 });
 
-test('reads timestamps as the doubles nearest to them', (t) =>
+test('the scanner reads timestamps as the nearest doubles', (t) =>
   fc.assert(
     fc.property(
       fc.oneof(
@@ -166,7 +166,7 @@ test('reads timestamps as the doubles nearest to them', (t) =>
     { numRuns: 2000 },
   ));
 
-test('takes a batch in pieces', (t) => {
+test('the scanner takes a batch in pieces', (t) => {
   const log = Buffer.from('{"user_id":"a"}\n{"user_id":"b"}\r\n');
   for (let cut = 0; cut <= log.length; cut++) {
     const batch = scanner.scan([log.subarray(0, cut), log.subarray(cut)], 5);
@@ -175,14 +175,14 @@ test('takes a batch in pieces', (t) => {
   }
 });
 
-test('passes over a byte order mark at the very start only', (t) => {
+test('the scanner skips a byte order mark only at the start of the source', (t) => {
   const log = Buffer.from('\ufeff{}\n');
   t.like(scannedRecords(scanner.scan(log, 0)), [{ offset: 3, length: 2 }]);
   t.like(scannedRecords(scanner.scan(log, 10)), [{ offset: 10, length: 5, fault: 'malformed' }]);
   t.deepEqual(scannedRecords(scanner.scan(log.subarray(0, 3), 0)), []);
 });
 
-test('counts a CR to the line unless an LF follows', (t) => {
+test('a CR belongs to its line unless an LF follows', (t) => {
   const lengths = (log: string) =>
     scannedRecords(scanner.scan(Buffer.from(log), 0)).map(({ length }) => length);
   t.deepEqual(lengths('{}\r\n{}\r\r\n{}\r'), [2, 3, 3]);

@@ -16,7 +16,7 @@ async function parseAll(chunks: Iterable<Uint8Array>, options?: ParseOptions): P
   return batches;
 }
 
-test('gives the same records for any chunks and batches', (t) =>
+test('any chunks and batch sizes give the same records', (t) =>
   fc.assert(
     fc.asyncProperty(
       logArbitrary(),
@@ -32,7 +32,7 @@ test('gives the same records for any chunks and batches', (t) =>
     { numRuns: 60 },
   ));
 
-test('takes chunks of one byte', async (t) => {
+test('parse takes chunks of one byte', async (t) => {
   const log = Buffer.from(`{"user_id":"ä"}\r\n\n{"x":"${'y'.repeat(3000)}"}\n{}`);
   const batches = await parseAll(chunksOf(log, 1), { maxLine: '1KiB', batchSize: 1 });
   t.deepEqual(
@@ -45,7 +45,7 @@ test('takes chunks of one byte', async (t) => {
   );
 });
 
-test('counts offsets from its position', async (t) => {
+test('offsets count from the position given', async (t) => {
   const [batch] = await parseAll([Buffer.from('{}\n{}\n')], { position: 1000 });
   t.like(batch, { start: 1000, position: 1006 });
   t.deepEqual(
@@ -54,7 +54,7 @@ test('counts offsets from its position', async (t) => {
   );
 });
 
-test('knows the length of a line of which it kept the beginning', async (t) => {
+test('a line that is too long has its whole length, though only its beginning is kept', async (t) => {
   const chunk = Buffer.alloc(2 ** 20, 'x');
   const [batch] = await parseAll(Array(20).fill(chunk), { batchSize: '16KiB', maxLine: '1MiB' });
   t.is(batch!.bytes.length, 1024);
@@ -62,7 +62,7 @@ test('knows the length of a line of which it kept the beginning', async (t) => {
   t.is(batch!.timestamps[0], 20 * 2 ** 20);
 });
 
-test('moves on past a blank line however long it is', async (t) => {
+test('a blank line is skipped however long it is', async (t) => {
   const batches = await parseAll([Buffer.alloc(5000, ' '), Buffer.from('\n')], {
     maxLine: '1KiB',
     batchSize: 100,
@@ -90,12 +90,12 @@ test('a line of exactly the default limit, its line end not counted, is read who
   }
 });
 
-test('what is not bytes is refused', async (t) => {
+test('chunks that are not bytes are refused', async (t) => {
   const error = await t.throwsAsync(parseAll(['{}\n'] as unknown as Uint8Array[]), { code: 'bad-pipeline' });
   t.is(error?.message, 'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding');
 });
 
-test('waits for who reads it', async (t) => {
+test('parse waits for its reader', async (t) => {
   let pulled = 0;
   const lines = Buffer.from('{}\n'.repeat(1000));
   const source = Readable.from(
@@ -111,7 +111,7 @@ test('waits for who reads it', async (t) => {
   source.destroy();
 });
 
-test('ends when it is destroyed or aborted half way', async (t) => {
+test('parse ends when it is destroyed or aborted', async (t) => {
   const endless = Readable.from(
     (function* () {
       for (;;) yield Buffer.from('{}\n'.repeat(1000));
@@ -132,7 +132,7 @@ test('ends when it is destroyed or aborted half way', async (t) => {
   t.true(endless.destroyed);
 });
 
-test('rejects options that cannot work', (t) => {
+test('parse refuses options that cannot work', (t) => {
   for (const [options, message] of [
     [{ position: -1 }, 'parse: position must be a whole number between 0 and 9007199254740991, not -1'],
     [{ maxLine: 1023 }, 'parse: maxLine must be between 1 KiB and 256 MiB, not 1023'],

@@ -39,7 +39,7 @@ const VALUES = [
   false,
 ];
 
-test('values that follow each other', (t) => {
+test('values that follow each other are texts of their own', (t) => {
   const objects = VALUES.filter((value) => !Array.isArray(value));
   t.deepEqual(
     textsOf(new ValueText(1000), ...objects),
@@ -47,7 +47,7 @@ test('values that follow each other', (t) => {
   );
 });
 
-test('an array around the values falls away, arrays within them stay', (t) => {
+test('a top-level array is left out, and arrays within values stay', (t) => {
   const texts = new ValueText(1000);
   t.true(texts.complete);
   t.false(texts.push({ name: 'startArray' } as Token));
@@ -60,7 +60,7 @@ test('an array around the values falls away, arrays within them stay', (t) => {
   t.true(texts.complete);
 });
 
-test('a value that is too long is told before it is whole, and no more of it is kept', (t) => {
+test('a value that is too long is noticed before its end, and no more of it is kept', (t) => {
   const texts = new ValueText(10);
   const tokens = [...tokensOf({ a: 'x'.repeat(20), b: 1 })];
   const tooLong = tokens.map((token) => {

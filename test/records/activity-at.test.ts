@@ -9,7 +9,7 @@ import { batchOf } from '../support/batch-of.js';
 const plain = (activity: Activity) =>
   activity.type === 'event' ? activity : { ...activity, data: { ...activity.data } };
 
-test('gives the activities that are in the columns, wherever the bytes begin in their buffer', (t) =>
+test('activities are read from the columns, wherever the bytes begin in their buffer', (t) =>
   fc.assert(
     fc.property(activitiesArbitrary(), fc.nat(9), (activities, offset) => {
       const batch = batchOf(activities);

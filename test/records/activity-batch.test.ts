@@ -10,7 +10,7 @@ function iterated(lines: readonly (string | object)[]) {
   return [...new ActivityBatch(scanned(lines), VERDICT)];
 }
 
-test('iteration gives plain activities in source order', (t) => {
+test('iterating a batch yields plain activities in source order', (t) => {
   const activities = iterated([
     { user_id: 'é', type: 'event', id: '\u{1f600}', name: '\ufeffview', data: { a: 1 } },
     '{"timestamp":1.50,"user_id":2.50,"type":"attributes","data":{"n":19.90,"l":[ 1, "x y" ],"gone":null,"t":true}}',
@@ -37,7 +37,7 @@ test('data has no prototype, and the last of a repeated name counts', (t) => {
   ]);
 });
 
-test('a batch can be iterated again, and holds nothing where it is empty', (t) => {
+test('a batch can be iterated repeatedly, and an empty one yields nothing', (t) => {
   const batch = new ActivityBatch(scanned([{ user_id: 1, type: 'event', id: 1, name: 'n' }]), VERDICT);
   t.deepEqual([...batch], [...batch]);
   t.deepEqual(iterated([]), []);

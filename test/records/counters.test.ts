@@ -16,7 +16,7 @@ const B = {
   firstReject: { offset: 90, code: 'delimiter' },
 } as const;
 
-test('sums, reject by reject; the first one stays the first', (t) => {
+test('counters add up by code, and keep the first reject', (t) => {
   t.deepEqual(addCounters(A, B), {
     lines: 16,
     events: 2,
@@ -31,7 +31,7 @@ test('sums, reject by reject; the first one stays the first', (t) => {
   t.deepEqual(NO_COUNTERS.rejects, {});
 });
 
-test('all rejects', (t) => {
+test('the total of rejects is the sum over all codes', (t) => {
   t.is(totalRejects(NO_COUNTERS), 0);
   t.is(totalRejects(addCounters(A, B)), 4);
 });

@@ -21,7 +21,7 @@ test('a reject is one line of JSON, its members in order, whatever the line was'
     ),
   ));
 
-test('its place is a byte or a value, of a source that is named where there are several', (t) => {
+test('the place of a reject is a byte or a value, and names the source if there are several', (t) => {
   t.is(placeOfReject({ offset: 12 }, 'bytes'), 'at byte 12');
   t.is(placeOfReject({ offset: 3, source: 'b.json' }, 'values'), 'value 3 of b.json');
 });

@@ -23,7 +23,7 @@ async function whole(...batches: SummaryBatch[]): Promise<Summary[]> {
   return found;
 }
 
-test('a batch gives its users, their names in order', (t) => {
+test('a batch yields its users, with names in order', (t) => {
   const parts = [
     ...batch(user('1'), attribute('a', 'x'), attribute('__proto__', ''), event('view', 2 ** 40), user('\0é')),
   ];
@@ -42,7 +42,7 @@ test('a batch gives its users, their names in order', (t) => {
   t.deepEqual([...batch()], []);
 });
 
-test('a user who goes on in later batches is one summary', async (t) => {
+test('a user who continues in later batches is one summary', async (t) => {
   const found = await whole(
     batch(user('1'), attribute('a', 'x'), user('2'), attribute('a', 'x')),
     batch(continued('2'), attribute('b', 'y')),

@@ -37,7 +37,7 @@ class RecordedRows extends SummaryRows {
   }
 }
 
-test('rows are handed out in order, with one user row per user however the batches are cut', (t) => {
+test('rows are handed out in order, with one user row per user, however batches are cut', (t) => {
   fc.assert(
     fc.property(summariesArbitrary(), fc.integer({ min: 1, max: 8 }), (summaries, rowsPerBatch) => {
       const expected = summaries.flatMap(({ user_id, attributes, events }): Row[] => [

@@ -8,7 +8,7 @@ const sorted = (order: UserOrder, users: readonly string[]) =>
     .sort((a, b) => compareUsers(a, b, order))
     .map((user) => user.toString());
 
-test('by bytes, or decimal integers first, by value', (t) => {
+test('users are ordered by bytes, or decimal integers first, by value', (t) => {
   const users = ['a', '10', '2', '-1', 'Z', '02', '-10', '', '\uffff', '😀', '1.0', '-0', '0', '00'];
   t.deepEqual(sorted('bytes', users), [
     ...['', '-0', '-1', '-10', '0', '00', '02', '1.0', '10', '2', 'Z', 'a', '\uffff', '😀'],
@@ -18,7 +18,7 @@ test('by bytes, or decimal integers first, by value', (t) => {
   ]);
 });
 
-test('numbers of any length', (t) => {
+test('numbers of any length are ordered by value', (t) => {
   const number = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n });
   fc.assert(
     fc.property(number, number, (a, b) => {
@@ -29,7 +29,7 @@ test('numbers of any length', (t) => {
 });
 
 for (const order of ['bytes', 'numeric'] as const) {
-  test(`is an order: ${order}`, (t) => {
+  test(`the comparison is a total order: ${order}`, (t) => {
     const user = fc.oneof(
       fc.string({ unit: fc.constantFrom('-', '0', '1', 'a'), maxLength: 4 }),
       fc.string(),

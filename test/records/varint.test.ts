@@ -1,7 +1,7 @@
 import test from 'ava';
 import { readText, readVarint } from '../../lib/records/varint.js';
 
-test('seven bits a byte, the lowest first, up to 32 bits', (t) => {
+test('a varint has seven bits a byte, the lowest first, up to 32 bits', (t) => {
   for (const [hex, value] of [
     ['00', 0],
     ['7f', 127],
@@ -14,7 +14,7 @@ test('seven bits a byte, the lowest first, up to 32 bits', (t) => {
   }
 });
 
-test('a text is its length and its bytes', (t) => {
+test('a text is stored as its length and its bytes', (t) => {
   const long = Buffer.alloc(300, 'x');
   const bytes = Buffer.concat([Buffer.of(0, 0xac, 2), long, Buffer.of(7)]);
   t.deepEqual(readText(bytes, 0), { text: Buffer.alloc(0), end: 1 });

@@ -1,6 +1,6 @@
-// What parse and validate make of each line, against the plain reading of lib/in-memory/summarize-in-memory: quickly, for many lines.
+// What parse and validate make of each line, against lib/in-memory: quickly, for many lines.
 
-import { type Fate, type LineRules, readLine } from '../../lib/in-memory/read-line.js';
+import { type LineResult, type LineRules, readLine } from '../../lib/in-memory/read-line.js';
 import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../../lib/kernel/layout/columns.js';
 import type { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { Activity } from '../../lib/records/activity.js';
@@ -12,7 +12,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** How many lines came to what. */
-export type Tally = Record<Fate['kind'], number>;
+export type Tally = Record<LineResult['kind'], number>;
 
 /** The first line of a log that the two read differently; undefined if there is none. The log ends in a line feed. */
 export function lineDisagreement(
@@ -61,7 +61,7 @@ function foundAt(batch: ActivityBatch, record: number, { rejectDelimiters }: Lin
   return fate === 'valid' ? activityAt(batch, record) : fate;
 }
 
-function agree(fate: Fate, found: Found): boolean {
+function agree(fate: LineResult, found: Found): boolean {
   if (typeof found === 'string') return fate.kind === found;
   if ('code' in found)
     return fate.kind === 'reject' && fate.code === found.code && fate.message === found.message;
@@ -79,7 +79,7 @@ function agree(fate: Fate, found: Found): boolean {
   return left === 0 && fate.user === found.user_id && Object.is(fate.timestamp, found.timestamp);
 }
 
-function told(line: Buffer, fate: Fate, found: Found): string {
+function told(line: Buffer, fate: LineResult, found: Found): string {
   const plain = fate.kind === 'attributes' ? { ...fate, values: [...fate.values] } : fate;
   return `${JSON.stringify(line.toString('latin1'))} (latin1): ${JSON.stringify(plain)} expected, ${JSON.stringify(found)} found`;
 }

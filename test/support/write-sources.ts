@@ -14,7 +14,7 @@ export type SourceLayout = 'file' | 'rotated' | 'json';
 /** More than a value may have fails a job, unlike a line. */
 const LONGEST_VALUE = 1000;
 
-/** Writes a log under a path; gives what is to be read there, for the simple engine. Of `json` lines that are none are left out. */
+/** Writes a log under a path; gives what is to be read there, for the in-memory engine. Of `json` lines that are none are left out. */
 export async function writeSources(
   path: string,
   log: Buffer,

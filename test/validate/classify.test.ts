@@ -19,7 +19,7 @@ const attributes = (members: object) => ({
   ...members,
 });
 
-test('events and attributes', (t) => {
+test('events and attributes with all fields are valid', (t) => {
   const valid = [
     event({}),
     event({ user_id: 0, id: -0.5 }),
@@ -32,7 +32,7 @@ test('events and attributes', (t) => {
   for (const line of valid) t.is(fateOf(line), 'valid', JSON.stringify(line));
 });
 
-test('the whole line', (t) => {
+test('a faulty line as a whole is rejected before its fields are checked', (t) => {
   t.deepEqual(fateOf('{'), reject('malformed-json'));
   t.deepEqual(fateOf('[]'), reject('not-an-object'));
   t.deepEqual(
@@ -43,13 +43,13 @@ test('the whole line', (t) => {
   t.deepEqual(classify(long, 0, 'reject'), reject('line-too-long', '2014 bytes'));
 });
 
-test('without a user nothing else is checked', (t) => {
+test('nothing else is checked in a line without a user', (t) => {
   for (const line of [{}, { user_id: null }, event({ user_id: '' }), { user_id: '', type: 7 }]) {
     t.is(fateOf(line), 'anonymous', JSON.stringify(line));
   }
 });
 
-test('each field, in its turn', (t) => {
+test('fields are checked in the documented order', (t) => {
   const rejected: [object, RejectCode, string?][] = [
     [event({ user_id: true, type: 'x' }), 'bad-user-id', 'a boolean'],
     [event({ user_id: {} }), 'bad-user-id', 'an object'],
@@ -85,7 +85,7 @@ test('an empty name that is given twice is still empty', (t) => {
   t.is(fateOf(superseded), 'valid');
 });
 
-test('delimiters', (t) => {
+test('delimiters reject a line only under the policy reject', (t) => {
   for (const text of ['a,b', 'a=b', '\n', '\r']) {
     const lines: [object, string][] = [
       [event({ user_id: text, name: text }), 'one in user_id'],
@@ -102,7 +102,7 @@ test('delimiters', (t) => {
   t.deepEqual(fateOf(attributes({ data: { a: [1, 2] } })), reject('delimiter', 'one in data'));
 });
 
-test('of a name given twice, the last value alone is looked at for delimiters', (t) => {
+test('only the last value of a repeated name is checked for delimiters', (t) => {
   const data = (members: string) => `{"user_id":"1","type":"attributes","timestamp":1,"data":{${members}}}`;
   t.is(fateOf(data('"a":"x,y","a":"z"')), 'valid');
   t.is(fateOf(data('"a":"x,y","\\u0061":null')), 'valid');

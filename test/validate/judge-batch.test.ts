@@ -4,7 +4,7 @@ import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { judgeBatch } from '../../lib/validate/judge-batch.js';
 import { logArbitrary } from '../support/arbitraries.js';
-import { plainReading } from '../support/plain-reading.js';
+import { readInMemory } from '../support/in-memory-reading.js';
 import { scanned } from '../support/scanned.js';
 
 const policies = fc.constantFrom('reject' as const, 'escape' as const);
@@ -13,12 +13,12 @@ function activitiesOf({ valid, anonymous, ignored, rejects }: ReturnType<typeof 
   return [...new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength: 0 })];
 }
 
-test('any log is judged as the plain reading judges it', async (t) => {
+test('any log is judged as the in-memory engine judges it', async (t) => {
   await fc.assert(
     fc.asyncProperty(logArbitrary(), policies, async (log, delimiters) => {
       const batch = scanned(log, 0, 1024);
       const judgement = judgeBatch(batch, delimiters);
-      const expected = await plainReading(log, { maxLine: 1024, delimiters });
+      const expected = await readInMemory(log, { maxLine: 1024, delimiters });
       t.deepEqual(activitiesOf(judgement), expected.activities);
       t.is(judgement.anonymous, expected.anonymous);
       t.is(judgement.rejects.map(formatReject).join(''), expected.rejects.map(formatReject).join(''));
@@ -29,7 +29,7 @@ test('any log is judged as the plain reading judges it', async (t) => {
   );
 });
 
-test('where all records are valid, the columns are the very same', (t) => {
+test('a batch of valid records keeps its columns', (t) => {
   const batch = scanned([
     { user_id: 1, type: 'event', id: 1, name: 'n' },
     { user_id: 1, type: 'attributes', timestamp: 1, data: { a: 1 } },
@@ -40,7 +40,7 @@ test('where all records are valid, the columns are the very same', (t) => {
   t.is(valid.bytes, batch.bytes);
 });
 
-test('where one is not, the batch stays as it was', (t) => {
+test('a batch without release is not changed', (t) => {
   const batch = scanned(['{}', { user_id: 1, type: 'event', id: 1, name: 'n' }, '7']);
   const before = batch.records.slice();
   t.is(judgeBatch(batch, 'reject').valid.timestamps.length, 1);
@@ -48,7 +48,7 @@ test('where one is not, the batch stays as it was', (t) => {
   t.is(batch.timestamps.length, 3);
 });
 
-test('a batch that can be released is sorted out in place, and can still be released', (t) => {
+test('a batch with release loses records in place, and can still be released', (t) => {
   let released = 0;
   const release = () => {
     released++;
@@ -67,12 +67,12 @@ test('a batch that can be released is sorted out in place, and can still be rele
   t.is(released, 1);
 });
 
-test('rejects of a batch further on in the source have their offset there', (t) => {
+test('the offset of a reject is relative to the source', (t) => {
   const batch = scanned(['{}', '7'], 1000);
   t.like(judgeBatch(batch, 'reject').rejects[0], { offset: 1003, length: 1, text: '7' });
 });
 
-test('a line that is too long has its whole length, beyond 32 bits too', (t) => {
+test('a line that is too long has its whole length, even beyond 32 bits', (t) => {
   const batch = scanned([`"${'x'.repeat(2000)}"`], 0, 1024);
   t.like(judgeBatch(batch, 'reject').rejects[0], {
     code: 'line-too-long',
@@ -83,7 +83,7 @@ test('a line that is too long has its whole length, beyond 32 bits too', (t) => 
   t.is(judgeBatch(huge, 'reject').rejects[0]?.length, 2 ** 33);
 });
 
-test('positions that count values', (t) => {
+test('the offset of a reject counts values in a batch of values', (t) => {
   const lines = [{ user_id: 1, type: 'event', id: 1, name: 'n' }, 'null', '{}', { user_id: 1, type: '?' }];
   const last = { user_id: 1, type: 'attributes', timestamp: 1, data: {} };
   const columns = scanned([...lines, last], 0);

@@ -10,14 +10,14 @@ const reject = (offset: number): Reject => ({
   text: '7',
 });
 
-test('as many as allowed are fine, in one batch or several', (t) => {
+test('as many rejects as allowed pass, in one batch or several', (t) => {
   const limit = new RejectLimit(3, 0);
   limit.count([], 'bytes');
   limit.count([reject(1), reject(2)], 'bytes');
   t.notThrows(() => limit.count([reject(3)], 'bytes'));
 });
 
-test('one more fails and says where it is', (t) => {
+test('one reject too many fails, and its position is named', (t) => {
   const limit = new RejectLimit(2, 0);
   limit.count([reject(10)], 'bytes');
   t.throws(() => limit.count([reject(20), reject(30), reject(40)], 'bytes'), {
@@ -27,20 +27,20 @@ test('one more fails and says where it is', (t) => {
   });
 });
 
-test('of values it names which one it is', (t) => {
+test('one value too many is named by its number', (t) => {
   t.throws(() => new RejectLimit(0, 0).count([reject(7)], 'values'), {
     message: /beyond is value 7: bad-id/,
   });
 });
 
-test('rejects of earlier runs count', (t) => {
+test('rejects of earlier starts count towards the limit', (t) => {
   const limit = new RejectLimit(2, 1);
   limit.count([reject(1)], 'bytes');
   t.throws(() => limit.count([reject(2)], 'bytes'), { code: 'too-many-rejects' });
 });
 
-test('a lower limit than earlier runs have used up fails at once', (t) => {
+test('a limit below the rejects of earlier starts fails at once', (t) => {
   t.throws(() => new RejectLimit(2, 5).count([], 'bytes'), {
-    message: 'more lines were rejected than maxRejects (2) allows; all of them by earlier runs',
+    message: 'more lines were rejected than maxRejects (2) allows; all of them by earlier starts',
   });
 });

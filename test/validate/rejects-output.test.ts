@@ -9,7 +9,7 @@ const rejectAt = (offset: number): Reject => ({
   ...{ offset, length: 3, code: 'malformed-json', message: 'no JSON', text: 'a😀b' },
 });
 
-test('appears whole when it is finished, in place of what was there', (t) =>
+test('the rejects file replaces the old one when it is finished', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     writeFileSync(file, 'of an earlier run', { mode: 0o640 });
@@ -26,7 +26,7 @@ test('appears whole when it is finished, in place of what was there', (t) =>
     t.deepEqual(readdirSync(folder), ['rejects']);
   }));
 
-test('without rejects it is empty, and leaves nothing where it is given up', (t) =>
+test('the rejects file is empty without rejects, and is removed when aborted', (t) =>
   withFolder(async (folder) => {
     await new RejectsOutput(`${folder}/none`).finish();
     t.is(readFileSync(`${folder}/none`, 'utf8'), '');
@@ -37,7 +37,7 @@ test('without rejects it is empty, and leaves nothing where it is given up', (t)
     t.deepEqual(readdirSync(folder), ['none']);
   }));
 
-test('a device is written to, and what cannot be written is refused by name', (t) =>
+test('a device is written to directly, and a file that cannot be written is named', (t) =>
   withFolder(async (folder) => {
     t.is(await new RejectsOutput('/dev/null').write([]), 0);
     const full = new RejectsOutput('/dev/full').write([rejectAt(0)]);

@@ -15,7 +15,7 @@ const REJECT = { delimiters: 'reject' } as const;
 const validated = (lines: readonly (string | object)[], options?: ValidateOptions) =>
   through<ActivityBatch>([scanned(lines)], validate(options));
 
-test('what goes on are the valid records, with a verdict on the others', async (t) => {
+test('only valid records pass, with a verdict on the others', async (t) => {
   const [batch] = await validated(LINES, REJECT);
   t.is([...batch!].length, 2);
   t.deepEqual(
@@ -30,13 +30,13 @@ test('what goes on are the valid records, with a verdict on the others', async (
   t.is(batch!.verdict?.rejectsLength, 0);
 });
 
-test('a batch without a valid record goes on too, for its position', async (t) => {
+test('a batch without valid records passes too, for its position', async (t) => {
   const [batch] = await validated(['7']);
   t.deepEqual([...batch!], []);
   t.is(batch!.position, 2);
 });
 
-test('delimiters are left to format to escape, unless they are to reject the line', async (t) => {
+test('a delimiter only rejects its line under the policy reject', async (t) => {
   for (const options of [undefined, {}, { delimiters: 'escape' }] as const) {
     const [batch] = await validated(LINES, options);
     t.is([...batch!].length, 3);
@@ -45,7 +45,7 @@ test('delimiters are left to format to escape, unless they are to reject the lin
   t.is([...batch!].length, 2);
 });
 
-test('lines that come byte by byte', async (t) => {
+test('lines that arrive byte by byte are judged alike', async (t) => {
   const bytes = linesOf([...LINES, VALID]);
   const batches = await through<ActivityBatch>(chunksOf(bytes, 1), parse({ batchSize: 1 }), validate());
   t.is(batches.length, LINES.length + 1);
@@ -53,7 +53,7 @@ test('lines that come byte by byte', async (t) => {
   t.is(batches.at(-1)?.position, bytes.length);
 });
 
-test('a rejects file is there when the source has ended, whole, and empty without rejects', async (t) => {
+test('the rejects file is whole when the source has ended, and empty without rejects', async (t) => {
   const { path: folder, cleanup } = await dir({ unsafeCleanup: true });
   const rejects = `${folder}/rejects`;
   const batches = await through<ActivityBatch>(
@@ -76,7 +76,7 @@ test('a rejects file is there when the source has ended, whole, and empty withou
   await cleanup();
 });
 
-test('a job that fails or is destroyed leaves the rejects file of the one before it', async (t) => {
+test('a pipeline that fails or is destroyed leaves the old rejects file', async (t) => {
   const { path: folder, cleanup } = await dir({ unsafeCleanup: true });
   const rejects = `${folder}/rejects`;
   await validated(['7'], { rejects });
@@ -94,7 +94,7 @@ test('a job that fails or is destroyed leaves the rejects file of the one before
   await cleanup();
 });
 
-test('a sink of any kind is given the rejects of each batch', async (t) => {
+test('any sink takes the rejects of each batch', async (t) => {
   const given: number[] = [];
   const sink = {
     async write(rejects: readonly Reject[]) {
@@ -118,7 +118,7 @@ test('a sink that fails, fails the pipeline', async (t) => {
   await t.throwsAsync(validated([VALID], { rejects: sink }), { message: 'the queue is down' });
 });
 
-test('no more rejects than allowed, those of earlier runs included', async (t) => {
+test('more rejects than allowed fail, including those of earlier starts', async (t) => {
   await t.notThrowsAsync(validated(LINES, { ...REJECT, maxRejects: 3 }));
   await t.throwsAsync(validated(LINES, { ...REJECT, maxRejects: 2 }), {
     code: 'too-many-rejects',
@@ -128,7 +128,7 @@ test('no more rejects than allowed, those of earlier runs included', async (t) =
   await t.throwsAsync(validated(['7'], { maxRejects: 3, rejected: 3 }), { code: 'too-many-rejects' });
 });
 
-test('what is no batch, or was validated, is refused', async (t) => {
+test('anything but an unvalidated batch is refused', async (t) => {
   for (const input of [7, {}, 'text', Buffer.from('{}\n')]) {
     await t.throwsAsync(through([input], validate()), {
       code: 'bad-pipeline',
@@ -138,12 +138,12 @@ test('what is no batch, or was validated, is refused', async (t) => {
   await t.throwsAsync(through([scanned([VALID])], validate(), validate()), { code: 'bad-pipeline' });
 });
 
-test('waits for who reads it', async (t) => {
+test('validate waits for its reader', async (t) => {
   const taken = await inputsTaken(validate(), () => scanned([VALID]), 1000);
   t.true(taken > 0 && taken < 12, `${taken} were read ahead`);
 });
 
-test('options that cannot work', (t) => {
+test('validate refuses options that cannot work', (t) => {
   for (const [options, message] of [
     [{ delimiters: 'keep' }, "validate: delimiters must be one of 'reject', 'escape', not 'keep'"],
     [{ rejects: '' }, "validate: rejects must be a path, not ''"],

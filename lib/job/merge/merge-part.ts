@@ -11,19 +11,20 @@ import type { RunSet } from '../../runs/run-set.js';
 export interface MergeTask {
   /** In source order. */
   readonly runs: readonly Run[];
-  /** Where temporary runs go if rows have to be distributed again. */
+  /** For temporary runs, if rows have to be distributed again. */
   readonly directory: string;
   readonly memory: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
-  /** Whether names are to be counted. */
+  /** Whether to count names. */
   readonly countNames: boolean;
 }
 
 /**
- * Merges the rows of some users, from the runs of the task, and formats them: the bytes of whole lines, in chunks that hold until the next one is
- * asked for. The cores of the stages sortMerge and format: unlike what goes through streams, nothing is copied between them.
+ * Merges the rows of a range of users and formats them. Yields the bytes of whole lines, in chunks that are valid until the
+ * next one is asked for. These are the cores of the stages sortMerge and format; without streams nothing is copied between
+ * them.
  */
 export async function* mergePart(
   set: RunSet,

@@ -4,23 +4,22 @@ import { SpillwayError } from '../../errors.js';
 const TURN_BYTES = 16;
 const PART = 0;
 const OFFSET = 1;
-/** Stands for the part, or a greater number does, when no more turns come: beyond any number of parts. */
+/** The value of `PART`, or a greater one, once the output is given up: no job has that many parts. */
 const GIVEN_UP = 2n ** 62n;
 
 /**
- * Whose turn it is to write to a file that several threads write, part by part: only when one part is written is it known
- * where the next one begins. It lies in memory that threads share, so that the turn passes from worker to worker though
- * they never wait for messages.
+ * Whose turn it is to write to a file that several threads write, part by part: where a part begins is only known when the
+ * part before it is written. The turn is in shared memory, so it passes from worker to worker without messages.
  */
 export class OutputTurn {
   readonly #words: BigInt64Array<SharedArrayBuffer>;
 
-  /** `memory`: that of a turn in another thread. Default: a new one, of part 0 at the beginning of the file. */
+  /** `memory`: that of the turn in another thread. Default: a new turn, of part 0 at offset 0. */
   constructor(memory = new SharedArrayBuffer(TURN_BYTES)) {
     this.#words = new BigInt64Array(memory);
   }
 
-  /** What can be sent to another thread. */
+  /** The shared memory, to be sent to another thread. */
   get memory(): SharedArrayBuffer {
     return this.#words.buffer;
   }
@@ -29,12 +28,12 @@ export class OutputTurn {
     return Atomics.load(this.#words, PART) === BigInt(part);
   }
 
-  /** Where the part whose turn it has become begins, in bytes. */
+  /** Offset in bytes at which the part whose turn it is begins. */
   get offset(): number {
     return Number(Atomics.load(this.#words, OFFSET));
   }
 
-  /** Blocks the thread until it is the part's turn. Fails with `aborted` if no more turns come. */
+  /** Blocks the thread until it is the part's turn. Fails with `aborted` if the output is given up. */
   await(part: number): void {
     for (let now = Atomics.load(this.#words, PART); now !== BigInt(part); ) {
       if (now >= GIVEN_UP) throw new SpillwayError('aborted', 'the output was given up');
@@ -43,14 +42,14 @@ export class OutputTurn {
     }
   }
 
-  /** For whoever has the turn: it is the next part's, which begins at an offset. */
+  /** Gives the turn to the next part, which begins at `offset`. Only the thread that has the turn may call it. */
   pass(offset: number): void {
     Atomics.store(this.#words, OFFSET, BigInt(offset));
     Atomics.add(this.#words, PART, 1n);
     Atomics.notify(this.#words, PART);
   }
 
-  /** No more turns come: whoever waits for one waits no longer. */
+  /** Gives up the output, which also ends all waiting in `await`. */
   giveUp(): void {
     Atomics.store(this.#words, PART, GIVEN_UP);
     Atomics.notify(this.#words, PART);

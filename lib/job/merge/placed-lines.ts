@@ -10,23 +10,23 @@ import type { PartLines } from './part-lines.js';
 
 /** A file that several workers write. Plain data: it can be sent to them. */
 export interface SharedOutput extends SharedFile {
-  /** Of an OutputTurn. */
+  /** The memory of an OutputTurn. */
   readonly turn: SharedArrayBuffer;
 }
 
-/** A part whose lines are not all written. */
+/** A part that is not completely written. */
 interface Waiting {
   readonly part: number;
   readonly lines: Buffer<ArrayBuffer>[];
   whole: boolean;
 }
 
-/** Bytes after which the thread that makes the file durable is told that there are more. */
+/** How many written bytes are reported at once to the main thread, which makes the file durable. */
 const TELL_BYTES = 4 * 2 ** 20;
 
 /**
- * Lines that a worker writes itself to the file that it shares with others. Those of the part whose turn it is are written
- * as they come; others wait until it is their turn, and the worker waits where they fill its memory.
+ * Lines that a worker writes itself to the file that it shares with other workers. Lines of the part whose turn it is are
+ * written as they come. Others wait until it is their turn, and the worker blocks when they fill its memory.
  */
 export class PlacedLines implements PartLines {
   readonly #file: OpenFile;
@@ -35,13 +35,13 @@ export class PlacedLines implements PartLines {
   readonly #room: number;
   readonly #tell: (bytes: number) => void;
   readonly #buffers = new BufferPool();
-  /** The last one is the part at hand. */
+  /** The last one is the current part. */
   readonly #waiting: Waiting[] = [];
-  /** Bytes of lines that wait. */
+  /** Bytes of waiting lines. */
   #held = 0;
-  /** Bytes of the part whose turn it is that are written. */
+  /** Bytes written of the part whose turn it is. */
   #written = 0;
-  /** Of these, bytes that were not told yet. */
+  /** How many of these have not been reported yet. */
   #untold = 0;
 
   private constructor(file: OpenFile, output: SharedOutput, room: number, tell: (bytes: number) => void) {
@@ -52,7 +52,7 @@ export class PlacedLines implements PartLines {
     this.#tell = tell;
   }
 
-  /** `room`: bytes of lines that may wait. `tell` is told how many more bytes are written. Errors: `output-failed`. */
+  /** `room`: bytes of lines that may wait. `tell` gets the number of bytes newly written. Errors: `output-failed`. */
   static async open(output: SharedOutput, room: number, tell: (bytes: number) => void): Promise<PlacedLines> {
     try {
       const file = await fileSystem.open(output.file, constants.O_WRONLY | constants.O_NOFOLLOW);
@@ -79,7 +79,7 @@ export class PlacedLines implements PartLines {
     await this.advance();
   }
 
-  /** Writes what waits, as far as it is its turn. */
+  /** Writes the waiting lines whose turn it is. */
   async advance(): Promise<void> {
     for (
       let [first] = this.#waiting;
@@ -108,7 +108,7 @@ export class PlacedLines implements PartLines {
     await closeQuietly(this.#file);
   }
 
-  /** Whether it is the turn of the part at hand, and all of it that has come is written. */
+  /** Whether it is the current part's turn, and none of its lines wait. */
   #isFirst(): boolean {
     const [first, ...others] = this.#waiting;
     return others.length === 0 && first!.lines.length === 0 && this.#turn.isOf(first!.part);

@@ -3,26 +3,26 @@ import { partitionUsers } from '../../runs/partition-users.js';
 import type { RunSet } from '../../runs/run-set.js';
 
 /**
- * A part is at most one in so many parts of each thread's share of what is left: the last ones are small, so that no
- * thread waits long for the others at the end. Guided self-scheduling, by Polychronopoulos and Kuck (1987).
+ * A part is at most one in this many of a thread's share of the remaining bytes. So the last parts are small, and no thread
+ * waits long for the others at the end. Guided self-scheduling, by Polychronopoulos and Kuck (1987).
  */
 const PARTS_OF_SHARE = 2;
 
 /**
- * At most, of memory: lines of a part, which are shorter than its records, may have to wait for their turn; and a part costs
- * nothing but what it reads. The first parts are smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
- * in turn wait while a half of it is merged, not a whole one.
+ * The largest part, as a share of memory: the lines of a part, which are shorter than its records, may have to wait for their
+ * turn. The first part of each thread is smaller by a step, so that the threads do not end their parts at the same time.
+ * Then lines wait while half a part is merged, not a whole one.
  */
 const PART_SHARE = 1 / 16;
 
-/** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
+/** Bytes of a part if one thread merges all of them: parts are then only needed for progress. */
 const LONE_PART_BYTES = 2 ** 28;
 
 export interface PartLimits {
   readonly threads: number;
-  /** Bytes that are worth a part. */
+  /** The smallest number of bytes that is worth a part. */
   readonly grain: number;
-  /** Bytes of memory of all threads. */
+  /** Bytes of memory for all threads together. */
   readonly memory: number;
 }
 
@@ -40,7 +40,7 @@ function partSizes(bytes: number, { threads, grain, memory }: PartLimits): numbe
     const share = threads === 1 ? most : left / (threads * PARTS_OF_SHARE);
     const step = Math.min(1, (sizes.length + 1) / threads);
     const size = Math.max(grain, Math.min(most, share) * step);
-    // What would be left is not worth a part.
+    // A remainder of less than half a grain is not worth a part.
     sizes.push(left - size < grain / 2 ? left : size);
   }
   return sizes;

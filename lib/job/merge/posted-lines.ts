@@ -5,8 +5,8 @@ import type { PartLines } from './part-lines.js';
 import type { FromMerge, ToMerge } from './part-messages.js';
 
 /**
- * Lines that a worker sends to the thread that writes them, for what takes bytes only in their order: a pipe, a
- * compressor. Those that come back written give their memory to the next ones; the worker waits where too many are on their way.
+ * Lines that a worker sends to the main thread, for outputs that take bytes only in order: a pipe, a compressor. The main
+ * thread returns the memory of written lines, which is reused. The worker waits while too many bytes are in flight.
  */
 export class PostedLines implements PartLines {
   readonly #port: MessagePort;
@@ -16,7 +16,7 @@ export class PostedLines implements PartLines {
   #wake: (() => void) | undefined;
   #givenUp = false;
 
-  /** `room`: bytes of lines that may be on their way. */
+  /** `room`: bytes of lines that may be in flight. */
   constructor(
     port: MessagePort,
     room: number,

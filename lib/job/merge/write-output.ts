@@ -10,15 +10,15 @@ type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** The lines of an output. Only one of the methods is called, once. */
 export interface OutputLines {
-  /** In their order. A chunk holds until the next one is asked for. */
+  /** In their order. A chunk is valid until the next one is asked for. */
   chunks(): Chunks;
-  /** Writes them to a file, and yields how many more bytes it has written. Undefined: they come in chunks alone. */
+  /** Writes them to a file, and yields the number of bytes newly written. Undefined: only `chunks` is available. */
   writeTo?(file: SharedFile): AsyncIterable<number>;
 }
 
 /**
- * Writes a summary's lines to its file, compressed where the file's name asks for it. Errors: `output-failed`, that of
- * `signal`.
+ * Writes a summary's lines to its file, compressed where the file's name asks for it. Errors: `output-failed`, the
+ * reason of `signal`.
  */
 export async function writeOutput(
   lines: OutputLines,
@@ -43,7 +43,7 @@ async function writePlain(
     await writeAll(lines, destination, signal);
     await destination.finish();
   } catch (error) {
-    // One that is still being opened is given up when it is open.
+    // A destination that is still being opened is aborted once it is open.
     if (destination === undefined) opening.then((late) => late.abort()).catch(() => {});
     await destination?.abort();
     throw error;
@@ -64,7 +64,7 @@ async function writeAll(
   for await (const chunk of lines.chunks()) await unlessAborted(destination.write(chunk), signal);
 }
 
-/** A compressor takes chunks before it needs them. */
+/** A compressor takes chunks ahead, when the one before may no longer be valid. */
 async function* copiesOf(lines: Chunks): AsyncGenerator<Uint8Array, void, void> {
   for await (const chunk of lines) yield Buffer.from(chunk);
 }

@@ -14,7 +14,8 @@ import type { WorkerThread } from '../workers/worker-thread.js';
 
 /**
  * Reads what is left of the sources, in one thread or in several, and records each run. When `settings.signal` is
- * aborted or a thread fails, the others still save what they have read; then it fails, with `aborted` in the first case.
+ * aborted, or a thread fails, the others still save what they have read. Then it fails, with `aborted` or with the first
+ * failure.
  */
 export async function readSources(
   state: JobState,
@@ -37,7 +38,7 @@ export async function readSources(
   await reader.read(waiting);
   pool.give(workers);
   if (settings.signal?.aborted === true) {
-    const kept = 'what was read is saved, the same call goes on from there';
+    const kept = 'what was read is saved, the same call resumes from there';
     throw new SpillwayError('aborted', `stopped; ${state.resumable ? kept : 'nothing is kept'}`, {
       file: state.directory,
     });
@@ -66,11 +67,11 @@ async function cutRanges(state: JobState, threads: number, grain: number): Promi
   }
 }
 
-/** What rows and their tables take at most of a typical source, as a multiple of it; a source that takes more spills. */
+/** Most memory for the rows of a typical source, with their tables, as a multiple of its bytes. Other sources spill earlier. */
 const ROW_GROWTH = 8;
 const MIN_MEMORY = 2 ** 20;
 
-/** Reads ranges, as many at once as there are workers; in this thread, one after the other, if there are none. */
+/** Reads as many ranges at once as there are workers; without workers one after the other in this thread. */
 class SourcesReader {
   readonly #state: JobState;
   readonly #settings: JobSettings;
@@ -78,7 +79,7 @@ class SourcesReader {
   readonly #workers: readonly WorkerThread[];
   readonly #splitters: readonly Uint8Array[] | undefined;
   readonly #stop = new AbortController();
-  /** What is being saved, one thing after the other; the first that fails is the last. */
+  /** Saves one thing after the other. After the first failure nothing more is saved. */
   #saving: Promise<void> = Promise.resolve();
   /** In the order of time. */
   readonly #failures: unknown[] = [];
@@ -121,7 +122,7 @@ class SourcesReader {
     }
   }
 
-  /** A worker goes on to its next range while what it has read of one is being saved. */
+  /** A worker starts its next range while the last run of this one is still being saved. */
   async #readRange(index: number, worker: WorkerThread | undefined): Promise<void> {
     const task = this.#taskOf(index);
     const listener: RangeListener = {
@@ -151,7 +152,7 @@ class SourcesReader {
     return this.#saving;
   }
 
-  /** The others still save what they have read. What fails while they do follows from the first failure, or comes too late. */
+  /** Stops the others, which still save what they have read. Later failures follow from the first one, or do not matter. */
   #fail(error: unknown): void {
     this.#failures.push(error);
     this.#stop.abort();
@@ -183,21 +184,21 @@ class SourcesReader {
     };
   }
 
-  /** A thread's share, but not much more than a range of `bytes` can fill: clearing tables that stay empty takes time. */
+  /** A thread's share of the memory, but not much more than a range of `bytes` can fill: clearing unused tables takes time. */
   #memoryFor(bytes: number): number {
     const share = Math.floor(this.#settings.memory / Math.max(1, this.#workers.length));
     if (readsPipe(this.#state)) return share;
     return Math.min(share, Math.max(MIN_MEMORY, bytes * ROW_GROWTH));
   }
 
-  /** Each range keeps to the limit on its own; all together must, too. */
+  /** Each range checks the limit for itself; this checks it for all ranges together. */
   #countRejects(rejects: number): void {
     this.#rejected += rejects;
     requireFewRejects(this.#rejected, this.#settings.maxRejects);
   }
 }
 
-/** Also those that earlier starts, which may have allowed more, have saved. */
+/** `found` includes rejects of earlier starts, which may have had a higher limit. */
 function requireFewRejects(found: number, allowed: number): void {
   if (found <= allowed) return;
   throw new SpillwayError(

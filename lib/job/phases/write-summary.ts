@@ -14,13 +14,13 @@ import { planParts } from '../merge/plan-parts.js';
 import { type OutputLines, writeOutput } from '../merge/write-output.js';
 import type { ProgressReport } from '../progress.js';
 import { threadsFor } from '../threads-for.js';
-import { type MergeListener, mergeToChunks, mergeToFile } from '../workers/merge-in-workers.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from '../workers/main-merge.js';
 import type { WorkerPool } from '../workers/worker-pool.js';
 
 /** What the output holds. */
 export interface WrittenSummary {
   readonly users: number;
-  /** Counted where a report is wanted. */
+  /** Only counted for a report. */
   readonly names: SummaryNames | undefined;
 }
 
@@ -71,8 +71,8 @@ export async function writeSummary(
 }
 
 /**
- * Merges one part after the other in this thread. Lines hold until the next ones are asked for, which are made while
- * they are written.
+ * Merges one part after the other in this thread. Lines are valid until the next ones are asked for. The next ones are
+ * made while these are written.
  */
 async function* mergeHere(
   set: RunSet,

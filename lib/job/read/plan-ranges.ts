@@ -4,10 +4,10 @@ import type { SourceIdentity } from '../../sources/source-file.js';
 import { plainBytesAbout, type Stretch, stretchesBetween } from '../../sources/stretches.js';
 
 /**
- * Ranges are handed out in rounds, one to each thread, of this share of what is left of the sources; so the last ones are
- * small, and no thread waits long for the others at the end, however unlike the parts of a log and the speeds of cores
- * are: up to a sixth. Factoring, by Hummel, Schonberg and Flynn (1992). A range ends with a run that is not full: a smaller
- * share would make more of them, and more for each round of the merge to read.
+ * Ranges are handed out in rounds. A round gives each thread an equal part of this share of the remaining bytes. So the last
+ * ranges are small, and no thread waits long for the others at the end, even if parts of a log or speeds of cores differ by
+ * up to a sixth. Factoring, by Hummel, Schonberg and Flynn (1992). A range ends with a run that is not full: a smaller share
+ * would make more such runs, and each part of the merge would read more of them.
  */
 const SHARE_OF_ROUND = 0.84;
 
@@ -15,14 +15,14 @@ const SHARE_OF_ROUND = 0.84;
 export interface PlannedCut {
   /** Index of the range. */
   readonly index: number;
-  /** Ascending. Within a source they are only about there: the cut is behind the line end that follows. */
+  /** Ascending. Within a source they are approximate: the cut is made behind the next line end. */
   readonly positions: readonly SourcePosition[];
 }
 
 /**
- * Cuts for the ranges that are not complete, so that `threads` that read one after the other end at about the same time;
- * `grain`: bytes that are worth a range of their own. Sealed sources are not cut. The last range goes first in the list,
- * so that cutting does not move the others.
+ * Plans cuts of the incomplete ranges, so that `threads`, each of which reads one range after the other, end at about the
+ * same time. `grain`: the number of bytes that is worth a range. Sealed sources are not cut. The list begins with the last
+ * range, so that making a cut does not change the indices of the others.
  */
 export function planCuts(
   { ranges, sources }: Pick<Manifest, 'ranges' | 'sources'>,
@@ -35,7 +35,7 @@ export function planCuts(
   let before = 0;
   for (const [index, { position, end }] of ranges.entries()) {
     const length = lengths[index]!;
-    // What would be cut off at either side must be worth it.
+    // Both sides of a cut must be worth a range.
     const within = ends.map((each) => each - before).filter((at) => Math.min(at, length - at) >= grain / 2);
     const stretches = stretchesBetween(sources, position, end);
     const positions = within.map((at) => positionAt(sources, stretches, at));
@@ -45,7 +45,7 @@ export function planCuts(
   return cuts;
 }
 
-/** About how many plain bytes of a range there are still to read. */
+/** About how many plain bytes of a range are still to be read. */
 export function bytesLeft(
   { position, end, complete }: Pick<ManifestRange, 'position' | 'end' | 'complete'>,
   sources: readonly SourceIdentity[],
@@ -68,7 +68,7 @@ function roundsOf(bytes: number, threads: number, grain: number): number[] {
   return lengths;
 }
 
-/** Where each of consecutive lengths but the last ends. */
+/** Where each of consecutive lengths ends, without the last one. */
 function endsOf(lengths: readonly number[]): number[] {
   let end = 0;
   return lengths.slice(0, -1).map((length) => {
@@ -81,7 +81,7 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, each) => sum + each, 0);
 }
 
-/** The position so many bytes behind the beginning of stretches; of a sealed source the nearer end. */
+/** The position that is `bytes` behind the beginning of the stretches; in a sealed source, its nearer end. */
 function positionAt(
   sources: readonly SourceIdentity[],
   stretches: readonly Stretch[],
@@ -101,8 +101,8 @@ function positionAt(
 }
 
 /**
- * The positions of a planned cut moved to where lines begin; those that then coincide, or are not within what is left of
- * the range, are left out. `lineStart` tells where in a source the first line behind an offset begins.
+ * Moves planned positions to the beginnings of lines. Positions that then coincide, or lie outside what is left of the
+ * range, are dropped. `lineStart` resolves to the offset of the first line of a source behind an offset.
  */
 export async function cutAtLineEnds(
   { position, end }: Pick<ManifestRange, 'position' | 'end'>,

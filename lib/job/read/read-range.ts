@@ -11,17 +11,17 @@ import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateBatches } from '../../validate/validate-batches.js';
 import { readSegments, type Segment } from './read-segments.js';
 
-/** A range of the sources, and how to read it. Plain data: it can be sent to a worker. */
+/** A range of the sources, and how to read it. Plain data that can be sent to a worker. */
 export interface RangeTask {
-  /** What is left of it. */
+  /** What is left of the range. */
   readonly segments: readonly Segment[];
   readonly input: InputFormat;
-  /** Whether rejects say which source they are of. */
+  /** Whether rejects name their source. */
   readonly named: boolean;
   /** Where the runs go. */
   readonly directory: string;
   readonly rejects: SavedRejects | undefined;
-  /** Lines that the job has rejected before. */
+  /** Number of lines that the job has rejected before. */
   readonly rejected: number;
   readonly maxRejects: number;
   readonly memory: number;
@@ -34,26 +34,27 @@ export interface RangeTask {
   readonly splitters: readonly Uint8Array[] | undefined;
 }
 
-/** What is told while a range is read. */
+/** Hears what happens while a range is read. */
 export interface RangeListener {
-  /** A run is durable, and so are the rejects that it counts on. The next one waits until this resolves. */
+  /** The run and the rejects before its end are durable. The next run waits until this resolves. */
   onRun(run: Run): Promise<void> | void;
-  /** What has come since it was told last. */
+  /** What was read since the last call. */
   onBatch(counts: BatchCounts): void;
 }
 
 export interface BatchCounts {
-  /** Of the files. */
+  /** Bytes of the source files. */
   readonly bytes: number;
-  /** Lines. */
+  /** Rejected lines. */
   readonly rejects: number;
+  /** Ignored lines. */
   readonly ignored: number;
 }
 
 /**
- * Reads a range: the cores of parse, validate and aggregate, each of which reads the one before it. There are no streams
- * between them: what fails leaves as it is, after all of them have tidied up. When `stop` is aborted it reads no further,
- * and still makes a run of what it has read. Resolves to whether the range was read whole.
+ * Reads a range through the cores of parse, validate and aggregate, each of which reads the one before it. There are no
+ * streams between them, so an error is thrown unchanged, after all of them have tidied up. When `stop` is aborted it reads
+ * no further, but still writes a run of what it has read. Resolves to whether the range was read to its end.
  */
 export async function readRange(
   task: RangeTask,
@@ -72,7 +73,7 @@ export async function readRange(
     bytes += more;
   };
   const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters });
-  // Nobody is to wait for more input when a later stage has failed.
+  // Ends a pending read of the input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
   const read = readSegments(segments, { input, named, map, maxLine, onBytes }, until);
@@ -86,7 +87,7 @@ export async function readRange(
     tell(0, 0);
   } catch (error) {
     over.abort();
-    // The collector does not wait for its source; the files must not be closed while they are used.
+    // The collector does not wait for its source, but files must not be closed while they are used.
     await batches.return().catch(() => {});
     throw error;
   } finally {

@@ -15,26 +15,26 @@ import type { SourceFile } from '../../sources/source-file.js';
 import { nameOfSource } from '../../sources/standard-input.js';
 import type { Stretch } from '../../sources/stretches.js';
 
-/** A stretch of a source, with all that reading it takes. Plain data: it can be sent to a worker. */
+/** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {}
 
 export interface ReadSegmentsOptions {
   readonly input: InputFormat;
   readonly maxLine: number;
-  /** What the fields of an activity are called, if not as in a line of the log. */
+  /** Where the fields stand in a record; undefined for the plain input. */
   readonly map: Mapping | undefined;
-  /** Whether batches say the name of their source. */
+  /** Whether batches carry the name of their source. */
   readonly named: boolean;
-  /** Told how many more bytes of the files have been read. */
+  /** Called with the number of bytes newly read from the source files. */
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Chunks that may wait while another is parsed. */
+/** Chunks that may be read ahead while another is parsed. */
 const READ_AHEAD = 2;
 
 /**
- * The lines of segments, one after the other, in batches that say which source they are of. Lines of different sources do
- * not join. When `stop` is aborted it ends with the batch at hand. Fails with `source-unreadable`, `source-changed`.
+ * Reads the lines of segments, one after the other, in batches that carry the index of their source. A line never spans two
+ * sources. When `stop` is aborted it ends with the current batch. Fails with `source-unreadable`, `source-changed`.
  */
 export async function* readSegments(
   segments: readonly Segment[],
@@ -42,7 +42,7 @@ export async function* readSegments(
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const { maxLine, map } = options;
-  // Of what reads these batches, nothing keeps them for longer than aggregate does.
+  // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
   const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
   for (const segment of segments) {
     if (stop.aborted) return;
@@ -66,12 +66,12 @@ async function* readSegment(
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const { source, path, end, sealed } = segment;
-  // Of a source that cannot grow, or that another one follows, the last line is absorbed as it stands.
+  // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
   const sourceName = options.named ? path : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
-  // Nobody waits for long for more of a file.
+  // A read from a pipe may wait for ever; one from a file does not.
   for await (const batch of file === undefined ? untilStopped(batches, stop) : batches) {
     position = batch.position;
     yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
@@ -93,7 +93,7 @@ function batchesOf(
     read = bytes;
   };
   const start = input === 'json' ? 0 : position;
-  // A file of lines is read ahead as it is; else chunks may have to wait.
+  // `plainBytes` reads a plain file of lines ahead by itself; other sources need a queue.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
   const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse, file });
@@ -109,7 +109,7 @@ function batchesOf(
   );
 }
 
-/** Loads what parses JSON that is not one object a line only where it is needed. */
+/** Loads the parser of other JSON than one object a line only when it is needed. */
 async function* batchesOfValues(
   chunks: AsyncIterable<Uint8Array>,
   values: JsonValuesOptions,

@@ -5,47 +5,47 @@ import type { FromMerge, ToMerge } from '../merge/part-messages.js';
 import type { SharedOutput } from '../merge/placed-lines.js';
 import type { BatchCounts, RangeTask } from '../read/read-range.js';
 
-/** What a worker is started with. */
+/** The data that a worker is started with. */
 export interface WorkerData {
-  /** Of the StopFlag that is raised when it is to leave. */
+  /** The memory of the StopFlag that tells the worker to end. */
   readonly left: SharedArrayBuffer;
 }
 
-/** What a worker is given to do. */
+/** A task for a worker. */
 export type WorkerTask =
   | { readonly kind: 'read-range'; readonly task: RangeTask }
-  // Without an output the lines are sent.
+  // Without an output the worker sends the lines.
   | { readonly kind: 'merge'; readonly task: MergeTask; readonly output: SharedOutput | undefined };
 
-/** What a worker says; `ready` or `failed` is its first word, `done` or `failed` its last one on a task. */
+/** Messages of a worker. The first is `ready` or `failed`; the last one about a task is `done` or `failed`. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  // Of read-range: a durable run; what was validated since the last such message.
+  // While reading a range: a durable run; what was validated since the last such message.
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'batches'; readonly counts: BatchCounts }
   | FromMerge
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
-/** What a worker is told. */
+/** Messages to a worker. */
 export type ToWorker =
   | { readonly kind: 'task'; readonly task: WorkerTask }
-  // Of read-range: read no further, save what was read.
+  // While reading a range: read no further, and save what was read.
   | { readonly kind: 'stop' }
   | ToMerge;
 
-/** An error as data: a class does not survive the way between threads. */
+/** An error as plain data: messages between threads lose the class of an object. */
 export interface PlainError {
   readonly message: string;
   readonly stack: string | undefined;
-  /** Of a SpillwayError. */
+  /** The code of a SpillwayError. */
   readonly code?: ErrorCode;
   readonly file?: string | undefined;
   readonly offset?: number | undefined;
   readonly expected?: string | number | undefined;
   readonly found?: string | number | undefined;
   readonly option?: string | undefined;
-  /** Of a failed system call, e.g. `ENOSPC`. */
+  /** The code of a failed system call, e.g. `ENOSPC`. */
   readonly systemCode?: string;
   readonly cause?: PlainError;
 }

@@ -1,22 +1,22 @@
 import { WorkerThread } from './worker-thread.js';
 
 /**
- * The worker threads of a job. They do one task after the other, so that what a thread has loaded, compiled and taken of
- * memory for reading serves merging, too.
+ * The worker threads of a job. A thread does one task after the other, so what it has loaded, compiled and allocated for
+ * reading also serves merging.
  */
 export class WorkerPool {
   readonly #all: WorkerThread[] = [];
   readonly #idle: WorkerThread[] = [];
   readonly #start: () => Promise<WorkerThread | undefined>;
 
-  /** `start`: for tests. */
+  /** `start` is replaced in tests. */
   constructor(start: () => Promise<WorkerThread | undefined> = () => WorkerThread.start()) {
     this.#start = start;
   }
 
   /**
-   * As many workers as `count` of those that nobody uses, and new ones where there are not enough. Fewer, or none, where the
-   * system has no threads or memory for more.
+   * Takes `count` workers: idle ones first, then new ones. Resolves to fewer, or none, if the system has no threads or
+   * memory for more.
    */
   async take(count: number): Promise<WorkerThread[]> {
     const taken = this.#idle.splice(0, count);
@@ -25,18 +25,18 @@ export class WorkerPool {
       if (worker !== undefined) this.#all.push(worker);
       return worker;
     });
-    // All of them are known before one's failure is told: they are to be ended.
+    // Wait for all of them before reporting a failure, so that `end` knows every worker.
     await Promise.allSettled(starting);
     for (const worker of await Promise.all(starting)) if (worker !== undefined) taken.push(worker);
     return taken;
   }
 
-  /** Nobody uses them any more, and their tasks are done. */
+  /** Returns workers whose tasks are done. */
   give(workers: readonly WorkerThread[]): void {
     this.#idle.push(...workers);
   }
 
-  /** Ends all of them, whatever they do. Resolves when they are gone. */
+  /** Ends all workers, whatever they are doing. Resolves when they have exited. */
   async end(): Promise<void> {
     await Promise.all(this.#all.map((worker) => worker.end()));
   }

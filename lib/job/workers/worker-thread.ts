@@ -12,22 +12,22 @@ import {
 } from './worker-messages.js';
 
 /**
- * V8 lets the garbage of short-lived objects grow to 48 MiB in each thread, which the memory that a job is given knows nothing
- * of; a quarter is as fast.
+ * V8 lets short-lived garbage grow to 48 MiB in each thread, which is not part of the memory that a job is given. A quarter
+ * of that is as fast.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
-/** What is done with what comes from a worker while it does a task. */
+/** Hears a worker while it does a task. */
 interface Listener {
   take(message: FromWorker): void;
-  /** The worker is no more. */
+  /** The worker has exited, or is being ended. */
   lose(why: string, cause?: unknown): void;
 }
 
-/** How long a worker that is to leave may take to close its files: the system may not answer. */
+/** How long a worker may take to close its files before it is terminated: the system may not answer. */
 const PATIENCE_MS = 1500;
 
-/** A worker that does one task after the other, seen from the thread that started it. It is there until it is ended. */
+/** The main thread's handle of a worker, which does one task after the other until it is ended. */
 export class WorkerThread {
   readonly #worker: Worker;
   readonly #left: StopFlag;
@@ -49,17 +49,17 @@ export class WorkerThread {
   }
 
   /**
-   * Resolves when the worker can be given tasks; to undefined where the system has no thread or no memory for it. Fails
-   * with `worker-failed`, and with what else keeps it from working.
+   * Resolves when the worker is ready for tasks; to undefined if the system has no thread or no memory for it. Fails with
+   * `worker-failed`, or with the error that kept the worker from starting.
    */
   static async start(): Promise<WorkerThread | undefined> {
-    // A source that is small needs no workers, and is not to wait for what node loads to start them.
+    // A small source needs no workers, and need not wait for node to load this module.
     const { Worker } = await import('node:worker_threads');
     const left = new StopFlag();
     const workerData: WorkerData = { left: left.memory };
     let thread: WorkerThread | undefined;
     try {
-      // Without the options of the program that calls us: some, as --input-type, let no worker start.
+      // Without the node options of the calling program: with some, such as --input-type, no worker starts.
       const settings = { resourceLimits, workerData, execArgv: [] };
       const worker = new Worker(new URL('./worker.js', import.meta.url), settings);
       thread = new WorkerThread(worker, left);
@@ -85,9 +85,9 @@ export class WorkerThread {
   }
 
   /**
-   * Has the worker do a task, when it has done the one before. Resolves to its result. `what` completes "the worker …
-   * failed", for messages. `onMessage` is given one message after the other; while it is busy the next ones wait. If it
-   * fails, the worker is ended and that is what the task fails with. Fails with `worker-failed` if the worker dies.
+   * Gives the worker a task; the task before it must be done. Resolves to the result. `what` completes "the worker … failed"
+   * in messages. `onMessage` gets one message after the other; the next one waits until it resolves. If `onMessage` fails,
+   * the worker is ended and the task fails with that error. Fails with `worker-failed` if the worker dies.
    */
   perform(
     what: string,
@@ -118,14 +118,14 @@ export class WorkerThread {
     });
   }
 
-  /** Does nothing once the worker is gone. */
+  /** Sends a message. Does nothing once the worker has exited. */
   tell(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, transfer);
   }
 
   /**
-   * Has it close its files and leave, whatever it does; its task fails with `worker-failed`. To terminate it at once would
-   * leave open what is just being opened. Resolves when it is gone.
+   * Makes the worker close its files and exit, whatever it is doing; its task fails with `worker-failed`. Terminating it at
+   * once would leak a file that is just being opened. Resolves when it has exited.
    */
   async end(): Promise<void> {
     this.#lose('it was ended');
@@ -135,14 +135,14 @@ export class WorkerThread {
     await this.#worker.terminate();
   }
 
-  /** The first reason is the one: a worker that fails exits, too. */
+  /** Keeps the first reason: a worker that fails also exits. */
   #lose(why: string, cause?: unknown): void {
     this.#lost ??= [why, cause];
     this.#listener?.lose(...this.#lost);
   }
 }
 
-/** Whether a worker could not be started since the system is short of threads or memory. */
+/** Whether a worker could not be started because the system is short of threads or memory. */
 function isShortage(error: unknown): boolean {
   const { code, cause } = error as { readonly code?: string; readonly cause?: NodeJS.ErrnoException };
   if (isOutOfMemory(error) || code === 'ERR_WORKER_INIT_FAILED') return true;
@@ -152,7 +152,7 @@ function isShortage(error: unknown): boolean {
 function workerFailed(what: string, why: string, cause?: unknown): SpillwayError {
   return new SpillwayError(
     'worker-failed',
-    `the worker ${what} failed: ${why}; what was saved is kept, the same call goes on from there`,
+    `the worker ${what} failed: ${why}; what was saved is kept, the same call resumes from there`,
     { cause },
   );
 }

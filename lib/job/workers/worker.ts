@@ -1,4 +1,4 @@
-// A worker's entry: does one task after the other, and tells how they go.
+// The entry of a worker thread: does one task after the other, and reports to the main thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { StopFlag } from '../../async/stop-flag.js';
 import { blockingTransfers } from '../../disk/blocking-transfers.js';
@@ -6,7 +6,7 @@ import { replaceFileSystem } from '../../disk/file-system.js';
 import { SpillwayError } from '../../errors.js';
 import { keepLargeKernel, prepareKernels } from '../../kernel/kernel.js';
 import { orOutOfMemory } from '../../kernel/out-of-memory.js';
-import { mergeParts } from '../merge/merge-parts.js';
+import { workerMerge } from '../merge/worker-merge.js';
 import { type BatchCounts, type RangeListener, type RangeTask, readRange } from '../read/read-range.js';
 import {
   type FromWorker,
@@ -17,12 +17,12 @@ import {
 } from './worker-messages.js';
 
 const port = parentPort!;
-/** Raised when nobody wants anything of this worker any more. */
+/** Raised when the worker must end, whatever it is doing. */
 const left = new StopFlag((workerData as WorkerData).left);
 replaceFileSystem(blockingTransfers());
 keepLargeKernel();
 
-/** Progress is for people: a message for each batch would be a hundred times as many as they can see. */
+/** Progress is for people: a message for each batch would be a hundred times more than they can see. */
 const PROGRESS_INTERVAL_MS = 50;
 
 const NO_COUNTS: BatchCounts = { bytes: 0, rejects: 0, ignored: 0 };
@@ -69,13 +69,13 @@ async function read(task: RangeTask): Promise<boolean> {
 }
 
 function perform(task: WorkerTask): Promise<unknown> {
-  return task.kind === 'read-range' ? read(task.task) : mergeParts(task.task, task.output, port, tell, left);
+  return task.kind === 'read-range' ? read(task.task) : workerMerge(task.task, task.output, port, tell, left);
 }
 
 let working: Promise<void> = Promise.resolve();
 
 port.on('message', (message: ToWorker) => {
-  // Files are closed by who opened them; then there is nothing to wait for, and the thread ends.
+  // The task closes its files. Then the closed port leaves nothing to wait for, and the thread exits.
   if (message.kind === 'leave') void working.then(() => port.close());
   if (message.kind !== 'task') return;
   working = perform(message.task).then(

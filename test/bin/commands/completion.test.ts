@@ -16,7 +16,7 @@ for (const [shell, write] of Object.entries(WRITERS)) {
   });
 }
 
-test('a shell that is not known is wrong usage', async (t) => {
+test('an unknown shell is wrong usage', async (t) => {
   const { code, stderr } = await spillway('.', 'completion', 'csh');
   t.is(code, 2);
   t.regex(stderr, /Allowed choices are bash, zsh, fish/);

@@ -10,7 +10,7 @@ async function folder(t: ExecutionContext): Promise<string> {
   return path;
 }
 
-test('gives each option to the library, and says what it wrote', async (t) => {
+test('generate passes each option to the library, and says what it wrote', async (t) => {
   const cwd = await folder(t);
   const numbers =
     '--seed 9 --count 7 --attrs 2 --events 60 --maxevents 3 --dupes 4 --anon 5 --dupe-distance 6';
@@ -40,7 +40,7 @@ test('gives each option to the library, and says what it wrote', async (t) => {
   t.deepEqual(await readFile(`${cwd}/reference`), await readFile(`${cwd}/same-reference`));
 });
 
-test('what it generates, summarize and verify find right', async (t) => {
+test('summarize and verify confirm what generate wrote', async (t) => {
   const cwd = await folder(t);
   const quietly = async (...args: string[]) =>
     t.deepEqual(await spillway(cwd, ...args, '--quiet'), { code: 0, signal: null, stdout: '', stderr: '' });
@@ -49,7 +49,7 @@ test('what it generates, summarize and verify find right', async (t) => {
   await quietly('verify', 'summary', 'reference');
 });
 
-test('wrong usage ends with 2 and names the option', async (t) => {
+test('wrong usage of generate exits with 2 and names the option', async (t) => {
   const cwd = await folder(t);
   for (const [args, message] of [
     [[], /required option '--out <file>'/],
@@ -67,7 +67,7 @@ test('wrong usage ends with 2 and names the option', async (t) => {
   t.deepEqual(await readdir(cwd), []);
 });
 
-test('a file that cannot be written ends with 1 and is named', async (t) => {
+test('generate exits with 1 and names a file that it cannot write', async (t) => {
   const { code, stderr } = await spillway(await folder(t), 'generate', '--out', 'no/such/log');
   t.is(code, 1);
   t.is(
@@ -76,7 +76,7 @@ test('a file that cannot be written ends with 1 and is named', async (t) => {
   );
 });
 
-test('stopped by a signal, it takes its files away and ends as the signal says', async (t) => {
+test('generate stopped by a signal removes its files and exits with the code of the signal', async (t) => {
   const cwd = await folder(t);
   const { child, result } = start(cwd, 'generate', '--out', 'log', '--events', '5000000');
   for (let bytes = 0; bytes === 0; ) {

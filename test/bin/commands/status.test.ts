@@ -6,7 +6,7 @@ import { runFileName } from '../../../lib/runs/run-file-name.js';
 import { spillway } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
 
-test('a work directory that is not there, or is a file, is named', (t) =>
+test('status fails and names a work directory that does not exist or is a file', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/file`, '');
     for (const [path, reason] of [
@@ -19,15 +19,15 @@ test('a work directory that is not there, or is a file, is named', (t) =>
     }
   }));
 
-test('a folder in which nothing was saved', (t) =>
+test('a work directory without saved work is described as such', (t) =>
   withFolder(async (folder) => {
     const { code, stdout } = await spillway(folder, 'status', '.');
     t.is(code, 0);
-    t.is(stdout, `${folder}\nnobody works here\nnothing has been saved yet\n`);
+    t.is(stdout, `${folder}\nno process works here\nnothing has been saved yet\n`);
   }));
 
 for (const source of [undefined, 'source']) {
-  test(`positions that count values are told as values: ${source ?? 'no source'}`, (t) =>
+  test(`status reports positions in values as values: ${source ?? 'no source'}`, (t) =>
     withFolder(async (folder) => {
       writeFileSync(`${folder}/source`, '[{}, {}, {}, {}, {}]');
       const state = await JobState.open(`${folder}/work`, {
@@ -40,15 +40,12 @@ for (const source of [undefined, 'source']) {
       await state.record(0, { ...about, position: 3, unit: 'values', counters: NO_COUNTERS });
       await state.release();
       const { stdout } = await spillway(folder, 'status', 'work');
-      t.true(
-        stdout.includes('\nsaved: 3 values; how many there are is not known until all are read\n'),
-        stdout,
-      );
+      t.true(stdout.includes('\nsaved: 3 values; the total is not known until all are read\n'), stdout);
       t.true(stdout.includes('\nvalues 0 to the end: read up to value 3\n'), stdout);
     }));
 }
 
-test('wrong usage', async (t) => {
+test('status without a work directory is wrong usage', async (t) => {
   const { code, stderr } = await spillway('.', 'status');
   t.is(code, 2);
   t.regex(stderr, /missing required argument 'work-dir'\n\(see spillway status --help\)/);

@@ -76,7 +76,7 @@ for (const source of ['logs', 'logs/*', 'l*/**/*']) {
   }
 }
 
-test.serial('an output that is a source is refused as long as nothing shows that a job has written it', (t) =>
+test.serial('an output that is a source is refused unless saved work shows that the job wrote it', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/logs`);
     writeFileSync(`${folder}/logs/app.log`, LOG);
@@ -87,7 +87,7 @@ test.serial('an output that is a source is refused as long as nothing shows that
   }),
 );
 
-test.serial('what is left out is told, unless quiet is asked for', (t) =>
+test.serial('left-out sources are reported, unless --quiet is given', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/logs`);
     writeFileSync(`${folder}/logs/app.log`, LOG);

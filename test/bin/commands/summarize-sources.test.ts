@@ -17,7 +17,7 @@ const expected = await summaryOf('escape');
 const REJECT = ['--delimiters', 'reject'];
 const expectedOfJq = await summaryOf('reject');
 
-test.serial('archives, by their content, and JSON that is not one object a line', (t) =>
+test.serial('archives are recognised by their content, and --input json reads JSON in any layout', (t) =>
   withFolder(async (folder) => {
     for (const [source, ...args] of [
       ['members.gz'],
@@ -41,7 +41,7 @@ test.serial('archives, by their content, and JSON that is not one object a line'
   }),
 );
 
-test.serial('JSON that is not one object a line, by both engines: answers, rejects, faults', (t) =>
+test.serial('both engines read JSON in any layout with the same answers, rejects and faults', (t) =>
   withFolder(async (folder) => {
     const bad = '[{"user_id":"7","type":"event","id":"","name":"page"}, 1.50 ]';
     writeFileSync(`${folder}/bad.json`, bad);
@@ -78,7 +78,7 @@ test.serial('a directory of rotated logs, oldest first, is one log', (t) =>
   }),
 );
 
-test.serial('a thousand files, as split makes them, are what they were before', (t) =>
+test.serial('a thousand files made by split give the summary of the whole log', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, drawLog(new Random(Date.now()), 2 ** 18));
     const script = 'mkdir parts && split -n l/1000 -d -a 3 log parts/log.';
@@ -94,7 +94,7 @@ test.serial('a thousand files, as split makes them, are what they were before', 
   }),
 );
 
-test.serial('standard input, from a pipe and from a file, and standard output', (t) =>
+test.serial('the command reads standard input from a pipe or a file, and writes standard output', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, LOG);
     const piped = await spillwayInShell(folder, 'cat log | spillway summarize - -o -');
@@ -111,7 +111,7 @@ test.serial('standard input, from a pipe and from a file, and standard output', 
   }),
 );
 
-test.serial('all outputs, compared with what jq makes of the log', (t) =>
+test.serial('all output formats agree with what jq makes of the log', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, LOG);
     const summarize = (output: string, reference: string, ...args: string[]) =>
@@ -131,7 +131,7 @@ test.serial('all outputs, compared with what jq makes of the log', (t) =>
   }),
 );
 
-test.serial('what cannot be read is named, and nothing is written', (t) =>
+test.serial('a source that cannot be read is named, and nothing is written', (t) =>
   withFolder(async (folder) => {
     for (const name of ['members.gz', 'frames.zst']) {
       copyFileSync(sourceFixture(name), `${folder}/${name}`);

@@ -30,7 +30,7 @@ function withSources(use: (folder: string) => Promise<void>): Promise<void> {
   });
 }
 
-test.serial('summarises, says so on standard error, and leaves nothing but the output', (t) =>
+test.serial('summarize reports on standard error, and leaves nothing but the output', (t) =>
   withSources(async (folder) => {
     const { code, stdout, stderr } = await summarize(folder, 'good', '-o', 'out');
     t.is(code, 0, stderr);
@@ -41,7 +41,7 @@ test.serial('summarises, says so on standard error, and leaves nothing but the o
   }),
 );
 
-test.serial('quiet says nothing', (t) =>
+test.serial('summarize --quiet prints nothing', (t) =>
   withSources(async (folder) => {
     t.like(await summarize(folder, 'good', '-o', 'out', '--quiet'), {
       code: 0,
@@ -59,20 +59,22 @@ test.serial('quiet says nothing', (t) =>
 for (const engine of [[], ['--in-memory']]) {
   const name = engine.join() || 'the stages';
 
-  test.serial(`${name}: rejected lines are 3, and said how many, by code, and where the first one is`, (t) =>
-    withSources(async (folder) => {
-      const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', ...REJECT, ...engine);
-      t.is(code, 3, stderr);
-      t.true(stderr.includes('3 lines were rejected: '), stderr);
-      for (const part of ['1 not-an-object', '1 delimiter', '1 malformed-json'])
-        t.true(stderr.includes(part), stderr);
-      t.true(stderr.includes(`; the first one is at byte ${OFFSET_OF_7}: not-an-object\n`), stderr);
-      t.true(stderr.endsWith('name a file with --rejects to see them\n'), stderr);
-      t.is(readFileSync(`${folder}/out`, 'utf8'), GOOD_SUMMARY);
-    }),
+  test.serial(
+    `${name}: rejected lines give exit code 3, and are counted by code with the place of the first one`,
+    (t) =>
+      withSources(async (folder) => {
+        const { code, stderr } = await summarize(folder, 'bad', '-o', 'out', ...REJECT, ...engine);
+        t.is(code, 3, stderr);
+        t.true(stderr.includes('3 lines were rejected: '), stderr);
+        for (const part of ['1 not-an-object', '1 delimiter', '1 malformed-json'])
+          t.true(stderr.includes(part), stderr);
+        t.true(stderr.includes(`; the first one is at byte ${OFFSET_OF_7}: not-an-object\n`), stderr);
+        t.true(stderr.endsWith('name a file with --rejects to see them\n'), stderr);
+        t.is(readFileSync(`${folder}/out`, 'utf8'), GOOD_SUMMARY);
+      }),
   );
 
-  test.serial(`${name}: rejects go to a file`, (t) =>
+  test.serial(`${name}: --rejects writes the rejected lines to a file`, (t) =>
     withSources(async (folder) => {
       const args = ['bad', '-o', 'out', '--rejects', 'rejected', ...REJECT, ...engine];
       const { code, stderr } = await summarize(folder, ...args);
@@ -89,7 +91,7 @@ for (const engine of [[], ['--in-memory']]) {
     }),
   );
 
-  test.serial(`${name}: the options that change the answer`, (t) =>
+  test.serial(`${name}: delimiters, empty sections and order change the answer as documented`, (t) =>
     withSources(async (folder) => {
       const answer = ['--omit-empty-sections', '--order', 'numeric'];
       const args = ['bad', '-o', 'out', ...answer, '--max-line', '1KiB', ...engine];
@@ -99,7 +101,7 @@ for (const engine of [[], ['--in-memory']]) {
     }),
   );
 
-  test.serial(`${name}: more rejects than allowed are 1, and leave no output`, (t) =>
+  test.serial(`${name}: more rejects than allowed give exit code 1 and leave no output`, (t) =>
     withSources(async (folder) => {
       const args = ['bad', '-o', 'out', '--rejects', 'rejected', '--max-rejects', '2', ...REJECT, ...engine];
       const { code, stderr } = await summarize(folder, ...args);
@@ -115,7 +117,7 @@ for (const engine of [[], ['--in-memory']]) {
     }),
   );
 
-  test.serial(`${name}: no file of the job is written over another`, (t) =>
+  test.serial(`${name}: no file of the job overwrites another one`, (t) =>
     withSources(async (folder) => {
       for (const [args, message] of [
         [['-o', './good'], 'output: ./good is the source'],
@@ -135,7 +137,7 @@ for (const engine of [[], ['--in-memory']]) {
     }),
   );
 
-  test.serial(`${name}: what cannot be read or written is named, and fails`, (t) =>
+  test.serial(`${name}: a file that cannot be read or written is named, and the job fails`, (t) =>
     withSources(async (folder) => {
       mkdirSync(`${folder}/directory`);
       for (const [args, named] of [
@@ -160,7 +162,7 @@ for (const engine of [[], ['--in-memory']]) {
 
 for (const engine of [[], ['--in-memory']]) {
   test.serial(
-    `nothing valid is 1, leaves the old output, and publishes figures and rejects: ${engine}`,
+    `a job without valid lines exits with 1, leaves the old output, and publishes figures and rejects: ${engine}`,
     (t) =>
       withSources(async (folder) => {
         writeFileSync(`${folder}/table`, 'user,name\n1,page\n');
@@ -183,7 +185,7 @@ for (const engine of [[], ['--in-memory']]) {
   );
 }
 
-test.serial('figures of the job as JSON', (t) =>
+test.serial('--stats writes the figures of the job as JSON', (t) =>
   withSources(async (folder) => {
     await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--stats', 'stats');
     const { seconds, peakRss, spilledBytes, ...stats } = JSON.parse(readFileSync(`${folder}/stats`, 'utf8'));
@@ -204,7 +206,7 @@ test.serial('figures of the job as JSON', (t) =>
   }),
 );
 
-test.serial('figures that cannot be written leave the old ones, and what was written before', (t) =>
+test.serial('stats that cannot be written leave the old stats and the new output in place', (t) =>
   withSources(async (folder) => {
     writeFileSync(`${folder}/stats`, 'old');
     const job = 'spillway summarize good -o - --in-memory --stats stats | cat';
@@ -219,7 +221,7 @@ test.serial('figures that cannot be written leave the old ones, and what was wri
   }),
 );
 
-test.serial('rejects, figures or the page go to standard output', (t) =>
+test.serial('rejects, stats or the report can go to standard output', (t) =>
   withSources(async (folder) => {
     for (const engine of [[], ['--in-memory']]) {
       const rejects = await summarize(folder, 'bad', '-o', 'out', ...REJECT, '--rejects', '-', ...engine);
@@ -234,7 +236,7 @@ test.serial('rejects, figures or the page go to standard output', (t) =>
   }),
 );
 
-test.serial('a page about the job, of the stages alone', (t) =>
+test.serial('--report writes a page about the job, and refuses --in-memory', (t) =>
   withSources(async (folder) => {
     const { code, stderr } = await summarize(
       folder,
@@ -253,7 +255,7 @@ test.serial('a page about the job, of the stages alone', (t) =>
   }),
 );
 
-test.serial('records of another product, by a preset or by a file of paths', (t) =>
+test.serial('--map reads records of another product by a preset or by a file', (t) =>
   withSources(async (folder) => {
     const records = [
       { type: 'track', userId: 'u', messageId: 'm', event: 'buy' },
@@ -282,7 +284,7 @@ test.serial('records of another product, by a preset or by a file of paths', (t)
   }),
 );
 
-test.serial('a dry run says what would be done, does nothing, and fails as the job would', (t) =>
+test.serial('--dry-run says what would be done, does nothing, and fails as the job would', (t) =>
   withSources(async (folder) => {
     const job = ['good', '-o', 'out', '--rejects', 'rejected', '--dry-run'];
     const { code, stdout, stderr } = await summarize(folder, ...job);
@@ -312,7 +314,7 @@ test.serial('a dry run says what would be done, does nothing, and fails as the j
   }),
 );
 
-test.serial('the summary is compared with its reference', (t) =>
+test.serial('--verify compares the summary with its reference', (t) =>
   withSources(async (folder) => {
     writeFileSync(`${folder}/right`, GOOD_SUMMARY);
     writeFileSync(`${folder}/wrong`, GOOD_SUMMARY.replace('Oslo', 'Bergen'));
@@ -336,7 +338,7 @@ test.serial('the summary is compared with its reference', (t) =>
   }),
 );
 
-test.serial('a work directory, memory, checkpoints and workers of one’s own do not change the answer', (t) =>
+test.serial('work directory, memory, checkpoints and workers do not change the answer', (t) =>
   withSources(async (folder) => {
     const own = ['--work-dir', 'work', '--memory', '1MiB', '--checkpoint-every', '1', '--workers', '2'];
     const { code, stderr } = await summarize(folder, 'good', '-o', 'out', ...own);
@@ -346,7 +348,7 @@ test.serial('a work directory, memory, checkpoints and workers of one’s own do
   }),
 );
 
-test.serial('an empty source is an empty summary where that is allowed', (t) =>
+test.serial('an empty source gives an empty summary with --allow-empty', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/empty`, '');
     for (const engine of [[], ['--in-memory']]) {
@@ -360,7 +362,7 @@ test.serial('an empty source is an empty summary where that is allowed', (t) =>
   }),
 );
 
-test.serial('a pipe as output is written to, and who reads it may leave before it is whole', (t) =>
+test.serial('a pipe as output is written to directly, and its reader may leave early', (t) =>
   withSources(async (folder) => {
     const users = Array.from({ length: 30_000 }, (_, user_id) => ({
       user_id,
@@ -385,7 +387,7 @@ test.serial('a pipe as output is written to, and who reads it may leave before i
   }),
 );
 
-test.serial('wrong usage is 2 and says what is known', async (t) => {
+test.serial('wrong usage exits with 2 and says what is allowed', async (t) => {
   await withSources(async (folder) => {
     for (const [args, message] of [
       [[], /Usage: spillway/],
@@ -411,7 +413,7 @@ test.serial('wrong usage is 2 and says what is known', async (t) => {
   });
 });
 
-test.serial('help and version are 0, on standard output', async (t) => {
+test.serial('help and version exit with 0, on standard output', async (t) => {
   for (const [args, text] of [
     [['--help'], /summarize/],
     [['summarize', '--help'], /--work-dir <dir>[\s\S]*Exit codes: 0 done/],

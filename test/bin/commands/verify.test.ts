@@ -3,7 +3,7 @@ import test from 'ava';
 import { dir } from 'tmp-promise';
 import { spillway } from '../../support/command.js';
 
-test('0 if the files are equal, 1 and the first difference if not, 2 for wrong usage', async (t) => {
+test('verify exits with 0 if the files are equal, with 1 and the first difference if not, with 2 for wrong usage', async (t) => {
   const { path: cwd, cleanup } = await dir({ unsafeCleanup: true });
   t.teardown(cleanup);
   await writeFile(`${cwd}/a`, '17,city=Oslo,\n20,,page=1\n');
@@ -39,7 +39,7 @@ test('0 if the files are equal, 1 and the first difference if not, 2 for wrong u
   t.is((await verify('a', 'b', '--delimiters', 'none')).code, 2);
 });
 
-test('NDJSON and CSV that another program wrote, in any quotes and layout', async (t) => {
+test('verify accepts NDJSON and CSV that another program wrote, in any quotes and layout', async (t) => {
   const { path: cwd, cleanup } = await dir({ unsafeCleanup: true });
   t.teardown(cleanup);
   await writeFile(`${cwd}/a.csv`, 'user_id,kind,name,value\n17,attribute,city,Oslo\n');
@@ -52,7 +52,7 @@ test('NDJSON and CSV that another program wrote, in any quotes and layout', asyn
   t.is(equal.code, 0);
   t.is(
     equal.stderr,
-    'a.csv and b.csv are equal: 2 lines, 47 bytes; they say the same, with other quotes or in another layout\n',
+    'a.csv and b.csv are equal: 2 lines, 47 bytes; they hold the same facts, with other quotes or in another layout\n',
   );
   t.is((await verify('b.csv', 'b.csv', '--format', 'csv', '--quiet')).stderr, '');
   const different = await verify('b.csv', 'c.csv', '--format', 'csv');

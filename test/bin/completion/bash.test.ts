@@ -64,7 +64,7 @@ testInShell('bash', 'bash proposes nothing for a command that is not known', SCR
   t.deepEqual(reply(file, 'summarise', '--'), ['']);
 });
 
-test('the script is named after its program', (t) => {
+test('the bash script is named after its program', (t) => {
   const script = bashCompletion('tool', [{ name: 'run', description: '', options: [], choices: undefined }]);
   t.regex(script, /source <\(tool completion bash\)/);
   t.regex(script, /complete .* -F _tool tool\n$/);

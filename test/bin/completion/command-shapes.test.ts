@@ -22,7 +22,7 @@ const program = new Command('tool')
 
 const HELP = { short: '-h', long: '--help', description: 'display help for command', value: 'none' };
 
-test('a command has its name, its description, and its options as the help lists them', (t) => {
+test('the shape of a command has its name, its description, and the options that the help lists', (t) => {
   t.deepEqual(commandShapes(program), [
     {
       name: 'pack',
@@ -42,7 +42,7 @@ test('a command has its name, its description, and its options as the help lists
   ]);
 });
 
-test('the options of spillway that take a file are known as such', (t) => {
+test('the options of spillway that take a file are recognised as such', (t) => {
   const summarize = commandShapes(createProgram(() => {})).find(({ name }) => name === 'summarize')!;
   const valueAfter = (long: string) => summarize.options.find((option) => option.long === long)?.value;
   for (const long of ['--output', '--rejects', '--report', '--verify']) t.is(valueAfter(long), 'file', long);

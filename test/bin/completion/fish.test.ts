@@ -38,7 +38,7 @@ const TOOL: readonly CommandShape[] = [
   { name: 'show', description: 'Show it.', options: [], choices: ['all', 'some'] },
 ];
 
-test('each command and each option is a line of its own, and files are offered only where one can follow', (t) => {
+test('the fish script has a line for each command and option, and offers files only where one can follow', (t) => {
   const pack = "complete -c tool -n '__fish_seen_subcommand_from pack'";
   const show = "complete -c tool -n '__fish_seen_subcommand_from show'";
   t.deepEqual(fishCompletion('tool', TOOL).split('\n').slice(1), [

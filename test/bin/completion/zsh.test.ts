@@ -27,13 +27,13 @@ const TOOL: readonly CommandShape[] = [
   { name: 'show', description: 'Show it.', options: [], choices: ['all', 'some'] },
 ];
 
-test('commands are described, with their quotes escaped for zsh', (t) => {
+test('the zsh script describes commands, with quotes escaped for zsh', (t) => {
   const script = zshCompletion('tool', TOOL);
   t.regex(script, /^#compdef tool\n/);
   t.true(script.includes("'pack:Pack a user'\\''s files.'\n        'show:Show it.'\n"));
 });
 
-test('an option has its names, its description with brackets escaped, and what may follow it', (t) => {
+test('the zsh script gives each option its names, its description with brackets escaped, and its values', (t) => {
   const cases = zshCompletion('tool', TOOL)
     .split('\n')
     .filter((line) => line.includes('_arguments ') && !line.includes('-C'))

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import test from 'ava';
 import { OutputTurn } from '../../../lib/job/merge/output-turn.js';
 
-test('the turn begins with the first part, at the beginning, and passes on', (t) => {
+test('the first part has the first turn at offset 0, and passes it on', (t) => {
   const turn = new OutputTurn();
   const other = new OutputTurn(turn.memory);
   t.true(other.isOf(0));
@@ -49,7 +49,7 @@ const WAITS = `
     }
   });`;
 
-test('a thread waits no longer when no more turns come, also if the one who has the turn passes it on', async (t) => {
+test('giving up the output ends all waiting, even if the turn is passed on afterwards', async (t) => {
   for (const passed of [false, true]) {
     const turn = new OutputTurn();
     const module = new URL('../../../lib/job/merge/output-turn.js', import.meta.url).href;

@@ -8,7 +8,7 @@ import { withFolder } from '../../support/folder.js';
 
 const ROOM = 2 ** 20;
 
-test('parts that end in any order stand in theirs, whoever has them', (t) =>
+test('parts are written in order, whichever worker ends first', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/out`;
     const parts = fc.array(
@@ -66,7 +66,7 @@ function stepsOf(parts: readonly { writer: number; lines: readonly string[] }[],
   });
 }
 
-test('lines that wait are written before later ones, whenever the turn comes', (t) =>
+test('waiting lines are written before later ones, whenever the turn comes', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/out`;
     await writeFile(file, '');
@@ -83,7 +83,7 @@ test('lines that wait are written before later ones, whenever the turn comes', (
     t.is(await readFile(file, 'utf8'), 'first\nsecond\n');
   }));
 
-test('a file that cannot be opened or written is told by the name that it will have', (t) =>
+test('a file that cannot be opened or written is reported by its final name', (t) =>
   withFolder(async (folder) => {
     const turn = new OutputTurn().memory;
     const missing = PlacedLines.open({ file: `${folder}/none`, name: 'summary.csv', turn }, ROOM, () => {});

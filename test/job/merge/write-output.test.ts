@@ -17,7 +17,7 @@ async function* inOneBuffer(): AsyncGenerator<Buffer, void, void> {
 
 const LINES = Array.from({ length: 1000 }, (_, index) => `${1000 + index}\n`).join('');
 
-test('lines are written before the next ones are asked for, compressed or not', (t) =>
+test('a chunk is written before the next one is asked for, compressed or not', (t) =>
   withFolder(async (folder) => {
     await writeOutput({ chunks: inOneBuffer }, `${folder}/out`);
     t.is(await readFile(`${folder}/out`, 'utf8'), LINES);
@@ -25,7 +25,7 @@ test('lines are written before the next ones are asked for, compressed or not', 
     t.is(gunzipSync(await readFile(`${folder}/out.gz`)).toString(), LINES);
   }));
 
-test('aborted, or failing, it leaves nothing', (t) =>
+test('an aborted or failed write leaves no file', (t) =>
   withFolder(async (folder) => {
     const stop = new AbortController();
     const endless = async function* () {
@@ -45,7 +45,7 @@ test('aborted, or failing, it leaves nothing', (t) =>
     await t.throwsAsync(readFile(`${folder}/out`), { code: 'ENOENT' });
   }));
 
-test('who can write to a file itself is asked to, where a file takes the lines as they are', (t) =>
+test('writeTo is used for a plain file, and chunks for anything else', (t) =>
   withFolder(async (folder) => {
     const lines = {
       chunks: inOneBuffer,

@@ -30,13 +30,13 @@ test('threads get large ranges first, then ever smaller ones down to the grain',
   t.deepEqual(cutsOf([WHOLE], [identityOf(1e6)], 2, 30_000), [[0, ...cuts.slice(0, 2), [0, 920_000]]]);
 });
 
-test('where small ranges are not worth it all are equal, and there may be fewer than threads', (t) => {
+test('a small source is cut into equal ranges, perhaps fewer than threads', (t) => {
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 100), [[0, [0, 250], [0, 500], [0, 750]]]);
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 500), [[0, [0, 500]]]);
   t.deepEqual(cutsOf([WHOLE], [identityOf(1000)], 4, 1000), []);
 });
 
-test('of ranges begun before only what is left is cut, the last range first', (t) => {
+test('only what is left of earlier ranges is cut, the last range first', (t) => {
   const ranges = [
     range([0, 0], [0, 400], [0, 100]),
     range([0, 400], [0, 700], [0, 700], true),
@@ -49,7 +49,7 @@ test('of ranges begun before only what is left is cut, the last range first', (t
   );
 });
 
-test('a range that is left is not cut where a piece would not be worth half a grain', (t) => {
+test('a range is not cut if a piece would be smaller than half a grain', (t) => {
   const ranges = [range([0, 0], [0, 520]), range([0, 520], null)];
   t.deepEqual(cutsOf(ranges, [identityOf(1000)], 2, 100), []);
   t.deepEqual(cutsOf(ranges, [identityOf(1000)], 2, 90), []);
@@ -59,7 +59,7 @@ test('a range that is left is not cut where a piece would not be worth half a gr
   ]);
 });
 
-test('any cuts leave pieces of half a grain at least, of which none is more than a round allows', (t) => {
+test('every piece has at least half a grain, and at most what a round allows', (t) => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 }),
@@ -89,12 +89,12 @@ test('any cuts leave pieces of half a grain at least, of which none is more than
   );
 });
 
-test('what is read whole is not cut, nor is an empty source', (t) => {
+test('a complete range and an empty source are not cut', (t) => {
   t.deepEqual(cutsOf([range([0, 0], null, [0, 0], true)], [identityOf(1000)], 4), []);
   t.deepEqual(cutsOf([WHOLE], [identityOf(0)], 4), []);
 });
 
-test('several sources are cut as if they were one, archives between them alone', (t) => {
+test('several sources are cut as if they were one, but never within an archive', (t) => {
   const small = Array.from({ length: 10 }, (_, index) => identityOf(100, { growing: index === 9 }));
   t.deepEqual(cutsOf([WHOLE], small, 2, 500), [[0, [5, 0]]]);
   t.deepEqual(cutsOf([WHOLE], small, 4, 250), [[0, [2, 50], [5, 0], [7, 50]]]);
@@ -123,7 +123,7 @@ async function cutsIn(text: string, nominal: readonly number[]): Promise<number[
   return cuts.map(({ offset }) => offset);
 }
 
-test('cuts are where lines begin', (t) =>
+test('every cut is at the beginning of a line', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ maxLength: 8, unit: 'grapheme-ascii' })),
@@ -145,7 +145,7 @@ test('cuts are where lines begin', (t) =>
     { numRuns: 50 },
   ));
 
-test('a cut behind the last line of a source is before the next source', async (t) => {
+test('a cut behind the last line of a source moves to the next source', async (t) => {
   const { path, cleanup } = await temporaryFile();
   await writeFile(path, 'a\nbcd\n');
   const sources = [identityOf(6, { growing: false }), identityOf(6)];

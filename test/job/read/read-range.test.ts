@@ -5,7 +5,7 @@ import { readRange } from '../../../lib/job/read/read-range.js';
 import { withFolder } from '../../support/folder.js';
 import { segmentsOf } from '../../support/segments-of.js';
 
-test('fails with what recording a run fails with, also in the middle of the source', async (t) => {
+test('reading a range fails with the error of recording a run, even in the middle of the source', async (t) => {
   await withFolder(async (folder) => {
     const [path, directory] = [`${folder}/source`, `${folder}/work`];
     await mkdir(directory);

@@ -9,7 +9,7 @@ import { startWorker } from '../../support/start-worker.js';
 const worker = await startWorker();
 test.after.always(() => worker.end());
 
-test.serial('a range is read in a worker as it is read here', async (t) => {
+test.serial('a worker reads a range as the main thread does', async (t) => {
   const runs: Run[] = [];
   let bytes = 0;
   const listener = {
@@ -27,7 +27,7 @@ test.serial('a range is read in a worker as it is read here', async (t) => {
   t.is(bytes, LINE.length * 5000);
 });
 
-test.serial('told to stop, a worker saves what it has read', async (t) => {
+test.serial('a worker that is told to stop saves what it has read', async (t) => {
   const stop = new AbortController();
   const runs: Run[] = [];
   const listener = { onRun: (run: Run) => void runs.push(run), onBatch: () => stop.abort() };
@@ -38,7 +38,7 @@ test.serial('told to stop, a worker saves what it has read', async (t) => {
   t.is(whole, reached === LINE.length * 400_000);
 });
 
-test.serial('an error of a worker arrives with its code and file', async (t) => {
+test.serial('the error of a worker keeps its code and file', async (t) => {
   const { segments, ...rest } = await rangeTask(1);
   const task = { ...rest, segments: segments.map((segment) => ({ ...segment, path: '/no/such/source' })) };
   const listener = { onRun: () => {}, onBatch: () => {} };
@@ -49,7 +49,7 @@ test.serial('an error of a worker arrives with its code and file', async (t) => 
   });
 });
 
-test.serial('that a worker died says where it was to begin, in bytes or in values', async (t) => {
+test.serial('the error of a dead worker says where its range began, in bytes or values', async (t) => {
   await worker.end();
   const { segments, ...task } = await rangeTask(3);
   const [segment] = segments;

@@ -5,7 +5,7 @@ import { plainError, reviveError } from '../../../lib/job/workers/worker-message
 /** What arrives of a message at another thread. */
 const sent = (error: unknown) => reviveError(structuredClone(plainError(error)));
 
-test('an error arrives with all that a caller may read of it', (t) => {
+test('an error keeps its message, code and details between threads', (t) => {
   const error = new SpillwayError('state-corrupt', 'it is damaged', {
     ...{ file: 'run', offset: 7, expected: 3, found: '4', cause: new Error('torn') },
   });
@@ -18,14 +18,14 @@ test('an error arrives with all that a caller may read of it', (t) => {
   t.like(revived.cause, { message: 'torn' });
 });
 
-test('the cause keeps the code of the system call that failed', (t) => {
+test('the cause of an error keeps the code of the failed system call', (t) => {
   const cause = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
   const revived = sent(new SpillwayError('io', 'cannot write', { cause }));
   t.like(revived.cause, { code: 'ENOSPC', message: 'ENOSPC: no space left' });
   t.false(revived.cause instanceof SpillwayError);
 });
 
-test('what is no SpillwayError, or no error at all, arrives as an error', (t) => {
+test('any thrown value arrives as an error', (t) => {
   const error = new RangeError('too far');
   const revived = sent(error);
   t.false(revived instanceof SpillwayError);

@@ -3,7 +3,7 @@ import { WorkerPool } from '../../../lib/job/workers/worker-pool.js';
 import type { WorkerThread } from '../../../lib/job/workers/worker-thread.js';
 import { startWorker } from '../../support/start-worker.js';
 
-test('workers that are given back are taken again, before new ones are started', async (t) => {
+test('idle workers are taken before new ones are started', async (t) => {
   const pool = new WorkerPool();
   const [first] = await pool.take(1);
   const [second] = await pool.take(1);
@@ -15,7 +15,7 @@ test('workers that are given back are taken again, before new ones are started',
   await pool.end();
 });
 
-test('all workers are ended, those that are in use, too', async (t) => {
+test('ending the pool ends all workers, including busy ones', async (t) => {
   const pool = new WorkerPool();
   const [worker] = await pool.take(1);
   const task = { kind: 'merge', task: {} as never, output: undefined } as const;
@@ -24,7 +24,7 @@ test('all workers are ended, those that are in use, too', async (t) => {
   await t.throwsAsync(merging, { code: 'worker-failed' });
 });
 
-test('where the system has no threads for all, there are fewer workers, or none', async (t) => {
+test('there are fewer workers, or none, if the system has no threads for more', async (t) => {
   let room = 2;
   const pool = new WorkerPool(async () => (room-- > 0 ? startWorker() : undefined));
   t.is((await pool.take(3)).length, 2);
@@ -32,7 +32,7 @@ test('where the system has no threads for all, there are fewer workers, or none'
   await pool.end();
 });
 
-test('what keeps a worker from starting is told, and those that have started are ended', async (t) => {
+test('a worker that fails to start fails the pool, and the others are ended', async (t) => {
   let started: WorkerThread | undefined;
   let starts = 0;
   const pool = new WorkerPool(async () => {

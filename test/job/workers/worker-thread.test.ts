@@ -10,7 +10,7 @@ import { rangeTask } from '../../support/range-task.js';
 import { writeRuns } from '../../support/runs.js';
 import { startWorker } from '../../support/start-worker.js';
 
-test('what fails while a message is dealt with ends the worker', async (t) => {
+test('a message handler that fails ends the worker', async (t) => {
   const listener = {
     onRun: () => {
       throw new Error('no room');
@@ -26,7 +26,7 @@ test('what fails while a message is dealt with ends the worker', async (t) => {
   await t.throwsAsync(reading, { message: 'no room' });
 });
 
-test('a worker that dies is reported with what it was doing, and does nothing any more', async (t) => {
+test('a dead worker is reported with its task, and takes no other task', async (t) => {
   const task = await rangeTask(100_000);
   const worker = await startWorker();
   const reading = worker.perform('reading the log', { kind: 'read-range', task }, () => {});

@@ -8,21 +8,21 @@ import type { SharedOutput } from '../merge/placed-lines.js';
 import type { FromWorker } from './worker-messages.js';
 import type { WorkerThread } from './worker-thread.js';
 
-/** What is told while parts are merged. */
+/** Hears what happens while parts are merged. */
 export interface MergeListener {
-  /** One more part is merged, with so many users. */
+  /** One more part is merged, with this number of users. */
   onPart(users: number): void;
-  /** The names in some of the parts, if they are to be counted. */
+  /** The names in some of the parts, if the task counts them. */
   onNames(names: SummaryNames): void;
 }
 
-/** What workers merge together, as many parts at once as there are workers. */
-export interface MergeInWorkers {
+/** A merge that workers share: as many parts at once as there are workers. */
+export interface SharedMerge {
   readonly task: MergeTask;
   readonly parts: readonly UserRange[];
   readonly workers: readonly WorkerThread[];
   readonly listener: MergeListener;
-  /** Once it is aborted, nobody waits for lines any more. */
+  /** Aborting it ends all waiting for lines. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,15 +30,13 @@ export interface MergeInWorkers {
 type SentLines = Extract<FromWorker, { kind: 'lines' }>['lines'];
 
 /**
- * Has workers merge parts and write the lines to a file, each at their place. Yields how many more bytes are written.
+ * The main thread's side of the merge (lib/job/merge/worker-merge is a worker's): hands out parts to workers, which write
+ * their lines to the file themselves. Yields the number of bytes newly written.
  *
- * Fails with what a worker fails with, `worker-failed` if one dies. Ended early, or failing, it leaves workers busy: who
- * has them is to end them. So does mergeToChunks.
+ * Rejects with the worker's error, or with `worker-failed` if a worker dies. If it fails or is ended early, workers may
+ * still be busy, and the caller must end them. The same goes for `mergeToChunks`.
  */
-export async function* mergeToFile(
-  merge: MergeInWorkers,
-  file: SharedFile,
-): AsyncGenerator<number, void, void> {
+export async function* mergeToFile(merge: SharedMerge, file: SharedFile): AsyncGenerator<number, void, void> {
   const written = queue();
   const turn = new OutputTurn();
   const output = { ...file, turn: turn.memory };
@@ -61,13 +59,13 @@ export async function* mergeToFile(
 }
 
 /**
- * Has workers merge parts, and yields the lines of all of them in the order of the parts. A worker goes on with the next
- * part while its lines wait for their turn; how many bytes may wait is the worker's business. Lines hold until the next
- * ones are asked for: then their memory goes back to the worker.
+ * Hands out parts to workers, and yields the lines of all parts in order. A worker continues with its next part while its
+ * lines wait for their turn; the worker limits how many bytes may wait. Lines are valid until the next ones are asked for:
+ * then their memory goes back to the worker.
  */
-export async function* mergeToChunks(merge: MergeInWorkers): AsyncGenerator<Uint8Array, void, void> {
+export async function* mergeToChunks(merge: SharedMerge): AsyncGenerator<Uint8Array, void, void> {
   const parts = merge.parts.map(() => ({ lines: queue(), worker: undefined as WorkerThread | undefined }));
-  // A part that nobody reads yet must not take the process down when it fails.
+  // Without a listener, the failure of a part that is not read yet would end the process.
   for (const { lines } of parts) lines.on('error', () => {});
   const merging = mergeInWorkers(merge, undefined, (message, index, worker) => {
     const part = parts[index]!;
@@ -95,14 +93,14 @@ export async function* mergeToChunks(merge: MergeInWorkers): AsyncGenerator<Uint
   }
 }
 
-/** In object mode: else whoever reads gets all that is waiting copied into one chunk. */
+/** In object mode: otherwise a read would copy all waiting chunks into one. */
 function queue(): Readable {
   return new Readable({ objectMode: true, read() {} });
 }
 
-/** Gives each worker the next part when it has merged one, until there are none. Resolves when all are merged. */
+/** Gives each worker a part, and the next one whenever it has merged one. Resolves when all parts are merged. */
 async function mergeInWorkers(
-  { task, parts, workers, listener }: MergeInWorkers,
+  { task, parts, workers, listener }: SharedMerge,
   output: SharedOutput | undefined,
   onMessage: (message: FromWorker, part: number, worker: WorkerThread) => void,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { type MergeTask, mergePart } from '../../../lib/job/merge/merge-part.js';
 import { planParts } from '../../../lib/job/merge/plan-parts.js';
-import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/workers/merge-in-workers.js';
+import { type MergeListener, mergeToChunks, mergeToFile } from '../../../lib/job/workers/main-merge.js';
 import { WorkerPool } from '../../../lib/job/workers/worker-pool.js';
 import type { WorkerThread } from '../../../lib/job/workers/worker-thread.js';
 import { SummaryNamesCounter } from '../../../lib/names/summary-names.js';
@@ -120,7 +120,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
       t.is(here.join(''), expected);
     }));
 
-  test(`a run that is damaged fails the merge, wherever it is met: ${way}`, (t) =>
+  test(`a damaged run fails the merge, in whichever worker: ${way}`, (t) =>
     withFolder(async (folder) => {
       const task = await taskIn(folder);
       const parts = planParts(await openRuns(task), LIMITS);
@@ -132,7 +132,7 @@ for (const [way, mergeTo] of Object.entries(WAYS)) {
     }));
 }
 
-test('an output that cannot be written fails the merge, by its name', (t) =>
+test('an output that cannot be written fails the merge, and is named', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = planParts(await openRuns(task), LIMITS);
@@ -148,7 +148,7 @@ test('an output that cannot be written fails the merge, by its name', (t) =>
     }
   }));
 
-test('workers that nobody reads from any more can be ended', (t) =>
+test('workers can be ended while their lines are not read', (t) =>
   withFolder(async (folder) => {
     const task = await taskIn(folder);
     const parts = planParts(await openRuns(task), LIMITS);

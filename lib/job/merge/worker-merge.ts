@@ -13,19 +13,19 @@ import { PlacedLines, type SharedOutput } from './placed-lines.js';
 import { PostedLines } from './posted-lines.js';
 
 /**
- * Share of a worker's memory for lines that wait for their turn or are on their way: about a part's worth, so that a
- * worker whose part is not the next one is not held up, and a user of any size does not fill the memory.
+ * Share of a worker's memory for lines that wait for their turn or are being sent. It holds about one part, so that a
+ * worker whose part is not the next one can continue, and a user of any size does not fill the memory.
  */
 const WAITING_SHARE = 1 / 6;
 
 type Tell = (message: FromMerge, transfer?: readonly ArrayBuffer[]) => void;
 
 /**
- * The merge in a worker: merges the parts that it is told to, one after the other, until it is told to end, and writes
- * their lines to `output`, or sends them if there is none. Resolves to the names in all parts, if they are to be counted.
- * Fails with `aborted` when `stop` is.
+ * The worker's side of the merge; lib/job/workers/main-merge is the main thread's. Merges one part after the other as the
+ * main thread hands them out, until told to end. Writes their lines to `output`, or sends them if there is none. Resolves to
+ * the names in all parts if the task counts them. Fails with `aborted` when `stop` is raised.
  */
-export async function mergeParts(
+export async function workerMerge(
   task: MergeTask,
   output: SharedOutput | undefined,
   port: MessagePort,
@@ -33,7 +33,7 @@ export async function mergeParts(
   stop: Stop,
 ): Promise<SummaryNames | undefined> {
   const names = task.countNames ? new SummaryNamesCounter() : undefined;
-  // At once: what comes while the output is opened is not to be missed.
+  // Listen before the output is opened, so that no message is missed.
   const messages = on(port, 'message') as AsyncIterable<[ToMerge]>;
   const lines = await linesTo(output, task, port, tell);
   let set: RunSet | undefined;

@@ -1,5 +1,5 @@
 import { linesOf } from '../../lib/in-memory/lines.js';
-import { type Fate, readLine } from '../../lib/in-memory/read-line.js';
+import { type LineResult, readLine } from '../../lib/in-memory/read-line.js';
 import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import type { Mapping } from '../../lib/mapping/read-mapping.js';
 import { readMapping } from '../../lib/mapping/read-mapping.js';
@@ -7,13 +7,13 @@ import type { Activity } from '../../lib/records/activity.js';
 import type { TypeCounts } from '../../lib/records/ignored-types.js';
 import type { Reject } from '../../lib/records/reject.js';
 
-export interface PlainReadingOptions {
+export interface InMemoryReadingOptions {
   readonly maxLine: number;
   readonly delimiters: 'reject' | 'escape';
   readonly map?: Mapping;
 }
 
-export interface PlainReading {
+export interface InMemoryReading {
   readonly activities: Activity[];
   readonly anonymous: number;
   readonly ignored: number;
@@ -22,7 +22,10 @@ export interface PlainReading {
 }
 
 /** What parse and validate must make of a log, by way of lib/in-memory/summarize-in-memory. */
-export async function plainReading(log: Uint8Array, options: PlainReadingOptions): Promise<PlainReading> {
+export async function readInMemory(
+  log: Uint8Array,
+  options: InMemoryReadingOptions,
+): Promise<InMemoryReading> {
   const { maxLine, delimiters, map } = options;
   const rules = {
     maxLine,
@@ -36,11 +39,11 @@ export async function plainReading(log: Uint8Array, options: PlainReadingOptions
   return { activities, anonymous, ignored, ignoredTypes, rejects };
 }
 
-function activitiesOf(fate: Fate): Activity[] {
-  if (fate.kind === 'both') return [...activitiesOf(fate.event), ...activitiesOf(fate.attributes)];
-  if (fate.kind === 'event') return [{ type: 'event', user_id: fate.user, id: fate.id, name: fate.name }];
-  if (fate.kind !== 'attributes') return [];
+function activitiesOf(line: LineResult): Activity[] {
+  if (line.kind === 'both') return [...activitiesOf(line.event), ...activitiesOf(line.attributes)];
+  if (line.kind === 'event') return [{ type: 'event', user_id: line.user, id: line.id, name: line.name }];
+  if (line.kind !== 'attributes') return [];
   const data: Record<string, string | null> = Object.create(null);
-  for (const [name, value] of fate.values) data[name] = value;
-  return [{ type: 'attributes', user_id: fate.user, timestamp: fate.timestamp, data }];
+  for (const [name, value] of line.values) data[name] = value;
+  return [{ type: 'attributes', user_id: line.user, timestamp: line.timestamp, data }];
 }

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test from 'ava';
+import { createProgram } from '../bin/program.js';
+
+const DOCUMENTS = [
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+for (const document of DOCUMENTS) {
+  test(`every relative link in ${document} leads to a file`, (t) => {
+    const links = [...readFileSync(document, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)];
+    const broken = links.map(([, target]) => target!).filter((link) => !isThere(document, link));
+    t.deepEqual(broken, []);
+  });
+}
+
+function isThere(document: string, link: string): boolean {
+  return existsSync(join(dirname(document), link));
+}
+
+test('docs/command.md lists exactly the options of summarize', (t) => {
+  const table = readFileSync('docs/command.md', 'utf8').matchAll(/^\| `(?:-\w, )?(--[a-z-]+)/gm);
+  const summarize = createProgram(() => {}).commands.find((command) => command.name() === 'summarize')!;
+  const options = summarize.options.map(({ long }) => long!);
+  t.deepEqual([...table].map(([, option]) => option!).sort(), options.sort());
+});
+
+test('docs/command.md names every command', (t) => {
+  const text = readFileSync('docs/command.md', 'utf8');
+  for (const command of createProgram(() => {}).commands)
+    t.true(text.includes(command.name()), command.name());
+});
