@@ -37,13 +37,14 @@ export async function sampleSplitters(
   settings: JobSettings,
   threads: number,
 ): Promise<readonly Uint8Array[] | undefined> {
+  const most = partitionsFor(settings.memory / threads);
   const saved = await savedSplitters(state);
-  if (saved !== undefined) return saved;
+  if (saved !== undefined) return someOf(saved, most);
   const { sources } = state.manifest;
   if (state.sources.some(({ resumable }) => !resumable)) return undefined;
   const stretches = stretchesBetween(sources, { source: 0, offset: 0 }, null);
   const bytes = stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
-  const partitions = Math.min(partitionsFor(settings.memory / threads), bytes / BYTES_OF_PARTITION);
+  const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
   if (partitions < 2) return [];
   const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
   const users =
@@ -51,6 +52,13 @@ export async function sampleSplitters(
       ? await sampleSpots(state, settings, plain)
       : await sampleBeginnings(state, settings, stretches);
   return chooseSplitters(users, settings.order, partitions);
+}
+
+/** Of splitters as many as that many partitions need: every second, fourth and so on, so that one's are among another's. */
+function someOf(splitters: readonly Uint8Array[], partitions: number): readonly Uint8Array[] {
+  let step = 1;
+  while ((splitters.length + 1) / step > partitions) step *= 2;
+  return splitters.filter((_, index) => (index + 1) % step === 0);
 }
 
 async function savedSplitters({ runs }: JobState): Promise<readonly Uint8Array[] | undefined> {

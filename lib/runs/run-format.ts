@@ -125,19 +125,38 @@ export function decodeFooter(body: Buffer): RunFooter | undefined {
   const largestBlock = body.readUInt32LE(16);
   const partitions = body.readUInt32LE(20);
   const segments = body.readUInt32LE(24);
-  const splitters: Uint8Array[] = [];
-  let index = COUNTS_BYTES;
-  for (let left = body.readUInt32LE(28); left > 0; left--) {
-    if (index + 4 > body.length) return undefined;
-    const end = index + 4 + body.readUInt32LE(index);
-    if (end > body.length) return undefined;
-    splitters.push(body.subarray(index + 4, end));
-    index = end;
-  }
+  const decoded = decodeSplitters(body, body.readUInt32LE(28));
+  if (decoded === undefined) return undefined;
+  const { splitters, end: index } = decoded;
   if (body.length - index !== partitions * segments * SLICE_BYTES) return undefined;
   const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
   for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(index + word * 4);
   return { records, rows, largestBlock, partitions, segments, splitters, slices };
+}
+
+interface DecodedSplitters {
+  readonly splitters: readonly Uint8Array[];
+  /** Index behind them. */
+  readonly end: number;
+}
+
+/** Those decoded last: all runs of a job have the same, and some thousand small arrays for each would fill the memory. */
+let latest: (DecodedSplitters & { readonly bytes: Buffer }) | undefined;
+
+function decodeSplitters(body: Buffer, count: number): DecodedSplitters | undefined {
+  if (latest?.splitters.length === count && latest.bytes.equals(body.subarray(COUNTS_BYTES, latest.end)))
+    return latest;
+  const splitters: Uint8Array[] = [];
+  let end = COUNTS_BYTES;
+  for (let left = count; left > 0; left--) {
+    const start = end + 4;
+    if (start > body.length) return undefined;
+    end = start + body.readUInt32LE(start - 4);
+    if (end > body.length) return undefined;
+    splitters.push(body.subarray(start, end));
+  }
+  latest = { splitters, end, bytes: body.subarray(COUNTS_BYTES, end) };
+  return latest;
 }
 
 /** A slice of a footer: a partition of a segment. */

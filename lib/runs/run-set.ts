@@ -65,9 +65,12 @@ function intervalsOf(runs: readonly RunFile[]): Interval[] {
   const cuts = commonCuts(lists);
   const ends = runs.map(({ footer }) => [...placesOf(cuts, footer.splitters), footer.partitions]);
   return [undefined, ...cuts].map((from, index) => {
-    const partitions = runs.map(
-      (_, run) => [index === 0 ? 0 : ends[run]![index - 1]!, ends[run]![index]!] as const,
-    );
+    let last: readonly [number, number] = [-1, -1];
+    const partitions = ends.map((each) => {
+      const [first, end] = [index === 0 ? 0 : each[index - 1]!, each[index]!];
+      if (first !== last[0] || end !== last[1]) last = [first, end];
+      return last;
+    });
     let [bytes, records] = [0, 0];
     for (const [run, [first, end]] of partitions.entries()) {
       const { footer } = runs[run]!;
@@ -100,7 +103,9 @@ function placesOf(cuts: readonly Uint8Array[], splitters: readonly Uint8Array[])
 }
 
 function areSame(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {
-  return one.length === other.length && one.every((each, index) => Buffer.compare(each, other[index]!) === 0);
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  return one.every((each, index) => Buffer.compare(each, other[index]!) === 0);
 }
 
 function keyOf(splitter: Uint8Array): string {

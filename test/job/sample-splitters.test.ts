@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { JobState } from '../../lib/checkpoint/job-state.js';
-import { readSettings } from '../../lib/job/job-settings.js';
+import { summarize, summarizeInMemory } from '../../lib/index.js';
+import { answerOptions, readSettings } from '../../lib/job/job-settings.js';
 import { sampleSplitters } from '../../lib/job/sample-splitters.js';
+import { decodeRun } from '../support/decode-run.js';
 import { withFolder } from '../support/folder.js';
 
 const LINES = 20_000;
@@ -82,3 +84,45 @@ test('a source that cannot be read, as its lines are longer than what is looked 
   const line = `${JSON.stringify({ user_id: '1', type: 'event', id: 'x'.repeat(2 ** 17), name: 'view' })}\n`;
   t.deepEqual(await splittersOf({ 'a.log': line.repeat(10) }), []);
 });
+
+test('a job that is resumed cuts users where its saved runs do, and with less memory at some of these places', (t) =>
+  withFolder(async (folder) => {
+    const [source, output] = [`${folder}/source`, `${folder}/out`];
+    await writeFile(source, SORTED);
+    const splittersOfRun = async (options: object, threads: number) => {
+      const settings = readSettings({ source, output, checkpointEvery: '256KiB', workers: 1, ...options });
+      const terms = { options: answerOptions(settings), rejects: undefined, fresh: false };
+      const sources = [{ path: source, sealed: false, resumable: true }];
+      const state = await JobState.open(`${output}.spillway`, { ...terms, sources });
+      try {
+        return (await sampleSplitters(state, settings, threads))!.map((each) => Buffer.from(each).toString());
+      } finally {
+        await state.release();
+      }
+    };
+    const stop = new AbortController();
+    const stopped = summarize({
+      ...{ source, output, checkpointEvery: '256KiB', memory: '64MiB', workers: 1, signal: stop.signal },
+      onProgress: ({ runs }) => {
+        if (runs > 0) stop.abort();
+      },
+    });
+    await t.throwsAsync(stopped, { code: 'aborted' });
+    const run = (await readdir(`${output}.spillway`)).find((name) => name.startsWith('run-'))!;
+    const saved = decodeRun(await readFile(`${output}.spillway/${run}`)).splitters.map((each) => `${each}`);
+    t.true(saved.length > 10);
+    t.deepEqual(await splittersOfRun({ memory: '64MiB' }, 1), saved);
+    const fewer = await splittersOfRun({ memory: '1MiB' }, 16);
+    t.true(fewer.length > 1 && fewer.length < 8, `${fewer.length}`);
+    t.true(fewer.every((splitter) => saved.includes(splitter)));
+    const { users } = await summarize({
+      source,
+      output,
+      checkpointEvery: '256KiB',
+      memory: '1MiB',
+      workers: 3,
+    });
+    const { output: expected } = await summarizeInMemory(Buffer.from(SORTED));
+    t.true((await readFile(output)).equals(Buffer.concat([...expected])));
+    t.is(users, new Set(SORTED.match(/"user_id":"\d+"/g)).size);
+  }));
