@@ -28,7 +28,6 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
-  'lib/job/merge/posted-lines.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
     'test/job/several-sources.test.ts',
