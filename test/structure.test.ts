@@ -14,8 +14,6 @@ const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'bin/describe-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
-  'bin/messages.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
   'lib/checkpoint/checkpoint.ts': [
@@ -30,7 +28,6 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
-  'lib/job/merge/posted-lines.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
     'test/job/several-sources.test.ts',

@@ -132,8 +132,8 @@ test('a value that JSON cannot hold is refused with its position', async (t) => 
   const circle: { self?: object } = {};
   circle.self = circle;
   for (const [value, message] of [
-    [() => 1, 'fromActivities: value 11 is undefined, a function or a symbol, which JSON has not'],
-    [Symbol('s'), 'fromActivities: value 11 is undefined, a function or a symbol, which JSON has not'],
+    [() => 1, 'fromActivities: value 11 is undefined, a function or a symbol, which JSON cannot hold'],
+    [Symbol('s'), 'fromActivities: value 11 is undefined, a function or a symbol, which JSON cannot hold'],
     [{ id: 1n }, /^fromActivities: value 11 cannot be written as JSON: .*BigInt$/],
     [circle, /^fromActivities: value 11 cannot be written as JSON: Converting circular structure to JSON$/],
   ] as const) {

@@ -56,7 +56,7 @@ type Step = (lines: PlacedLines) => Promise<void> | void;
 function stepsOf(parts: readonly { writer: number; lines: readonly string[] }[], writer: number): Step[] {
   return parts.flatMap((part, index): Step[] => {
     if (part.writer !== writer) return [];
-    // The same memory each time: whoever keeps it must copy it.
+    // The same memory each time: a reader that keeps it must copy it.
     const buffer = Buffer.alloc(64);
     const add =
       (line: string): Step =>
