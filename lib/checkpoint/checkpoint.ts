@@ -8,8 +8,9 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { stage } from '../stage.js';
 import { JobState } from './job-state.js';
-import { type JsonRecord, type ManifestRange, reachedOf } from './manifest.js';
+import type { JsonRecord, ManifestRange } from './manifest.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
+import { reachedPosition } from './saved-runs.js';
 
 export interface CheckpointOptions {
   /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
@@ -133,7 +134,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
 }
 
 function positionToRead(range: ManifestRange): number {
-  return (range.complete ? reachedOf(range) : range.position).offset;
+  return (range.complete ? reachedPosition(range) : range.position).offset;
 }
 
 function unitOf(reader: OptionReader): PositionUnit | undefined {

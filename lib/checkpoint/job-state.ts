@@ -10,21 +10,12 @@ import { HeldSources } from '../sources/held-sources.js';
 import { growingSource, type JobSource } from '../sources/job-sources.js';
 import type { SourceIdentity } from '../sources/source-file.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import {
-  type JsonRecord,
-  type Manifest,
-  type ManifestRange,
-  type ManifestRun,
-  positionOfRun,
-  reachedOf,
-  runsOfRange,
-  savedRuns,
-  sumOfCounters,
-} from './manifest.js';
+import type { JsonRecord, Manifest, ManifestRange, ManifestRun } from './manifest.js';
 import { publishRejects, rejectsTarget } from './publish-rejects.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { goOnFrom, otherUnit } from './resume.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
+import { positionOfRun, reachedPosition, runsOfRange, savedRuns, sumCounters } from './saved-runs.js';
 import { WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
@@ -262,14 +253,16 @@ export class JobState {
     let { sources } = this.#manifest;
     const growing = growingSource(this.sources);
     if (growing !== undefined) {
-      const offsets = ranges.map(reachedOf).map(({ source, offset }) => (source === growing ? offset : 0));
+      const offsets = ranges
+        .map(reachedPosition)
+        .map(({ source, offset }) => (source === growing ? offset : 0));
       await this.held.use(growing, async (file) => {
         // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
         await file.requireUnchanged(this.held.seen(growing));
         sources = sources.with(growing, await file.identify(Math.max(...offsets)));
       });
     }
-    const manifest = { ...this.#manifest, sources, ranges, counters: sumOfCounters(ranges) };
+    const manifest = { ...this.#manifest, sources, ranges, counters: sumCounters(ranges) };
     if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
   }

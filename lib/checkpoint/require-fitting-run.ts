@@ -4,8 +4,9 @@ import { RUN_FILE } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import { comparePositions } from '../records/source-position.js';
-import { type ManifestRange, positionOfRun } from './manifest.js';
+import type { ManifestRange } from './manifest.js';
 import type { SavedRejects } from './saved-rejects.js';
+import { positionOfRun } from './saved-runs.js';
 import type { WorkDirectory } from './work-directory.js';
 
 /**

@@ -1,7 +1,8 @@
 import { inParallel } from '../async/in-parallel.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import { growingSource } from '../sources/job-sources.js';
-import { type Manifest, reachedOf, sumOfCounters } from './manifest.js';
+import type { Manifest } from './manifest.js';
+import { reachedPosition, sumCounters } from './saved-runs.js';
 
 /**
  * The saved manifest, if its sources still are what they were. Where the last one has grown, the last range is resumed, and
@@ -24,12 +25,12 @@ export async function verifySources(
           await file.verifyTail(identity, line.run.position, line.tail);
       }
       const last = ranges.at(-1)!;
-      const end = reachedOf(last);
+      const end = reachedPosition(last);
       const reached = end.source === index ? end.offset : 0;
       if (size > reached) ranges = ranges.with(-1, { ...last, complete: false, provisional: null });
       const { path, device, inode } = await file.identify(0);
       return { ...identity, size, path, device, inode };
     }),
   );
-  return { ...saved, sources: identities, ranges, counters: sumOfCounters(ranges) };
+  return { ...saved, sources: identities, ranges, counters: sumCounters(ranges) };
 }

@@ -6,14 +6,9 @@ import { syncDirectory } from '../disk/sync-directory.js';
 import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError, tidiedUp } from '../errors.js';
 import { Lock } from './lock.js';
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  type ManifestRun,
-  runsOfRange,
-  savedRuns,
-} from './manifest.js';
+import type { Manifest, ManifestRun } from './manifest.js';
+import { decodeManifest, encodeManifest } from './manifest-format.js';
+import { runsOfRange, savedRuns } from './saved-runs.js';
 import { makeWorkDirectory, refuseForeign, removeEmptyDirectory } from './work-directory-files.js';
 
 /** How often a directory may vanish, because the job before ours has just finished, before that is an error. */

@@ -1,9 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isHeldBy, lockedBy, readOwner } from '../checkpoint/lock.js';
-import { type Manifest, savedRuns } from '../checkpoint/manifest.js';
+import type { Manifest } from '../checkpoint/manifest.js';
 import { rejectsTarget } from '../checkpoint/publish-rejects.js';
 import { goOnFrom } from '../checkpoint/resume.js';
+import { savedRuns } from '../checkpoint/saved-runs.js';
 import { readManifest, requireRuns } from '../checkpoint/work-directory.js';
 import { requireWorkDirectory } from '../checkpoint/work-directory-files.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';

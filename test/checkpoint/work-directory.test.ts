@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { Lock } from '../../lib/checkpoint/lock.js';
-import { encodeManifest, type Manifest } from '../../lib/checkpoint/manifest.js';
+import type { Manifest } from '../../lib/checkpoint/manifest.js';
+import { encodeManifest } from '../../lib/checkpoint/manifest-format.js';
 import { readManifest, WorkDirectory } from '../../lib/checkpoint/work-directory.js';
 import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { partialPath, randomId } from '../../lib/disk/partial-file.js';

@@ -2,7 +2,7 @@
 import { appendFile, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import test from 'ava';
-import { encodeManifest } from '../../lib/checkpoint/manifest.js';
+import { encodeManifest } from '../../lib/checkpoint/manifest-format.js';
 import { MANIFEST_NAME, rejectsFileName } from '../../lib/disk/work-directory-names.js';
 import { type SummarizeOptions, summarize } from '../../lib/index.js';
 import { BEGINNING } from '../../lib/records/source-position.js';

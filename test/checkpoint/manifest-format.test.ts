@@ -1,13 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  type ManifestRange,
-  type ManifestRun,
-  sumOfCounters,
-} from '../../lib/checkpoint/manifest.js';
+import type { Manifest, ManifestRange, ManifestRun } from '../../lib/checkpoint/manifest.js';
+import { decodeManifest, encodeManifest } from '../../lib/checkpoint/manifest-format.js';
+import { sumCounters } from '../../lib/checkpoint/saved-runs.js';
 import { type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
 import { failsWith } from '../support/fails-with.js';
 import { identityOf } from '../support/source-identity.js';
@@ -36,7 +31,7 @@ function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]
 }
 
 function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Manifest> = {}): Manifest {
-  const counters = sumOfCounters(ranges);
+  const counters = sumCounters(ranges);
   return {
     unit: 'bytes',
     sources: [identityOf(1000)],
