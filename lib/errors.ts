@@ -114,6 +114,9 @@ export function systemReason(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** How a message about saved work ends, after the first way out: what always helps, at the price of starting over. */
+export const OR_DISCARD = 'or discard the saved work with --fresh (fresh: true)';
+
 /** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is handed on as it is. */
 export function ioError(action: string, file: string, cause: unknown, code: ErrorCode = 'io'): SpillwayError {
   if (cause instanceof SpillwayError) return cause;

@@ -2,20 +2,18 @@ import { basename, join } from 'node:path';
 import { Turns } from '../async/in-turn.js';
 import { rejectsFileName } from '../disk/work-directory-names.js';
 import { SpillwayError, tidiedUp } from '../errors.js';
-import { NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
-import type { PositionUnit } from '../records/source-position.js';
-import { BEGINNING, type SourcePosition } from '../records/source-position.js';
+import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
-import { growingSource, type JobSource } from '../sources/job-sources.js';
-import type { SourceIdentity } from '../sources/source-file.js';
-import { fileOfSource } from '../sources/standard-input.js';
+import type { JobSource } from '../sources/job-sources.js';
+import { initialManifest } from './initial-manifest.js';
 import type { JsonRecord, Manifest, ManifestRange, ManifestRun } from './manifest.js';
-import { publishRejects, rejectsTarget } from './publish-rejects.js';
+import { publishRejects } from './publish-rejects.js';
 import { requireFittingRun } from './require-fitting-run.js';
-import { goOnFrom, otherUnit } from './resume.js';
+import { otherUnit } from './resume.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
 import { positionOfRun, reachedPosition, runsOfRange, savedRuns, sumCounters } from './saved-runs.js';
+import { splitRange } from './unread-range.js';
 import { WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
@@ -68,25 +66,11 @@ export class JobState {
     const facts = { resumable, unitIsKnown: options.unit !== undefined };
     // First, so that a mistyped source does not cost the saved work.
     let held = await HeldSources.open(given);
-    const { identities } = held;
     let work: WorkDirectory | undefined;
     try {
       work = await WorkDirectory.open(directory, { fresh: options.fresh });
-      const paths = given.map(({ path }) => fileOfSource(path));
-      const rejects =
-        options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
-      const terms = {
-        unit: options.unit,
-        options: options.options,
-        rejects,
-        sources: identities.map(({ path }) => path),
-      };
-      const saved = work.manifest;
-      if (saved?.unit === 'values') held = await held.seal();
-      const manifest =
-        saved === undefined
-          ? newManifest(identities, options, rejects)
-          : await goOnFrom(work.path, saved, terms, held);
+      if (work.manifest?.unit === 'values') held = await held.seal();
+      const manifest = await initialManifest(work, held, options);
       const state = new JobState(work, facts, held, manifest);
       if (state.complete) await held.close();
       return state;
@@ -144,12 +128,7 @@ export class JobState {
 
   /** Cuts what is left of a range into several, at ascending places behind its position. For ranges not begun. */
   split(index: number, cuts: readonly SourcePosition[]): void {
-    const range = this.ranges[index]!;
-    const starts = [range.position, ...cuts];
-    const pieces = starts.map((start, piece) => {
-      const end = cuts[piece] ?? range.end;
-      return piece === 0 ? { ...range, end } : { ...NOTHING_READ, start, end, position: start };
-    });
+    const pieces = splitRange(this.ranges[index]!, cuts);
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
 
@@ -164,12 +143,12 @@ export class JobState {
       const { temporary, unit, provisional, ...about } = run;
       const saved = { ...about, file: basename(run.file), rejectsChecksum };
       if (provisional === true) {
-        const line = { run: saved, tail: await this.#tailBefore(positionOfRun(run)) };
+        const line = { run: saved, tail: await this.held.tailBefore(positionOfRun(run)) };
         await this.#save({ ...range, provisional: line }, index);
         return;
       }
       const position = positionOfRun(run);
-      const tail = await this.#tailBefore(position);
+      const tail = await this.held.tailBefore(position);
       await this.#save({ ...range, position, tail, runs: [...range.runs, saved] }, index);
     });
   }
@@ -195,7 +174,7 @@ export class JobState {
     return this.#attempt(async () => {
       const range = this.ranges[index]!;
       if (range.complete) return;
-      const tail = range.tail ?? (await this.#tailBefore(range.position));
+      const tail = range.tail ?? (await this.held.tailBefore(range.position));
       await this.#save({ ...range, tail, complete: true }, index);
       if (this.complete) await this.held.close();
     });
@@ -239,29 +218,13 @@ export class JobState {
     });
   }
 
-  /** The fingerprint of what stands before a position in the source that may grow; null in any other. */
-  async #tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
-    if (source !== growingSource(this.sources)) return null;
-    return this.held.use(source, async (file) => {
-      await file.requireUnchanged(this.held.seen(source));
-      return file.tailBefore(offset);
-    });
-  }
-
   async #save(changed: ManifestRange, index: number): Promise<void> {
     const ranges = this.ranges.with(index, changed);
+    const last = this.sources.length - 1;
+    const ends = ranges.map(reachedPosition).map(({ source, offset }) => (source === last ? offset : 0));
+    const growing = await this.held.identifyGrowing(Math.max(...ends));
     let { sources } = this.#manifest;
-    const growing = growingSource(this.sources);
-    if (growing !== undefined) {
-      const offsets = ranges
-        .map(reachedPosition)
-        .map(({ source, offset }) => (source === growing ? offset : 0));
-      await this.held.use(growing, async (file) => {
-        // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
-        await file.requireUnchanged(this.held.seen(growing));
-        sources = sources.with(growing, await file.identify(Math.max(...offsets)));
-      });
-    }
+    if (growing !== undefined) sources = sources.with(last, growing);
     const manifest = { ...this.#manifest, sources, ranges, counters: sumCounters(ranges) };
     if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
@@ -273,15 +236,4 @@ export class JobState {
       return operation();
     });
   }
-}
-
-const NOTHING_READ = { tail: null, complete: false, runs: [], provisional: null };
-
-function newManifest(
-  sources: readonly SourceIdentity[],
-  { options, unit = 'bytes' }: JobStateOptions,
-  rejects: string | null,
-): Manifest {
-  const range = { ...NOTHING_READ, start: BEGINNING, end: null, position: BEGINNING };
-  return { unit, sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { RUN_FILE } from '../disk/work-directory-names.js';
-import { SpillwayError } from '../errors.js';
+import { OR_DISCARD, SpillwayError } from '../errors.js';
 import type { Counters, FirstReject } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
 import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from '../sources/source-file.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
 import { FieldReader } from './field-reader.js';
 import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
 import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
@@ -20,7 +20,7 @@ const FORMAT = 'spillway manifest';
 /** 2: the unit of positions, and provisional runs. */
 const VERSION = 2;
 
-const WAY_OUT = 'restore it, or discard the saved work with --fresh (fresh: true)';
+const WAY_OUT = `restore it, ${OR_DISCARD}`;
 
 export function encodeManifest(manifest: Manifest): Buffer {
   const text = JSON.stringify({ format: FORMAT, version: VERSION, ...manifest }, null, 2);
@@ -72,7 +72,7 @@ function unitOfFirstVersion(root: FieldReader): PositionUnit {
 function newerFormat(file: string, version: number): SpillwayError {
   return new SpillwayError(
     'newer-format',
-    `${file} was written by a newer spillway (format ${version}, this one knows up to ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was written by a newer spillway (format ${version}, this one knows up to ${VERSION}); use that one, ${OR_DISCARD}`,
     { file, expected: VERSION, found: version },
   );
 }

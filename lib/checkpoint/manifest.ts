@@ -1,6 +1,6 @@
 import type { Counters } from '../records/counters.js';
 import type { PositionUnit, SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from '../sources/source-file.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
 
 // What a job has saved, in memory. manifest-format.ts writes and reads it.
 

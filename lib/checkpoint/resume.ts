@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MANIFEST_NAME } from '../disk/work-directory-names.js';
-import { SpillwayError } from '../errors.js';
+import { OR_DISCARD, SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
@@ -25,7 +25,7 @@ export interface JobTerms {
  * The work that is saved in a directory, for a job with these terms to go on from. Fails with `options-changed`, or as
  * verifySources does.
  */
-export async function goOnFrom(
+export async function resumeFrom(
   directory: string,
   saved: Manifest,
   terms: JobTerms,
@@ -60,7 +60,7 @@ function requireSame(file: string, name: string, saved: unknown, given: unknown)
   const [before, now] = [saved, given].map((value) => JSON.stringify(value) ?? 'not given');
   throw new SpillwayError(
     'options-changed',
-    `${file} was made with ${name} ${before}, and now it is ${now}; give the same again, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made with ${name} ${before}, and now it is ${now}; give the same again, ${OR_DISCARD}`,
     { file, expected: before, found: now },
   );
 }
@@ -73,7 +73,7 @@ function requireSameSources(file: string, saved: readonly string[], given: reado
   const example = missing === undefined ? `${added} is new` : `${missing} is missing`;
   throw new SpillwayError(
     'options-changed',
-    `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, ${OR_DISCARD}`,
     { file, expected: saved.length, found: given.length },
   );
 }
@@ -97,7 +97,7 @@ export function otherUnit(
   }
   return new SpillwayError(
     'options-changed',
-    `${file} was made with positions that count ${known}, and now they count ${unit}; read the source as before, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made with positions that count ${known}, and now they count ${unit}; read the source as before, ${OR_DISCARD}`,
     { file, expected: known, found: unit },
   );
 }
@@ -107,7 +107,7 @@ export function notResumable(directory: string, sources: readonly JobSource[]): 
   const { path } = sources.find(({ resumable }) => !resumable)!;
   return new SpillwayError(
     'options-changed',
-    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
+    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, ${OR_DISCARD}`,
     { file: directory },
   );
 }

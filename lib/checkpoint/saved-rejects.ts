@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly, readAt } from '../disk/transfer.js';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, OR_DISCARD, SpillwayError } from '../errors.js';
 
 /** The rejects of a range: a file in the work directory, and how much of it the manifest counts on. */
 export interface SavedRejects {
@@ -63,7 +63,7 @@ export function tooShort(path: string, expected: number, found?: number): Spillw
 function damaged(file: string, what: string, expected: number): SpillwayError {
   return new SpillwayError(
     'state-corrupt',
-    `${file} ${what}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
+    `${file} ${what}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, ${OR_DISCARD}`,
     { file, expected },
   );
 }

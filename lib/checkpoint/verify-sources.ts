@@ -1,6 +1,7 @@
 import { inParallel } from '../async/in-parallel.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import { growingSource } from '../sources/job-sources.js';
+import { verifyHead, verifyPosition, verifyTail, verifyWhole } from '../sources/verify-source.js';
 import type { Manifest } from './manifest.js';
 import { reachedPosition, sumCounters } from './saved-runs.js';
 
@@ -17,12 +18,12 @@ export async function verifySources(
   let ranges = saved.ranges.map((range) => (range.complete ? range : { ...range, provisional: null }));
   const identities = await inParallel(saved.sources, (identity, index) =>
     held.use(index, async (file) => {
-      if (index !== growing) return file.verifyWhole(identity);
-      const size = await file.verify(identity);
+      if (index !== growing) return verifyWhole(file, identity);
+      const size = await verifyHead(file, identity);
       for (const { position, tail, provisional: line } of saved.ranges) {
-        if (tail !== null) await file.verifyPosition(identity, position.offset, tail);
+        if (tail !== null) await verifyPosition(file, identity, position.offset, tail);
         if (line !== null && line.tail !== null)
-          await file.verifyTail(identity, line.run.position, line.tail);
+          await verifyTail(file, identity, line.run.position, line.tail);
       }
       const last = ranges.at(-1)!;
       const end = reachedPosition(last);

@@ -4,7 +4,7 @@ import { readStateFile, removeFile, replaceFile } from '../disk/durable-file.js'
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
-import { ioError, SpillwayError, tidiedUp } from '../errors.js';
+import { ioError, OR_DISCARD, SpillwayError, tidiedUp } from '../errors.js';
 import { Lock } from './lock.js';
 import type { Manifest, ManifestRun } from './manifest.js';
 import { decodeManifest, encodeManifest } from './manifest-format.js';
@@ -199,9 +199,9 @@ async function requireRun(directory: string, run: ManifestRun): Promise<void> {
     if (!failedWith(error, 'ENOENT')) throw error;
     found = 'is missing';
   }
-  throw new SpillwayError(
-    'state-corrupt',
-    `${file} ${found}; restore it, or discard the saved work with --fresh (fresh: true)`,
-    { file, expected: run.bytes, found },
-  );
+  throw new SpillwayError('state-corrupt', `${file} ${found}; restore it, ${OR_DISCARD}`, {
+    file,
+    expected: run.bytes,
+    found,
+  });
 }

@@ -1,6 +1,5 @@
 // The names of the files in a work directory. Only files with these names are ever removed, whatever else lies there.
 
-import type { SourcePosition } from '../records/source-position.js';
 import { finalName } from './partial-file.js';
 
 export const MANIFEST_NAME = 'spillway-manifest.json';
@@ -10,8 +9,9 @@ export const RUN_FILE = /^run-\d{16}-[0-9a-f]{16}\.run$/;
 const MERGE_FILE = /^merge-[0-9A-Za-z-]+\.run$/;
 export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;
 
-/** File name of the rejects of the range that begins at a position. */
-export function rejectsFileName({ source, offset }: SourcePosition): string {
+/** File name of the rejects of the range that starts at a position: in the source with this index, at this offset. */
+export function rejectsFileName(start: { readonly source: number; readonly offset: number }): string {
+  const { source, offset } = start;
   return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
 }
 

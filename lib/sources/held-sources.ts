@@ -1,6 +1,7 @@
 import { inParallel } from '../async/in-parallel.js';
 import { failedWith } from '../disk/file-system.js';
 import { SpillwayError } from '../errors.js';
+import type { SourcePosition } from '../records/source-position.js';
 import {
   growingSource,
   identityOfPipe,
@@ -11,8 +12,10 @@ import {
   type SegmentSource,
   sealedFor,
 } from './job-sources.js';
-import type { SourceFile, SourceIdentity } from './source-file.js';
+import type { SourceFile } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 import { nameOfSource } from './standard-input.js';
+import { requireUnchanged } from './verify-source.js';
 
 /** Files held open at most: the last sources, which are read last. Of those before, what their names lead to is compared. */
 const HELD_FILES = 128;
@@ -74,6 +77,29 @@ export class HeldSources {
     } finally {
       await file.close();
     }
+  }
+
+  /**
+   * The fingerprint of the bytes before a position in the source that may grow; null in any other. Fails with
+   * `source-changed` if something that the source held when it was opened has changed.
+   */
+  async tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
+    if (source !== growingSource(this.sources)) return null;
+    return this.#useUnchanged(source, (file) => file.tailBefore(offset));
+  }
+
+  /** The identity of the source that may grow, up to an offset; undefined if none may. Fails as tailBefore does. */
+  async identifyGrowing(offset: number): Promise<SourceIdentity | undefined> {
+    const growing = growingSource(this.sources);
+    return growing === undefined ? undefined : this.#useUnchanged(growing, (file) => file.identify(offset));
+  }
+
+  /** Everything saved must come from one file, never partly from before a truncation and partly from after it. */
+  #useUnchanged<T>(index: number, use: (file: SourceFile) => Promise<T>): Promise<T> {
+    return this.use(index, async (file) => {
+      await requireUnchanged(file, this.seen(index));
+      return use(file);
+    });
   }
 
   /** The same sources, for positions that are no offsets of theirs: none may change at all. Closes this one's files. */

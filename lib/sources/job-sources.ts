@@ -1,8 +1,11 @@
 import { failedWith, fileSystem } from '../disk/file-system.js';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, type SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
-import { SourceFile, type SourceFileOptions, type SourceIdentity } from './source-file.js';
+import { sourceChanged } from './source-changed.js';
+import { SourceFile, type SourceFileOptions } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from './standard-input.js';
+import { requireSame } from './verify-source.js';
 
 // The sources of a job, in the order in which they are read. The last one may grow while the job is on its way, unless it
 // is sealed: it is read to its end, wherever that is then. Of all others, behind which there is more, what they hold when
@@ -56,7 +59,7 @@ export async function openSameSource(source: SegmentSource): Promise<SourceFile>
   if (held !== undefined) return held;
   const file = await openJobSource(source);
   try {
-    await file.requireSame(source.identity);
+    await requireSame(file, source.identity);
     return file;
   } catch (error) {
     await file.close();
@@ -84,12 +87,11 @@ export async function leadsTo(source: JobSource, seen: SourceIdentity): Promise<
   }
 }
 
-/** A source that has ended before what was read of it before, or what it held when the job began. */
+/** A source that ended earlier than what was read of it before, or than it did when the job began. */
 export function cutShort(path: string, position: number, end: number): SpillwayError {
-  const name = nameOfSource(path);
-  return new SpillwayError(
-    'source-changed',
-    `${name} ended at byte ${position} while it was read, before byte ${end}: it was truncated; restore it, or discard the saved work with --fresh (fresh: true)`,
-    { file: name, offset: position },
+  return sourceChanged(
+    nameOfSource(path),
+    `ended at byte ${position} while it was read, before byte ${end}: it was truncated`,
+    position,
   );
 }

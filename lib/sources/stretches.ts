@@ -1,5 +1,5 @@
 import type { SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 
 /** A part of one source. */
 export interface Stretch {

@@ -6,7 +6,6 @@ import { Lock, type LockOwner, readOwner } from '../../lib/checkpoint/lock.js';
 import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { randomId } from '../../lib/disk/partial-file.js';
 import { currentProcess } from '../../lib/disk/process-identity.js';
-import { isLockFile } from '../../lib/disk/work-directory-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 import { systemError } from '../support/memory-disk.js';
@@ -119,15 +118,6 @@ test('what is no lock is refused, with what to do', (t) =>
     await failsWith(t, Lock.acquire(path, '/work'), 'state-corrupt', path, 'remove it');
     t.is(await readFile(`${folder}/victim`, 'utf8'), 'precious');
   }));
-
-test('tells a lock, contenders and claims from other files', (t) => {
-  const [a, b] = ['0123456789abcdef', 'fedcba9876543210'];
-  for (const name of ['lock', `lock-${a}`, `lock.${a}`, `lock.${a}.${b}`])
-    t.true(isLockFile(name, 'lock'), name);
-  for (const name of ['lock.txt', 'lock-', `lock_${a}`, `alock-${a}`, `lock-${a}x`]) {
-    t.false(isLockFile(name, 'lock'), name);
-  }
-});
 
 /** Does something on a file system some of whose calls fail. */
 async function failing<T>(

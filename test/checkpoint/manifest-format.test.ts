@@ -1,47 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { Manifest, ManifestRange, ManifestRun } from '../../lib/checkpoint/manifest.js';
+import type { Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { decodeManifest, encodeManifest } from '../../lib/checkpoint/manifest-format.js';
-import { sumCounters } from '../../lib/checkpoint/saved-runs.js';
-import { type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
+import { NO_COUNTERS } from '../../lib/records/counters.js';
 import { failsWith } from '../support/fails-with.js';
-import { identityOf } from '../support/source-identity.js';
+import { manifestOf, rangeOf, runAt } from '../support/manifests.js';
 
 const FILE = '/work/spillway-manifest.json';
-
-function runAt(position: number, changes: Partial<ManifestRun> = {}): ManifestRun {
-  const file = `run-${`${position}`.padStart(16, '0')}-0123456789abcdef.run`;
-  const counters: Counters = { ...NO_COUNTERS, lines: 3, events: 2, rejects: { 'bad-id': 1 } };
-  const rejects = { rejectsLength: position, rejectsChecksum: 7 };
-  return { file, bytes: 40, rows: 2, users: 1, source: 0, position, counters, ...rejects, ...changes };
-}
-
-function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]): ManifestRange {
-  const at = (offset: number) => ({ source: 0, offset });
-  const position = at(runs.at(-1)?.position ?? start);
-  return {
-    start: at(start),
-    end: end === null ? null : at(end),
-    position,
-    tail: null,
-    complete: false,
-    runs,
-    provisional: null,
-  };
-}
-
-function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Manifest> = {}): Manifest {
-  const counters = sumCounters(ranges);
-  return {
-    unit: 'bytes',
-    sources: [identityOf(1000)],
-    options: { order: 'bytes', map: { user: ['a', null, 1] } },
-    rejects: '/rejects "of" zwölf',
-    ranges,
-    counters,
-    ...changes,
-  };
-}
 
 const decoded = (manifest: Manifest) => decodeManifest(encodeManifest(manifest), FILE);
 

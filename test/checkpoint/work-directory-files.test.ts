@@ -5,8 +5,7 @@ import {
   removeEmptyDirectory,
   requireWorkDirectory,
 } from '../../lib/checkpoint/work-directory-files.js';
-import { partialPath, randomId } from '../../lib/disk/partial-file.js';
-import { isOurs, LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
+import { MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
@@ -51,13 +50,6 @@ test.serial('other files make it no work directory, unless a manifest says that 
     await requireWorkDirectory(folder);
   }),
 );
-
-test('only names that a job gives are a job’s', (t) => {
-  for (const name of [RUN, MANIFEST_NAME, LOCK_NAME, 'merge-0.run', partialPath(RUN, randomId())])
-    t.true(isOurs(name), name);
-  for (const name of ['run.run', `${RUN}.bak`, 'manifest.json', 'merge-a/b.run', '', '.'])
-    t.false(isOurs(name), name);
-});
 
 test.serial('is removed when nothing is in it, and stays with what is', (t) =>
   withFolder(async (folder) => {

@@ -4,6 +4,7 @@ import { nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js
 import { readAt } from '../../lib/disk/transfer.js';
 import { HeldSources } from '../../lib/sources/held-sources.js';
 import { openSameSource } from '../../lib/sources/job-sources.js';
+import { requireUnchanged } from '../../lib/sources/verify-source.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
 import { systemError } from '../support/memory-disk.js';
@@ -31,7 +32,7 @@ test.serial('a source is read from the file that was opened, wherever its name l
       t.is(await held.use(index, async (file) => (await file.identifyWhole()).size), path.length + 1);
       const file = await openSameSource(held.segmentSource(index));
       t.is(Buffer.from(await readAt(file.file, 0, 1000)).toString(), `${path}\n`);
-      await file.requireUnchanged(held.seen(index));
+      await requireUnchanged(file, held.seen(index));
       await file.close();
     }
     await held.close();

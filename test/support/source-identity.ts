@@ -1,4 +1,4 @@
-import type { SourceIdentity } from '../../lib/sources/source-file.js';
+import type { SourceIdentity } from '../../lib/sources/source-identity.js';
 
 /** Of a file that may grow, of so many bytes; of one with others behind it if `growing` is false. */
 export function identityOf(
