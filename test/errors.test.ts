@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import test from 'ava';
-import { ioError, SpillwayError, systemReason, tidiedUp } from '../lib/errors.js';
+import { errorAfterCleanup, ioError, SpillwayError, systemReason } from '../lib/errors.js';
 
 test('an error has a code and the facts that apply', (t) => {
   const cause = new Error('why');
@@ -59,10 +59,10 @@ test('what could not be tidied up is told behind what went wrong first, once', a
   const fail = async () => {
     throw new SpillwayError('io', 'cannot remove b');
   };
-  t.is(await tidiedUp(first, async () => {}), first);
+  t.is(await errorAfterCleanup(first, async () => {}), first);
   t.is(first.message, 'cannot write a');
-  t.is(await tidiedUp(first, fail), first);
-  await tidiedUp(first, fail);
+  t.is(await errorAfterCleanup(first, fail), first);
+  await errorAfterCleanup(first, fail);
   t.is(first.message, 'cannot write a\ncannot remove b');
   t.is(first.code, 'output-failed');
 });

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { SpillwayError, tidiedUp } from '../errors.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -92,7 +92,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     return checkpointStage(state, rejects);
   } catch (error) {
     await rejects?.close();
-    throw await tidiedUp(error, () => state.release());
+    throw await errorAfterCleanup(error, () => state.release());
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
-import { Turns } from '../async/in-turn.js';
+import { OperationQueue } from '../async/operation-queue.js';
 import { rejectsFileName } from '../disk/work-directory-names.js';
-import { SpillwayError, tidiedUp } from '../errors.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
@@ -44,7 +44,7 @@ export class JobState {
   #manifest: Manifest;
   #ended = false;
   /** A release must not overtake a manifest that is being written. */
-  readonly #turns = new Turns();
+  readonly #queue = new OperationQueue();
 
   private constructor(
     work: WorkDirectory,
@@ -76,7 +76,7 @@ export class JobState {
       return state;
     } catch (error) {
       await held.close();
-      throw await tidiedUp(error, async () => work?.release());
+      throw await errorAfterCleanup(error, async () => work?.release());
     }
   }
 
@@ -207,7 +207,7 @@ export class JobState {
 
   /** Lets go of the state and keeps it for another time. May be repeated, and does nothing after finish. */
   release(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       if (this.#ended) return;
       this.#ended = true;
       try {
@@ -231,7 +231,7 @@ export class JobState {
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {
-    return this.#turns.take(() => {
+    return this.#queue.run(() => {
       if (this.#ended) throw new SpillwayError('aborted', 'checkpoint: its work directory was released');
       return operation();
     });

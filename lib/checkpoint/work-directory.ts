@@ -4,7 +4,7 @@ import { readStateFile, removeFile, replaceFile } from '../disk/durable-file.js'
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
-import { ioError, OR_DISCARD, SpillwayError, tidiedUp } from '../errors.js';
+import { errorAfterCleanup, ioError, OR_DISCARD, SpillwayError } from '../errors.js';
 import { Lock } from './lock.js';
 import type { Manifest, ManifestRun } from './manifest.js';
 import { decodeManifest, encodeManifest } from './manifest-format.js';
@@ -48,7 +48,7 @@ export class WorkDirectory {
       await directory.#load();
       return directory;
     } catch (error) {
-      throw await tidiedUp(ioError('open', absolute, error), () => directory.#unlock());
+      throw await errorAfterCleanup(ioError('open', absolute, error), () => directory.#unlock());
     }
   }
 
@@ -90,7 +90,7 @@ export class WorkDirectory {
       await this.#lock.release();
       return await this.#removeIfBlank();
     } catch (error) {
-      throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
+      throw await errorAfterCleanup(ioError('remove', this.path, error), () => this.#lock.release());
     }
   }
 
