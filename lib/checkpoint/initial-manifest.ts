@@ -15,8 +15,8 @@ interface InitialOptions {
 }
 
 /**
- * The manifest that a job starts with: the saved one if it fits the job, otherwise one of nothing. Fails as resumeFrom and
- * rejectsTarget do.
+ * The manifest that a job starts with: the saved one, which must fit the job, or a new one if nothing is saved. Fails as
+ * resumeFrom and rejectsTarget do.
  */
 export async function initialManifest(
   work: WorkDirectory,

@@ -17,33 +17,33 @@ import { splitRange } from './unread-range.js';
 import { WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
-  /** The files that are read, in order; none where the source is not a file. */
+  /** The files to read, in order; none if the source is not a file. */
   readonly sources: readonly JobSource[];
   readonly rejects: string | undefined;
   /** Those that change the answer. */
   readonly options: JsonRecord;
   readonly fresh: boolean;
-  /** What positions count. Default: what the first run's do. */
+  /** What positions count. Default: what the first run's position counts. */
   readonly unit?: PositionUnit | undefined;
-  /** Whether nothing is saved, since the directory is not kept. Default: false. */
+  /** True to save nothing, because the directory is not kept. Default: false. */
   readonly scratch?: boolean;
 }
 
 /**
- * A job's state on disk, and the order in which it may change: runs and rejects durable, then the manifest that counts
- * on them, then whatever is built on the manifest.
+ * A job's state on disk, and the order in which it may change: first runs and rejects are durable, then the manifest that
+ * refers to them, then anything that relies on the manifest.
  */
 export class JobState {
-  /** Whether there was saved work to go on from. */
+  /** Whether there was saved work to resume. */
   readonly resumed: boolean;
-  /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
+  /** Whether the job could be resumed: nothing is saved if a source is a pipe. */
   readonly resumable: boolean;
   readonly #work: WorkDirectory;
   readonly #unitIsKnown: boolean;
   #held: HeldSources;
   #manifest: Manifest;
   #ended = false;
-  /** A release must not overtake a manifest that is being written. */
+  /** A release must wait for a manifest that is being written. */
   readonly #queue = new OperationQueue();
 
   private constructor(
@@ -64,7 +64,7 @@ export class JobState {
     const given = options.sources;
     const resumable = options.scratch !== true && given.every((source) => source.resumable);
     const facts = { resumable, unitIsKnown: options.unit !== undefined };
-    // First, so that a mistyped source does not cost the saved work.
+    // Sources come first, so that `fresh` with a misspelt source does not discard the saved work.
     let held = await HeldSources.open(given);
     let work: WorkDirectory | undefined;
     try {
@@ -80,7 +80,7 @@ export class JobState {
     }
   }
 
-  /** As last saved, but for ranges that were split or reopened since. */
+  /** As last saved, except for ranges that were split or reopened since. */
   get manifest(): Manifest {
     return this.#manifest;
   }
@@ -90,7 +90,7 @@ export class JobState {
     return this.#work.path;
   }
 
-  /** The sources, held open while they may be read. */
+  /** The sources, held open until they have been read. */
   get held(): HeldSources {
     return this.#held;
   }
@@ -117,7 +117,7 @@ export class JobState {
     return { file: join(this.#work.path, file), unit: this.#manifest.unit, temporary: false };
   }
 
-  /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
+  /** The file for a range's rejects, and how much of it is saved; undefined if the job keeps no rejects. */
   rejectsOf(index: number): SavedRejects | undefined {
     if (this.#manifest.rejects === null) return undefined;
     const range = this.ranges[index]!;
@@ -126,13 +126,13 @@ export class JobState {
     return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
   }
 
-  /** Cuts what is left of a range into several, at ascending places behind its position. For ranges not begun. */
+  /** Replaces a range by the pieces of `splitRange`. */
   split(index: number, cuts: readonly SourcePosition[]): void {
     const pieces = splitRange(this.ranges[index]!, cuts);
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
 
-  /** Makes a run, whose rejects are durable, part of the saved work, durably. */
+  /** Adds a run to the saved work, durably. The run and its rejects must be durable already. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
       await this.#requireUnit(run.unit ?? 'bytes');
@@ -154,8 +154,8 @@ export class JobState {
   }
 
   /**
-   * Positions of all runs count the same. What the first run's count is the unit of a checkpoint that does not say: then
-   * the source is one whose positions are not its own offsets, and must not change at all.
+   * The positions of all runs must count the same unit. If the unit was not given, the first run decides. If that counts
+   * values, positions are not offsets in the sources, so the sources are sealed: they must not change at all.
    */
   async #requireUnit(unit: PositionUnit): Promise<void> {
     const { unit: known, sources: opened } = this.#manifest;
@@ -169,7 +169,7 @@ export class JobState {
     this.#manifest = { ...this.#manifest, unit, sources };
   }
 
-  /** Notes, durably, that a range was read whole. */
+  /** Records durably that a range was read whole. */
   completeRange(index: number): Promise<void> {
     return this.#attempt(async () => {
       const range = this.ranges[index]!;
@@ -180,7 +180,10 @@ export class JobState {
     });
   }
 
-  /** Gives the rejects their final name, when all sources were read whole. May be repeated. Fails with `aborted` when `stop` is. */
+  /**
+   * Writes the rejects file once all sources were read whole. May be repeated. Fails with `aborted` once `signal` is
+   * aborted.
+   */
   publishRejects(signal?: AbortSignal | undefined): Promise<void> {
     return this.#attempt(async () => {
       const { rejects } = this.#manifest;
@@ -193,7 +196,7 @@ export class JobState {
     });
   }
 
-  /** Removes the state. For when what was made of it is durable. Resolves to why its directory stays, if it does. */
+  /** Removes the state. Call it once the output is durable. Resolves to the reason if the directory could not be removed. */
   finish(): Promise<SpillwayError | undefined> {
     return this.#attempt(async () => {
       if (!this.complete) {
@@ -205,7 +208,7 @@ export class JobState {
     });
   }
 
-  /** Lets go of the state and keeps it for another time. May be repeated, and does nothing after finish. */
+  /** Releases the work directory and keeps the saved work. May be repeated, and does nothing after `finish`. */
   release(): Promise<void> {
     return this.#queue.run(async () => {
       if (this.#ended) return;

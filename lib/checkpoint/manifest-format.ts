@@ -11,13 +11,13 @@ import { FieldReader } from './field-reader.js';
 import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
 import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 
-// The manifest: all that a rebuilt pipeline needs to go on, as JSON that a person can read.
+// The manifest file: everything that is needed to resume a job, as JSON that people can read.
 //
-// Its last member is the SHA-256 of all bytes before that member, so any damage is noticed, white space included. That
-// and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
+// Its last member is the SHA-256 of all bytes before it, so any damage is noticed, even in white space. The checksum and
+// `version` will stay in every later version: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-/** 2: the unit of positions, and provisional runs. */
+/** Version 2 added the unit of positions, and provisional runs. */
 const VERSION = 2;
 
 const WAY_OUT = `restore it, ${OR_DISCARD}`;
@@ -28,7 +28,7 @@ export function encodeManifest(manifest: Manifest): Buffer {
   return Buffer.concat([body, checksumMember(body)]);
 }
 
-/** The last member, with the end of the text. */
+/** The last member, up to the end of the text. */
 function checksumMember(body: Uint8Array): Buffer {
   const sum = createHash('sha256').update(body).digest('hex');
   return Buffer.from(`,\n  "checksum": "${sum}"\n}\n`);
@@ -41,7 +41,7 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
   const root = FieldReader.parse(file, bytes, WAY_OUT);
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_MEMBER_BYTES));
   if (!checksumMember(body).equals(bytes.subarray(body.length))) {
-    throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not fit it; ${WAY_OUT}`, {
+    throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not match; ${WAY_OUT}`, {
       file,
     });
   }
@@ -102,7 +102,7 @@ function readRanges(ranges: FieldReader, sources: number, first: boolean): Manif
   return read;
 }
 
-/** Where the range before ends is where this one begins: nothing is left out, nothing read twice. */
+/** A range starts where the one before it ends, so nothing is left out or read twice. */
 function readRange(
   range: FieldReader,
   before: ManifestRange | undefined,
@@ -110,7 +110,7 @@ function readRange(
 ): Omit<ManifestRange, 'provisional'> {
   const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
   const start = readPosition(range.field('start'), sources);
-  if (comparePositions(start, expected) !== 0) range.field('start').fail('where the range before ends');
+  if (comparePositions(start, expected) !== 0) range.field('start').fail('the end of the range before it');
   const end = range.field('end').isNull ? null : readPosition(range.field('end'), sources);
   const position = readPosition(range.field('position'), sources);
   const runs: ManifestRun[] = [];
@@ -120,7 +120,7 @@ function readRange(
     range.field('runs').fail('ascending by position, within the range');
   }
   const reached = runs.length === 0 ? start : positionOfRun(runs.at(-1)!);
-  if (comparePositions(position, reached) !== 0) range.field('position').fail('where its runs end');
+  if (comparePositions(position, reached) !== 0) range.field('position').fail('the end of its last run');
   const tail = readTail(range.field('tail'));
   return { start, end, position, tail, complete: range.field('complete').flag(), runs };
 }
@@ -132,8 +132,7 @@ function readProvisional(
   if (line.isNull) return null;
   if (end !== null) line.fail('null, of a range that has an end');
   const run = readRun(line.field('run'), runs.at(-1));
-  if (comparePositions(positionOfRun(run), position) <= 0)
-    line.fail('a run behind the position of its range');
+  if (comparePositions(positionOfRun(run), position) <= 0) line.fail('a run after the position of its range');
   return { run, tail: readTail(line.field('tail')) };
 }
 
@@ -201,11 +200,11 @@ function readFirst(reject: FieldReader): FirstReject {
   };
 }
 
-/** What the manifest says twice, for people, must agree. */
+/** The totals repeat, for people, what the runs say. They must agree. */
 function checkTotals(manifest: Manifest, root: FieldReader): void {
   const runs = savedRuns(manifest);
   if (new Set(runs.map((run) => run.file)).size < runs.length)
-    root.field('ranges').fail('without a file twice');
+    root.field('ranges').fail('runs with a file each');
   if (!isDeepStrictEqual(sumCounters(manifest.ranges), manifest.counters))
     root.field('counters').fail("the sum of the runs' counters");
 }

@@ -2,7 +2,7 @@ import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js'
 import type { SourcePosition } from '../records/source-position.js';
 import type { Manifest, ManifestRange, ManifestRun } from './manifest.js';
 
-/** Up to where a run holds all lines. */
+/** Where a run ends. */
 export function positionOfRun(run: Pick<ManifestRun, 'source' | 'position'>): SourcePosition {
   return { source: run.source, offset: run.position };
 }
@@ -17,7 +17,7 @@ export function savedRuns({ ranges }: Pick<Manifest, 'ranges'>): ManifestRun[] {
   return ranges.flatMap(runsOfRange);
 }
 
-/** Up to where a range was read: its position, or the end of its provisional line. */
+/** How far a range was read: up to its position, or to the end of its provisional line. */
 export function reachedPosition({ position, provisional }: ManifestRange): SourcePosition {
   return provisional === null ? position : positionOfRun(provisional.run);
 }

@@ -7,7 +7,8 @@ export function unreadRange(start: SourcePosition, end: SourcePosition | null): 
 }
 
 /**
- * Cuts the unread rest of a range at ascending positions, all after the range's own. The first piece keeps the runs.
+ * Cuts the unread rest of a range at ascending positions, all after the range's own. The first piece keeps the runs. For
+ * ranges that no reader works on.
  */
 export function splitRange(range: ManifestRange, cuts: readonly SourcePosition[]): ManifestRange[] {
   const ends = [...cuts, range.end];

@@ -6,15 +6,15 @@ import type { Manifest } from './manifest.js';
 import { reachedPosition, sumCounters } from './saved-runs.js';
 
 /**
- * The saved manifest, if its sources still are what they were. Where the last one has grown, the last range is resumed, and
- * a last line that had no line end is read again.
+ * The saved manifest, if its sources are unchanged. If the last one has grown, the last range is reopened, and a last line
+ * that had no line end will be read again. Fails with `source-changed`, `source-unreadable`.
  */
 export async function verifySources(
   saved: Manifest,
   held: Pick<HeldSources, 'sources' | 'use'>,
 ): Promise<Manifest> {
   const growing = growingSource(held.sources);
-  // A job that was killed before it knew that its last line is the last one reads it again.
+  // If the job was killed before the range was complete, its last line may not have been the last one: read it again.
   let ranges = saved.ranges.map((range) => (range.complete ? range : { ...range, provisional: null }));
   const identities = await inParallel(saved.sources, (identity, index) =>
     held.use(index, async (file) => {

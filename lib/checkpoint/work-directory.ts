@@ -11,27 +11,27 @@ import { decodeManifest, encodeManifest } from './manifest-format.js';
 import { runsOfRange, savedRuns } from './saved-runs.js';
 import { makeWorkDirectory, refuseForeign, removeEmptyDirectory } from './work-directory-files.js';
 
-/** How often a directory may vanish, because the job before ours has just finished, before that is an error. */
+/** A directory may vanish because the job before ours has just finished. After this many times it is an error. */
 const OPEN_ATTEMPTS = 100;
 
 export interface WorkDirectoryOptions {
-  /** Discards saved work, on purpose. Default: false. */
+  /** Discards saved work. Default: false. */
   readonly fresh?: boolean;
 }
 
 /**
- * The directory that holds a job's state: manifest, runs, lock. Whoever has it open has it alone.
+ * The directory that holds a job's state: manifest, runs, lock. Opening it takes an exclusive lock.
  *
- * What is visible when it is opened may not be durable yet (a kill between a rename and the sync of its directory), so
- * it is made durable before anything is built on it or removed because of it. A manifest is always removed, durably,
- * before the runs that it names: a kill at any moment leaves a state to go on from, or none and debris.
+ * What is visible when it is opened may not be durable yet (after a kill between a rename and the sync of its directory).
+ * So it is made durable before the job relies on it, or removes files because of it. A manifest is always removed,
+ * durably, before the runs that it names: a kill at any moment leaves a state to resume, or none and files to sweep.
  */
 export class WorkDirectory {
   /** Absolute. */
   readonly path: string;
   readonly #lock: Lock;
   #manifest: Manifest | undefined;
-  /** What a manifest on disk may name, even one whose save failed half-way, and that manifest. */
+  /** The manifest, and all files that a manifest on disk may name, even one whose save failed half-way. */
   readonly #kept = new Set<string>();
 
   private constructor(path: string, lock: Lock) {
@@ -39,7 +39,7 @@ export class WorkDirectory {
     this.#lock = lock;
   }
 
-  /** Creates it if need be. Error codes: `locked`, `state-corrupt`, `newer-format`, `bad-option`, `io`. */
+  /** Creates it if necessary. Error codes: `locked`, `state-corrupt`, `newer-format`, `bad-option`, `io`. */
   static async open(path: string, options: WorkDirectoryOptions = {}): Promise<WorkDirectory> {
     const absolute = resolve(path);
     const directory = new WorkDirectory(absolute, await lockDirectory(absolute));
@@ -52,17 +52,17 @@ export class WorkDirectory {
     }
   }
 
-  /** The last one saved, by this process or one before it; undefined if there is none. */
+  /** The last manifest saved, by this process or an earlier one; undefined if there is none. */
   get manifest(): Manifest | undefined {
     return this.#manifest;
   }
 
-  /** Whether no manifest is, or may be, on disk. */
+  /** Whether there is certainly no manifest on disk. */
   get isBlank(): boolean {
     return this.#kept.size === 0;
   }
 
-  /** Whether a file's path leads into this directory. */
+  /** Whether a file lies in this directory. */
   async contains(file: string): Promise<boolean> {
     try {
       return (await fileSystem.realpath(this.path)) === (await fileSystem.realpath(dirname(file)));
@@ -71,7 +71,7 @@ export class WorkDirectory {
     }
   }
 
-  /** Resolves when the manifest is durable. The runs that it names must be so already. */
+  /** Resolves when the manifest is durable. The runs that it names must be durable already. */
   async save(manifest: Manifest): Promise<void> {
     await this.#requireLock();
     this.#keep(manifest);
@@ -80,8 +80,8 @@ export class WorkDirectory {
   }
 
   /**
-   * Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. Resolves to
-   * why the directory itself stays, if it may not be removed: a mount point, or in a directory of somebody else's.
+   * Removes the job's files, and the directory if nothing else is in it. Call it once the job's output is durable. Resolves
+   * to the reason if the directory may not be removed: it is a mount point, or we may not write to its parent.
    */
   async finish(): Promise<SpillwayError | undefined> {
     try {
@@ -95,8 +95,8 @@ export class WorkDirectory {
   }
 
   /**
-   * Lets go of the directory and keeps the saved work; without any, nothing is left. Fails with `io` if its lock stays;
-   * whatever else stays is swept by the next job.
+   * Releases the directory and keeps the saved work; without any, the directory is removed. Fails with `io` if its lock
+   * stays; the next job sweeps anything else that stays.
    */
   async release(): Promise<void> {
     try {
@@ -133,7 +133,7 @@ export class WorkDirectory {
     const needed = (name: string) => name === LOCK_NAME || this.#kept.has(name);
     const names = await fileSystem.readdir(this.path);
     const removed = names.filter((name) => isOurs(name) && !needed(name));
-    // To remove a large file takes the system some time: it gives back the memory that held it, page by page.
+    // Removing a large file takes time: the system frees its page cache page by page.
     await inParallel(removed, (name) => removeFile(join(this.path, name)));
   }
 
@@ -183,7 +183,7 @@ async function lockDirectory(path: string): Promise<Lock> {
   }
 }
 
-/** Fails with `state-corrupt` if a run that a manifest names is not there as it was. */
+/** Fails with `state-corrupt` if a run that a manifest names is missing or has another size. */
 export async function requireRuns(directory: string, manifest: Manifest): Promise<void> {
   for (const run of savedRuns(manifest)) await requireRun(directory, run);
 }

@@ -126,7 +126,7 @@ export class DurableWriter {
 
   /** Removes the partial file; does nothing after `finish`. Never fails: there is nothing to do about a failure. */
   async abort(): Promise<void> {
-    this.#failure ??= new SpillwayError('aborted', `${this.path} was given up before it was whole`);
+    this.#failure ??= new SpillwayError('aborted', `${this.path} was aborted before it was whole`);
     await this.#queue.run(async () => {
       await this.#earlySync;
       await this.#close().catch(() => {});

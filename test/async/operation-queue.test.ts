@@ -2,7 +2,7 @@ import { setImmediate as later } from 'node:timers/promises';
 import test from 'ava';
 import { OperationQueue } from '../../lib/async/operation-queue.js';
 
-test('one after the other, in the order in which they were asked for', async (t) => {
+test('operations run one at a time, in the order of the calls', async (t) => {
   const queue = new OperationQueue();
   const steps: string[] = [];
   const operation = (name: string, rounds: number) => async () => {
@@ -15,7 +15,7 @@ test('one after the other, in the order in which they were asked for', async (t)
   t.deepEqual(steps, ['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
-test('one that fails fails alone', async (t) => {
+test('an operation that fails does not affect the next one', async (t) => {
   const queue = new OperationQueue();
   const failing = queue.run(async () => {
     throw new Error('mine');

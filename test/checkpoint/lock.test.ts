@@ -21,7 +21,7 @@ async function deadPid(): Promise<number> {
   return child.pid!;
 }
 
-test('who has it has it alone, until it is released', (t) =>
+test('a lock is exclusive until it is released', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const lock = await Lock.acquire(path, '/work');
@@ -31,7 +31,7 @@ test('who has it has it alone, until it is released', (t) =>
       t,
       Lock.acquire(path, '/work'),
       'locked',
-      '/work is in use by this process',
+      '/work has been in use by this process',
       'another directory',
     );
     t.deepEqual(await readdir(folder), ['lock']);
@@ -41,7 +41,7 @@ test('who has it has it alone, until it is released', (t) =>
     await (await Lock.acquire(path, '/work')).release();
   }));
 
-test('it is private to its owner, and says whose it is since when', (t) =>
+test('a lock is private to its owner, and says who took it and when', (t) =>
   withFolder(async (folder) => {
     await Lock.acquire(`${folder}/lock`, '/work');
     t.is((await stat(`${folder}/lock`)).mode & 0o777, 0o600);
@@ -50,7 +50,7 @@ test('it is private to its owner, and says whose it is since when', (t) =>
     t.regex(owner.token, /^[0-9a-f]{16}$/);
   }));
 
-test('of many that want it at once one gets it, also where a dead process has it', (t) =>
+test('one of many contenders gets the lock, even if a dead process holds it', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     for (const stale of [
@@ -72,7 +72,7 @@ test('of many that want it at once one gets it, also where a dead process has it
     }
   }));
 
-test('a dead process that died while it took over a dead lock is succeeded as well', (t) =>
+test('the lock is taken over even from a process that died during a takeover', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const [first, second] = [randomId(), randomId()];
@@ -86,13 +86,13 @@ test('a dead process that died while it took over a dead lock is succeeded as we
     );
   }));
 
-test('a process of an earlier boot is dead, even if another now has its pid', (t) =>
+test('an owner from an earlier boot is dead, even if another process now has its pid', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/lock`, await ownerLike({ boot: '00000000-0000-0000-0000-000000000000' }));
     t.true(await (await Lock.acquire(`${folder}/lock`, '/work')).isHeld());
   }));
 
-test('a lock that another has by now is not released, one that was removed by hand is not held', (t) =>
+test('a lock that another process has taken is not released, and one that was removed by hand is not held', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const lock = await Lock.acquire(path, '/work');
@@ -103,7 +103,7 @@ test('a lock that another has by now is not released, one that was removed by ha
     t.true(await other.isHeld());
   }));
 
-test('what is no lock is refused, with what to do', (t) =>
+test('a file that is not a lock is refused, with the way out', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const garbage = ['', 'x', '{}', await ownerLike({ pid: 0 }), await ownerLike({ pid: 2 ** 40 })];
@@ -152,7 +152,7 @@ test.serial(
     }),
 );
 
-test.serial('a lock that another has by now is not released where it cannot be read', (t) =>
+test.serial('a lock that another process has taken is not released if it cannot be read', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/lock`;
     const lock = await Lock.acquire(path, '/work');

@@ -10,7 +10,7 @@ const FILE = '/work/spillway-manifest.json';
 
 const decoded = (manifest: Manifest) => decodeManifest(encodeManifest(manifest), FILE);
 
-test('any ranges and runs come back as they were', (t) => {
+test('any ranges and runs are decoded as they were encoded', (t) => {
   const ascending = fc.uniqueArray(fc.nat(9999), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(ascending, fc.integer({ min: 1, max: 4 }), (offsets, every) => {
@@ -41,7 +41,7 @@ test('any ranges and runs come back as they were', (t) => {
   t.deepEqual(decoded(bare), bare);
 });
 
-test('a flipped bit anywhere, and a shorter file, is damage that the file is named for', (t) => {
+test('a flipped bit anywhere, or a shorter file, is reported as damage of that file', (t) => {
   const bytes = encodeManifest(manifestOf([rangeOf(0, null, [runAt(10)])]));
   const isDamaged = (damaged: Uint8Array) =>
     t.throws(() => decodeManifest(damaged, FILE), {
@@ -56,7 +56,7 @@ test('a flipped bit anywhere, and a shorter file, is damage that the file is nam
   }
 });
 
-test('a newer version is told from damage, whatever else it holds', async (t) => {
+test('a newer version is distinguished from damage, whatever else it contains', async (t) => {
   const newer = encodeManifest({ version: 3, ranges: 'elsewhere' } as unknown as Manifest);
   const decoding = Promise.resolve().then(() => decodeManifest(newer, FILE));
   await failsWith(t, decoding, 'newer-format', FILE, 'newer spillway', '--fresh');
@@ -70,12 +70,12 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     'file',
   ],
   [
-    'one file twice',
+    'the same file twice',
     manifestOf([rangeOf(0, null, [RUNS[0]!, { ...RUNS[1]!, file: RUNS[0]!.file }])]),
     'ranges',
   ],
   ['runs that do not ascend', manifestOf([rangeOf(0, null, [RUNS[1]!, RUNS[0]!])]), 'runs'],
-  ['a run behind the end of its range', manifestOf([rangeOf(0, 15, RUNS), rangeOf(15, null, [])]), 'runs'],
+  ['a run after the end of its range', manifestOf([rangeOf(0, 15, RUNS), rangeOf(15, null, [])]), 'runs'],
   ['a gap between ranges', manifestOf([rangeOf(0, 30, RUNS), rangeOf(31, null, [])]), 'start'],
   ['a last range with an end', manifestOf([rangeOf(0, 30, RUNS)]), 'ranges'],
   ['no ranges', manifestOf([]), 'ranges'],
@@ -85,12 +85,12 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     'position',
   ],
   [
-    'a position in a source that there is not',
+    'a position in a source that does not exist',
     manifestOf([{ ...rangeOf(0, null, []), position: { source: 1, offset: 0 } }]),
     'source',
   ],
   [
-    'another sum of the counters',
+    'a wrong sum of the counters',
     manifestOf([rangeOf(0, null, RUNS)], { counters: NO_COUNTERS }),
     'counters',
   ],
@@ -99,26 +99,26 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     manifestOf([rangeOf(0, null, [RUNS[0]!, runAt(20, { rejectsLength: 9 })])]),
     'rejectsLength',
   ],
-  ['a fingerprint that is none', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
+  ['an invalid fingerprint', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
   [
     'a provisional line before the position',
     manifestOf([{ ...rangeOf(0, null, RUNS), provisional: { run: runAt(20), tail: null } }]),
     'provisional',
   ],
   [
-    'a provisional line of a range with others behind it',
+    'a provisional line in a range that is not the last',
     manifestOf([
       { ...rangeOf(0, 30, RUNS), provisional: { run: runAt(25), tail: null } },
       rangeOf(30, null, []),
     ]),
     'provisional',
   ],
-  ['a unit that is none', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
-  ['another kind of file', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
+  ['an unknown unit', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
+  ['another format', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
 ];
 
 for (const [what, forged, named] of FORGED) {
-  test(`refused by name, though its checksum fits: ${what}`, (t) => {
+  test(`a manifest with ${what} is refused by name, even with a valid checksum`, (t) => {
     const bytes = encodeManifest(forged as Manifest);
     const error = t.throws(() => decodeManifest(bytes, FILE), { code: 'state-corrupt' });
     t.true(error.message.includes(FILE));
@@ -126,7 +126,7 @@ for (const [what, forged, named] of FORGED) {
   });
 }
 
-test('a manifest of the first version is read: it knew no provisional runs, and its unit follows from the input', (t) => {
+test('a manifest of version 1 is read: it has no provisional runs, and its unit follows from the input', (t) => {
   const manifest = manifestOf([rangeOf(0, null, RUNS)]);
   const { unit: _, ...rest } = manifest;
   const ranges = rest.ranges.map(({ provisional: __, ...range }) => range);
