@@ -47,8 +47,8 @@ test('a run in the work directory that continues the range fits', (t) =>
       [/is not in/, { file: `${path}/other` }],
       [/before byte 10/, { position: 10 }],
       [/before byte 10/, { source: 0, position: 50 }],
-      [/behind byte 90/, { position: 91 }],
-      [/behind byte 90/, { source: 2, position: 5 }],
+      [/after byte 90/, { position: 91 }],
+      [/after byte 90/, { source: 2, position: 5 }],
       [/refers to rejects/, { rejectsLength: 9 }],
       [/refers to rejects/, { rejectsLength: 31 }],
     ];

@@ -22,7 +22,7 @@ async function withSources(
   });
 }
 
-test.serial('a source is read from the file that was opened, wherever its name leads to by now', (t) =>
+test.serial('a source is read from the file that was opened, wherever its name leads now', (t) =>
   withSources(2, async (paths) => {
     const held = await HeldSources.open(paths.map(sourceAt));
     await rename(paths[0]!, `${paths[0]}.1`);
@@ -39,29 +39,31 @@ test.serial('a source is read from the file that was opened, wherever its name l
   }),
 );
 
-test.serial('of very many, the last ones are held; another is refused when it was replaced', (t) =>
-  withSources(130, async (paths) => {
-    const disk = new FaultyFileSystem(nodeFileSystem);
-    const restore = replaceFileSystem(disk);
-    try {
-      const held = await HeldSources.open(paths.map(sourceAt));
-      t.deepEqual(disk.openFiles.toSorted(), paths.slice(2).toSorted());
-      t.is(await held.use(1, async (file) => file.path), paths[1]!);
-      await rename(paths[2]!, paths[1]!);
-      await t.throwsAsync(
-        held.use(1, async () => t.fail()),
-        { code: 'source-changed', message: /log\.1 / },
-      );
-      t.is(await held.use(2, async (file) => (await file.identify(0)).size), paths[2]!.length + 1);
-      await held.close();
-      t.deepEqual(disk.openFiles, []);
-    } finally {
-      restore();
-    }
-  }),
+test.serial(
+  'of very many sources the last ones are held, and another one is refused if it was replaced',
+  (t) =>
+    withSources(130, async (paths) => {
+      const disk = new FaultyFileSystem(nodeFileSystem);
+      const restore = replaceFileSystem(disk);
+      try {
+        const held = await HeldSources.open(paths.map(sourceAt));
+        t.deepEqual(disk.openFiles.toSorted(), paths.slice(2).toSorted());
+        t.is(await held.use(1, async (file) => file.path), paths[1]!);
+        await rename(paths[2]!, paths[1]!);
+        await t.throwsAsync(
+          held.use(1, async () => t.fail()),
+          { code: 'source-changed', message: /log\.1 / },
+        );
+        t.is(await held.use(2, async (file) => (await file.identify(0)).size), paths[2]!.length + 1);
+        await held.close();
+        t.deepEqual(disk.openFiles, []);
+      } finally {
+        restore();
+      }
+    }),
 );
 
-test.serial('where the process may not open as many files, none is held', (t) =>
+test.serial('no source is held if the process may not open enough files', (t) =>
   withSources(20, async (paths) => {
     const disk = new FaultyFileSystem(nodeFileSystem);
     let opening = 0;
@@ -103,7 +105,7 @@ test.serial('files that are moved while they are opened are refused', (t) =>
   }),
 );
 
-test.serial('what cannot be read is named, and nothing stays open', (t) =>
+test.serial('a source that cannot be read is named, and nothing stays open', (t) =>
   withSources(3, async (paths) => {
     const counting = new FaultyFileSystem(nodeFileSystem);
     let restore = replaceFileSystem(counting);

@@ -51,7 +51,7 @@ test.serial('the same file, a copy, and a log that has grown are the same source
   }),
 );
 
-test.serial('truncated, edited, rotated: each is refused by name', (t) =>
+test.serial('a source that was truncated, edited or rotated is refused by name', (t) =>
   withFolder(async (folder) => {
     await refused(
       t,
@@ -75,7 +75,7 @@ test.serial('truncated, edited, rotated: each is refused by name', (t) =>
   }),
 );
 
-test.serial('a last line that was read without its end must not have gone on', (t) =>
+test.serial('a last line that was read without its end must not have grown', (t) =>
   withFolder(async (folder) => {
     const verify = (more: string) =>
       verifyAfter(folder, (path) => appendFile(path, more), 1002, {}, `${LINE.repeat(10)}{}`);
@@ -97,7 +97,7 @@ test.serial('a sealed source must not change at all', (t) =>
   }),
 );
 
-test.serial('all that was there at the start must stay while it is read; more may come', (t) =>
+test.serial('everything present at the start must stay while the source is read, and more may follow', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/source`;
     for (const [change, message] of [
