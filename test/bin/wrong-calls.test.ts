@@ -57,7 +57,7 @@ const WRONG: readonly WrongCall[] = [
   [['--work-dir', 'full'], 2, 'full', 'not a work directory'],
   [['--verify', 'missing'], 1, 'missing', 'no such file'],
   [['--verify', 'folder'], 1, 'folder', 'is a directory'],
-  [['--verify', 'fifo'], 1, 'fifo', 'not a file'],
+  [['--verify', 'fifo'], 1, 'fifo', 'not a regular file'],
   [['-o', '-', '--verify', 'log'], 2, '--verify compares a file', 'standard output'],
   [['-o', '/dev/null', '--verify', 'log'], 2, '--verify compares a file', '/dev/null'],
   [['-o', '-', '--rejects', '-'], 2, '--rejects: standard output (-) is taken by the output'],
