@@ -1,15 +1,15 @@
 import { constants } from 'node:os';
 
 /**
- * The one error class that callers meet. `code` says what kind it is and never changes its meaning; `message` is
- * one or two lines for a person: what is wrong with which thing, and the way out.
+ * The kinds of SpillwayError, the one error class that callers meet. A code never changes its meaning; `message` is one
+ * or two lines for people: what is wrong with which thing, and the way out.
  */
 export type ErrorCode =
   /** An option, argument or combination of them that cannot work. */
   | 'bad-option'
-  /** A value that no stage can turn into an activity or a summary. */
+  /** A value that cannot become an activity or a summary. */
   | 'bad-activity'
-  /** A stage was given batches that the stage before it should have prepared. */
+  /** A stage received input that the stage before it should have prepared. */
   | 'bad-pipeline'
   /** More lines were rejected than `maxRejects` allows. */
   | 'too-many-rejects'
@@ -17,9 +17,9 @@ export type ErrorCode =
   | 'nothing-valid'
   /** The source cannot be opened or read. */
   | 'source-unreadable'
-  /** The source is not the one, or no longer holds the bytes, that the checkpoint was made from. */
+  /** The source is not the one that the checkpoint was made from, or no longer holds the same bytes. */
   | 'source-changed'
-  /** The checkpoint was made with options that give another answer. */
+  /** The checkpoint was made with options that give a different answer. */
   | 'options-changed'
   /** The checkpoint was made by a newer version of spillway. */
   | 'newer-format'
@@ -29,17 +29,17 @@ export type ErrorCode =
   | 'locked'
   /** Reading or writing a file failed: no space, no permission, a device error. */
   | 'io'
-  /** A file that was to be written could not be completed; the old one, if any, is untouched. */
+  /** An output could not be written completely; the old file, if any, is untouched. */
   | 'output-failed'
   /** A text that the line format cannot carry under the delimiter policy `reject`. */
   | 'delimiter-in-output'
   /** An output differs from its reference. */
   | 'different'
-  /** The system gives no more memory, or no more address space. */
+  /** The system has no more memory or address space to give. */
   | 'out-of-memory'
-  /** A worker thread died: out of memory, or ended from outside. */
+  /** A worker thread died: it ran out of memory, or was ended from outside. */
   | 'worker-failed'
-  /** The job was stopped by its AbortSignal or by a signal of the system. */
+  /** The job was stopped by its AbortSignal or by a signal from the system. */
   | 'aborted';
 
 /** Facts about an error, where they apply. */
@@ -75,7 +75,7 @@ export class SpillwayError extends Error {
   }
 }
 
-/** What the system's error codes mean to a person, for the codes that people really meet. */
+/** The system's error codes in words, for the codes that people really meet. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBADF: 'it is not open for that',
@@ -86,7 +86,6 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EIO: 'the device reported an input/output error',
   EISDIR: 'it is a directory',
   ELOOP: 'too many symbolic links',
-
   EMFILE: 'too many open files in this process',
   ENAMETOOLONG: 'the name is too long',
   ENFILE: 'too many open files on this machine',
@@ -99,7 +98,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Node has no names for some of the system's codes, EDQUOT among them: it calls that `Unknown system error -122`. */
+/** Node has no name for some of the system's codes, such as EDQUOT, which it calls `Unknown system error -122`. */
 function systemCode(cause: unknown): string | undefined {
   const { code, errno } = (cause ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || !code.startsWith('Unknown')) return code;
@@ -114,19 +113,22 @@ export function systemReason(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is handed on as it is. */
+/** How a message about saved work ends, after its first way out: this one always works, but starts over. */
+export const OR_DISCARD = 'or discard the saved work with --fresh (fresh: true)';
+
+/** Wraps a failed system call: `cannot <action> <file>: <reason>`. A SpillwayError is returned unchanged. */
 export function ioError(action: string, file: string, cause: unknown, code: ErrorCode = 'io'): SpillwayError {
   if (cause instanceof SpillwayError) return cause;
   return new SpillwayError(code, `cannot ${action} ${file}: ${systemReason(cause)}`, { file, cause });
 }
 
 /**
- * Tidies up after a failure. Resolves to the error to throw: the first one, whose message also tells, on a line of its own,
- * what could not be tidied up.
+ * Cleans up after a failure. Resolves to the error to throw: the original one. If the cleanup fails too, its message is
+ * added on a line of its own.
  */
-export async function tidiedUp(error: unknown, tidyUp: () => Promise<void>): Promise<unknown> {
+export async function errorAfterCleanup(error: unknown, cleanUp: () => Promise<void>): Promise<unknown> {
   try {
-    await tidyUp();
+    await cleanUp();
   } catch (another) {
     if (!(error instanceof Error) || !(another instanceof Error)) return error;
     if (!error.message.includes(another.message)) error.message += `\n${another.message}`;

@@ -16,7 +16,7 @@ const UNITS: Readonly<Record<string, number>> = {
   tib: 2 ** 40,
 };
 
-/** Bytes of a size, or undefined if it is none. */
+/** The bytes of a size, or undefined if it is not one. */
 export function parseSize(size: unknown): number | undefined {
   if (typeof size === 'number') return Number.isSafeInteger(size) && size >= 0 ? size : undefined;
   if (typeof size !== 'string') return undefined;
@@ -45,15 +45,15 @@ interface Bounds {
 }
 
 /**
- * Reads one options object: each field is checked once, where it is read, and rejected rather than clamped; a field
- * that nobody reads is a mistyped name and is rejected by `done()`. The object itself is never changed.
+ * Reads one options object. Each field is checked once, where it is read, and is rejected rather than clamped. A field
+ * that was never read is a misspelt name, which `done()` rejects. The object itself is never changed.
  */
 export class OptionReader {
   readonly #owner: string;
   readonly #given: Readonly<Record<string, unknown>>;
   readonly #known = new Set<string>();
 
-  /** `owner` is the function whose options these are, for messages: `aggregate`. */
+  /** `owner` is the function that takes these options, such as `aggregate`; messages start with it. */
   constructor(owner: string, given: unknown) {
     this.#owner = owner;
     if (given !== undefined && (typeof given !== 'object' || given === null || Array.isArray(given))) {
@@ -114,7 +114,7 @@ export class OptionReader {
     return this.path(name) ?? this.fail(name, 'a path', undefined);
   }
 
-  /** One path, or a list of some. */
+  /** One path, or a list of at least one. */
   requiredPaths(name: string): string[] {
     const value = this.raw(name);
     const paths: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -135,13 +135,13 @@ export class OptionReader {
     return value;
   }
 
-  /** The field as it was given, for checks that only its owner can make. */
+  /** The field as given, for checks that only the caller can make. */
   raw(name: string): unknown {
     this.#known.add(name);
     return this.#given[name];
   }
 
-  /** To be called after every field was read. */
+  /** Rejects unknown options. Call it after every field was read. */
   done(): void {
     for (const name of Object.keys(this.#given)) {
       if (this.#known.has(name) || this.#given[name] === undefined) continue;
@@ -150,7 +150,7 @@ export class OptionReader {
     }
   }
 
-  /** For checks that only the owner can make. `found` is what stands there, unless it is given. */
+  /** Rejects a field, after a check that only the caller can make. `found` defaults to the field's value. */
   fail(name: string, expected: string, found: unknown = this.raw(name)): never {
     throw new SpillwayError(
       'bad-option',

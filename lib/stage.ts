@@ -4,14 +4,14 @@ import { SpillwayError } from './errors.js';
 import { orOutOfMemory } from './kernel/out-of-memory.js';
 
 /**
- * The shell that all stages share: an async generator over what comes in, as a Transform.
+ * The shell that all stages share: an async generator over the input, as a Transform.
  *
- * through2's generator form carries back-pressure both ways and turns a throw into a stream error. It ends the
- * source of a destroyed stream as if all had been read, though, and a stage that believed it would publish half its
- * work; so here the source of a destroyed stream throws instead, and the body's `finally` still runs.
+ * through2's generator form carries back-pressure both ways and turns a throw into a stream error. But when the stream is
+ * destroyed, it ends the source as if all of it had been read, and the stage would then publish half its work. So here the
+ * source of a destroyed stream throws instead, and the body's `finally` still runs.
  *
- * `discard` is called once, when the body has come to its end and the stream was closed before all that the body gave
- * had been read: nobody else will ever know of it.
+ * `discard` is called once if the stream was closed before everything that the body yielded had been read, as soon as
+ * the body has ended: nothing else can release that output.
  */
 export function stage<In, Out>(
   body: (source: AsyncIterable<In>) => AsyncGenerator<Out, void, void>,
@@ -20,7 +20,7 @@ export function stage<In, Out>(
   let ended = false;
   let closed = false;
 
-  // Batches are hundreds of KiB each: two on either side keep neighbours busy without hoarding memory.
+  // A batch is hundreds of KiB: two on either side keep the neighbouring stages busy without using much memory.
   const transform = objectTransform({ highWaterMark: 2 }, async function* (source: AsyncIterable<In>) {
     try {
       yield* body(untilDestroyed(source));
@@ -35,7 +35,7 @@ export function stage<In, Out>(
   transform.destroy = (error) => destroy.call(transform, isEarlyClose(error) ? undefined : error);
   transform.once('close', () => {
     closed = true;
-    // There is no one left to tell of a failure: the stream is closed.
+    // The stream is closed, so there is nowhere to report a failure.
     discardUnread().catch(() => {});
   });
 
@@ -54,9 +54,9 @@ export function stage<In, Out>(
 }
 
 /**
- * A `for await` that ends early destroys the stream that it reads with an abort: one without a cause, unlike that of a
- * signal. Told as this stream's error it would come before that of whoever failed while reading, and a `pipeline` of Node
- * 20 or 22 would take it for the cause. A pipeline finds out by itself that the stream was closed before its end.
+ * A `for await` that ends early destroys the stream it reads with an abort error that, unlike a signal's, has no cause. If
+ * this stream emitted it, it would come before the error of the reader that failed, and `pipeline` of Node 20 and 22
+ * would reject with it. A pipeline notices by itself that the stream was closed before its end.
  */
 function isEarlyClose(error: Error | undefined): boolean {
   return error?.name === 'AbortError' && error.cause === undefined;

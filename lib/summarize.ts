@@ -1,7 +1,7 @@
 import { JobState } from './checkpoint/job-state.js';
 import { outputTarget } from './disk/output-target.js';
 import { removeScratchDirectory } from './disk/scratch-directory.js';
-import { tidiedUp } from './errors.js';
+import { errorAfterCleanup } from './errors.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
@@ -110,7 +110,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
   } catch (error) {
     // No worker may write any more once the directory is released.
     await pool.end();
-    throw await tidiedUp(orOutOfMemory(error), () => state.release());
+    throw await errorAfterCleanup(orOutOfMemory(error), () => state.release());
   } finally {
     report?.stop();
     await pool.end();

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import test from 'ava';
-import { ioError, SpillwayError, systemReason, tidiedUp } from '../lib/errors.js';
+import { errorAfterCleanup, ioError, SpillwayError, systemReason } from '../lib/errors.js';
 
 test('an error has a code and the facts that apply', (t) => {
   const cause = new Error('why');
@@ -19,7 +19,7 @@ test('an error has a code and the facts that apply', (t) => {
   t.false('cause' in new SpillwayError('io', 'what'));
 });
 
-test("the system's codes in words", (t) => {
+test("the system's codes are given in words", (t) => {
   t.is(systemReason({ code: 'ENOSPC' }), 'no space left on the device (ENOSPC)');
   t.is(systemReason(Object.assign(new Error('odd: EODD'), { code: 'EODD' })), 'odd: EODD');
   t.is(systemReason(new Error('plain')), 'plain');
@@ -41,7 +41,7 @@ test('a failed system call names what was done to which file', (t) => {
   t.is(ioError('read', 'f', ours), ours);
 });
 
-test('an error that node has no name for is told by its reason, too', (t) => {
+test('a system error that node has no name for is given in words too', (t) => {
   const cause = Object.assign(new Error('Unknown system error -122: Unknown system error -122, write'), {
     code: 'Unknown system error -122',
     errno: -constants.errno.EDQUOT,
@@ -54,15 +54,15 @@ test('an error that node has no name for is told by its reason, too', (t) => {
   t.is(systemReason(unknown), 'Unknown system error -9999');
 });
 
-test('what could not be tidied up is told behind what went wrong first, once', async (t) => {
+test('a failed cleanup is reported once, after the first error', async (t) => {
   const first = new SpillwayError('output-failed', 'cannot write a', { file: 'a' });
   const fail = async () => {
     throw new SpillwayError('io', 'cannot remove b');
   };
-  t.is(await tidiedUp(first, async () => {}), first);
+  t.is(await errorAfterCleanup(first, async () => {}), first);
   t.is(first.message, 'cannot write a');
-  t.is(await tidiedUp(first, fail), first);
-  await tidiedUp(first, fail);
+  t.is(await errorAfterCleanup(first, fail), first);
+  await errorAfterCleanup(first, fail);
   t.is(first.message, 'cannot write a\ncannot remove b');
   t.is(first.code, 'output-failed');
 });

@@ -4,7 +4,7 @@ import { formatSize, OptionReader, parseSize } from '../lib/options.js';
 const reader = (given: unknown) => new OptionReader('stage', given);
 const BOUNDS = { min: 10, max: 2 ** 20 };
 
-test('sizes', (t) => {
+test('sizes are parsed with and without units', (t) => {
   for (const [size, bytes] of [
     [0, 0],
     [7, 7],
@@ -45,7 +45,7 @@ test('sizes', (t) => {
   }
 });
 
-test('sizes for people', (t) => {
+test('sizes are formatted for people', (t) => {
   for (const [bytes, text] of [
     [0, '0 B'],
     [1023, '1023 B'],
@@ -57,7 +57,7 @@ test('sizes for people', (t) => {
   }
 });
 
-test('what is not given has its default', (t) => {
+test('an option that is not given has its default', (t) => {
   for (const given of [undefined, {}, { a: undefined, z: undefined }]) {
     const options = reader(given);
     t.is(options.size('a', 20, BOUNDS), 20);
@@ -70,7 +70,7 @@ test('what is not given has its default', (t) => {
   }
 });
 
-test('what is given counts, up to its bounds, and is never changed', (t) => {
+test('a given option counts up to its bounds, and is never changed', (t) => {
   const call = () => {};
   const options = reader(Object.freeze({ a: '1MiB', b: 10, c: 'y', d: true, e: 'p', f: call }));
   t.is(options.size('a', 20, BOUNDS), 2 ** 20);
@@ -82,7 +82,7 @@ test('what is given counts, up to its bounds, and is never changed', (t) => {
   t.notThrows(() => options.done());
 });
 
-test('what cannot work is refused by name', (t) => {
+test('an invalid option is refused by name', (t) => {
   for (const [given, read, message] of [
     [9, 'size', 'between 10 B and 1 MiB, not 9'],
     ['2MiB', 'size', "between 10 B and 1 MiB, not '2MiB'"],
@@ -114,14 +114,14 @@ test('what cannot work is refused by name', (t) => {
   }
 });
 
-test('a field that nobody reads is a mistyped name', (t) => {
+test('a field that is never read is refused as a misspelt name', (t) => {
   const options = reader({ a: 1, b: 2 });
   options.raw('a');
   t.throws(() => options.done(), { code: 'bad-option', message: "stage: unknown option 'b' (known: a)" });
   t.throws(() => reader({ b: 2 }).done(), { message: "stage: unknown option 'b' (known: none)" });
 });
 
-test('options are an object', (t) => {
+test('options that are not an object are refused', (t) => {
   for (const [given, found] of [
     [null, 'null'],
     [[], 'an array'],

@@ -11,7 +11,7 @@ const echo = () =>
     yield* source;
   });
 
-test('gives what the body gives, also at the end', async (t) => {
+test('passes on what the body yields, even at the end', async (t) => {
   const sums = stage<number, number>(async function* (source) {
     let sum = 0;
     for await (const number of source) {
@@ -24,7 +24,7 @@ test('gives what the body gives, also at the end', async (t) => {
   t.deepEqual(await through([], echo()), []);
 });
 
-test('a throw is an error of the stream, wherever it happens', async (t) => {
+test('an error that is thrown anywhere becomes an error of the stream', async (t) => {
   for (const place of ['first', 'item', 'end']) {
     const failing = stage<number, number>(async function* (source) {
       if (place === 'first') throw new Error(place);
@@ -38,7 +38,7 @@ test('a throw is an error of the stream, wherever it happens', async (t) => {
   }
 });
 
-test('an error of the source goes through a chain', async (t) => {
+test('an error of the source passes through a chain of stages', async (t) => {
   async function* failing() {
     yield 1;
     throw new Error('upstream');
@@ -46,12 +46,12 @@ test('an error of the source goes through a chain', async (t) => {
   await t.throwsAsync(through(failing(), echo(), echo()), { message: 'upstream' });
 });
 
-test('waits for who reads it', async (t) => {
+test('waits for its reader', async (t) => {
   const taken = await inputsTaken(echo(), () => 1, 1000);
   t.true(taken > 0 && taken < 12, `${taken} were read ahead`);
 });
 
-test('destroyed half way, the source throws and the body unwinds', async (t) => {
+test('when a stage is destroyed half-way, its source throws and the body unwinds', async (t) => {
   const events: string[] = [];
   const watched = stage<number, number>(async function* (source) {
     try {
@@ -69,7 +69,7 @@ test('destroyed half way, the source throws and the body unwinds', async (t) => 
   t.deepEqual(events, ['unwound']);
 });
 
-test('what was given and not read is discarded, once, after the body has ended', async (t) => {
+test('unread output is discarded once, after the body has ended', async (t) => {
   for (const reads of [0, 1, 2]) {
     let discarded = 0;
     const watched = stage<number, number>(
@@ -93,7 +93,7 @@ test('what was given and not read is discarded, once, after the body has ended',
   }
 });
 
-test('what was read whole is not discarded', async (t) => {
+test('output that was read completely is not discarded', async (t) => {
   let discarded = 0;
   const watched = stage<number, number>(
     async function* (source) {
@@ -108,7 +108,7 @@ test('what was read whole is not discarded', async (t) => {
   t.is(discarded, 0);
 });
 
-test("of node's pipeline, a function that fails while it reads a stage is told, not that the stage was closed", async (t) => {
+test("node's pipeline rejects with the error of a function that reads a stage, not with the close of the stage", async (t) => {
   const running = pipeline([1, 2, 3], echo(), async (source: AsyncIterable<number>) => {
     try {
       for await (const _ of source) throw new Error('the cause');

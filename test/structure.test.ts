@@ -16,10 +16,6 @@ const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
-  'lib/checkpoint/checkpoint.ts': [
-    'test/pipeline.test.ts',
-    'a stage that makes sense only between the others',
-  ],
   'lib/disk/file-system.ts': [
     'test/disk/durable-writer.test.ts',
     'the seam that all tests of lib/disk go through',
@@ -38,14 +34,6 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
   'lib/runs/run-block.ts': ['test/runs/run-writer.test.ts', 'a view of blocks that only the kernel makes'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
-  'lib/sources/job-sources.ts': [
-    'test/job/several-sources.test.ts',
-    'the sources of a job, and what changes them',
-  ],
-  'lib/sources/standard-input.ts': [
-    'test/sources/open-source.test.ts',
-    'it needs a process with its own standard input',
-  ],
 };
 
 test('no files of lib import each other in a circle, types included', async (t) => {

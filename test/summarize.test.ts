@@ -197,7 +197,7 @@ test('saved work is only resumed with the same mapping, whatever its name', (t) 
     t.false(await summarizeStopped({ ...options, map: 'segment' }, 1, ({ phase }) => phase === 'merge'));
     for (const map of [undefined, 'rudderstack', { preset: 'segment', time: 'seconds' }] as const) {
       const error = await t.throwsAsync(summarize({ ...options, map }), { code: 'options-changed' });
-      t.regex(error.message, /was made with map \{"user_id":"userId",.*, and now it is /);
+      t.regex(error.message, /was made with map \{"user_id":"userId",.*, which is now /);
     }
     const stats = await summarize({ ...options, map: { preset: 'segment', otherwise: 'ignored' } });
     t.like(stats, { lines: 2000, events: 2000, users: 1, resumedFrom: 2000 * (record.length + 1) });

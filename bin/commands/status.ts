@@ -3,7 +3,8 @@ import {
   describeWorkDirectory,
   type WorkDirectoryDescription,
 } from '../../lib/checkpoint/describe-work-directory.js';
-import { type Manifest, type ManifestRange, savedRuns } from '../../lib/checkpoint/manifest.js';
+import type { Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
+import { savedRuns } from '../../lib/checkpoint/saved-runs.js';
 import { thousands } from '../../lib/human.js';
 import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';

@@ -1,9 +1,9 @@
-/** What the system's thread pool is kept busy with; more would only wait, with open files. */
+/** Enough to keep the system's thread pool busy; more would only wait, with open files. */
 const AT_ONCE = 16;
 
 /**
- * As `Promise.all(items.map(use))`, but some at a time. After a failure no more are begun, and it is told when those that
- * are under way have ended: they may hold files open.
+ * Like `Promise.all(items.map(use))`, but a limited number at a time. After a failure no more are started, and it rejects
+ * once those that are running have ended: they may hold files open.
  */
 export async function inParallel<In, Out>(
   items: readonly In[],

@@ -1,4 +1,4 @@
-/** What `source` gives; each next one is made while the one before it is used. */
+/** Passes on what `source` yields, and asks for the next value while the current one is used. */
 export async function* oneAhead<T>(source: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
   let next = source.next();
   try {
@@ -6,7 +6,7 @@ export async function* oneAhead<T>(source: AsyncGenerator<T, void, void>): Async
       const { value, done } = await next;
       if (done === true) return;
       next = source.next();
-      // Its failure is met where it is waited for.
+      // Its failure is handled where it is awaited.
       next.catch(() => {});
       yield value;
     }

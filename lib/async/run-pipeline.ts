@@ -4,13 +4,13 @@ import { SpillwayError } from '../errors.js';
 
 type Source = Readable | AsyncIterable<unknown> | Iterable<unknown>;
 
-/** As for node's `pipeline`: a stream, or a function that reads the stage before it. */
+/** As in node's `pipeline`: a stream, or a function that reads the stage before it. */
 type Stage<Out> = Transform | ((source: AsyncIterable<never>) => AsyncIterable<Out>);
 
 /**
- * As node's `pipeline`, but it rejects with what failed first. A stage that fails closes what it reads, and a stream that is
- * closed before its end fails with an abort: where the stage takes time to tidy up before its error leaves it, that abort
- * is what `pipeline` of Node 20 and 22 rejects with. It fails with `aborted` if `signal` is aborted before anything fails.
+ * Like node's `pipeline`, but it rejects with the first failure. A stage that fails closes the stream it reads, and a
+ * stream that is closed before its end fails with an abort. If the stage takes time to clean up before it throws, Node 20
+ * and 22 reject with that abort. Fails with `aborted` if `signal` is aborted before anything fails.
  */
 export async function runPipeline(
   source: Source,
@@ -26,19 +26,19 @@ export async function runPipeline(
   }
 }
 
-/** What comes out of stages: as runPipeline, for who reads it. Ended early, it closes all of them. */
+/** Like runPipeline, but the caller reads the output of the last stage. Ending early closes all stages. */
 export async function* readPipeline<Out>(
   source: Source,
   stages: readonly [...Stage<unknown>[], Transform],
 ): AsyncGenerator<Out, void, void> {
   const first = new FirstFailure();
   const all = [first.watch(source), ...stages.map((stage) => first.watch(stage))];
-  // Its failure is met by who reads.
+  // The loop below meets its failure.
   const closed = pipeline(all as [Readable, Writable]).catch(() => {});
   try {
     yield* stages.at(-1)! as AsyncIterable<Out>;
   } catch (error) {
-    // By then the first failure has been seen.
+    // Once the pipeline has closed, the first failure has been seen.
     await closed;
     throw first.orElse(error);
   } finally {
@@ -46,7 +46,7 @@ export async function* readPipeline<Out>(
   }
 }
 
-/** The first failure among stages that is not the consequence of another. */
+/** Records the first failure among stages that is not a consequence of another. */
 class FirstFailure {
   readonly #signal: AbortSignal | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -55,7 +55,7 @@ class FirstFailure {
     this.#signal = signal;
   }
 
-  /** The stage, or one that does the same. */
+  /** Returns the stage, or a wrapper that behaves the same. */
   watch(stage: Source | Stage<unknown> | Writable): unknown {
     if (typeof stage === 'function') {
       return (source: AsyncIterable<never>) => this.#watched(stage(source));
@@ -69,7 +69,7 @@ class FirstFailure {
     return this.#watched(stage);
   }
 
-  /** `error` where none was seen. */
+  /** The recorded failure, or `error` if there is none. */
   orElse(error: unknown): unknown {
     this.#note(error);
     return this.#failure!.error;
@@ -85,7 +85,7 @@ class FirstFailure {
   }
 
   #note(error: unknown): void {
-    // What fails after the signal follows from it.
+    // A failure after the signal is a consequence of it.
     const stopped = this.#signal?.aborted === true;
     const cause = this.#signal?.reason;
     this.#failure ??= { error: stopped ? new SpillwayError('aborted', 'stopped', { cause }) : error };

@@ -1,4 +1,4 @@
-/** Resolves when a promise has settled, or some time has passed. */
+/** Resolves when a promise has settled, or when the time is up. */
 export async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

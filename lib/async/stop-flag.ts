@@ -1,18 +1,18 @@
-/** Whether work is to stop: an AbortSignal, or what stands for one in another thread. */
+/** Says whether work must stop: an AbortSignal, or its counterpart in another thread. */
 export interface Stop {
   readonly aborted: boolean;
 }
 
-/** Raised in one thread, it is seen by another at once, also while that one takes no messages. */
+/** When one thread raises it, all others see it at once, even while they process no messages. */
 export class StopFlag implements Stop {
   readonly #words: Int32Array<SharedArrayBuffer>;
 
-  /** `memory`: that of a flag in another thread. Default: a new one, which is not raised. */
+  /** `memory`: of a flag in another thread. Default: new memory, with the flag not raised. */
   constructor(memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) {
     this.#words = new Int32Array(memory);
   }
 
-  /** What can be sent to another thread. */
+  /** Shared memory, to send to another thread. */
   get memory(): SharedArrayBuffer {
     return this.#words.buffer;
   }

@@ -1,4 +1,4 @@
-/** What `promise` comes to, unless `signal` is aborted first: then it fails with the signal's reason. */
+/** Settles like `promise`, unless `signal` is aborted first: then it rejects with the signal's reason. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** What `source` gives, until `stop` is aborted: then who waits for more waits no longer. */
+/** Passes on what `source` yields until `stop` is aborted, which also ends a pending wait. */
 export async function* untilStopped<T>(
   source: AsyncIterable<T>,
   stop: AbortSignal,
@@ -11,12 +11,12 @@ export async function* untilStopped<T>(
       yield next.value;
     }
   } finally {
-    // Where it is still waiting for input it ends when that comes: nobody is to wait for it here.
+    // If the source still waits for input, it ends when that comes. Do not wait for it here.
     iterator.return?.()?.catch(() => {});
   }
 }
 
-/** Undefined where `stop` comes first. */
+/** Undefined if `stop` is aborted first. */
 function nextOrStop<T>(
   iterator: AsyncIterator<T>,
   stop: AbortSignal,

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { SpillwayError, tidiedUp } from '../errors.js';
+import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
@@ -8,51 +8,52 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { stage } from '../stage.js';
 import { JobState } from './job-state.js';
-import { type JsonRecord, type ManifestRange, reachedOf } from './manifest.js';
+import type { JsonRecord, ManifestRange } from './manifest.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
+import { reachedPosition } from './saved-runs.js';
 
 export interface CheckpointOptions {
-  /** The file that is read, so that another or changed one is refused. Default: none, nothing is checked. */
+  /** The file to read, so that another one, or a changed one, is refused. Default: none; nothing is checked. */
   readonly source?: string | undefined;
-  /** Where `rejects` of the checkpoint go when the source was read whole. Default: none are kept. */
+  /** Where to publish the checkpoint's rejects once the source was read whole. Default: none are kept. */
   readonly rejects?: string | undefined;
-  /** Everything that changes the answer, as JSON; saved work is only used with the same. Default: `{}`. */
+  /** Everything that changes the answer, as JSON. Saved work is only resumed with equal options. Default: `{}`. */
   readonly options?: JsonRecord | undefined;
   /**
    * What positions count: `'bytes'` behind `parse`, `'values'` behind `fromActivities`. A source that is read as values
-   * must not change at all. Default: whatever the first run's position counts.
+   * must not change at all. Default: what the first run's position counts.
    */
   readonly unit?: PositionUnit | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
 }
 
-/** A Transform, Run → Run, and what the pipeline around it needs to go on where the last one ended. */
+/** A Transform, Run → Run, with what the pipeline around it needs to resume where the last one ended. */
 export type Checkpoint = Transform & CheckpointMembers;
 
 export interface CheckpointMembers {
   /**
-   * From where to resume reading, for `parse`, `jsonValues` or `fromActivities`: where the saved runs end; 0 without any.
-   * It never lies behind a last line that has no line end, unless the source was read whole and still ends there.
+   * Where to resume reading, for `parse`, `jsonValues` or `fromActivities`: where the saved runs end, or 0 without any.
+   * It is never after a last line without a line end, unless the source was read whole and still ends there.
    */
   readonly position: number;
   /** What `position` counts. */
   readonly unit: PositionUnit;
-  /** What the saved runs hold. */
+  /** The counters of the saved runs. */
   readonly counters: Counters;
-  /** For validate. Undefined without the option, and where the source was read whole. */
+  /** For validate. Undefined without the option, or if the source was read whole. */
   readonly rejects: RejectsSink | undefined;
-  /** Whether there was saved work. */
+  /** Whether there was saved work to resume. */
   readonly resumed: boolean;
-  /** Whether the source was read whole before: then it need not be opened, give the pipeline an empty one. */
+  /** Whether the source was already read whole. Then do not open it; give the pipeline an empty source. */
   readonly complete: boolean;
   /** The saved runs, ascending by position. */
   readonly runs: readonly Run[];
-  /** Removes the work directory. To be called once the output is durable. */
+  /** Removes the work directory. Call it once the output is durable. */
   finish(): Promise<void>;
   /**
-   * Lets go of the work directory and keeps what is in it. To be called when the job failed or was stopped after
-   * the source had ended; before that a checkpoint that is destroyed does it itself. Does nothing after `finish`.
+   * Releases the work directory and keeps its content. Call it if the job failed or was stopped after the source had
+   * ended; before that, destroying the checkpoint does it. Does nothing after `finish`.
    */
   release(): Promise<void>;
 }
@@ -61,12 +62,12 @@ export interface CheckpointMembers {
 const ONLY_RANGE = 0;
 
 /**
- * Opens a work directory, alone, and gives a stage that first replays the runs saved there, then records each new run,
- * durably, before it passes it on. When its source ends the saved work is marked complete, so that a job that is
- * killed while it merges need not read its source again.
+ * Opens a work directory, under an exclusive lock. The returned stage first replays the runs saved there, then records
+ * each new run durably before it passes it on. When its source ends, the saved work is marked complete, so that a job that
+ * is killed during the merge does not read its source again.
  *
  * Fails with `locked` (another process works there), `source-changed`, `options-changed`, `newer-format`,
- * `state-corrupt`, `bad-option`, `io`. A process that ends without a word leaves its lock, which the next one takes over.
+ * `state-corrupt`, `bad-option`, `io`. A process that is killed leaves its lock, which the next one takes over.
  */
 export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
   if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
@@ -91,7 +92,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     return checkpointStage(state, rejects);
   } catch (error) {
     await rejects?.close();
-    throw await tidiedUp(error, () => state.release());
+    throw await errorAfterCleanup(error, () => state.release());
   }
 }
 
@@ -133,7 +134,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
 }
 
 function positionToRead(range: ManifestRange): number {
-  return (range.complete ? reachedOf(range) : range.position).offset;
+  return (range.complete ? reachedPosition(range) : range.position).offset;
 }
 
 function unitOf(reader: OptionReader): PositionUnit | undefined {
@@ -149,7 +150,7 @@ function requireRun(run: Run | undefined): void {
   );
 }
 
-/** The positions in an archive are those of its content, so nothing can be added to it. */
+/** Positions in an archive count its uncompressed content, so the file must not change at all. */
 async function jobSource(path: string): Promise<JobSource> {
   const { compression } = await describeSource(path);
   return { path, sealed: compression !== 'none', resumable: true };
@@ -159,18 +160,18 @@ function requireOneRange(state: JobState): void {
   if (state.ranges.length === 1) return;
   throw new SpillwayError(
     'options-changed',
-    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; go on with summarize(), or discard it with fresh: true`,
+    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; resume it with summarize(), ${OR_DISCARD}`,
     { file: state.directory, expected: 1, found: state.ranges.length },
   );
 }
 
-/** As it will be read back from the manifest. */
+/** The options as they will be read back from the manifest. */
 function jsonRecord(options: unknown = {}): JsonRecord {
   try {
     const text = JSON.stringify(options);
     if (text?.startsWith('{')) return JSON.parse(text) as JsonRecord;
   } catch {
-    // A bigint, a cycle: as little JSON as a number or a list is an object.
+    // A bigint or a cycle is not JSON.
   }
   throw new SpillwayError('bad-option', 'checkpoint: options must be an object of JSON values');
 }

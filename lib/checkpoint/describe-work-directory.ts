@@ -10,14 +10,14 @@ import { readManifest } from './work-directory.js';
 export interface WorkDirectoryDescription {
   /** Absolute path. */
   readonly directory: string;
-  /** Whose lock is on it, and whether that process still lives; null if nobody's. */
+  /** The owner of its lock, and whether that process is still alive; null without a lock. */
   readonly lock: (LockOwner & { readonly alive: boolean }) | null;
-  /** Null if nothing has been saved yet. */
+  /** Null if nothing is saved. */
   readonly manifest: Manifest | null;
 }
 
 /**
- * Looks into a work directory without taking its lock or changing anything. Fails with `io` if there is none, with
+ * Describes a work directory without taking its lock or changing anything. Fails with `io` if there is none, and with
  * `state-corrupt` or `newer-format` if its manifest cannot be read.
  */
 export async function describeWorkDirectory(path: string): Promise<WorkDirectoryDescription> {

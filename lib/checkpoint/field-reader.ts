@@ -1,8 +1,8 @@
 import { SpillwayError } from '../errors.js';
 
 /**
- * Reads JSON of state that may be damaged or forged: each field is checked where it is read, and what is not as it
- * must be is `state-corrupt`, by file, field and way out.
+ * Reads the JSON of a state file that may be damaged or forged. Each field is checked where it is read. One that is not
+ * valid fails with `state-corrupt`; the message names the file, the field and the way out.
  */
 export class FieldReader {
   readonly #file: string;
@@ -17,7 +17,7 @@ export class FieldReader {
     this.#wayOut = wayOut;
   }
 
-  /** `wayOut` is what a person can do about a damaged file; it ends the message. */
+  /** `wayOut` says what the user can do about a damaged file; messages end with it. */
   static parse(file: string, bytes: Uint8Array, wayOut: string): FieldReader {
     try {
       const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

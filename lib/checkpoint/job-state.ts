@@ -1,61 +1,50 @@
 import { basename, join } from 'node:path';
-import { Turns } from '../async/in-turn.js';
+import { OperationQueue } from '../async/operation-queue.js';
 import { rejectsFileName } from '../disk/work-directory-names.js';
-import { SpillwayError, tidiedUp } from '../errors.js';
-import { NO_COUNTERS } from '../records/counters.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
-import type { PositionUnit } from '../records/source-position.js';
-import { BEGINNING, type SourcePosition } from '../records/source-position.js';
+import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
-import { growingSource, type JobSource } from '../sources/job-sources.js';
-import type { SourceIdentity } from '../sources/source-file.js';
-import { fileOfSource } from '../sources/standard-input.js';
-import {
-  type JsonRecord,
-  type Manifest,
-  type ManifestRange,
-  type ManifestRun,
-  positionOfRun,
-  reachedOf,
-  runsOfRange,
-  savedRuns,
-  sumOfCounters,
-} from './manifest.js';
-import { publishRejects, rejectsTarget } from './publish-rejects.js';
+import type { JobSource } from '../sources/job-sources.js';
+import { initialManifest } from './initial-manifest.js';
+import type { JsonRecord, Manifest, ManifestRange, ManifestRun } from './manifest.js';
+import { publishRejects } from './publish-rejects.js';
 import { requireFittingRun } from './require-fitting-run.js';
-import { goOnFrom, otherUnit } from './resume.js';
+import { otherUnit } from './resume.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
+import { positionOfRun, reachedPosition, runsOfRange, savedRuns, sumCounters } from './saved-runs.js';
+import { splitRange } from './unread-range.js';
 import { WorkDirectory } from './work-directory.js';
 
 export interface JobStateOptions {
-  /** The files that are read, in order; none where the source is not a file. */
+  /** The files to read, in order; none if the source is not a file. */
   readonly sources: readonly JobSource[];
   readonly rejects: string | undefined;
   /** Those that change the answer. */
   readonly options: JsonRecord;
   readonly fresh: boolean;
-  /** What positions count. Default: what the first run's do. */
+  /** What positions count. Default: what the first run's position counts. */
   readonly unit?: PositionUnit | undefined;
-  /** Whether nothing is saved, since the directory is not kept. Default: false. */
+  /** True to save nothing, because the directory is not kept. Default: false. */
   readonly scratch?: boolean;
 }
 
 /**
- * A job's state on disk, and the order in which it may change: runs and rejects durable, then the manifest that counts
- * on them, then whatever is built on the manifest.
+ * A job's state on disk, and the order in which it may change: first runs and rejects are durable, then the manifest that
+ * refers to them, then anything that relies on the manifest.
  */
 export class JobState {
-  /** Whether there was saved work to go on from. */
+  /** Whether there was saved work to resume. */
   readonly resumed: boolean;
-  /** Whether another start could go on from what is saved: nothing is where a source is a pipe. */
+  /** Whether the job could be resumed: nothing is saved if a source is a pipe. */
   readonly resumable: boolean;
   readonly #work: WorkDirectory;
   readonly #unitIsKnown: boolean;
   #held: HeldSources;
   #manifest: Manifest;
   #ended = false;
-  /** A release must not overtake a manifest that is being written. */
-  readonly #turns = new Turns();
+  /** A release must wait for a manifest that is being written. */
+  readonly #queue = new OperationQueue();
 
   private constructor(
     work: WorkDirectory,
@@ -75,37 +64,23 @@ export class JobState {
     const given = options.sources;
     const resumable = options.scratch !== true && given.every((source) => source.resumable);
     const facts = { resumable, unitIsKnown: options.unit !== undefined };
-    // First, so that a mistyped source does not cost the saved work.
+    // Sources come first, so that `fresh` with a misspelt source does not discard the saved work.
     let held = await HeldSources.open(given);
-    const { identities } = held;
     let work: WorkDirectory | undefined;
     try {
       work = await WorkDirectory.open(directory, { fresh: options.fresh });
-      const paths = given.map(({ path }) => fileOfSource(path));
-      const rejects =
-        options.rejects === undefined ? null : await rejectsTarget(options.rejects, work.path, paths);
-      const terms = {
-        unit: options.unit,
-        options: options.options,
-        rejects,
-        sources: identities.map(({ path }) => path),
-      };
-      const saved = work.manifest;
-      if (saved?.unit === 'values') held = await held.seal();
-      const manifest =
-        saved === undefined
-          ? newManifest(identities, options, rejects)
-          : await goOnFrom(work.path, saved, terms, held);
+      if (work.manifest?.unit === 'values') held = await held.seal();
+      const manifest = await initialManifest(work, held, options);
       const state = new JobState(work, facts, held, manifest);
       if (state.complete) await held.close();
       return state;
     } catch (error) {
       await held.close();
-      throw await tidiedUp(error, async () => work?.release());
+      throw await errorAfterCleanup(error, async () => work?.release());
     }
   }
 
-  /** As last saved, but for ranges that were split or reopened since. */
+  /** As last saved, except for ranges that were split or reopened since. */
   get manifest(): Manifest {
     return this.#manifest;
   }
@@ -115,7 +90,7 @@ export class JobState {
     return this.#work.path;
   }
 
-  /** The sources, held open while they may be read. */
+  /** The sources, held open until they have been read. */
   get held(): HeldSources {
     return this.#held;
   }
@@ -142,7 +117,7 @@ export class JobState {
     return { file: join(this.#work.path, file), unit: this.#manifest.unit, temporary: false };
   }
 
-  /** Where the rejects of a range go, and how many of them are saved; undefined where none are wanted. */
+  /** The file for a range's rejects, and how much of it is saved; undefined if the job keeps no rejects. */
   rejectsOf(index: number): SavedRejects | undefined {
     if (this.#manifest.rejects === null) return undefined;
     const range = this.ranges[index]!;
@@ -151,18 +126,13 @@ export class JobState {
     return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
   }
 
-  /** Cuts what is left of a range into several, at ascending places behind its position. For ranges not begun. */
+  /** Replaces a range by the pieces of `splitRange`. */
   split(index: number, cuts: readonly SourcePosition[]): void {
-    const range = this.ranges[index]!;
-    const starts = [range.position, ...cuts];
-    const pieces = starts.map((start, piece) => {
-      const end = cuts[piece] ?? range.end;
-      return piece === 0 ? { ...range, end } : { ...NOTHING_READ, start, end, position: start };
-    });
+    const pieces = splitRange(this.ranges[index]!, cuts);
     this.#manifest = { ...this.#manifest, ranges: this.ranges.toSpliced(index, 1, ...pieces) };
   }
 
-  /** Makes a run, whose rejects are durable, part of the saved work, durably. */
+  /** Adds a run to the saved work, durably. The run and its rejects must be durable already. */
   record(index: number, run: Run): Promise<void> {
     return this.#attempt(async () => {
       await this.#requireUnit(run.unit ?? 'bytes');
@@ -173,19 +143,19 @@ export class JobState {
       const { temporary, unit, provisional, ...about } = run;
       const saved = { ...about, file: basename(run.file), rejectsChecksum };
       if (provisional === true) {
-        const line = { run: saved, tail: await this.#tailBefore(positionOfRun(run)) };
+        const line = { run: saved, tail: await this.held.tailBefore(positionOfRun(run)) };
         await this.#save({ ...range, provisional: line }, index);
         return;
       }
       const position = positionOfRun(run);
-      const tail = await this.#tailBefore(position);
+      const tail = await this.held.tailBefore(position);
       await this.#save({ ...range, position, tail, runs: [...range.runs, saved] }, index);
     });
   }
 
   /**
-   * Positions of all runs count the same. What the first run's count is the unit of a checkpoint that does not say: then
-   * the source is one whose positions are not its own offsets, and must not change at all.
+   * The positions of all runs must count the same unit. If the unit was not given, the first run decides. If that counts
+   * values, positions are not offsets in the sources, so the sources are sealed: they must not change at all.
    */
   async #requireUnit(unit: PositionUnit): Promise<void> {
     const { unit: known, sources: opened } = this.#manifest;
@@ -199,18 +169,21 @@ export class JobState {
     this.#manifest = { ...this.#manifest, unit, sources };
   }
 
-  /** Notes, durably, that a range was read whole. */
+  /** Records durably that a range was read whole. */
   completeRange(index: number): Promise<void> {
     return this.#attempt(async () => {
       const range = this.ranges[index]!;
       if (range.complete) return;
-      const tail = range.tail ?? (await this.#tailBefore(range.position));
+      const tail = range.tail ?? (await this.held.tailBefore(range.position));
       await this.#save({ ...range, tail, complete: true }, index);
       if (this.complete) await this.held.close();
     });
   }
 
-  /** Gives the rejects their final name, when all sources were read whole. May be repeated. Fails with `aborted` when `stop` is. */
+  /**
+   * Writes the rejects file once all sources were read whole. May be repeated. Fails with `aborted` once `signal` is
+   * aborted.
+   */
   publishRejects(signal?: AbortSignal | undefined): Promise<void> {
     return this.#attempt(async () => {
       const { rejects } = this.#manifest;
@@ -223,7 +196,7 @@ export class JobState {
     });
   }
 
-  /** Removes the state. For when what was made of it is durable. Resolves to why its directory stays, if it does. */
+  /** Removes the state. Call it once the output is durable. Resolves to the reason if the directory could not be removed. */
   finish(): Promise<SpillwayError | undefined> {
     return this.#attempt(async () => {
       if (!this.complete) {
@@ -235,9 +208,9 @@ export class JobState {
     });
   }
 
-  /** Lets go of the state and keeps it for another time. May be repeated, and does nothing after finish. */
+  /** Releases the work directory and keeps the saved work. May be repeated, and does nothing after `finish`. */
   release(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       if (this.#ended) return;
       this.#ended = true;
       try {
@@ -248,47 +221,22 @@ export class JobState {
     });
   }
 
-  /** The fingerprint of what stands before a position in the source that may grow; null in any other. */
-  async #tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
-    if (source !== growingSource(this.sources)) return null;
-    return this.held.use(source, async (file) => {
-      await file.requireUnchanged(this.held.seen(source));
-      return file.tailBefore(offset);
-    });
-  }
-
   async #save(changed: ManifestRange, index: number): Promise<void> {
     const ranges = this.ranges.with(index, changed);
+    const last = this.sources.length - 1;
+    const ends = ranges.map(reachedPosition).map(({ source, offset }) => (source === last ? offset : 0));
+    const growing = await this.held.identifyGrowing(Math.max(...ends));
     let { sources } = this.#manifest;
-    const growing = growingSource(this.sources);
-    if (growing !== undefined) {
-      const offsets = ranges.map(reachedOf).map(({ source, offset }) => (source === growing ? offset : 0));
-      await this.held.use(growing, async (file) => {
-        // What is saved must all be of one file: not of what it held before it was cut, and of what came then.
-        await file.requireUnchanged(this.held.seen(growing));
-        sources = sources.with(growing, await file.identify(Math.max(...offsets)));
-      });
-    }
-    const manifest = { ...this.#manifest, sources, ranges, counters: sumOfCounters(ranges) };
+    if (growing !== undefined) sources = sources.with(last, growing);
+    const manifest = { ...this.#manifest, sources, ranges, counters: sumCounters(ranges) };
     if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {
-    return this.#turns.take(() => {
+    return this.#queue.run(() => {
       if (this.#ended) throw new SpillwayError('aborted', 'checkpoint: its work directory was released');
       return operation();
     });
   }
-}
-
-const NOTHING_READ = { tail: null, complete: false, runs: [], provisional: null };
-
-function newManifest(
-  sources: readonly SourceIdentity[],
-  { options, unit = 'bytes' }: JobStateOptions,
-  rejects: string | null,
-): Manifest {
-  const range = { ...NOTHING_READ, start: BEGINNING, end: null, position: BEGINNING };
-  return { unit, sources, options, rejects, ranges: [range], counters: NO_COUNTERS };
 }

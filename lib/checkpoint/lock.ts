@@ -9,42 +9,43 @@ import { writeWhole } from '../disk/transfer.js';
 import { SpillwayError, systemReason } from '../errors.js';
 import { FieldReader } from './field-reader.js';
 
-// A lock is a file that says whose it is. A contender writes its own file `<lock>-<token>`, synced, and links it to
-// the lock's name: link(2) fails where a file is, so one contender gets it and its content is whole from the start.
+// A lock is a file that names its owner. A contender writes a file of its own, `<lock>-<token>`, syncs it, and links it to
+// the lock's name. link(2) fails if that exists, so exactly one contender gets the lock, and its content is whole from the
+// start.
 //
-// A dead owner's lock must go to exactly one contender. Removing it and linking anew would not do: a slow contender
-// could remove the lock that a quicker one has just taken. Instead, who wants to replace the dead lock with token T
-// first takes the lock `<lock>.T`, in the same way as any other lock. While it holds that, nobody else may replace
-// T; so if the lock still is T's, it renames its claim over the lock. Tokens are never used twice, so a contender
-// that comes late takes a claim to nothing, sees that, and starts over. A contender that was killed while it held a
-// claim is a dead owner of that claim, which is taken over by the same rule.
+// The lock of a dead owner must go to exactly one contender. Removing it and linking again would not do: a slow contender
+// could remove the lock that a faster one has just taken. Instead, a contender that wants to replace the dead lock with
+// token T first takes a claim, the lock `<lock>.T`, in the same way as any other lock. While it holds the claim, no other
+// contender may replace T. So if the lock still has token T, it renames its claim over the lock. Tokens are never reused,
+// so a contender that comes too late holds a claim to a lock that is gone; it notices that and starts over. A contender
+// that was killed while it held a claim is the dead owner of that claim, which is taken over by the same rule.
 
-/** A living process takes a dead one's lock over in a few calls; one that has not done it after two seconds hangs. */
+/** A live process takes over a dead one's lock in a few calls; if it takes two seconds, the process hangs. */
 const WAIT_MS = 2;
 const MAX_WAITS = 1000;
 
-/** A process id has 31 bits; of a larger one kill(2) could not say whether it lives. */
+/** A process id has 31 bits; kill(2) could not check a larger one. */
 const MAX_PID = 2 ** 31 - 1;
 
-/** Whose lock it is. */
+/** The owner of a lock. */
 export interface LockOwner extends ProcessIdentity {
   /** When it was taken, ISO 8601. */
   readonly since: string;
-  /** One for each lock ever taken. */
+  /** Unique to each lock ever taken. */
   readonly token: string;
 }
 
-/** Tokens of locks that this process has let go of, but whose files it could not remove: nobody holds these. */
-const letGo = new Set<string>();
+/** Tokens of locks that this process has released but could not remove: these are not held. */
+const released = new Set<string>();
 
-/** What tells a lock's file from others without opening it: a later one may have its inode, but not its time. */
+/** Identifies a lock's file without opening it. A later file may reuse the inode, but not with the same time. */
 interface FileIdentity {
   readonly dev: bigint;
   readonly ino: bigint;
   readonly mtimeNs: bigint;
 }
 
-/** Gives access to one process at a time, and in a process to one holder; ends with the process that holds it. */
+/** An exclusive lock, between processes and within one. It ends with the process that holds it. */
 export class Lock {
   readonly #path: string;
   readonly #token: string;
@@ -60,7 +61,7 @@ export class Lock {
   static async acquire(path: string, subject: string): Promise<Lock> {
     const owner = { ...(await currentProcess()), since: new Date().toISOString(), token: randomId() };
     const own = `${path}-${owner.token}`;
-    // Who only finds that it is locked leaves no trace, not even for a moment.
+    // If another process holds the lock, do not create a file, not even for a moment.
     const holder = await readOwner(path);
     if (holder !== undefined && (await isHeldBy(holder))) throw lockedBy(holder, subject);
     for (let waits = 0; ; waits++) {
@@ -72,23 +73,23 @@ export class Lock {
     }
   }
 
-  /** Whether the lock still is ours: somebody may have removed it by hand. */
+  /** Whether this still holds the lock: the file may have been removed by hand. */
   async isHeld(): Promise<boolean> {
     try {
       return (await readOwner(this.#path))?.token === this.#token;
     } catch (error) {
-      // What cannot be opened, as where descriptors have run out, can still be recognised.
+      // A file that cannot be opened, for instance because descriptors have run out, can still be recognised.
       if (await this.#isThere()) return true;
       throw error;
     }
   }
 
-  /** Whatever happens, this process does not hold it afterwards. Fails with `io` if its file stays. May be repeated. */
+  /** Afterwards this process does not hold the lock, even if this fails: with `io`, if the file stays. May be repeated. */
   async release(): Promise<void> {
     try {
       if (await this.isHeld()) await removeFile(this.#path);
     } catch (error) {
-      letGo.add(this.#token);
+      released.add(this.#token);
       throw lockStays(this.#path, error);
     }
   }
@@ -113,14 +114,14 @@ function lockStays(path: string, error: unknown): SpillwayError {
   );
 }
 
-/** Whether the owner of a lock still counts on it. */
+/** Whether the owner of a lock still holds it. */
 export async function isHeldBy(owner: LockOwner): Promise<boolean> {
-  return !letGo.has(owner.token) && (await isAlive(owner));
+  return !released.has(owner.token) && (await isAlive(owner));
 }
 
 /**
- * `swept`: our own file was removed by a lock holder that finished meanwhile. An `owner` lives and has the lock, or is
- * `stillTaking` it from a dead one: it may yet find that another was quicker.
+ * `swept`: a lock holder that finished meanwhile has removed our own file. Otherwise `owner` is alive and has the lock, or
+ * is `stillTaking` it from a dead owner, in which another contender may still be faster.
  */
 type Outcome<Taken> = Taken | 'swept' | { readonly owner: LockOwner; readonly stillTaking: boolean };
 
@@ -134,7 +135,7 @@ async function contend(
     const outcome = await take(own, path);
     return outcome === 'taken' ? { taken } : outcome;
   } finally {
-    // What stays of it is swept by whoever works in the directory.
+    // If it stays, the next job in the directory sweeps it.
     await removeFile(own).catch(() => {});
   }
 }
@@ -163,12 +164,12 @@ async function take(own: string, name: string): Promise<Outcome<'taken'>> {
   }
 }
 
-/** What who wants a lock that another process holds is told. */
+/** The error for a lock that another process holds. */
 export function lockedBy(holder: LockOwner, subject: string): SpillwayError {
   const who = holder.pid === process.pid ? `this process (${holder.pid})` : `process ${holder.pid}`;
   return new SpillwayError(
     'locked',
-    `${subject} is in use by ${who} since ${holder.since}; wait for it, stop it, or use another directory`,
+    `${subject} has been in use by ${who} since ${holder.since}; wait for it, stop it, or use another directory`,
     { file: subject, found: holder.pid },
   );
 }
@@ -186,7 +187,7 @@ async function writeOwnFile(path: string, owner: LockOwner): Promise<FileIdentit
   }
 }
 
-/** Who holds or held the lock at `path`; undefined if there is none. */
+/** The owner, alive or dead, of the lock at `path`; undefined if there is no lock. */
 export async function readOwner(path: string): Promise<LockOwner | undefined> {
   const bytes = await readStateFile(path);
   if (bytes === undefined) return undefined;

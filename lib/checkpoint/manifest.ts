@@ -1,22 +1,8 @@
-import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { RUN_FILE } from '../disk/work-directory-names.js';
-import { SpillwayError } from '../errors.js';
-import { addCounters, type Counters, type FirstReject, NO_COUNTERS } from '../records/counters.js';
-import { REJECT_CODES } from '../records/reject.js';
-import type { PositionUnit } from '../records/source-position.js';
-import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from '../sources/source-file.js';
-import { FieldReader } from './field-reader.js';
+import type { Counters } from '../records/counters.js';
+import type { PositionUnit, SourcePosition } from '../records/source-position.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
 
-// The manifest: all that a rebuilt pipeline needs to go on, as JSON that a person can read.
-//
-// Its last member is the SHA-256 of all bytes before that member, so any damage is noticed, white space included. That
-// and `version` hold for every version to come: a reader first checks the sum, then whether it knows the version.
-
-const FORMAT = 'spillway manifest';
-/** 3: runs of format 3. 2 had the unit of positions and provisional runs, and 1 neither. */
-const VERSION = 3;
+// What a job has saved, as plain data. manifest-format.ts encodes and decodes it.
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
 export interface JsonRecord {
@@ -24,45 +10,45 @@ export interface JsonRecord {
 }
 
 export interface Manifest {
-  /** The files that are read, in order; none where the source is not a file. */
+  /** The files to read, in order; none if the source is not a file. */
   readonly sources: readonly SourceIdentity[];
-  /** What positions count, of sources and of ranges. Where it is values, no source may change. */
+  /** What the positions in sources and ranges count. If they count values, no source may change. */
   readonly unit: PositionUnit;
   /** The options that change the answer. */
   readonly options: JsonRecord;
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
-  /** Stretches of the sources, each read on its own, in the order of the sources: together they are all of them. */
+  /** Parts of the sources that are read independently, in the order of the sources. Together they cover all sources. */
   readonly ranges: readonly ManifestRange[];
-  /** Sum of those of all runs. */
+  /** The sum of all runs' counters. */
   readonly counters: Counters;
 }
 
-/** Reaches over as many sources as it takes: a thousand small files are few ranges. */
+/** May span many sources: a thousand small files make few ranges. */
 export interface ManifestRange {
   readonly start: SourcePosition;
   /** Where it ends, and the next one begins; null for the last range, which ends where the last source does. */
   readonly end: SourcePosition | null;
-  /** Up to where the runs hold every line of the range. */
+  /** The runs hold every line of the range up to here. */
   readonly position: SourcePosition;
-  /** Fingerprint of the bytes just before the position, of a source that may grow, see source-file.ts; otherwise null. */
+  /** In a source that may grow, the fingerprint of the bytes just before the position, see source-identity.ts; otherwise null. */
   readonly tail: string | null;
   /** Whether the range was read whole. */
   readonly complete: boolean;
   /** Ascending by position. */
   readonly runs: readonly ManifestRun[];
-  /** The last line of the last source where it has no line end; it lies behind the position. */
+  /** The last line of the last source if it has no line end; it comes after the position. */
   readonly provisional: ProvisionalLine | null;
 }
 
-/** A line that counts for as long as its source ends behind it: should the source have grown, it is read again. */
+/** A line that counts as long as its source ends with it. If the source has grown, the line is read again. */
 export interface ProvisionalLine {
   readonly run: ManifestRun;
-  /** As a range's, of the bytes before the end of the line. */
+  /** Like a range's tail, of the bytes before the end of the line. */
   readonly tail: string | null;
 }
 
-/** A Run (records/run.ts), its file by name alone: a work directory may be moved. */
+/** A Run (records/run.ts) with only the name of its file, because a work directory may be moved. */
 export interface ManifestRun {
   readonly file: string;
   readonly bytes: number;
@@ -72,216 +58,6 @@ export interface ManifestRun {
   readonly position: number;
   readonly counters: Counters;
   readonly rejectsLength: number;
-  /** CRC-32 of the range's rejects up to there. */
+  /** CRC-32 of the range's rejects, up to `rejectsLength`. */
   readonly rejectsChecksum: number;
-}
-
-const WAY_OUT = 'restore it, or discard the saved work with --fresh (fresh: true)';
-
-export function encodeManifest(manifest: Manifest): Buffer {
-  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...manifest }, null, 2);
-  const body = Buffer.from(text.slice(0, -'\n}'.length));
-  return Buffer.concat([body, checksumMember(body)]);
-}
-
-/** The last member, with the end of the text. */
-function checksumMember(body: Uint8Array): Buffer {
-  const sum = createHash('sha256').update(body).digest('hex');
-  return Buffer.from(`,\n  "checksum": "${sum}"\n}\n`);
-}
-
-const CHECKSUM_MEMBER_BYTES = checksumMember(new Uint8Array()).length;
-
-/** Fails with `state-corrupt` or `newer-format`; `file` is the manifest's path, for messages. */
-export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
-  const root = FieldReader.parse(file, bytes, WAY_OUT);
-  const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_MEMBER_BYTES));
-  if (!checksumMember(body).equals(bytes.subarray(body.length))) {
-    throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not fit it; ${WAY_OUT}`, {
-      file,
-    });
-  }
-  if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
-  const version = root.field('version').integer(1);
-  if (version !== VERSION) throw otherFormat(file, version);
-  const manifest: Manifest = {
-    unit: readUnit(root.field('unit')),
-    sources: root.field('sources').items().map(readSource),
-    options: root.field('options').record() as JsonRecord,
-    rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
-    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
-    counters: readCounters(root.field('counters')),
-  };
-  checkTotals(manifest, root);
-  return manifest;
-}
-
-function readUnit(unit: FieldReader): PositionUnit {
-  return unit.text(/^(bytes|values)$/) as PositionUnit;
-}
-
-function otherFormat(file: string, version: number): SpillwayError {
-  const newer = version > VERSION;
-  return new SpillwayError(
-    newer ? 'newer-format' : 'state-corrupt',
-    `${file} was written by ${newer ? 'a newer' : 'an older'} spillway (format ${version}, this one reads ${VERSION}); use that one, or discard the saved work with --fresh (fresh: true)`,
-    { file, expected: VERSION, found: version },
-  );
-}
-
-function readSource(source: FieldReader): SourceIdentity {
-  return {
-    path: source.field('path').text(/^./s),
-    size: source.field('size').integer(),
-    device: source.field('device').text(/^\d+$/),
-    inode: source.field('inode').text(/^\d+$/),
-    head: source.field('head').text(FINGERPRINT),
-    headBytes: source.field('headBytes').integer(),
-    tail: readTail(source.field('tail')),
-    sealed: source.field('sealed').flag(),
-  };
-}
-
-const FINGERPRINT = /^[0-9a-f]{64}$/;
-
-function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
-  const read: ManifestRange[] = [];
-  for (const item of ranges.items()) {
-    const range = readRange(item, read.at(-1), sources);
-    read.push({ ...range, provisional: readProvisional(item.field('provisional'), range) });
-  }
-  if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
-  return read;
-}
-
-/** Where the range before ends is where this one begins: nothing is left out, nothing read twice. */
-function readRange(
-  range: FieldReader,
-  before: ManifestRange | undefined,
-  sources: number,
-): Omit<ManifestRange, 'provisional'> {
-  const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
-  const start = readPosition(range.field('start'), sources);
-  if (comparePositions(start, expected) !== 0) range.field('start').fail('where the range before ends');
-  const end = range.field('end').isNull ? null : readPosition(range.field('end'), sources);
-  const position = readPosition(range.field('position'), sources);
-  const runs: ManifestRun[] = [];
-  for (const item of range.field('runs').items()) runs.push(readRun(item, runs.at(-1)));
-  const ends = [start, ...runs.map(positionOfRun), ...(end === null ? [] : [end])];
-  if (ends.some((each, index) => index > 0 && comparePositions(ends[index - 1]!, each) > 0)) {
-    range.field('runs').fail('ascending by position, within the range');
-  }
-  const reached = runs.length === 0 ? start : positionOfRun(runs.at(-1)!);
-  if (comparePositions(position, reached) !== 0) range.field('position').fail('where its runs end');
-  const tail = readTail(range.field('tail'));
-  return { start, end, position, tail, complete: range.field('complete').flag(), runs };
-}
-
-function readProvisional(
-  line: FieldReader,
-  { end, position, runs }: Omit<ManifestRange, 'provisional'>,
-): ProvisionalLine | null {
-  if (line.isNull) return null;
-  if (end !== null) line.fail('null, of a range that has an end');
-  const run = readRun(line.field('run'), runs.at(-1));
-  if (comparePositions(positionOfRun(run), position) <= 0)
-    line.fail('a run behind the position of its range');
-  return { run, tail: readTail(line.field('tail')) };
-}
-
-function readTail(tail: FieldReader): string | null {
-  return tail.isNull ? null : tail.text(FINGERPRINT);
-}
-
-function readPosition(position: FieldReader, sources: number): SourcePosition {
-  const source = position.field('source').integer();
-  if (source >= Math.max(1, sources)) position.field('source').fail('the index of a source');
-  return { source, offset: position.field('offset').integer() };
-}
-
-/** Up to where a run holds all lines. */
-export function positionOfRun(run: Pick<ManifestRun, 'source' | 'position'>): SourcePosition {
-  return { source: run.source, offset: run.position };
-}
-
-/** All runs of a range, the provisional one last. */
-export function runsOfRange({ runs, provisional }: ManifestRange): readonly ManifestRun[] {
-  return provisional === null ? runs : [...runs, provisional.run];
-}
-
-/** All runs, in the order of the sources. */
-export function savedRuns({ ranges }: Pick<Manifest, 'ranges'>): ManifestRun[] {
-  return ranges.flatMap(runsOfRange);
-}
-
-/** Up to where a range was read: its position, or the end of its provisional line. */
-export function reachedOf({ position, provisional }: ManifestRange): SourcePosition {
-  return provisional === null ? position : positionOfRun(provisional.run);
-}
-
-export function sumOfCounters(ranges: readonly ManifestRange[]): Counters {
-  return savedRuns({ ranges }).reduce((total, run) => addCounters(total, run.counters), NO_COUNTERS);
-}
-
-function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun {
-  return {
-    file: run.field('file').text(RUN_FILE),
-    bytes: run.field('bytes').integer(),
-    records: run.field('records').integer(),
-    rows: run.field('rows').integer(),
-    source: run.field('source').integer(),
-    position: run.field('position').integer(),
-    counters: readCounters(run.field('counters')),
-    rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
-    rejectsChecksum: run.field('rejectsChecksum').integer(),
-  };
-}
-
-function readCounters(counters: FieldReader): Counters {
-  const rejects: Counters['rejects'] = Object.fromEntries(
-    REJECT_CODES.filter((code) => Object.hasOwn(counters.field('rejects').record(), code)).map((code) => [
-      code,
-      counters.field('rejects').field(code).integer(),
-    ]),
-  );
-  return {
-    lines: counters.field('lines').integer(),
-    events: counters.field('events').integer(),
-    attributes: counters.field('attributes').integer(),
-    anonymous: counters.field('anonymous').integer(),
-    ignored: counters.field('ignored').integer(),
-    ...readTypes(counters),
-    rejects,
-    firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
-  };
-}
-
-function readTypes(counters: FieldReader): Pick<Counters, 'ignoredTypes'> {
-  if (!Object.hasOwn(counters.record(), 'ignoredTypes')) return {};
-  const types = counters.field('ignoredTypes').items();
-  return {
-    ignoredTypes: types.map((each) => ({
-      type: each.field('type').text(),
-      lines: each.field('lines').integer(1),
-    })),
-  };
-}
-
-function readFirst(reject: FieldReader): FirstReject {
-  const code = REJECT_CODES.find((each) => each === reject.field('code').text());
-  const named = Object.hasOwn(reject.record(), 'source');
-  return {
-    ...(named ? { source: reject.field('source').text() } : {}),
-    offset: reject.field('offset').integer(),
-    code: code ?? reject.field('code').fail('a reject code'),
-  };
-}
-
-/** What the manifest says twice, for people, must agree. */
-function checkTotals(manifest: Manifest, root: FieldReader): void {
-  const runs = savedRuns(manifest);
-  if (new Set(runs.map((run) => run.file)).size < runs.length)
-    root.field('ranges').fail('without a file twice');
-  if (!isDeepStrictEqual(sumOfCounters(manifest.ranges), manifest.counters))
-    root.field('counters').fail("the sum of the runs' counters");
 }

@@ -7,9 +7,9 @@ import { ioError, SpillwayError } from '../errors.js';
 import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
 
 /**
- * The path, absolute and through all symbolic links, that rejects can be published at; a pipe, a device or standard
- * output (`-`) gets them as well, once all are known. Fails with `bad-option` where they would destroy the job itself:
- * over one of its sources, or in its work directory.
+ * The absolute path, with symbolic links resolved, at which to publish rejects. It may also be a pipe, a device or standard
+ * output (`-`). Fails with `bad-option` if publishing would harm the job: over one of its sources, or in its work
+ * directory.
  */
 export async function rejectsTarget(path: string, work: string, sources: readonly string[]): Promise<string> {
   const target = await outputTarget(path);
@@ -24,8 +24,8 @@ export async function rejectsTarget(path: string, work: string, sources: readonl
 }
 
 /**
- * Writes the rejects of all ranges, in their order, as one file, which appears when it is whole and durable. Fails with
- * `output-failed`, and with `aborted` once `signal` is aborted.
+ * Writes the rejects of all ranges, in order, as one file, which gets its name when it is whole and durable. Fails with
+ * `output-failed`, with `state-corrupt` if saved rejects are damaged, and with `aborted` once `signal` is aborted.
  */
 export function publishRejects(
   path: string,

@@ -8,17 +8,17 @@ import { ioError, type SpillwayError } from '../errors.js';
 import { formatReject, type Reject } from '../records/reject.js';
 import { type SavedRejects, tooShort } from './saved-rejects.js';
 
-/** Takes rejects in source order. */
+/** Accepts rejects in source order. */
 export interface RejectsSink {
-  /** Appends; resolves to the length in bytes of all that was taken so far. */
+  /** Appends rejects. Resolves to the total length in bytes. */
   write(rejects: readonly Reject[]): Promise<number>;
 }
 
 /**
- * The rejects of one range that follow the checkpoint: a file in the work directory that is cut to the checkpointed
- * length when the job is resumed. A failure is final: nothing is tried again on the same open file.
+ * The rejects of one range: a file in the work directory, which is truncated to the saved length when the job is resumed.
+ * A failure is final: nothing is retried on the same open file.
  *
- * Fails with `io`, and with `state-corrupt` if it has fewer bytes than the checkpoint counts on.
+ * Fails with `io`, and with `state-corrupt` if the file is shorter than the saved length.
  */
 export class RejectsFile implements RejectsSink {
   readonly #path: string;
@@ -46,7 +46,7 @@ export class RejectsFile implements RejectsSink {
       if (size < length) throw tooShort(path, length, Number(size));
       await file.chmod(0o600);
       await file.truncate(length);
-      // The name must outlive a power cut before a manifest counts on it.
+      // The name must be durable before a manifest refers to it.
       await syncDirectory(dirname(path));
       return new RejectsFile(path, file, length);
     } catch (error) {
@@ -64,12 +64,12 @@ export class RejectsFile implements RejectsSink {
     return this.#length;
   }
 
-  /** Makes all that was written so far durable. */
+  /** Makes everything written so far durable. */
   async sync(): Promise<void> {
     await this.#attempt(() => this.#file.sync());
   }
 
-  /** May be repeated. Never fails: what counts was synced. */
+  /** May be repeated. Never fails: everything that matters was synced. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

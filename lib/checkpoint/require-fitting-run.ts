@@ -4,13 +4,14 @@ import { RUN_FILE } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import { comparePositions } from '../records/source-position.js';
-import { type ManifestRange, positionOfRun } from './manifest.js';
+import type { ManifestRange } from './manifest.js';
 import type { SavedRejects } from './saved-rejects.js';
+import { positionOfRun } from './saved-runs.js';
 import type { WorkDirectory } from './work-directory.js';
 
 /**
- * A run that could not be found again, or not told from those before it, must not get into a manifest. Fails with
- * `bad-pipeline`. `rejects`: where those of the range go.
+ * Requires a run that a resumed job can find again, and that does not overlap the runs before it. Fails with
+ * `bad-pipeline`. `rejects`: the saved rejects of the range.
  */
 export async function requireFittingRun(
   run: Run,
@@ -19,8 +20,8 @@ export async function requireFittingRun(
   rejects: SavedRejects | undefined,
 ): Promise<void> {
   const inside = await work.contains(run.file);
-  if (complete) misfit(run, 'came although the source had been read whole');
-  if (provisional !== null) misfit(run, 'came behind the last line of the source, which has no line end');
+  if (complete) misfit(run, 'came after the source had been read whole');
+  if (provisional !== null) misfit(run, 'came after the last line of the source, which has no line end');
   if (run.temporary || !inside || !RUN_FILE.test(basename(run.file))) {
     misfit(run, `is not in ${work.path}; give aggregate the same directory`);
   }
@@ -30,11 +31,14 @@ export async function requireFittingRun(
     misfit(run, `ends at ${unit} ${run.position}, before ${unit} ${position.offset}`);
   }
   if (end !== null && comparePositions(reached, end) > 0) {
-    misfit(run, `ends at ${unit} ${run.position}, behind ${unit} ${end.offset}`);
+    misfit(run, `ends at ${unit} ${run.position}, after ${unit} ${end.offset}`);
   }
   const most = rejects === undefined ? 0 : await sizeOf(rejects.file);
   if (run.rejectsLength < (rejects?.length ?? 0) || run.rejectsLength > most) {
-    misfit(run, `counts on rejects that are not in the checkpoint's file; give validate its rejects`);
+    misfit(
+      run,
+      `refers to rejects that are not in the checkpoint's file; pass checkpoint.rejects to validate`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MANIFEST_NAME } from '../disk/work-directory-names.js';
-import { SpillwayError } from '../errors.js';
+import { OR_DISCARD, SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
@@ -9,11 +9,11 @@ import { nameOfSource } from '../sources/standard-input.js';
 import type { JsonRecord, Manifest } from './manifest.js';
 import { verifySources } from './verify-sources.js';
 
-/** What a job was started with, as far as its answer and its files depend on it. */
+/** What a job was started with, as far as its answer and files depend on it. */
 export interface JobTerms {
-  /** What positions count; undefined where that shows when the first run comes. */
+  /** What positions count; undefined if the first run will decide. */
   readonly unit?: PositionUnit | undefined;
-  /** The files that are read, by their paths. */
+  /** The paths of the files to read. */
   readonly sources: readonly string[];
   /** Absolute path of the rejects file; null without one. */
   readonly rejects: string | null;
@@ -22,10 +22,10 @@ export interface JobTerms {
 }
 
 /**
- * The work that is saved in a directory, for a job with these terms to go on from. Fails with `options-changed`, or as
- * verifySources does.
+ * The manifest with which to resume the work saved in a directory, for a job with these terms. Fails with
+ * `options-changed`, or as verifySources does.
  */
-export async function goOnFrom(
+export async function resumeFrom(
   directory: string,
   saved: Manifest,
   terms: JobTerms,
@@ -37,7 +37,7 @@ export async function goOnFrom(
   return verifySources(saved, held);
 }
 
-/** Fails with `options-changed`, by name and both values, if the terms are not those that the manifest was made with. */
+/** Requires the terms that the manifest was made with. Fails with `options-changed`, with the name and both values. */
 export function requireSameJob(file: string, saved: Manifest, given: JobTerms): void {
   if (given.unit !== undefined) requireSame(file, 'unit', saved.unit, given.unit);
   const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
@@ -60,12 +60,12 @@ function requireSame(file: string, name: string, saved: unknown, given: unknown)
   const [before, now] = [saved, given].map((value) => JSON.stringify(value) ?? 'not given');
   throw new SpillwayError(
     'options-changed',
-    `${file} was made with ${name} ${before}, and now it is ${now}; give the same again, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made with ${name} ${before}, which is now ${now}; give the same again, ${OR_DISCARD}`,
     { file, expected: before, found: now },
   );
 }
 
-/** Files may have been moved, all of them, since their content tells; but none may be missing, and none be new. */
+/** Files may have been moved, since content identifies them; but none may be missing or new. */
 function requireSameSources(file: string, saved: readonly string[], given: readonly string[]): void {
   if (saved.length === given.length) return;
   const missing = saved.find((path) => !given.includes(path));
@@ -73,12 +73,12 @@ function requireSameSources(file: string, saved: readonly string[], given: reado
   const example = missing === undefined ? `${added} is new` : `${missing} is missing`;
   throw new SpillwayError(
     'options-changed',
-    `${file} was made of ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made from ${saved.length} sources, and now there are ${given.length} (${example}); give the same again, ${OR_DISCARD}`,
     { file, expected: saved.length, found: given.length },
   );
 }
 
-/** What a pipeline is told whose positions count something else than those that are saved, or than those before. */
+/** The error for positions that count another unit than the saved ones, or than the ones before. */
 export function otherUnit(
   directory: string,
   {
@@ -91,23 +91,23 @@ export function otherUnit(
   if (!resumed) {
     return new SpillwayError(
       'bad-pipeline',
-      `checkpoint: its positions count ${known}, and a run came whose position counts ${unit}; parse counts bytes, jsonValues and fromActivities count values`,
+      `checkpoint: its positions count ${known}, and a run's position counts ${unit}; parse counts bytes, jsonValues and fromActivities count values`,
       { file, expected: known, found: unit },
     );
   }
   return new SpillwayError(
     'options-changed',
-    `${file} was made with positions that count ${known}, and now they count ${unit}; read the source as before, or discard the saved work with --fresh (fresh: true)`,
+    `${file} was made with positions that count ${known}, which now count ${unit}; read the source as before, ${OR_DISCARD}`,
     { file, expected: known, found: unit },
   );
 }
 
-/** What a job that reads a pipe is told where there is saved work. */
+/** The error for a job that reads a pipe although there is saved work. */
 export function notResumable(directory: string, sources: readonly JobSource[]): SpillwayError {
   const { path } = sources.find(({ resumable }) => !resumable)!;
   return new SpillwayError(
     'options-changed',
-    `${directory} holds the saved work of another job, which ${nameOfSource(path)}, a pipe, cannot go on with; name another work directory, or discard it with --fresh (fresh: true)`,
+    `${directory} holds the saved work of another job, and ${nameOfSource(path)} is a pipe, which cannot resume it; name another work directory, ${OR_DISCARD}`,
     { file: directory },
   );
 }

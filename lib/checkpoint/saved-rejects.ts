@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly, readAt } from '../disk/transfer.js';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, OR_DISCARD, SpillwayError } from '../errors.js';
 
-/** The rejects of a range: a file in the work directory, and how much of it the manifest counts on. */
+/** The rejects of a range: a file in the work directory, and how much of it the manifest refers to. */
 export interface SavedRejects {
   /** Absolute path. */
   readonly file: string;
@@ -15,10 +15,10 @@ export interface SavedRejects {
   readonly checksum: number;
 }
 
-/** Bytes that are read at a time. */
+/** Bytes to read at a time. */
 const PART_BYTES = 2 ** 20;
 
-/** What was saved, in parts. Fails with `state-corrupt`, in the end, if it is no longer what it was. */
+/** The saved bytes, in parts. Fails with `state-corrupt`, after the last part, if the checksum does not match. */
 export async function* readSavedRejects(saved: SavedRejects): AsyncGenerator<Uint8Array, void, void> {
   let checksum = 0;
   for await (const part of readParts(saved.file, 0, saved.length)) {
@@ -26,10 +26,10 @@ export async function* readSavedRejects(saved: SavedRejects): AsyncGenerator<Uin
     yield part;
   }
   if (checksum !== saved.checksum)
-    throw damaged(saved.file, 'is damaged: its checksum does not fit it', saved.length);
+    throw damaged(saved.file, 'is damaged: its checksum does not match', saved.length);
 }
 
-/** The checksum of a longer part of the file than was saved. */
+/** Extends the checksum of the saved part to the first `to` bytes of the file. */
 export async function extendChecksum({ file, length, checksum }: SavedRejects, to: number): Promise<number> {
   let extended = checksum;
   for await (const part of readParts(file, length, to)) extended = crc32(part, extended);
@@ -55,7 +55,7 @@ async function* readParts(path: string, from: number, to: number): AsyncGenerato
   }
 }
 
-/** `found`: its bytes, or undefined if there is no such file. */
+/** `found`: the bytes that the file has, or undefined if there is no such file. */
 export function tooShort(path: string, expected: number, found?: number): SpillwayError {
   return damaged(path, found === undefined ? 'is missing' : `has ${found} bytes`, expected);
 }
@@ -63,7 +63,7 @@ export function tooShort(path: string, expected: number, found?: number): Spillw
 function damaged(file: string, what: string, expected: number): SpillwayError {
   return new SpillwayError(
     'state-corrupt',
-    `${file} ${what}, but the checkpoint counts on ${expected} bytes of rejects in it; restore it, or discard the saved work with --fresh (fresh: true)`,
+    `${file} ${what}, but the checkpoint refers to ${expected} bytes of rejects in it; restore it, ${OR_DISCARD}`,
     { file, expected },
   );
 }

@@ -1,4 +1,4 @@
-// A work directory itself: how it is made, refused and removed.
+// Makes, checks and removes the work directory itself.
 
 import { dirname } from 'node:path';
 import { failedWith, fileSystem } from '../disk/file-system.js';
@@ -6,21 +6,21 @@ import { syncDirectory } from '../disk/sync-directory.js';
 import { isOurs, isWorkDirectory } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 
-/** Makes it, for its owner alone, if nothing is there; what is there must be one. Durable when it resolves. */
+/** Makes a work directory, private to its owner, unless there is one already. It is durable when this resolves. */
 export async function makeWorkDirectory(path: string): Promise<void> {
   try {
     await fileSystem.mkdir(path, 0o700);
-    // The umask may have taken more away than others' rights.
+    // The umask may have removed the owner's own permissions.
     await fileSystem.chmod(path, 0o700);
   } catch (error) {
     if (!failedWith(error, 'EEXIST')) throw ioError('create', path, error);
     await refuseNonDirectory(path);
   }
-  // Also where it was there already: whoever made it may have been killed before this.
+  // Even if it existed already: the process that made it may have been killed before its own sync.
   await syncDirectory(dirname(path));
 }
 
-/** Fails with `bad-option` if what is there is no directory, or not one that a job may work in. */
+/** Fails with `bad-option` if `path` is not a directory, or not one that a job may use. */
 export async function requireWorkDirectory(path: string): Promise<void> {
   await refuseNonDirectory(path);
   await refuseForeign(path);
@@ -35,19 +35,19 @@ async function refuseNonDirectory(path: string): Promise<void> {
   });
 }
 
-/** Fails with `bad-option` if files are in it that no job has made. */
+/** Fails with `bad-option` if it has files that no job made, and no manifest. */
 export async function refuseForeign(path: string): Promise<void> {
   const names = await fileSystem.readdir(path);
   if (names.length === 0 || isWorkDirectory(names)) return;
   const foreign = names.find((name) => !isOurs(name));
   throw new SpillwayError(
     'bad-option',
-    `${path} is no work directory of spillway's (it holds ${foreign}); name another place`,
+    `${path} is not a work directory of spillway (it holds ${foreign}); name another place`,
     { file: path, found: foreign },
   );
 }
 
-/** Another job may have moved in already, and a person may have put files there: then it stays. */
+/** Removes a directory, durably. It stays if it is not empty: another job may already use it. */
 export async function removeEmptyDirectory(path: string): Promise<void> {
   try {
     await fileSystem.rmdir(path);

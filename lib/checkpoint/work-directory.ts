@@ -4,39 +4,34 @@ import { readStateFile, removeFile, replaceFile } from '../disk/durable-file.js'
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
-import { ioError, SpillwayError, tidiedUp } from '../errors.js';
+import { errorAfterCleanup, ioError, OR_DISCARD, SpillwayError } from '../errors.js';
 import { Lock } from './lock.js';
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  type ManifestRun,
-  runsOfRange,
-  savedRuns,
-} from './manifest.js';
+import type { Manifest, ManifestRun } from './manifest.js';
+import { decodeManifest, encodeManifest } from './manifest-format.js';
+import { runsOfRange, savedRuns } from './saved-runs.js';
 import { makeWorkDirectory, refuseForeign, removeEmptyDirectory } from './work-directory-files.js';
 
-/** How often a directory may vanish, because the job before ours has just finished, before that is an error. */
+/** A directory may vanish because the job before ours has just finished. After this many times it is an error. */
 const OPEN_ATTEMPTS = 100;
 
 export interface WorkDirectoryOptions {
-  /** Discards saved work, on purpose. Default: false. */
+  /** Discards saved work. Default: false. */
   readonly fresh?: boolean;
 }
 
 /**
- * The directory that holds a job's state: manifest, runs, lock. Whoever has it open has it alone.
+ * The directory that holds a job's state: manifest, runs, lock. Opening it takes an exclusive lock.
  *
- * What is visible when it is opened may not be durable yet (a kill between a rename and the sync of its directory), so
- * it is made durable before anything is built on it or removed because of it. A manifest is always removed, durably,
- * before the runs that it names: a kill at any moment leaves a state to go on from, or none and debris.
+ * What is visible when it is opened may not be durable yet (after a kill between a rename and the sync of its directory).
+ * So it is made durable before the job relies on it, or removes files because of it. A manifest is always removed,
+ * durably, before the runs that it names: a kill at any moment leaves a state to resume, or none and files to sweep.
  */
 export class WorkDirectory {
   /** Absolute. */
   readonly path: string;
   readonly #lock: Lock;
   #manifest: Manifest | undefined;
-  /** What a manifest on disk may name, even one whose save failed half-way, and that manifest. */
+  /** The manifest, and all files that a manifest on disk may name, even one whose save failed half-way. */
   readonly #kept = new Set<string>();
 
   private constructor(path: string, lock: Lock) {
@@ -44,7 +39,7 @@ export class WorkDirectory {
     this.#lock = lock;
   }
 
-  /** Creates it if need be. Error codes: `locked`, `state-corrupt`, `newer-format`, `bad-option`, `io`. */
+  /** Creates it if necessary. Error codes: `locked`, `state-corrupt`, `newer-format`, `bad-option`, `io`. */
   static async open(path: string, options: WorkDirectoryOptions = {}): Promise<WorkDirectory> {
     const absolute = resolve(path);
     const directory = new WorkDirectory(absolute, await lockDirectory(absolute));
@@ -53,21 +48,21 @@ export class WorkDirectory {
       await directory.#load();
       return directory;
     } catch (error) {
-      throw await tidiedUp(ioError('open', absolute, error), () => directory.#unlock());
+      throw await errorAfterCleanup(ioError('open', absolute, error), () => directory.#unlock());
     }
   }
 
-  /** The last one saved, by this process or one before it; undefined if there is none. */
+  /** The last manifest saved, by this process or an earlier one; undefined if there is none. */
   get manifest(): Manifest | undefined {
     return this.#manifest;
   }
 
-  /** Whether no manifest is, or may be, on disk. */
+  /** Whether there is certainly no manifest on disk. */
   get isBlank(): boolean {
     return this.#kept.size === 0;
   }
 
-  /** Whether a file's path leads into this directory. */
+  /** Whether a file lies in this directory. */
   async contains(file: string): Promise<boolean> {
     try {
       return (await fileSystem.realpath(this.path)) === (await fileSystem.realpath(dirname(file)));
@@ -76,7 +71,7 @@ export class WorkDirectory {
     }
   }
 
-  /** Resolves when the manifest is durable. The runs that it names must be so already. */
+  /** Resolves when the manifest is durable. The runs that it names must be durable already. */
   async save(manifest: Manifest): Promise<void> {
     await this.#requireLock();
     this.#keep(manifest);
@@ -85,8 +80,8 @@ export class WorkDirectory {
   }
 
   /**
-   * Removes all that is ours, and the directory if nothing else is in it. For when the job's output is durable. Resolves to
-   * why the directory itself stays, if it may not be removed: a mount point, or in a directory of somebody else's.
+   * Removes the job's files, and the directory if nothing else is in it. Call it once the job's output is durable. Resolves
+   * to the reason if the directory may not be removed: it is a mount point, or we may not write to its parent.
    */
   async finish(): Promise<SpillwayError | undefined> {
     try {
@@ -95,13 +90,13 @@ export class WorkDirectory {
       await this.#lock.release();
       return await this.#removeIfBlank();
     } catch (error) {
-      throw await tidiedUp(ioError('remove', this.path, error), () => this.#lock.release());
+      throw await errorAfterCleanup(ioError('remove', this.path, error), () => this.#lock.release());
     }
   }
 
   /**
-   * Lets go of the directory and keeps the saved work; without any, nothing is left. Fails with `io` if its lock stays;
-   * whatever else stays is swept by the next job.
+   * Releases the directory and keeps the saved work; without any, the directory is removed. Fails with `io` if its lock
+   * stays; the next job sweeps anything else that stays.
    */
   async release(): Promise<void> {
     try {
@@ -138,7 +133,7 @@ export class WorkDirectory {
     const needed = (name: string) => name === LOCK_NAME || this.#kept.has(name);
     const names = await fileSystem.readdir(this.path);
     const removed = names.filter((name) => isOurs(name) && !needed(name));
-    // To remove a large file takes the system some time: it gives back the memory that held it, page by page.
+    // Removing a large file takes time: the system frees its page cache page by page.
     await inParallel(removed, (name) => removeFile(join(this.path, name)));
   }
 
@@ -188,7 +183,7 @@ async function lockDirectory(path: string): Promise<Lock> {
   }
 }
 
-/** Fails with `state-corrupt` if a run that a manifest names is not there as it was. */
+/** Fails with `state-corrupt` if a run that a manifest names is missing or has another size. */
 export async function requireRuns(directory: string, manifest: Manifest): Promise<void> {
   for (const run of savedRuns(manifest)) await requireRun(directory, run);
 }
@@ -204,9 +199,9 @@ async function requireRun(directory: string, run: ManifestRun): Promise<void> {
     if (!failedWith(error, 'ENOENT')) throw error;
     found = 'is missing';
   }
-  throw new SpillwayError(
-    'state-corrupt',
-    `${file} ${found}; restore it, or discard the saved work with --fresh (fresh: true)`,
-    { file, expected: run.bytes, found },
-  );
+  throw new SpillwayError('state-corrupt', `${file} ${found}; restore it, ${OR_DISCARD}`, {
+    file,
+    expected: run.bytes,
+    found,
+  });
 }

@@ -6,8 +6,8 @@ const readOf = promisify(read);
 const statsOf = promisify(fstat);
 
 /**
- * A file that another thread of this process has opened and keeps open: threads share descriptors, on every system. It is
- * the same file whatever its name leads to by now. Closing it is left to who has opened it.
+ * A file that another thread of this process has opened and keeps open: threads share descriptors on every system. It
+ * stays the same file even if its name now leads to another one. Closing it is up to the thread that opened it.
  */
 export function adoptFile(descriptor: number): ReadableFile & { readonly fd: number } {
   return {

@@ -6,19 +6,19 @@ import { type FileSystem, nodeFileSystem } from './file-system.js';
 import type { OpenFile, ReadableFile } from './open-file.js';
 
 /**
- * A read that takes longer had to wait for the disk: the page cache gives a mebibyte in 0.1 to 0.3 ms. (Or its thread was
- * interrupted, which looks the same, and costs little.)
+ * A read that takes longer had to wait for the disk: from the page cache a mebibyte takes 0.1 to 0.3 ms. (Or its thread
+ * was interrupted, which looks the same and costs little.)
  */
 const SLOW_MS = 0.1;
 const SLOW_MS_PER_MEBIBYTE = 0.75;
-/** Reads of a file that are left to other threads after a slow one, until the disk is tried again. */
+/** After a slow read, this many reads of the file go to other threads before a blocking one is tried again. */
 const READS_AFTER_SLOW = 32;
 
 /**
- * Node's file system, but for transfers from and to the page cache, which the calling thread makes itself: they are
- * copies, and to have one made by another thread, and to be woken when it is done, takes as long again. Reads of a file
- * that turns out not to be in the page cache are left to other threads: there is something to do while the disk works. For
- * threads of which there are as many as processors. `open` and `now`, which gives milliseconds, are for tests.
+ * Node's file system, except that the calling thread itself reads from and writes to the page cache. Such a transfer is a
+ * copy; handing it to another thread and waiting to be woken takes as long again. If a file is not in the page cache, its
+ * reads go to other threads, so that this one can work while the disk does. Meant for as many threads as there are
+ * processors. `open` and `now`, in milliseconds, are for tests.
  */
 export function blockingTransfers(
   open: (path: string, flags: number, mode?: number) => Promise<FileHandle> = node.open,
@@ -40,7 +40,7 @@ function blockingRead(
 ): ReadableFile['read'] {
   let leftToOthers = 0;
   return async (buffer, offset, length, position) => {
-    // Whatever has no positions, a pipe, may keep its reader waiting for ever.
+    // Without a position it may be a pipe, on which a read can wait for ever.
     if (position === null) return file.read(buffer, offset, length, position);
     if (leftToOthers > 0) {
       leftToOthers--;

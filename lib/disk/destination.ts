@@ -7,18 +7,18 @@ import { removePartials } from './partial-file.js';
 import { PipeWriter } from './pipe-writer.js';
 import { STANDARD_OUTPUT, writeStandardOutput } from './standard-output.js';
 
-/** What an output goes to: a file that is being replaced, or something that is only written to. */
+/** Where an output goes: a file to replace, or something that can only be written to. */
 export interface Destination {
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes what was written durable where that means something. */
+  /** Makes the output durable, where that is possible. */
   finish(): Promise<unknown>;
-  /** Gives up; what was written to a file is removed. */
+  /** Gives up, and removes what was written to a file. */
   abort(): Promise<void>;
 }
 
 /**
- * Of a pipe, waits until somebody reads it; then, once `signal` is aborted, it fails with `aborted`. Fails with
- * `output-failed`.
+ * Opens an output. For a pipe it waits until there is a reader, and fails with `aborted` once `signal` is aborted. Fails
+ * with `output-failed`.
  */
 export async function openDestination(path: string, signal?: AbortSignal | undefined): Promise<Destination> {
   if (path === STANDARD_OUTPUT) return standardOutput;
@@ -35,8 +35,8 @@ export async function openDestination(path: string, signal?: AbortSignal | undef
 }
 
 /**
- * Writes all of an output. Fails with `output-failed`, as its parts do, and with `aborted` once `signal` is aborted; what it
- * is to replace then stays.
+ * Writes a whole output. Fails with `output-failed`, with the error of `parts`, and with `aborted` once `signal` is
+ * aborted; after a failure the old file is still there.
  */
 export async function writeDestination(
   path: string,
@@ -56,7 +56,7 @@ export async function writeDestination(
   }
 }
 
-/** It stays open: others may write there, too. */
+/** Stays open: others may write there too. */
 const standardOutput: Destination = {
   write: writeStandardOutput,
   finish: async () => {},

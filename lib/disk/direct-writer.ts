@@ -5,8 +5,8 @@ import type { OpenFile } from './open-file.js';
 import { closeQuietly, writeWhole } from './transfer.js';
 
 /**
- * Writes to what cannot be replaced and keeps nobody waiting: a terminal, a device. What was written is out of our hands at once, so
- * there is nothing to make durable, and nothing to take back. Errors: `output-failed`.
+ * Writes to a terminal or device: it cannot be replaced, and a write does not wait. What was written is gone at once, so
+ * nothing can be made durable or taken back. Errors: `output-failed`.
  */
 export class DirectWriter {
   readonly #path: string;
@@ -41,7 +41,7 @@ export class DirectWriter {
     }
   }
 
-  /** Never fails: there is nothing better to do. */
+  /** Never fails: there is nothing to do about a failure. */
   async abort(): Promise<void> {
     await closeQuietly(this.#file);
   }

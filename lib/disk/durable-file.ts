@@ -5,7 +5,7 @@ import { failedWith, fileSystem } from './file-system.js';
 import type { OpenFile } from './open-file.js';
 import { closeQuietly, readAt } from './transfer.js';
 
-/** Replaces a file of state whole and durably: after a kill or a power cut it is the old one or the new one. */
+/** Replaces a state file durably: after a kill or a power cut the old one or the new one is there, never a part. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const writer = await DurableWriter.open(path);
   try {
@@ -18,8 +18,8 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
 }
 
 /**
- * The bytes of a file of state, or undefined if there is none. Follows no symbolic link and does not wait on a pipe
- * that was planted in the file's place: what is no regular file is `state-corrupt`.
+ * The bytes of a state file, or undefined if there is none. It does not follow a symbolic link or wait on a pipe that was
+ * put in the file's place: anything but a regular file is `state-corrupt`.
  */
 export async function readStateFile(path: string): Promise<Uint8Array | undefined> {
   let file: OpenFile | undefined;
@@ -38,16 +38,12 @@ export async function readStateFile(path: string): Promise<Uint8Array | undefine
 }
 
 function notRegular(path: string): SpillwayError {
-  return new SpillwayError(
-    'state-corrupt',
-    `${path} is not a regular file: somebody put it there, remove it`,
-    {
-      file: path,
-    },
-  );
+  return new SpillwayError('state-corrupt', `${path} is not a regular file; remove it`, {
+    file: path,
+  });
 }
 
-/** Removes a file or symbolic link; one that is gone already is fine. */
+/** Removes a file or symbolic link, if it is there. */
 export async function removeFile(path: string): Promise<void> {
   try {
     await fileSystem.unlink(path);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { Turns } from '../async/in-turn.js';
+import { OperationQueue } from '../async/operation-queue.js';
 import { type ErrorCode, ioError, SpillwayError } from '../errors.js';
 import { failedWith, fileSystem } from './file-system.js';
 import type { OpenFile } from './open-file.js';
@@ -9,31 +9,31 @@ import { syncDirectory } from './sync-directory.js';
 import { writeWhole } from './transfer.js';
 
 export interface DurableWriterOptions {
-  /** Exactly these, whatever the umask; `'umask'` is 0666 less the umask, as any new file. Default: 0600. */
+  /** Set exactly, whatever the umask; `'umask'` means 0666 less the umask, like any new file. Default: 0600. */
   readonly permissions?: number | 'umask';
-  /** False for scratch files, which nobody looks for after a crash: all checks, but no fsync. Default: true. */
+  /** False for scratch files, which are not needed after a crash: all checks, but no fsync. Default: true. */
   readonly sync?: boolean;
   /** Code of the errors. Default: `'io'`. */
   readonly code?: ErrorCode;
 }
 
-/** A file that is being written, for others to write to, too. Plain data. */
+/** A file that is being written, and that others may write to as well. Plain data. */
 export interface SharedFile {
   readonly file: string;
-  /** What messages call it: the path that it will have in the end. */
+  /** What messages call it: its final path. */
   readonly name: string;
 }
 
 /**
- * Bytes after which the disk is asked to take what was written, while more is written, so that the sync at the end has
- * little to wait for. A disk that takes 0.5 to 1 GB/s is busy for 20 to 40 ms with as much.
+ * After this many bytes the file is synced while more is written, so that the sync at the end has little to wait for. A
+ * disk that writes 0.5 to 1 GB/s takes 20 to 40 ms for them.
  */
 const EARLY_SYNC_BYTES = 16 * 2 ** 20;
 
 /**
- * Writes a file that appears under its name only when it is whole and durable: every byte written and counted, size
- * checked, fsync, rename, fsync of the directory. Until then, and after a failure, what had the name before has it.
- * A large file is synced now and then while it grows.
+ * Writes a file that gets its name only when it is whole and durable: every byte is written and counted, then the size is
+ * checked, then come fsync, rename, and fsync of the directory. Until then, and after a failure, the old file keeps the
+ * name. A large file is also synced while it grows.
  *
  * After a failure every further call fails the same way. In particular a failed fsync is final: the kernel may have
  * dropped the pages that it could not write, and a second fsync would then succeed without them.
@@ -45,15 +45,15 @@ export class DurableWriter {
   readonly #sync: boolean;
   readonly #code: ErrorCode;
   #bytes = 0;
-  /** Bytes that were written when a sync was begun last. */
+  /** Bytes written when the last sync started. */
   #syncedBytes = 0;
-  /** The early sync that is under way. Never fails: its failure is the writer's. */
+  /** The early sync that is running. Never rejects: its failure becomes the writer's. */
   #earlySync: Promise<void> | undefined;
   #failure: SpillwayError | undefined;
   #closed = false;
   #finished = false;
-  /** An abort must not meet a rename half-way. */
-  readonly #turns = new Turns();
+  /** An abort must not run in the middle of a rename. */
+  readonly #queue = new OperationQueue();
 
   private constructor(path: string, partial: string, file: OpenFile, sync: boolean, code: ErrorCode) {
     this.path = path;
@@ -79,7 +79,7 @@ export class DurableWriter {
     }
   }
 
-  /** The file that takes the bytes until it has its name. Others may write to it; they say so with `wrote`. */
+  /** The partial file. Others may write to it; report those bytes with `wrote`. */
   get shared(): SharedFile {
     return { file: this.#partial, name: this.path };
   }
@@ -89,7 +89,7 @@ export class DurableWriter {
     return this.#bytes;
   }
 
-  /** Resolves when all of `bytes` has been handed to the system; `bytes` must stay as they are until then. */
+  /** Resolves when the system has taken all of `bytes`, which must not change until then. */
   write(bytes: Uint8Array): Promise<void> {
     return this.#attempt(async () => {
       await writeWhole(this.#file, bytes, this.#bytes);
@@ -98,7 +98,7 @@ export class DurableWriter {
     });
   }
 
-  /** Others have written so many more bytes to the shared file. */
+  /** Reports a number of bytes that others have written to the shared file. */
   wrote(bytes: number): Promise<void> {
     return this.#attempt(async () => {
       this.#bytes += bytes;
@@ -106,7 +106,7 @@ export class DurableWriter {
     });
   }
 
-  /** Gives the file its name. Resolves to its size in bytes, when it is durable. */
+  /** Gives the file its name. Resolves to its size in bytes once it is durable. */
   finish(): Promise<number> {
     return this.#attempt(async () => {
       await this.#earlySync;
@@ -124,17 +124,17 @@ export class DurableWriter {
     });
   }
 
-  /** Removes what was written so far; does nothing to a finished file. Never fails: there is nothing better to do. */
+  /** Removes the partial file; does nothing after `finish`. Never fails: there is nothing to do about a failure. */
   async abort(): Promise<void> {
-    this.#failure ??= new SpillwayError('aborted', `${this.path} was given up before it was whole`);
-    await this.#turns.take(async () => {
+    this.#failure ??= new SpillwayError('aborted', `${this.path} was aborted before it was whole`);
+    await this.#queue.run(async () => {
       await this.#earlySync;
       await this.#close().catch(() => {});
       if (!this.#finished) await fileSystem.unlink(this.#partial).catch(() => {});
     });
   }
 
-  /** Begins a sync if it is worth one, and none is under way; does not wait for it. */
+  /** Starts a sync if enough was written and none is running; does not wait for it. */
   #syncEarly(): void {
     const { earlySyncBytes = EARLY_SYNC_BYTES } = fileSystem;
     const worth = this.#bytes - this.#syncedBytes >= earlySyncBytes;
@@ -151,7 +151,7 @@ export class DurableWriter {
   }
 
   #attempt<T>(operation: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       if (this.#failure !== undefined) throw this.#failure;
       try {
         return await operation();
@@ -181,7 +181,7 @@ export class DurableWriter {
   #interference(): SpillwayError {
     return new SpillwayError(
       this.#code,
-      `cannot write ${this.path}: another process removed or replaced its unfinished file; let one job at a time write it`,
+      `cannot write ${this.path}: another process removed or replaced its partial file; let one job at a time write it`,
       { file: this.path },
     );
   }

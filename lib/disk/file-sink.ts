@@ -2,15 +2,15 @@ import { Writable } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import { type Destination, openDestination } from './destination.js';
 
-/** Bytes that may wait: a few of format's chunks, so that formatting goes on while the disk is busy. */
+/** Bytes that may be buffered: a few of format's chunks, so that formatting continues while the disk is busy. */
 const HIGH_WATER_MARK = 1 << 20;
 
 /**
- * A Writable that replaces a file atomically and durably: the bytes go to a partial file beside it, which gets the
- * name when it is whole, so a reader, a kill or a power cut finds the old file or the new one, never half of it. Its
- * permissions are those of the file that it replaces. Through a symbolic link the file behind it is replaced.
- * Destroyed, it removes what it wrote. A pipe, terminal or device is written to directly, and so is standard output
- * (`-`).
+ * A Writable that replaces a file atomically and durably. The bytes go to a partial file beside it, which gets the name
+ * when it is whole: at any moment, even after a kill or a power cut, the old file or the new one is there, never a part.
+ * The new file keeps the permissions of the old one. A symbolic link stays, and the file it points to is replaced. If the
+ * stream is destroyed, it removes what it wrote. A pipe, terminal or device is written to directly, and so is standard
+ * output (`-`).
  *
  * Fails with `output-failed`.
  */
@@ -19,7 +19,7 @@ export function fileSink(path: string): Writable {
     throw new SpillwayError('bad-option', 'fileSink: the first argument must be a path');
   }
   let destination: Destination | undefined;
-  // A stream that is destroyed waits until it is constructed: what is being opened is to be waited for no longer.
+  // Node destroys a stream only once it is constructed, so this ends the wait for a file that is being opened.
   const givenUp = new AbortController();
   const settle = (operation: Promise<unknown>, callback: (error?: Error | null) => void): void => {
     operation.then(() => callback(), callback);

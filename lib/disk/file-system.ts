@@ -6,10 +6,10 @@ import { adoptFile } from './adopted-file.js';
 import type { OpenFile, ReadableFile } from './open-file.js';
 import { quoteBytes } from './quote-bytes.js';
 
-// Every system call that storage makes on a file goes through here, so that tests can inject faults at each of them,
-// stop the process at each of them, and record what was written before it was synced.
+// Nearly every call that a job makes on a file goes through here, so that tests can inject a fault or stop the process at
+// each of them, and record what was written before it was synced.
 
-/** The part of node:fs/promises that storage uses. Inodes do not fit a double, hence stats in bigints throughout. */
+/** The part of node:fs/promises that jobs use. Stats are in bigints because inodes do not always fit a double. */
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<OpenFile>;
   stat(path: string, options: { bigint: true }): Promise<BigIntStats>;
@@ -22,29 +22,29 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;
-  /** The file that another thread has open under a descriptor, see `adoptFile`. */
+  /** The file that another thread has open under this descriptor; see `adoptFile`. */
   adopt?(descriptor: number): ReadableFile;
-  /** Bytes after which a durable file is synced while it grows. Default: what DurableWriter finds right. */
+  /** After this many bytes a durable file is synced while it grows. Default: DurableWriter's own figure. */
   readonly earlySyncBytes?: number | undefined;
 }
 
 export const nodeFileSystem: FileSystem = { ...node, realpath: realUtf8Path, adopt: adoptFile };
 
-/** Node would give a path that is not UTF-8 as another one, at which something else would be written. */
+/** Node would return a different path for one that is not UTF-8, and the output would go there. */
 async function realUtf8Path(path: string): Promise<string> {
   const bytes = await node.realpath(path, { encoding: 'buffer' });
   if (isUtf8(bytes)) return bytes.toString();
   throw new SpillwayError(
     'bad-option',
-    `${path} leads to a path that is not UTF-8, ${quoteBytes(bytes)}; rename what is not, or name another place`,
+    `${path} leads to a path that is not UTF-8, ${quoteBytes(bytes)}; rename that, or name another place`,
     { file: path },
   );
 }
 
-/** What storage calls, in this thread. */
+/** The file system that this thread uses. */
 export let fileSystem: FileSystem = nodeFileSystem;
 
-/** Puts another file system under all of storage, in this thread; returns a function that puts the former one back. */
+/** Replaces the file system that this thread uses; returns a function that restores the former one. */
 export function replaceFileSystem(replacement: FileSystem): () => void {
   const former = fileSystem;
   fileSystem = replacement;

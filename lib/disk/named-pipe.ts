@@ -5,27 +5,27 @@ import { promisify } from 'node:util';
 import { SpillwayError } from '../errors.js';
 import { failedWith, fileSystem } from './file-system.js';
 
-// To open a pipe waits until somebody opens its other side, and to read or write it waits for them, too. Node makes file
-// calls in a few threads: each one that waits there is gone for the whole process, and nothing can call it back. So a pipe
-// is opened without waiting, and then node's event loop waits for it, as it does for a socket.
+// Opening a pipe waits until its other side is opened, and reading or writing it waits for the other side too. Node makes
+// file calls in a few threads. A thread that waits there is lost to the whole process, and the wait cannot be cancelled.
+// So a pipe is opened without waiting, and node's event loop then waits for it, as for a socket.
 
-/** How often somebody is looked for who reads the pipe: the system does not tell when one comes. */
+/** How often to check for a reader of the pipe: the system does not report when one opens it. */
 const LOOK_MS = 20;
 
 const openDescriptor = promisify(open);
 const closeDescriptor = promisify(close);
 
-/** Whether a path leads to a pipe: a FIFO, or what `/dev/stdin` may be. False where nothing is there. */
+/** Whether a path leads to a pipe: a FIFO, or `/dev/stdin` if that is one. False if nothing is there. */
 export async function isPipe(path: string): Promise<boolean> {
   try {
     return (await fileSystem.stat(path, { bigint: true })).isFIFO();
   } catch {
-    // Whoever opens it is told why.
+    // Opening it will give the reason.
     return false;
   }
 }
 
-/** The bytes of a pipe, until all who write to it have closed it. Fails once `signal` is aborted. */
+/** The bytes of a pipe, until all its writers have closed it. Fails with `aborted` once `signal` is aborted. */
 export async function* pipeBytes(
   path: string,
   signal?: AbortSignal | undefined,
@@ -43,7 +43,7 @@ export async function* pipeBytes(
   }
 }
 
-/** A pipe to write to. Resolves when somebody reads it; fails once `signal` is aborted. */
+/** Opens a pipe to write to. Resolves once it has a reader; fails with `aborted` once `signal` is aborted. */
 export async function openPipeWriter(path: string, signal?: AbortSignal | undefined): Promise<Socket> {
   const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
   for (;;) {
@@ -70,5 +70,5 @@ async function socketOf(
 }
 
 function stopped(path: string): SpillwayError {
-  return new SpillwayError('aborted', `stopped while ${path} was waited for`, { file: path });
+  return new SpillwayError('aborted', `stopped while waiting for ${path}`, { file: path });
 }

@@ -1,17 +1,17 @@
 import type { BigIntStats } from 'node:fs';
 
-/** An open file: the part of node's FileHandle that storage uses. */
+/** An open file: the part of node's FileHandle that jobs use. */
 export interface OpenFile {
-  /** Its descriptor, which all threads of the process can read from; undefined where there is none. */
+  /** Its descriptor, which all threads of the process can read from; undefined if there is none. */
   readonly fd?: number;
-  /** A `position` of null reads where the file stands: from pipes. */
+  /** A `position` of null reads at the current position: for pipes. */
   read(
     buffer: Uint8Array,
     offset: number,
     length: number,
     position: number | null,
   ): Promise<{ readonly bytesRead: number }>;
-  /** A `position` of null appends where the file stands: for pipes and devices. */
+  /** A `position` of null writes at the current position: for pipes and devices. */
   write(
     buffer: Uint8Array,
     offset: number,
@@ -25,5 +25,5 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** An open file of which only reading is asked. */
+/** An open file that is only read. */
 export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'stat' | 'close'>;

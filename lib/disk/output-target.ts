@@ -3,13 +3,13 @@ import { ioError, SpillwayError } from '../errors.js';
 import { failedWith, fileSystem } from './file-system.js';
 import { STANDARD_OUTPUT } from './standard-output.js';
 
-/** Where a file that a person asked for goes. */
+/** Where an output that the user asked for goes. */
 export interface OutputTarget {
-  /** Absolute, through all symbolic links: what a link points to is replaced, not the link. As given if not replaceable. */
+  /** Absolute, with symbolic links resolved: a link stays, and its target is replaced. As given if not replaceable. */
   readonly path: string;
-  /** False for a pipe, a terminal, a device: something to write to, not to replace. */
+  /** False for a pipe, a terminal or a device, which can only be written to. */
   readonly replaceable: boolean;
-  /** Those of the file that is there; otherwise as the umask says, for this is the person's file, not our state. */
+  /** Those of the existing file; otherwise by the umask, since this is the user's file and not our state. */
   readonly permissions: number | 'umask';
 }
 
@@ -20,7 +20,7 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
     const stats = await fileSystem.stat(path, { bigint: true });
     if (stats.isDirectory()) throw failure(path, 'it is a directory');
     const permissions = Number(stats.mode & 0o777n);
-    // What /dev/stdout links to has no path of its own where it is a pipe.
+    // If /dev/stdout is a pipe, what it links to has no path of its own.
     if (!stats.isFile()) {
       if (stats.isSocket()) throw failure(path, 'it is a socket');
       return { path, replaceable: false, permissions };

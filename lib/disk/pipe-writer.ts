@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { ioError, SpillwayError } from '../errors.js';
 import { openPipeWriter } from './named-pipe.js';
 
-/** Writes to a pipe. It waits for who reads, for any time, and can be given up meanwhile. Errors: `output-failed`. */
+/** Writes to a pipe. It waits for the reader as long as necessary, and can be aborted meanwhile. Errors: `output-failed`. */
 export class PipeWriter {
   readonly #path: string;
   readonly #socket: Socket;
@@ -11,11 +11,11 @@ export class PipeWriter {
   private constructor(path: string, socket: Socket) {
     this.#path = path;
     this.#socket = socket;
-    // Each failure is that of a call.
+    // Every failure also rejects a call.
     socket.on('error', () => {});
   }
 
-  /** Waits until there is a reader. Once `signal` is aborted it fails, with `aborted`. */
+  /** Waits until there is a reader. Fails with `aborted` once `signal` is aborted. */
   static async open(path: string, signal?: AbortSignal | undefined): Promise<PipeWriter> {
     try {
       return new PipeWriter(path, await openPipeWriter(path, signal));
@@ -28,7 +28,7 @@ export class PipeWriter {
     return new Promise((resolve, reject) => {
       this.#socket.write(bytes, (cause) => {
         if (cause) reject(ioError('write', this.#path, cause, 'output-failed'));
-        // Node takes a write for done whose socket is closed meanwhile.
+        // Node reports a write as done if its socket is closed meanwhile.
         else if (this.#socket.destroyed) reject(this.#givenUp());
         else resolve();
       });
@@ -45,7 +45,7 @@ export class PipeWriter {
     }
   }
 
-  /** Never fails: there is nothing better to do. */
+  /** Never fails: there is nothing to do about a failure. */
   async abort(): Promise<void> {
     if (this.#socket.closed) return;
     const closed = once(this.#socket, 'close').catch(() => {});

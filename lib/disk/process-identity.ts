@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { failedWith } from './file-system.js';
 
-// Which process a lock belongs to, so that another one can tell whether it still lives. A pid alone is reused; with
-// the moment when the process started, counted from the boot, and the boot's id it is unique on one machine.
-// Where there is no /proc, `started` and `boot` are empty and a reused pid passes for its predecessor: a lock is then
-// kept too long, never given away too early. Processes of other machines, or of containers that do not see each
-// other's processes, cannot be told from dead ones: a work directory is for one machine at a time.
+// Which process a lock belongs to, so that another process can tell whether it is still alive. Pids are reused, but a pid
+// with its start time, counted from the boot, and the id of the boot is unique on one machine. Without /proc, `started`
+// and `boot` are empty and a reused pid looks like the dead owner: a lock is then held too long, but never taken too
+// early. Processes on other machines, or in containers that do not see each other's processes, look dead: a work
+// directory is for one machine at a time.
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -34,23 +34,23 @@ export async function isAlive(owner: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * A digest of what tells processes apart that may have the same pid: the machine's boot and the namespaces that pids and
- * start times count in. Empty where that is not known. Processes of one place can be told from dead ones with certainty.
+ * A digest of everything that distinguishes processes with the same pid: the machine's boot, and the namespaces in which
+ * pids and start times count. Empty if that is not known. Within one place it is certain whether a process is alive.
  */
 export async function processPlace(): Promise<string> {
   const parts = [await bootId(), await readProcLink('/proc/self/ns/pid')];
   if (parts.includes('') || !(await isOwnProc())) return '';
-  // Kernels before 5.6 have no namespaces of times.
+  // Kernels before 5.6 have no time namespaces.
   parts.push(await readProcLink('/proc/self/ns/time'));
   return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16);
 }
 
-/** A container may have been given the /proc of its host, where its own pids are those of other processes. */
+/** A container may see the /proc of its host, in which its own pids belong to other processes. */
 async function isOwnProc(): Promise<boolean> {
   return (await readProcLink('/proc/self')) === `${process.pid}`;
 }
 
-/** Killed, but its parent has not asked for its exit code yet: it has a pid, and will never write again. */
+/** The process has ended, but its parent has not read the exit code yet: it still has a pid. */
 const ENDED_STATES = ['Z', 'X', 'x'];
 
 async function processStat(pid: number): Promise<{ state: string; started: string } | undefined> {
@@ -74,7 +74,7 @@ async function readProcLink(path: string): Promise<string> {
   return (await unlessAbsent(readlink(path))) ?? '';
 }
 
-/** Undefined where there is no such file. Any other failure says nothing about a process, and must not kill its lock. */
+/** Undefined if there is no such file. Any other failure says nothing about the process, and must not cost it its lock. */
 async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

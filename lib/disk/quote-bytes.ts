@@ -1,4 +1,4 @@
-/** A name as `$'…'` of a shell, with the bytes that are not printable ASCII in hexadecimal. */
+/** A name in shell quotes, `$'…'`, with bytes that are not printable ASCII in hexadecimal. */
 export function quoteBytes(name: Uint8Array): string {
   const text = Array.from(name, (byte) => {
     if (byte < 0x20 || byte >= 0x7f) return `\\x${byte.toString(16).padStart(2, '0')}`;

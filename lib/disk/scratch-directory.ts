@@ -5,27 +5,27 @@ import { ioError } from '../errors.js';
 import { failedWith, fileSystem } from './file-system.js';
 import { scratchPrefix } from './sweep-scratch-directories.js';
 
-/** A run, or what else may lie in a scratch directory. */
+/** A run, or another file in a scratch directory. */
 interface TemporaryFile {
   /** Absolute path. */
   readonly file: string;
-  /** False if it lies elsewhere and stays. */
+  /** False for a file that lies elsewhere and stays. */
   readonly temporary: boolean;
 }
 
 interface ScratchDirectory {
-  /** Strikes it off the list of what is removed when the process ends. */
+  /** Takes it off the list of directories to remove when the process ends. */
   readonly forget: () => Promise<void>;
-  /** Merges that read and write in it. */
+  /** The number of merges that read and write in it. */
   uses: number;
-  /** Nobody has any of its runs any more. */
+  /** Whether none of its runs is referenced any more. */
   abandoned: boolean;
 }
 
-/** Those that are there, by path. */
+/** The scratch directories that exist, by path. */
 const scratchDirectories = new Map<string, ScratchDirectory>();
 
-/** Runs may be filtered out, or only collected: then nobody will ever read them, and say so. */
+/** A pipeline may filter runs out, or only collect them. Then they are never read, and only their garbage collection shows it. */
 const holders = new FinalizationRegistry<string>((path) => {
   const directory = scratchDirectories.get(path);
   if (directory === undefined) return;
@@ -33,14 +33,14 @@ const holders = new FinalizationRegistry<string>((path) => {
   removeAbandoned(path, directory);
 });
 
-/** An object for as long as which the directory is kept, unless all its runs are read before. */
+/** An object that keeps the directory while it is referenced, unless all runs in it are read before. */
 export function holderOf(path: string): object {
   const holder = {};
   holders.register(holder, path);
   return holder;
 }
 
-/** Keeps the scratch directories of runs while they are merged, also when nobody else has the runs; returns how that ends. */
+/** Keeps the scratch directories of runs during a merge, even if nothing references the runs; call the result when it ends. */
 export function useScratchDirectories(runs: readonly TemporaryFile[]): () => void {
   const paths = new Set(runs.filter((run) => run.temporary).map(({ file }) => dirname(file)));
   const used = [...paths].flatMap((path) => {
@@ -57,16 +57,16 @@ export function useScratchDirectories(runs: readonly TemporaryFile[]): () => voi
 }
 
 function removeAbandoned(path: string, { abandoned, uses }: ScratchDirectory): void {
-  // There is no one to tell of a failure; what stays goes when the process ends.
+  // A failure cannot be reported here; the directory is then removed when the process ends.
   if (abandoned && uses === 0) removeScratchDirectory(path).catch(() => {});
 }
 
 /** Makes a directory of mode 0700 below the system's temporary directory (TMPDIR). */
 export async function makeScratchDirectory(): Promise<string> {
   try {
-    // Loaded where it is needed: a job with a work directory of its own starts sooner without it.
+    // Loaded only when needed: a job with a work directory starts sooner without it.
     const { dir, setGracefulCleanup } = await import('tmp-promise');
-    // What is still there when the process ends is removed then; what kill -9 leaves, a later job sweeps.
+    // Directories that are left are removed when the process ends. After kill -9, a later job sweeps them.
     setGracefulCleanup();
     const { path, cleanup } = await dir({ prefix: await scratchPrefix(), unsafeCleanup: true });
     scratchDirectories.set(path, { forget: cleanup, uses: 0, abandoned: false });
@@ -76,7 +76,7 @@ export async function makeScratchDirectory(): Promise<string> {
   }
 }
 
-/** Removes a scratch directory and all that is in it. Leaves alone what is none, and may be repeated. */
+/** Removes a scratch directory and everything in it. Does nothing for other directories, and may be repeated. */
 export async function removeScratchDirectory(path: string): Promise<void> {
   const directory = scratchDirectories.get(path);
   if (directory === undefined) return;
@@ -89,8 +89,8 @@ export async function removeScratchDirectory(path: string): Promise<void> {
 }
 
 /**
- * For when runs will not be read: removes the scratch directories that they are in. Where a run is just being written
- * it may not succeed; who writes it then removes the directory.
+ * Removes the scratch directories of runs that will not be read. This may fail while another run is written there; the
+ * writer then removes the directory.
  */
 export async function discardTemporaryRuns(runs: readonly TemporaryFile[]): Promise<void> {
   for (const { file } of runs.filter((run) => run.temporary)) {

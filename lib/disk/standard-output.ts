@@ -27,7 +27,7 @@ export function isStandardOutput(path: string): boolean {
   }
 }
 
-/** Resolves when all of `bytes` has been handed to the system. Fails with `output-failed`. */
+/** Resolves when the system has taken all of `bytes`. Fails with `output-failed`. */
 export async function writeStandardOutput(bytes: Uint8Array): Promise<void> {
   try {
     await (isStream() ? writeToStream(bytes) : writeWhole(descriptor, bytes, null));
@@ -36,12 +36,12 @@ export async function writeStandardOutput(bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Node's own stream takes a write to a file that stores half of the bytes, since the disk is full, for a whole one. */
+/** On a full disk a write may store only some of the bytes. Node's own stream reports that as success. */
 const descriptor: Pick<OpenFile, 'write'> = {
   write: (buffer, offset, length, position) => promisify(write)(DESCRIPTOR, buffer, offset, length, position),
 };
 
-/** A pipe, a socket, a terminal: node's stream knows how to wait for any kind of reader. */
+/** Whether it is a pipe, socket or terminal: node's stream can wait for their readers. */
 function isStream(): boolean {
   const stats = fstatSync(DESCRIPTOR);
   return stats.isFIFO() || stats.isSocket() || isatty(DESCRIPTOR);
@@ -50,7 +50,7 @@ function isStream(): boolean {
 let watched = false;
 
 function writeToStream(bytes: Uint8Array): Promise<void> {
-  // Each failure is told to who writes. Without a listener it would end the process as well.
+  // Every failure also rejects a write. Without a listener it would end the process too.
   if (!watched) process.stdout.on('error', () => {});
   watched = true;
   return new Promise((resolve, reject) => {

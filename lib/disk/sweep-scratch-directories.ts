@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentProcess, isAlive, processPlace } from './process-identity.js';
 
-// A scratch directory says in its name whose it is, `spillway-<place>-<started>-<pid>-<random>`: so there is no moment at
-// which it is there and cannot be told. Only what is certainly a dead process's is removed. A directory from another place,
-// that is another boot, machine or container which shares the directory, may be in use there; it is left to the system's
-// own cleaning, as is one whose maker did not know its place.
+// The name of a scratch directory says which process made it, `spillway-<place>-<started>-<pid>-<random>`, so its owner is
+// known from the moment it exists. Only directories of processes that are certainly dead are removed. One from another
+// place (another boot, or a machine or container that shares the parent) may be in use there. It is left to the system's
+// own cleaning, and so is one whose maker did not know its place.
 const SCRATCH_NAME = /^spillway-([0-9a-f]{16})-(\d+)-(\d+)-[0-9A-Za-z]+$/;
 
-/** What the name of a scratch directory of this process begins with; its pid and random letters follow. */
+/** How the name of a scratch directory of this process begins; its pid and random letters follow. */
 export async function scratchPrefix(): Promise<string> {
   const [place, { started }] = [await processPlace(), await currentProcess()];
   return place === '' || started === '' ? 'spillway' : `spillway-${place}-${started}`;
 }
 
 /**
- * Removes the scratch directories that killed processes of this user have left in `parent`. Never fails: what cannot be
- * removed now is left to a later job.
+ * Removes the scratch directories that killed processes of this user left in `parent`. Never fails: a later job removes
+ * what could not be removed now.
  */
 export async function sweepScratchDirectories(parent = tmpdir()): Promise<void> {
   const here = await processPlace().catch(() => '');
@@ -29,7 +29,7 @@ export async function sweepScratchDirectories(parent = tmpdir()): Promise<void> 
 }
 
 async function sweep(path: string, pid: number, started: string): Promise<void> {
-  // The place holds the boot.
+  // The boot is part of the place.
   if (await isAlive({ pid, started, boot: '' })) return;
   const stats = await lstat(path);
   if (stats.isDirectory() && stats.uid === process.geteuid?.())

@@ -4,9 +4,9 @@ import type { OpenFile } from './open-file.js';
 import { closeQuietly } from './transfer.js';
 
 /**
- * Makes what happened to a directory's entries durable: files created, renamed, removed. Where directories cannot be
- * synced (Windows cannot open one; some network file systems answer EINVAL; one that may be written to but not listed
- * cannot be opened) there is nothing that could be done instead.
+ * Makes changes of a directory's entries durable: files created, renamed or removed. Some directories cannot be synced
+ * (Windows cannot open one, some network file systems answer EINVAL, and one without permission to list it cannot be
+ * opened). Then it does nothing, since there is no other way.
  */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;

@@ -1,14 +1,14 @@
 import type { OpenFile, ReadableFile } from './open-file.js';
 
-// A system call may transfer fewer bytes than it was asked to; these ask again.
+// A system call may transfer fewer bytes than requested; these functions repeat it for the rest.
 
-/** `length` bytes from `position`; fewer only where the file ends before. */
+/** Reads `length` bytes from `position`; fewer only if the file ends first. */
 export async function readAt(file: ReadableFile, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   return bytes.subarray(0, await fillAt(file, position, bytes));
 }
 
-/** Fills `bytes` from `position`. Resolves to how many were read: fewer only where the file ends before. */
+/** Fills `bytes` from `position`. Resolves to the number of bytes read: fewer only if the file ends first. */
 export async function fillAt(file: ReadableFile, position: number, bytes: Uint8Array): Promise<number> {
   let filled = 0;
   while (filled < bytes.length) {
@@ -19,7 +19,7 @@ export async function fillAt(file: ReadableFile, position: number, bytes: Uint8A
   return filled;
 }
 
-/** Writes all of `bytes`. A `position` of null: where the file stands, for pipes and devices. */
+/** Writes all of `bytes`. A `position` of null writes at the current position, for pipes and devices. */
 export async function writeWhole(
   file: Pick<OpenFile, 'write'>,
   bytes: Uint8Array,
@@ -35,7 +35,7 @@ export async function writeWhole(
 }
 
 /**
- * Closes a file that was only read, that was synced, or that is given up: how that ends says nothing about it, and
+ * Closes a file that was only read, that was synced, or that is being discarded. A failure to close it does not matter, and
  * must not hide an error that does.
  */
 export async function closeQuietly(file: Pick<OpenFile, 'close'> | undefined): Promise<void> {

@@ -1,26 +1,21 @@
-// The names of the files in a work directory. Only files with these names are ever removed, whatever else lies there.
+// The names of the files in a work directory. Only files with these names are ever removed from it.
 
 import { finalName } from './partial-file.js';
 
 export const MANIFEST_NAME = 'spillway-manifest.json';
 export const LOCK_NAME = 'spillway.lock';
-/** A run: never a path, so a forged manifest cannot name a file outside its directory. */
+/** A run's name. It is never a path, so a forged manifest cannot name a file outside its directory. */
 export const RUN_FILE = /^run-\d{16}-[0-9a-f]{16}\.run$/;
 const MERGE_FILE = /^merge-[0-9A-Za-z-]+\.run$/;
 export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;
 
-/** File name of the rejects of the range that begins at a position. */
-export function rejectsFileName({
-  source,
-  offset,
-}: {
-  readonly source: number;
-  readonly offset: number;
-}): string {
+/** File name of the rejects of the range that starts at a position: in the source with this index, at this offset. */
+export function rejectsFileName(start: { readonly source: number; readonly offset: number }): string {
+  const { source, offset } = start;
   return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
 }
 
-/** Whether a file in a work directory is a job's, by its name. */
+/** Whether a file in a work directory was made by a job, judging by its name. */
 export function isOurs(name: string): boolean {
   const whole = finalName(name) ?? name;
   return (
@@ -30,12 +25,12 @@ export function isOurs(name: string): boolean {
   );
 }
 
-/** Whether a directory that holds these files is one that a job works in, or has worked in until it was killed. */
+/** Whether a directory with these files is a work directory, of a running job or of one that was killed. */
 export function isWorkDirectory(names: readonly string[]): boolean {
   return names.includes(MANIFEST_NAME) || (names.length > 0 && names.every(isOurs));
 }
 
-/** Whether `name` is a file of the lock with the file name `lock`: itself, a contender's own, or a claim. */
+/** Whether `name` belongs to the lock file named `lock`: the lock, a contender's file, or a claim. */
 export function isLockFile(name: string, lock: string): boolean {
   return name.startsWith(lock) && /^(?:[-.][0-9a-f]{16})*$/.test(name.slice(lock.length));
 }

@@ -1,9 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isHeldBy, lockedBy, readOwner } from '../checkpoint/lock.js';
-import { type Manifest, savedRuns } from '../checkpoint/manifest.js';
+import type { Manifest } from '../checkpoint/manifest.js';
 import { rejectsTarget } from '../checkpoint/publish-rejects.js';
-import { goOnFrom } from '../checkpoint/resume.js';
+import { resumeFrom } from '../checkpoint/resume.js';
+import { savedRuns } from '../checkpoint/saved-runs.js';
 import { readManifest, requireRuns } from '../checkpoint/work-directory.js';
 import { requireWorkDirectory } from '../checkpoint/work-directory-files.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
@@ -12,7 +13,7 @@ import { ioError, type SpillwayError } from '../errors.js';
 import { bytesOfRuns } from '../records/run.js';
 import { BEGINNING } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
-import type { SourceIdentity } from '../sources/source-file.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
 import { plainBytesAbout, stretchesBetween } from '../sources/stretches.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
 import { openFiles } from './open-files.js';
@@ -120,7 +121,7 @@ async function savedWork(
     const rejects =
       settings.rejects === undefined ? null : await rejectsTarget(settings.rejects, directory, paths);
     const terms = { options: answerOptions(settings), rejects, sources: paths };
-    return { ...NOTHING, manifest: await goOnFrom(directory, saved, terms, held) };
+    return { ...NOTHING, manifest: await resumeFrom(directory, saved, terms, held) };
   } catch (error) {
     return { ...NOTHING, refusal: ioError('open', directory, error) };
   }

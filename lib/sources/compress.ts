@@ -7,13 +7,13 @@ import { withZstdCodec } from './zstd-codec.js';
 
 /** zstd's own default. */
 const ZSTD_LEVEL = 3;
-/** A summary is read more often than written, but the writer waits: gzip's own default. */
+/** gzip's own default: a summary is read more often than written, but the writer has to wait. */
 const GZIP_LEVEL = 6;
 const GZIP_CHUNK_BYTES = 2 ** 16;
 
 /**
- * Bytes → compressed bytes, the way out that mirrors `decompress`: `compress(compressionByName('summary.csv.zst'))`.
- * `'none'` passes bytes as they are. The same bytes in give the same bytes out, without a time or a name in them.
+ * Bytes → compressed bytes, the opposite of `decompress`: `compress(compressionByName('summary.csv.zst'))`. `'none'` passes
+ * bytes unchanged. The same input always gives the same output: it contains no time or name.
  *
  * Memory: the codec's window, a few MiB. Errors: `bad-option`.
  */

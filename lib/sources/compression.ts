@@ -1,15 +1,15 @@
 /** How a file's bytes are packed. */
 export type Compression = 'none' | 'gzip' | 'zstd';
 
-/** Bytes at the head of a file that tell its compression. */
+/** The number of bytes at the head of a file that show its compression. */
 export const MAGIC_BYTES = 4;
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-/** zstd's skippable frames, one of which may come first, as pzstd writes it: 0x184D2A50 to 0x184D2A5F, little-endian. */
+/** zstd's skippable frames, 0x184D2A50 to 0x184D2A5F, little-endian; pzstd starts its archives with one. */
 const SKIPPABLE_MAGIC = [0x50, 0x2a, 0x4d, 0x18];
 
-/** The compression of what begins with `head`: its content decides, whatever its name. */
+/** The compression of a file that starts with `head`. Its name does not matter. */
 export function compressionOf(head: Uint8Array): Compression {
   const begins = (magic: readonly number[]) => magic.every((byte, index) => head[index] === byte);
   if (begins(GZIP_MAGIC)) return 'gzip';

@@ -7,17 +7,17 @@ import { gunzip } from './gunzip.js';
 import { withZstdCodec } from './zstd-codec.js';
 import { ZstdFrames } from './zstd-frames.js';
 
-/** What every decoder must read, and zstd makes unless it is told to make more; see zstd-codec.ts. */
+/** The window that every decoder must support, and zstd's largest unless it is told otherwise; see zstd-codec.ts. */
 const READABLE_WINDOW = 2 ** 23;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /**
- * Bytes that may be compressed → the plain bytes: gzip (with any number of members) and zstd (with any number of frames)
- * are recognised by their content, all else passes as it is. `name` is what errors call the source.
+ * Bytes that may be compressed → plain bytes. gzip (with any number of members) and zstd (with any number of frames) are
+ * recognised by their content; anything else passes unchanged. `name` is what errors call the source.
  *
- * Memory: a few chunks, and for zstd the window its frames ask for. Fails with `source-unreadable` (`file`: the name,
- * `offset`: in the compressed bytes) where an archive is damaged or ends too early.
+ * Memory: a few chunks, and for zstd the window that its frames ask for. Fails with `source-unreadable` (`file`: the name,
+ * `offset`: in the compressed bytes) if an archive is damaged or ends too early.
  */
 export async function* decompress(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
   const { head, rest } = await beginningOf(source);
@@ -30,7 +30,7 @@ const DECODERS: Record<Compression, (source: Bytes, name: string) => AsyncIterab
   zstd: unzstd,
 };
 
-/** The first bytes of a source, and the whole source. */
+/** The first bytes of a source, and the source with those bytes put back. */
 async function beginningOf(source: Bytes): Promise<{ head: Uint8Array; rest: Bytes }> {
   const chunks = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
@@ -79,7 +79,7 @@ function unzstd(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, v
 
 type ZstdStream = InstanceType<ZstdBinding['ZstdDecompressStreamBinding']>;
 
-/** False where libzstd refuses the bytes. */
+/** Returns false if libzstd refuses the bytes. */
 function decode(
   decoder: ZstdStream,
   bytes: Uint8Array,
@@ -96,7 +96,7 @@ function decode(
 function windowTooLarge(name: string, window: number): SpillwayError {
   return new SpillwayError(
     'source-unreadable',
-    `${name} was packed by zstd with a window of ${formatSize(window)}, larger than the ${formatSize(READABLE_WINDOW)} that are read here; ` +
+    `${name} was packed by zstd with a window of ${formatSize(window)}, larger than the ${formatSize(READABLE_WINDOW)} supported here; ` +
       `pack it without --ultra and --long, or pipe it in: zstd -dc --long=31 ${name} | …`,
     { file: name, expected: READABLE_WINDOW, found: window },
   );

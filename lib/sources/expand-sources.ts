@@ -10,24 +10,23 @@ import { matchGlob } from './match-glob.js';
 import { oldestFirst } from './oldest-first.js';
 import { STANDARD_INPUT } from './standard-input.js';
 
-/** Names of this many are told; of more, their number. */
-const TOLD = 3;
+/** Messages list this many names, and count the rest. */
+const LISTED = 3;
 
-/** Told, in a sentence, what was left out and why: for people. */
+/** Receives a sentence for people that says what was left out, and why. */
 export type OnNote = (note: string) => void;
 
 /**
- * The files that patterns stand for, in the order in which they are to be read: as the arguments are given, and what one
- * argument stands for from the oldest to the newest, see `oldestFirst`. An argument is a path, `-` for standard input, a
- * glob, or a directory, which stands for the files in it and in all directories below. A directory that a glob matches
- * does, too. Hidden files are left out. A path that exists is that file even if it looks like a glob.
+ * The files that patterns stand for, in the order in which to read them: in the order of the arguments, and within one
+ * argument from the oldest to the newest, see `oldestFirst`. An argument is a path, `-` for standard input, a glob, or a
+ * directory. A directory, even one that a glob matches, stands for the files in it and in all directories below. Hidden
+ * files are left out. A path that exists means that file, even if it looks like a glob.
  *
- * What jobs write is no source: their unfinished files and work directories are left out. So are, of globs and directories,
- * pipes and devices; and a file that several arguments stand for is read once, where it comes first. `onNote` is told of
- * these.
+ * Partial files and work directories of jobs are left out. So are pipes and devices found by a glob or in a directory. A
+ * file that several arguments stand for is read once, at its first place. `onNote` is called for each kind of these.
  *
- * Errors: `bad-option`, `source-unreadable`: an argument that matches nothing, and whatever cannot be seen: a directory
- * that cannot be read, a symbolic link to nothing, a name that is not UTF-8.
+ * Errors: `bad-option`, and `source-unreadable` for an argument that matches nothing, a directory that cannot be read, a
+ * symbolic link to nothing, or a name that is not UTF-8.
  */
 export async function expandSources(
   patterns: readonly string[],
@@ -48,7 +47,7 @@ export async function expandSources(
 }
 
 interface Expansion extends FoundFiles {
-  /** Named as they are, maybe by a shell's glob; but written by a job. */
+  /** Named explicitly, maybe by a shell's glob, but written by a job. */
   readonly unfinished: readonly string[];
 }
 
@@ -77,7 +76,7 @@ function ordered(pattern: string, { files, others }: FoundFiles, what: string): 
   throw nothing(pattern, others.length === 0 ? what : `${what} but ${listOf(others)}, no regular files`);
 }
 
-/** Each file where it comes first, whatever paths and links lead to it. */
+/** Keeps the first path to each file; different paths and links may lead to the same one. */
 async function withoutCopies(paths: readonly string[]): Promise<{ once: string[]; again: string[] }> {
   const identities = await inParallel(paths, async (path) =>
     path === STANDARD_INPUT ? path : identify(path),
@@ -95,14 +94,14 @@ async function identify(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {
-    // It was there a moment ago: a pipe, as /dev/fd/63 of a shell's `<(…)`, which has no path of its own.
+    // The file exists, so it is a pipe without a path of its own, such as /dev/fd/63 of a shell's `<(…)`.
     return path;
   }
 }
 
 function listOf(paths: readonly string[]): string {
-  const told = paths.slice(0, TOLD).join(', ');
-  return paths.length > TOLD ? `${told} and ${paths.length - TOLD} more` : told;
+  const listed = paths.slice(0, LISTED).join(', ');
+  return paths.length > LISTED ? `${listed} and ${paths.length - LISTED} more` : listed;
 }
 
 function nothing(path: string, what: string): SpillwayError {

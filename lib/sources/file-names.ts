@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { quoteBytes } from '../disk/quote-bytes.js';
 import { SpillwayError } from '../errors.js';
 
-/** What node puts in the place of bytes that are not UTF-8: under a name that holds it another file may be found, or none. */
+/** What node puts in place of bytes that are not UTF-8. A name that contains it may lead to another file, or to none. */
 export const REPLACEMENT = '\ufffd';
 
-/** Fails with `source-unreadable` if `name`, as a directory was listed, stands for a name that is not UTF-8. */
+/** Fails with `source-unreadable` if `name`, as node listed it in `directory`, is really a name that is not UTF-8. */
 export async function requireUtf8Name(directory: string, name: string): Promise<void> {
   if (!name.includes(REPLACEMENT)) return;
   const names = await readdir(directory, { encoding: 'buffer' });

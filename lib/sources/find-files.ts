@@ -7,11 +7,11 @@ import { isWorkDirectory } from '../disk/work-directory-names.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { requireUtf8Name } from './file-names.js';
 
-// Finds the files that a glob or a directory stands for. What cannot be seen is never taken for what is not there: a
-// directory that cannot be read, a link to nothing, a file that is gone a moment later are all named. Libraries that walk
-// directories leave them out without a word; hence only the matching of names is left to one.
+// Finds the files that a glob or a directory stands for. Nothing is skipped silently: a directory that cannot be read, a
+// link to nothing, and a file that vanishes during the search are all errors. Libraries that walk directories skip these,
+// so only the matching of names is left to one.
 
-/** One name of a glob's path: itself, or what it must be like. The last one may be empty: what is there must be a directory. */
+/** One level of a glob's path: a name, or a pattern for it. If the last one is empty, the path must be a directory. */
 export type Part = string | typeof ANY_DEPTH | { test(name: string): boolean };
 
 /** `**`: this directory and all below it. */
@@ -25,15 +25,15 @@ export const EVERYTHING: readonly Part[] = [VISIBLE];
 
 export interface FoundFiles {
   readonly files: readonly string[];
-  /** Pipes, sockets, devices: no files, and reading them might wait for ever. */
+  /** Pipes, sockets and devices: reading one might wait for ever. */
   readonly others: readonly string[];
 }
 
 type Kind = 'file' | 'directory' | 'other' | undefined;
 
 /**
- * The files that match, in no order. A directory that matches stands for every file in it and below. What jobs of spillway
- * have not finished, and their work directories, are left out. Fails with `source-unreadable`.
+ * The files that match, in no order. A directory that matches stands for every file in it and below. Partial files and
+ * work directories of jobs are left out. Fails with `source-unreadable`.
  */
 export async function findFiles(directory: string, parts: readonly Part[]): Promise<FoundFiles> {
   const search = new Search();
@@ -41,7 +41,7 @@ export async function findFiles(directory: string, parts: readonly Part[]): Prom
   return { files: [...search.files], others: [...search.others] };
 }
 
-/** What a path leads to; undefined if nothing is there. Fails with `source-unreadable`, also for a link to nothing. */
+/** What a path leads to; undefined if nothing is there. Fails with `source-unreadable`, even for a link to nothing. */
 export async function kindOf(path: string): Promise<Kind> {
   try {
     const stats = await fileSystem.stat(path, { bigint: true });
@@ -63,16 +63,16 @@ async function linkStats(path: string): Promise<BigIntStats | undefined> {
   }
 }
 
-/** One search: what is read once is remembered, for several parts of a glob may lead to the same place. */
+/** One search. It remembers what it has read, since several parts of a glob may lead to the same place. */
 class Search {
   readonly files = new Set<string>();
   readonly others = new Set<string>();
   readonly #lists = new Map<string, Promise<readonly string[]>>();
   readonly #kinds = new Map<string, Promise<Kind>>();
-  /** Directories of which everything is taken. */
+  /** Directories whose files are all included. */
   readonly #taken = new Set<string>();
 
-  /** `above`: the real paths of the directories passed through at any depth; a link that leads back to one ends there. */
+  /** `above`: the real paths of the directories that led here; a link back to one of them is not followed. */
   async match(directory: string, parts: readonly Part[], above: readonly string[] = []): Promise<void> {
     const [part, ...rest] = parts;
     if (part === undefined) return this.#take(directory, await kindOf(here(directory)), above);
@@ -171,7 +171,7 @@ function here(directory: string): string {
   return directory === '' ? '.' : directory;
 }
 
-/** As `join`, but a path stays as it was written: `./logs` keeps its dot. */
+/** Like `join`, but keeps a path as it was written: `./logs` keeps its dot. */
 function below(directory: string, name: string): string {
   return directory === '' || directory.endsWith('/') ? `${directory}${name}` : `${directory}/${name}`;
 }
@@ -179,7 +179,7 @@ function below(directory: string, name: string): string {
 function vanished(path: string): SpillwayError {
   return unreadable(
     path,
-    `was in ${dirname(path)} a moment ago and is gone; start again when no files are moved there`,
+    `was in ${dirname(path)} a moment ago and is now gone; start again when no files are being moved there`,
   );
 }
 

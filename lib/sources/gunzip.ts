@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { damagedArchive } from './damaged-archive.js';
 
-/** What zlib hands out at once: as parse's batches, so that the way between threads is paid once a batch. */
+/** zlib's chunks are as large as parse's batches, so that each batch crosses threads only once. */
 const GUNZIP_CHUNK_BYTES = 2 ** 18;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /**
- * Unpacks gzip members that follow each other. Node ends at a NUL behind a member without a word, whatever comes then;
- * here NULs are padding, as tapes and some tools add, and the next member is read on behind them. Anything else there is
- * damage.
+ * Unpacks any number of gzip members. After a member, Node silently stops at a NUL, whatever follows. Here NULs are
+ * padding, which tapes and some tools add, and reading continues with the next member. Anything else there is damage.
  */
 export async function* gunzip(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
   const input = new PackedBytes(source);
@@ -22,12 +21,12 @@ export async function* gunzip(source: Bytes, name: string): AsyncGenerator<Uint8
   }
 }
 
-/** Members up to padding, or to the end. */
+/** Unpacks members up to padding, or to the end. */
 async function* members(input: PackedBytes, name: string): AsyncGenerator<Uint8Array, void, void> {
   const start = input.position;
   const engine = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
   const feeding = new AbortController();
-  // A failure of the source must not be taken for its end, nor be blamed on the archive.
+  // A failure of the source must not look like its end, or like damage to the archive.
   let failure: { readonly cause: unknown } | undefined;
   const fed = feed(engine, input, start, feeding.signal).catch((cause: unknown) => {
     failure = { cause };
@@ -44,14 +43,14 @@ async function* members(input: PackedBytes, name: string): AsyncGenerator<Uint8A
   } finally {
     feeding.abort();
     engine.destroy();
-    // What it has read since belongs to what follows. After a failure nobody is to wait for a pipe.
+    // A chunk that is being read belongs to the next member. After a failure do not wait for it: it may be a pipe.
     if (ended) await fed;
   }
   if (failure !== undefined) throw failure.cause;
   input.take(start + engine.bytesWritten);
 }
 
-/** Gives the engine what comes, until it takes no more. */
+/** Feeds the engine until it ends. */
 async function feed(engine: Gunzip, input: PackedBytes, start: number, over: AbortSignal): Promise<void> {
   for (let at = start; !over.aborted; ) {
     const chunk = await input.next(at);
@@ -63,12 +62,12 @@ async function feed(engine: Gunzip, input: PackedBytes, start: number, over: Abo
     at += chunk.length;
     const more = engine.write(chunk);
     input.take(start + engine.bytesWritten);
-    // It never drains where it has come to padding.
+    // It never drains once it has reached padding.
     if (!more) await once(engine, 'drain', { signal: over }).catch(() => {});
   }
 }
 
-/** Bytes of a source that are kept until they are taken, so that what is read beyond an end is not lost. */
+/** Keeps bytes of a source until they are taken, so that bytes read beyond the end of a member are not lost. */
 class PackedBytes {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #chunks: Uint8Array[] = [];
@@ -80,12 +79,12 @@ class PackedBytes {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** Up to where they are taken. */
+  /** The number of bytes taken. */
   get position(): number {
     return this.#position;
   }
 
-  /** The bytes from `at` on, as far as they are here, or the next ones; undefined at the end. */
+  /** The bytes from `at`, as far as they are in memory, otherwise the next chunk; undefined at the end. */
   async next(at: number): Promise<Uint8Array | undefined> {
     let before = this.#position;
     for (const chunk of at < this.#end ? this.#chunks : []) {
@@ -104,7 +103,7 @@ class PackedBytes {
     }
   }
 
-  /** Drops what is before `position`. */
+  /** Drops the bytes before `position`. */
   take(position: number): void {
     while (this.#chunks.length > 0 && this.#position < position) {
       const first = this.#chunks[0]!;
@@ -115,7 +114,7 @@ class PackedBytes {
     }
   }
 
-  /** Takes NULs; false where nothing comes behind them. */
+  /** Takes NULs. Resolves to false if nothing follows them. */
   async skipPadding(): Promise<boolean> {
     for (;;) {
       const chunk = await this.next(this.#position);
@@ -126,7 +125,7 @@ class PackedBytes {
     }
   }
 
-  /** A source that is being waited for closes when something comes. */
+  /** Closes the source. If a read is pending, it closes once that ends. */
   async close(): Promise<void> {
     const closed = this.#source.return?.();
     if (this.#reading) closed?.catch(() => {});

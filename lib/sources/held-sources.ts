@@ -1,6 +1,7 @@
 import { inParallel } from '../async/in-parallel.js';
 import { failedWith } from '../disk/file-system.js';
 import { SpillwayError } from '../errors.js';
+import type { SourcePosition } from '../records/source-position.js';
 import {
   growingSource,
   identityOfPipe,
@@ -11,20 +12,22 @@ import {
   type SegmentSource,
   sealedFor,
 } from './job-sources.js';
-import type { SourceFile, SourceIdentity } from './source-file.js';
+import type { SourceFile } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 import { nameOfSource } from './standard-input.js';
+import { requireUnchanged } from './verify-source.js';
 
-/** Files held open at most: the last sources, which are read last. Of those before, what their names lead to is compared. */
+/** At most this many files are held open: those of the last sources, which are read last. */
 const HELD_FILES = 128;
 
 /**
- * The sources of a job as they are when it begins. Their files are held open until they have been read, so that rotation
- * by rename takes nothing away; threads are given their descriptors. A source that is not held, because there are very
- * many or the process may not open as many files, is opened by its name when its turn comes, and refused if it is another.
+ * The sources of a job as they are when it starts. Their files are held open until they have been read, so that rotation
+ * by rename does no harm; threads get their descriptors. A source is not held if there are very many, or if the process may
+ * not open enough files. It is then opened by its name when its turn comes, and refused if it is a different file.
  */
 export class HeldSources {
   readonly sources: readonly JobSource[];
-  /** What the manifest says of them: of the source that may grow, that nothing has been read. */
+  /** Their identities for a new manifest, which says of the source that may grow that nothing was read. */
   readonly identities: readonly SourceIdentity[];
   readonly #seen: readonly SourceIdentity[];
   readonly #files: Files;
@@ -41,7 +44,7 @@ export class HeldSources {
     const files = new Files(sources);
     try {
       const opened = await inParallel(sources, (source, index) => openOne(source, index, files));
-      // All were opened at one moment if their names still lead to them: then no rotation was under way.
+      // If all names still lead to the opened files, no rotation took place while they were opened.
       await inParallel(sources, (source, index) => requireInPlace(source, opened[index]!.seen));
       return new HeldSources(sources, opened, files);
     } catch (error) {
@@ -50,12 +53,12 @@ export class HeldSources {
     }
   }
 
-  /** All that a source held when it was opened. Of a pipe nothing is known. */
+  /** The identity of a source's whole content when it was opened; of a pipe, that of nothing. */
   seen(index: number): SourceIdentity {
     return this.#seen[index]!;
   }
 
-  /** A source for whoever reads it, in whichever thread. */
+  /** A source, to be read in any thread. */
   segmentSource(index: number): SegmentSource {
     return {
       ...this.sources[index]!,
@@ -64,7 +67,7 @@ export class HeldSources {
     };
   }
 
-  /** Gives `use` the file. Fails as `use` does, with `source-unreadable`, and with `source-changed` for another file. */
+  /** Calls `use` with the file. Fails as `use` does, with `source-unreadable`, and with `source-changed` for another file. */
   async use<T>(index: number, use: (file: SourceFile) => Promise<T>): Promise<T> {
     const held = this.#files.get(index);
     if (held !== undefined) return use(held);
@@ -76,13 +79,36 @@ export class HeldSources {
     }
   }
 
-  /** The same sources, for positions that are no offsets of theirs: none may change at all. Closes this one's files. */
+  /**
+   * The fingerprint of the bytes before a position in the source that may grow; null in any other. Fails with
+   * `source-changed` if something that the source held when it was opened has changed.
+   */
+  async tailBefore({ source, offset }: SourcePosition): Promise<string | null> {
+    if (source !== growingSource(this.sources)) return null;
+    return this.#useUnchanged(source, (file) => file.tailBefore(offset));
+  }
+
+  /** The identity of the source that may grow, up to an offset; undefined if none may. Fails as tailBefore does. */
+  async identifyGrowing(offset: number): Promise<SourceIdentity | undefined> {
+    const growing = growingSource(this.sources);
+    return growing === undefined ? undefined : this.#useUnchanged(growing, (file) => file.identify(offset));
+  }
+
+  /** Everything saved must come from one file, never partly from before a truncation and partly from after it. */
+  #useUnchanged<T>(index: number, use: (file: SourceFile) => Promise<T>): Promise<T> {
+    return this.use(index, async (file) => {
+      await requireUnchanged(file, this.seen(index));
+      return use(file);
+    });
+  }
+
+  /** The same sources, sealed: for positions that are not offsets in them. Closes these files and opens them again. */
   async seal(): Promise<HeldSources> {
     await this.close();
     return HeldSources.open(sealedFor('values', this.sources));
   }
 
-  /** For when all have been read, or nobody reads them any more. May be repeated. */
+  /** Closes the files. Call it once no source will be read any more. May be repeated. */
   close(): Promise<void> {
     return this.#files.close();
   }
@@ -116,12 +142,12 @@ function moved({ path }: JobSource): SpillwayError {
   const name = nameOfSource(path);
   return new SpillwayError(
     'source-changed',
-    `${name} was moved or replaced while the job began; start again when no logs are rotated`,
+    `${name} was moved or replaced while the job started; start again when no logs are being rotated`,
     { file: name },
   );
 }
 
-/** The files that are held open; none if the process may not open enough. */
+/** The files held open; none if the process may not open enough. */
 class Files {
   readonly sources: readonly JobSource[];
   readonly #held = new Map<number, SourceFile>();

@@ -1,3 +1,3 @@
-/** What a source holds: one JSON object a line, or JSON however it is laid out. */
+/** What a source contains: one JSON object per line, or JSON in any layout. */
 export type InputFormat = 'lines' | 'json';
 export const INPUT_FORMATS: readonly InputFormat[] = ['lines', 'json'];

@@ -1,12 +1,15 @@
 import { failedWith, fileSystem } from '../disk/file-system.js';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError, type SpillwayError } from '../errors.js';
 import type { PositionUnit } from '../records/source-position.js';
-import { SourceFile, type SourceFileOptions, type SourceIdentity } from './source-file.js';
+import { sourceChanged } from './source-changed.js';
+import { SourceFile, type SourceFileOptions } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT } from './standard-input.js';
+import { requireSame } from './verify-source.js';
 
-// The sources of a job, in the order in which they are read. The last one may grow while the job is on its way, unless it
-// is sealed: it is read to its end, wherever that is then. Of all others, behind which there is more, what they hold when
-// the job begins is read and nothing else, however often it is stopped and goes on.
+// The sources of a job, in the order in which they are read. Unless it is sealed, the last one may grow while the job runs,
+// and is read to its end at that time. Of all others the job reads exactly what they held when it started, even if it is
+// stopped and resumed.
 
 export interface JobSource {
   /** A path, or `-` for standard input. */
@@ -17,16 +20,16 @@ export interface JobSource {
   readonly resumable: boolean;
 }
 
-/** The sources of positions in this unit: of a file that is read as values, no position is an offset of its own. */
+/** The sources for positions in this unit. Sources that are read as values are sealed: positions are not offsets in them. */
 export function sealedFor(unit: PositionUnit, sources: readonly JobSource[]): readonly JobSource[] {
   return unit === 'values' ? sources.map((source) => ({ ...source, sealed: true })) : sources;
 }
 
-/** A source as a job has opened it, for whoever reads it. Plain data: it can be sent to a worker. */
+/** A source as a job has opened it. Plain data, which can be sent to a worker. */
 export interface SegmentSource extends JobSource {
-  /** All that it held then. */
+  /** The identity of its whole content at that time. */
   readonly identity: SourceIdentity;
-  /** Of the file, which the job holds open; undefined if it does not. */
+  /** The descriptor of its file; undefined if the job does not hold it open. */
   readonly descriptor: number | undefined;
 }
 
@@ -44,8 +47,8 @@ function optionsOf({ path, sealed }: JobSource): SourceFileOptions {
 }
 
 /**
- * The file that the job has opened: that very one if it holds it open, else the one that has its name, if it is the same.
- * To be closed. Fails with `source-changed`, `source-unreadable`.
+ * The file that the job has opened: by its descriptor if the job holds it open, otherwise by its name if that still leads
+ * to the same content. The caller closes it. Fails with `source-changed`, `source-unreadable`.
  */
 export async function openSameSource(source: SegmentSource): Promise<SourceFile> {
   const { path, descriptor } = source;
@@ -56,7 +59,7 @@ export async function openSameSource(source: SegmentSource): Promise<SourceFile>
   if (held !== undefined) return held;
   const file = await openJobSource(source);
   try {
-    await file.requireSame(source.identity);
+    await requireSame(file, source.identity);
     return file;
   } catch (error) {
     await file.close();
@@ -64,13 +67,13 @@ export async function openSameSource(source: SegmentSource): Promise<SourceFile>
   }
 }
 
-/** It is in no manifest that is saved: a job that reads a pipe begins anew. */
+/** The identity of a pipe. It is never saved, because a job that reads a pipe cannot be resumed. */
 export function identityOfPipe(path: string): SourceIdentity {
   const nothing = { size: 0, device: '0', inode: '0', head: '', headBytes: 0, tail: null };
   return { path: nameOfSource(path), ...nothing, sealed: true };
 }
 
-/** Whether the name of a source leads to the file that was opened, or to one that holds the same. */
+/** Whether the name of a source leads to the file that was opened, or to one with the same content. */
 export async function leadsTo(source: JobSource, seen: SourceIdentity): Promise<boolean> {
   try {
     const { dev, ino } = await fileSystem.stat(fileOfSource(source.path), { bigint: true });
@@ -84,12 +87,11 @@ export async function leadsTo(source: JobSource, seen: SourceIdentity): Promise<
   }
 }
 
-/** A source that has ended before what was read of it before, or what it held when the job began. */
+/** A source that ended earlier than what was read of it before, or than it did when the job began. */
 export function cutShort(path: string, position: number, end: number): SpillwayError {
-  const name = nameOfSource(path);
-  return new SpillwayError(
-    'source-changed',
-    `${name} ended at byte ${position} while it was read, before byte ${end}: it was truncated; restore it, or discard the saved work with --fresh (fresh: true)`,
-    { file: name, offset: position },
+  return sourceChanged(
+    nameOfSource(path),
+    `ended at byte ${position} while it was read, before byte ${end}: it was truncated`,
+    position,
   );
 }

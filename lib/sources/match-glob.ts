@@ -1,10 +1,10 @@
 import { ANY_DEPTH, type FoundFiles, findFiles, type Part } from './find-files.js';
 
-/** Loads the library that reads globs only where there is one: most jobs read one file. */
+/** The files that a glob matches. The library for globs is loaded only here, since most jobs do without. */
 export async function matchGlob(pattern: string): Promise<FoundFiles> {
   const { GLOBSTAR, Minimatch } = await import('minimatch');
   const windowsPathsNoEscape = process.platform === 'win32';
-  // Without optimizations: through a symbolic link, `a/..` need not be here.
+  // No optimizations: if `a` is a symbolic link, `a/..` is not the current directory.
   const options = { nonegate: true, nocomment: true, windowsPathsNoEscape, optimizationLevel: 0 };
   const found: FoundFiles[] = [];
   for (const names of new Minimatch(pattern, options).set) {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** A number or a date, and the time or the further number that may follow it: `3`, `20240130`, `2024-01-30.1`. */
+/** A number or a date, maybe followed by a time or another number: `3`, `20240130`, `2024-01-30.1`. */
 const AGE = String.raw`(?<age>\d+(?:[-_.:T]\d+)*Z?)`;
 /** `app.log.2`, `app.log-20240130`. */
 const AT_END = new RegExp(`^(?<base>.+?)(?<mark>[-_.])${AGE}$`);
@@ -13,21 +13,22 @@ const DATE_DIGITS = 6;
 
 interface LogFile {
   readonly path: string;
-  /** The path that the log's current file has. */
+  /** The path of the log's current file. */
   readonly log: string;
-  /** What rotation has added; undefined of the current file. */
+  /** What rotation has added to the name; undefined for the current file. */
   readonly age: string | undefined;
-  /** Whether a higher number is an older file. Dates, padded numbers (`split -d`) and `part-2` count up. */
+  /** Whether a higher number means an older file. Dates, padded numbers (`split -d`) and `part-2` count up. */
   readonly countsDown: boolean;
   readonly packed: boolean;
-  /** Whether the age stands before the extension, where it may as well be the number of a part. */
+  /** Whether the age comes before the extension, where it may also be the number of a part. */
   readonly within: boolean;
 }
 
 /**
- * Sorts file names, the oldest first. Of the files that log rotation makes of one name, dates ascend, short numbers
- * behind a dot descend (`app.log.10`, `app.log.2.gz`), and the file without any comes last (`app.log`). `app.3.log` counts
- * like `app.log.3` where there is an `app.log`, else as a part. All else goes by name, the numbers in it by value.
+ * Sorts file names, the oldest first. Among the files that log rotation makes from one name, dates ascend, short numbers
+ * after a dot descend (`app.log.10`, `app.log.2.gz`), and the file without either comes last (`app.log`). `app.3.log`
+ * counts like `app.log.3` if there is an `app.log`, otherwise as a part. Other files are sorted by name, with the numbers
+ * in it by value.
  */
 export function oldestFirst(paths: readonly string[]): string[] {
   const files = paths.map(readName);
@@ -61,13 +62,13 @@ function compare(a: LogFile, b: LogFile, ascending: ReadonlySet<string>): number
   } else if (a.age !== b.age) {
     return ascending.has(a.log) ? compareNames(a.age, b.age) : compareNames(b.age, a.age);
   }
-  // A log that was packed is older than the one that is written to.
+  // A compressed file is older than the one that is still written to.
   return a.packed === b.packed ? compareNames(a.path, b.path) : Number(b.packed) - Number(a.packed);
 }
 
 /**
- * Compares texts with the numbers in them by value, so that `part-2` comes before `part-10`; the same everywhere. Made
- * when it is needed first: it loads more than all that the summary of a small source takes.
+ * Compares texts with the numbers in them by value, so that `part-2` comes before `part-10`, in the same way everywhere.
+ * Made at first use, because it takes longer to load than a small source takes to summarize.
  */
 let natural: Intl.Collator | undefined;
 

@@ -9,38 +9,38 @@ import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { plainBytes } from './plain-bytes.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
-/** Bytes that may wait: as many as are read at a time. */
+/** Bytes that may be buffered: as many as one read gives. */
 const WAITING_BYTES = 2 ** 20;
 
 export interface OpenSourceOptions {
-  /** Where to begin, in plain (uncompressed) bytes. Of an archive all before it is decompressed and dropped. Default 0. */
+  /** Where to start, in plain (uncompressed) bytes. Before that, an archive is decompressed and dropped. Default: 0. */
   readonly position?: number | undefined;
-  /** Where to end, in plain bytes, if the source does not end before. Default: with the source. */
+  /** Where to end, in plain bytes, unless the source ends first. Default: at the end of the source. */
   readonly end?: number | undefined;
-  /** Called after each read with how many bytes of the file itself were read by then: for a progress bar. */
+  /** Called after each read with the number of bytes read from the file itself so far: for a progress bar. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 type OnRead = (bytes: number) => void;
 
-/** What a source is, before it is read. */
+/** Facts about a source that are known before it is read. */
 export interface SourceInfo {
-  /** As it was given: a path, or `-`. */
+  /** As given: a path, or `-`. */
   readonly path: string;
-  /** By its content; `'none'` of a pipe, whose content is known only once it is read. */
+  /** By its content; `'none'` for a pipe, whose content is known only when it is read. */
   readonly compression: Compression;
-  /** Bytes on disk, compressed if they are; undefined of a pipe. */
+  /** Size on disk in bytes, compressed or not; undefined for a pipe. */
   readonly size: number | undefined;
-  /** Whether it can be read again from a position: a regular file, standard input redirected from one included. */
+  /** Whether it can be read again from a position: a regular file, or standard input redirected from one. */
   readonly resumable: boolean;
 }
 
 /**
- * A Readable of a file's plain bytes, or of standard input's (`-`): as `createReadStream`, but gzip and zstd are
+ * A Readable of the plain bytes of a file, or of standard input (`-`): like `createReadStream`, but gzip and zstd are
  * recognised by their content and decompressed, with any number of members or frames.
  *
  * Errors: `bad-option`; in the stream `source-unreadable`, for a file that cannot be read, for an archive that is damaged
- * or ends too early, and for one that has fewer bytes than `position`.
+ * or ends too early, and for a source with fewer bytes than `position`.
  */
 export function openSource(path: string, options: OpenSourceOptions = {}): Readable {
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
@@ -51,7 +51,7 @@ export function openSource(path: string, options: OpenSourceOptions = {}): Reada
   const end = reader.integer('end', Number.POSITIVE_INFINITY, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const onRead = reader.callback<OnRead>('onRead') ?? (() => undefined);
   reader.done();
-  // A stream that is destroyed waits for the read that is under way, which of a pipe may never end.
+  // A destroyed stream waits for the pending read, which on a pipe may never end.
   const over = new AbortController();
   const { signal } = over;
   const bytes = plainBytes(path, { position, end: Number.isFinite(end) ? end : null, onRead, signal });
@@ -70,7 +70,7 @@ export async function describeSource(path: string): Promise<SourceInfo> {
   if (path === STANDARD_INPUT && !standardInputIsFile()) return pipe;
   let file: OpenFile | undefined;
   try {
-    // A pipe is not even opened: who writes to it would take that for its reader.
+    // Do not even open a pipe: its writer would take that for the reader.
     const stats = await fileSystem.stat(fileOfSource(path), { bigint: true });
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (!stats.isFile()) return pipe;

@@ -8,7 +8,7 @@ import { compressionOf, MAGIC_BYTES } from './compression.js';
 import { cutShort } from './job-sources.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
-/** Bytes read at a time: long enough that a read costs nothing beside its bytes, and few batches of parse. */
+/** Bytes to read at a time: enough that the cost of a call does not matter, and only a few of parse's batches. */
 const CHUNK_BYTES = 2 ** 20;
 
 const NOTHING = Promise.resolve({ bytesRead: 0 });
@@ -16,29 +16,28 @@ const NOTHING = Promise.resolve({ bytesRead: 0 });
 type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
 export interface PlainBytesOptions {
-  /** Where to begin, in plain bytes. */
+  /** Where to start, in plain bytes. */
   readonly position: number;
-  /** Where to end, in plain bytes; null: with the source. A source may end before. */
+  /** Where to end, in plain bytes; null: at the end of the source. The source may end earlier. */
   readonly end: number | null;
-  /** Told after each read how many bytes of the file itself have been read by then, those before `position` included. */
+  /** Called after each read with the number of bytes of the file read so far, including those before `position`. */
   readonly onRead: (bytes: number) => void;
   /**
-   * Whether a chunk may change when the next one is asked for: then two buffers, for as long as the file is read, do for
-   * all of a file that is not compressed, and one is filled while the other is used. Default: false, each chunk stays.
+   * True if a chunk may change once the next one is requested. A file that is not compressed is then read into two buffers,
+   * one of which is filled while the other is used. Default: false; chunks never change.
    */
   readonly reuse?: boolean;
   /**
-   * The file, where it is open already, which stays so; and the bytes that it must have, unless `end` comes before: what
-   * has fewer was cut while it was read, and fails with `source-changed`.
+   * The file, if it is already open; it stays open. `size`: the bytes that it must have, or up to `end` if that is less.
+   * If it has fewer, it was truncated while it was read, which fails with `source-changed`.
    */
   readonly file?: { readonly opened: ReadableFile; readonly size: number } | undefined;
-  /** Once it is aborted, waiting for standard input or a pipe fails. */
+  /** Aborting it ends a wait for standard input or a pipe, with a failure. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The plain bytes of a file or of standard input (`-`), in chunks: the core of `openSource`, which says what it fails
- * with.
+ * The plain bytes of a file or of standard input (`-`), in chunks: the core of `openSource`, and fails in the same way.
  */
 export async function* plainBytes(path: string, options: PlainBytesOptions): Bytes {
   if (path === STANDARD_INPUT && !standardInputIsFile()) {
@@ -83,7 +82,7 @@ async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOpt
   yield* unpacked(notCut(chunksOf(file, start, null, onRead), name, 0, needed), name, options);
 }
 
-/** Fails with `source-changed` where the chunks, which begin at `position`, end before `needed`. */
+/** Fails with `source-changed` if the chunks, which start at `position`, end before `needed`. */
 async function* notCut(chunks: Bytes, name: string, position: number, needed: number): Bytes {
   let at = position;
   for await (const chunk of chunks) {
@@ -99,7 +98,7 @@ async function isCompressed(file: ReadableFile): Promise<boolean> {
   return compressionOf(head.subarray(0, bytesRead)) !== 'none';
 }
 
-/** `start` is null where the bytes come as they come: from a pipe. */
+/** `start` is null for a pipe, which has no positions. */
 async function* chunksOf(
   file: ReadableFile,
   start: number | null,
@@ -117,7 +116,7 @@ async function* chunksOf(
   }
 }
 
-/** As chunksOf, in two buffers: one is read to while the other is used. */
+/** Like chunksOf, but with two buffers: one is filled while the other is used. */
 async function* chunksInTurn(
   file: ReadableFile,
   start: number,
@@ -141,12 +140,12 @@ async function* chunksInTurn(
       onRead(at);
       turn = turn === 0 ? 1 : 0;
       reading = read(turn, at);
-      // Its failure is met where it is waited for.
+      // Its failure is handled where it is awaited.
       reading.catch(() => {});
       yield chunk;
     }
   } finally {
-    // The file must not be closed while it is read.
+    // The file must not be closed during a read.
     await reading.catch(() => {});
   }
 }
@@ -172,13 +171,13 @@ async function* standardInput({ onRead, signal }: PlainBytesOptions): Bytes {
   }
 }
 
-/** Loads what unpacks archives only where there may be one. */
+/** Loads the decompression only if there may be an archive. */
 async function* unpacked(bytes: Bytes, name: string, options: PlainBytesOptions): Bytes {
   const { decompress } = await import('./decompress.js');
   yield* stretch(decompress(bytes, name), name, options);
 }
 
-/** The bytes from `position` to `end`. All before them must be gone through. */
+/** The bytes from `position` to `end`. Those before are read and dropped. */
 async function* stretch(bytes: Bytes, name: string, { position, end }: PlainBytesOptions): Bytes {
   let at = 0;
   for await (const chunk of bytes) {

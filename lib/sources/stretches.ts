@@ -1,22 +1,22 @@
 import type { SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from './source-file.js';
+import type { SourceIdentity } from './source-identity.js';
 
 /** A part of one source. */
 export interface Stretch {
   /** Index of the source. */
   readonly source: number;
-  /** Where it begins: plain bytes, or values. */
+  /** Where it starts, in plain bytes or values. */
   readonly position: number;
-  /** Where it ends; null: with the source, wherever that is. */
+  /** Where it ends; null: at the end of the source. */
   readonly end: number | null;
 }
 
-/** What an archive's content is taken to be of its size, where it matters only roughly: logs are packed to a tenth. */
+/** A rough estimate of how much larger an archive's content is: logs are packed to about a tenth. */
 const ARCHIVE_GROWTH = 8;
 
 /**
- * What lies between two positions, source by source. Of a source that is not sealed, and behind which there is more, what
- * it held when the job began; `to` is null for the end of the last source.
+ * The parts of all sources between two positions. A source that is neither sealed nor the last one ends where it did when
+ * the job started. `to` is null for the end of the last source.
  */
 export function stretchesBetween(
   sources: readonly SourceIdentity[],
@@ -35,14 +35,14 @@ export function stretchesBetween(
   return stretches;
 }
 
-/** Bytes of the files that reading it takes, or has taken; of an archive none before it has been read whole. */
+/** The bytes of files that it takes to read a stretch. An archive counts only once it is read whole. */
 export function fileBytes(sources: readonly SourceIdentity[], { source, position, end }: Stretch): number {
   const { sealed, size } = sources[source]!;
   if (sealed) return end === null ? size : 0;
   return Math.max(0, (end ?? size) - position);
 }
 
-/** About how many plain bytes there are to read. */
+/** The approximate number of plain bytes to read. */
 export function plainBytesAbout(sources: readonly SourceIdentity[], stretch: Stretch): number {
   return fileBytes(sources, stretch) * (sources[stretch.source]!.sealed ? ARCHIVE_GROWTH : 1);
 }

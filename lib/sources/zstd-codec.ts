@@ -1,15 +1,15 @@
 // libzstd as WebAssembly, with 16 MiB of memory, which cannot grow. That is enough for windows of 8 MiB, which every decoder
-// must read (RFC 8878), and zstd makes no larger ones unless told to, by --ultra or --long.
+// must support (RFC 8878). zstd makes larger ones only with --ultra or --long.
 //
-// Node's own zstd (from 22.15 on) would not do: it takes a truncated archive for a whole one.
+// Node's own zstd (since 22.15) would not do: it accepts a truncated archive as whole.
 import type { ZstdBinding } from 'zstd-codec/lib/zstd-codec-binding-wasm.js';
 
-/** Codecs that no stream uses: the next one takes one of them, for to make one takes some 70 ms. */
+/** Codecs that no stream uses at the moment. The next stream reuses one, since making one takes about 70 ms. */
 const idle: ZstdBinding[] = [];
 
 /**
- * Gives `use` a codec of its own, as long as its generator runs; loads it only when it is needed. A codec whose use has
- * failed or was left half way is not used again, so only who comes to the end must delete its streams.
+ * Gives `use` a codec of its own while its generator runs, and loads the codec only when needed. A codec is not reused
+ * after a failure or an early end, so `use` must delete its streams only when it comes to the end.
  */
 export async function* withZstdCodec<Out>(
   use: (codec: ZstdBinding) => AsyncGenerator<Out, void, void>,
@@ -23,7 +23,7 @@ async function load(): Promise<ZstdBinding> {
   const { default: instantiate } = await import('zstd-codec/lib/zstd-codec-binding-wasm.js');
   return new Promise((resolve) => {
     const module = {
-      // The module has a `then` of its own, which a promise would wait for without end: hence only what is needed of it.
+      // The module has a `then` of its own, for which a promise would wait for ever. So only pass on what is needed.
       onRuntimeInitialized() {
         const { ZstdCompressStreamBinding, ZstdDecompressStreamBinding } = module as unknown as ZstdBinding;
         resolve({ ZstdCompressStreamBinding, ZstdDecompressStreamBinding });

@@ -1,4 +1,4 @@
-// The outline of zstd's format (RFC 8878), as far as it takes to tell where each block and each frame ends:
+// The parts of zstd's format (RFC 8878) that show where each block and each frame ends:
 //
 //   frame      magic (4) | descriptor (1) | header (0 to 13) | blocks | checksum (0 or 4)
 //   block      header (3): last (1 bit), type (2 bits), size (21 bits) | content: `size` bytes, or 1 of a repeated byte
@@ -20,12 +20,12 @@ type State =
   | 'checksum';
 
 /**
- * Follows zstd frames without decoding them. A decoder alone tells neither that its input ends in the middle of a frame
- * nor how much one call will give: fed with the pieces cut here, it gives at most one block, 128 KiB.
+ * Follows zstd frames without decoding them. A decoder alone reports neither that its input ends in the middle of a frame,
+ * nor how much output one call will give. Fed with the pieces cut here, it gives at most one block, 128 KiB.
  */
 export class ZstdFrames {
   #state: State = 'magic';
-  /** Bytes until the state ends, and the number that those read so far make, little-endian. */
+  /** Bytes left of this state, and the little-endian number that its bytes make so far. */
   #missing = 4;
   #number = 0;
   #read = 0;
@@ -34,31 +34,31 @@ export class ZstdFrames {
   #position = 0;
   #fault: number | undefined;
   #descriptor = 0;
-  /** Bytes of the header read so far that are window or content size: at most 13. */
+  /** The bytes of the header read so far, at most 13: window, dictionary id and content size. */
   #header: number[] = [];
   #window = 0;
 
-  /** Bytes followed so far. */
+  /** The number of bytes followed so far. */
   get position(): number {
     return this.#position;
   }
 
-  /** True between frames, where an archive may end. */
+  /** Whether it is between frames, where an archive may end. */
   get complete(): boolean {
     return this.#state === 'magic' && this.#read === 0;
   }
 
-  /** Bytes that decoding the frame at hand takes to look back at: 0 before the first one. */
+  /** The window of the current frame in bytes: how far back its decoder must look. 0 before the first frame. */
   get window(): number {
     return this.#window;
   }
 
-  /** Where something began that is no part of a frame; nothing is followed from there on. */
+  /** Where something that is not part of a frame starts; nothing is followed from there. */
   get fault(): number | undefined {
     return this.#fault;
   }
 
-  /** Cuts a chunk behind each block that ends in it. */
+  /** Cuts a chunk after each block that ends in it. */
   *cut(chunk: Uint8Array): Generator<Uint8Array, void, void> {
     let from = 0;
     let index = 0;
@@ -93,7 +93,7 @@ export class ZstdFrames {
     this.#read = 0;
   }
 
-  /** The state after the one that ends with `number`, and its bytes; undefined where no frame goes on like this. */
+  /** The state after the one whose bytes make `number`, and its length; undefined if no frame continues like this. */
   #next(number: number): [State, number] | undefined {
     switch (this.#state) {
       case 'magic':
@@ -123,7 +123,7 @@ export class ZstdFrames {
   }
 }
 
-/** The window that a frame's header asks for; of a frame in one segment all of its content. */
+/** The window that a frame's header asks for; for a single-segment frame, its whole content. */
 function windowOf(descriptor: number, header: readonly number[]): number {
   if ((descriptor & 0x20) === 0) {
     const base = 2 ** (10 + (header[0]! >> 3));

@@ -15,7 +15,7 @@ test('gives the results in the order of the items', async (t) => {
   );
 });
 
-test('does some at a time', async (t) => {
+test('runs only a limited number of operations at a time', async (t) => {
   let running = 0;
   let most = 0;
   await inParallel(NUMBERS, async () => {
@@ -26,7 +26,7 @@ test('does some at a time', async (t) => {
   t.true(most > 1 && most < 50, `${most} at once`);
 });
 
-test('begins nothing after a failure, and tells the first one when all that was begun has ended', async (t) => {
+test('starts nothing after a failure, and rejects with the first one when all started operations have ended', async (t) => {
   const begun: number[] = [];
   let ended = 0;
   const failing = inParallel(NUMBERS, async (number) => {

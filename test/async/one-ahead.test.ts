@@ -13,7 +13,7 @@ async function* count(log: string[], failAt = Number.POSITIVE_INFINITY): AsyncGe
   }
 }
 
-test('the next one is made while the one before it is used', async (t) => {
+test('the next value is made while the current one is used', async (t) => {
   const log: string[] = [];
   for await (const number of oneAhead(count(log))) {
     await new Promise(setImmediate);
@@ -22,7 +22,7 @@ test('the next one is made while the one before it is used', async (t) => {
   t.deepEqual(log, ['made 1', 'made 2', 'used 1', 'made 3', 'used 2', 'over', 'used 3']);
 });
 
-test('a failure is met in its turn', async (t) => {
+test('a failure reaches the reader after the values before it', async (t) => {
   const seen: number[] = [];
   const reading = async () => {
     for await (const number of oneAhead(count([], 2))) seen.push(number);
@@ -31,7 +31,7 @@ test('a failure is met in its turn', async (t) => {
   t.deepEqual(seen, [1]);
 });
 
-test('who ends early ends the source', async (t) => {
+test('ending the loop early closes the source', async (t) => {
   const log: string[] = [];
   for await (const _ of oneAhead(count(log))) break;
   t.deepEqual(log, ['made 1', 'made 2', 'over']);

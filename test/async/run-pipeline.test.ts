@@ -26,12 +26,12 @@ async function* failing(source: AsyncIterable<number>): AsyncGenerator<number, v
   }
 }
 
-test('rejects with what a stage fails with after it has closed the stream before it', async (t) => {
+test('rejects with the error of a stage, even if the stage closes the stream before it first', async (t) => {
   const running = runPipeline(numbers(), [pass(), failing, sink()]);
   await t.throwsAsync(running, { message: 'the cause' });
 });
 
-test('rejects with what a sink fails with, not with the abort of the source', async (t) => {
+test('rejects with the error of a sink, not with the abort of the source', async (t) => {
   const full = new Writable({
     objectMode: true,
     write: (_chunk, _encoding, callback) => void setTimeout(2).then(() => callback(new Error('full'))),
@@ -39,7 +39,7 @@ test('rejects with what a sink fails with, not with the abort of the source', as
   await t.throwsAsync(runPipeline(numbers(), [pass(), full]), { message: 'full' });
 });
 
-test('rejects with the abort by the signal, and not with what follows from it', async (t) => {
+test('rejects with the abort by the signal, not with its consequences', async (t) => {
   const stop = new AbortController();
   const reason = new Error('stopped');
   const sensitive = pass();
@@ -50,7 +50,7 @@ test('rejects with the abort by the signal, and not with what follows from it', 
   t.like(await running.catch((error: unknown) => error), { cause: reason });
 });
 
-test('leaves nothing at a signal that outlives it', async (t) => {
+test('leaves no listener on a signal that outlives it', async (t) => {
   const { signal } = new AbortController();
   const warnings: Error[] = [];
   const warn = (warning: Error) => warnings.push(warning);
@@ -61,14 +61,14 @@ test('leaves nothing at a signal that outlives it', async (t) => {
   t.deepEqual(warnings, []);
 });
 
-test('what is read of stages fails with what failed first', async (t) => {
+test('reading the output of stages fails with the first failure', async (t) => {
   const reading = (async () => {
     for await (const _ of readPipeline(numbers(), [pass(), failing, pass()])) await setImmediate();
   })();
   await t.throwsAsync(reading, { message: 'the cause' });
 });
 
-test('who reads no further closes the source', async (t) => {
+test('ending the loop early closes the source', async (t) => {
   let closed = false;
   async function* watched() {
     try {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { StopFlag } from '../../lib/async/stop-flag.js';
 
-test('is seen where its memory was sent to', (t) => {
+test('a raised flag is seen wherever its memory was sent', (t) => {
   const flag = new StopFlag();
   const elsewhere = new StopFlag(flag.memory);
   t.false(elsewhere.aborted);

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { unlessAborted } from '../../lib/async/unless-aborted.js';
 
-test('it comes to what the promise comes to', async (t) => {
+test('settles like the promise if the signal is not aborted', async (t) => {
   const { signal } = new AbortController();
   for (const either of [signal, undefined]) {
     t.is(await unlessAborted(Promise.resolve(7), either), 7);
@@ -10,7 +10,7 @@ test('it comes to what the promise comes to', async (t) => {
   }
 });
 
-test('it does not wait once it is aborted, before or while it waits', async (t) => {
+test('rejects at once if the signal is aborted, before or during the wait', async (t) => {
   const reason = new Error('enough');
   const never = new Promise(() => {});
   await t.throwsAsync(unlessAborted(never, AbortSignal.abort(reason)), { is: reason });

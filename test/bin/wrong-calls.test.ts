@@ -54,7 +54,7 @@ const WRONG: readonly WrongCall[] = [
   [['--work-dir', 'log/x'], 1, 'log/x', 'not a directory'],
   [['--work-dir', 'log'], 2, 'log', 'not a directory'],
   [['--work-dir', 'link'], 2, 'link', 'a symbolic link'],
-  [['--work-dir', 'full'], 2, 'full', 'no work directory'],
+  [['--work-dir', 'full'], 2, 'full', 'not a work directory'],
   [['--verify', 'missing'], 1, 'missing', 'no such file'],
   [['--verify', 'folder'], 1, 'folder', 'is a directory'],
   [['--verify', 'fifo'], 1, 'fifo', 'not a regular file'],

@@ -80,7 +80,7 @@ async function expected(): Promise<string> {
 }
 
 for (const wiring of ['jsonValues', 'fromActivities'] as const) {
-  test(`a source that is read as values by ${wiring} is resumed where its checkpoint is`, (t) =>
+  test(`a source that is read as values by ${wiring} resumes at its checkpoint`, (t) =>
     withFolder(async (folder) => {
       await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
       await t.throwsAsync(live(folder, wiring, {}, 3), { message: 'killed' });
@@ -100,7 +100,7 @@ for (const wiring of ['jsonValues', 'fromActivities'] as const) {
     }));
 }
 
-test('a checkpoint of another unit is refused by name: at once where it is said, else when the first run comes', (t) =>
+test('a checkpoint of another unit is refused by name: at once if the unit is given, otherwise at the first run', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
     await t.throwsAsync(live(folder, 'jsonValues', {}, 3), { message: 'killed' });
@@ -111,7 +111,7 @@ test('a checkpoint of another unit is refused by name: at once where it is said,
     t.is(await readFile(`${folder}/summary`, 'utf8'), await expected());
   }));
 
-test('a pipeline whose positions count something else than it said is refused', (t) =>
+test('a pipeline whose positions do not count the given unit is refused', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/source`, linesOf(EVENTS));
     await failsWith(t, live(folder, 'parse', { unit: 'values' }), 'bad-pipeline', 'count values', 'bytes');
@@ -121,7 +121,7 @@ test('a pipeline whose positions count something else than it said is refused', 
     });
   }));
 
-test('a last line without a line end counts, and once it is longer the longer line counts', (t) =>
+test('a last line without a line end counts, and if it has grown the longer line counts instead', (t) =>
   withFolder(async (folder) => {
     const whole = linesOf(EVENTS);
     const tail = Buffer.from('{"user_id":"9","type":"event","name":"page","id":1');

@@ -6,7 +6,7 @@ import { LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
-test('says who works in a directory, and takes nothing', (t) =>
+test('describes the lock of a running job without changing anything', (t) =>
   withFolder(async (folder) => {
     const work = await WorkDirectory.open(`${folder}/work`);
     const { directory, lock, manifest } = await describeWorkDirectory(`${folder}/work`);
@@ -18,7 +18,7 @@ test('says who works in a directory, and takes nothing', (t) =>
     await work.release();
   }));
 
-test('says whose a lock was, and that nobody works there', (t) =>
+test('describes the lock of a dead process as not alive', (t) =>
   withFolder(async (folder) => {
     t.is((await describeWorkDirectory(folder)).lock, null);
     const owner = { pid: process.pid, started: '1', boot: '', since: 'once', token: '0123456789abcdef' };
@@ -26,7 +26,7 @@ test('says whose a lock was, and that nobody works there', (t) =>
     t.false((await describeWorkDirectory(folder)).lock?.alive);
   }));
 
-test('what is not there or cannot be read is told', (t) =>
+test('a directory that is missing, or cannot be read, is an error with its name', (t) =>
   withFolder(async (folder) => {
     await failsWith(t, describeWorkDirectory(`${folder}/none`), 'io', `${folder}/none`, 'ENOENT');
     await mkdir(`${folder}/work`);

@@ -6,7 +6,7 @@ function read(json: string): FieldReader {
   return FieldReader.parse('state.json', Buffer.from(json), 'restore it');
 }
 
-test('reads what is as it must be', (t) => {
+test('reads valid fields', (t) => {
   const root = read('{"count":3,"name":"run","flag":true,"list":[1,2],"nothing":null,"inner":{"count":0}}');
   t.is(root.field('count').integer(), 3);
   t.is(root.field('name').text(/^run$/), 'run');
@@ -24,7 +24,7 @@ test('reads what is as it must be', (t) => {
   t.deepEqual(root.field('inner').record(), { count: 0 });
 });
 
-test('damage is told by file, field, what was expected and found, and the way out', async (t) => {
+test('damage is reported with file, field, expectation, finding and way out', async (t) => {
   const root = read('{"runs":[{"bytes":-1}],"name":"x","flag":1,"list":{},"big":9007199254740993}');
   const bytes = () => root.field('runs').items()[0]!.field('bytes').integer();
   await failsWith(
@@ -47,14 +47,14 @@ test('damage is told by file, field, what was expected and found, and the way ou
   await failsWith(t, () => read('[]').field('a'), 'state-corrupt', 'the whole must be an object');
 });
 
-test('a name that every object inherits is absent', async (t) => {
+test('a field whose name every object inherits is absent', async (t) => {
   for (const name of ['constructor', '__proto__', 'toString']) {
     await failsWith(t, () => read('{}').field(name).record(), 'state-corrupt', 'absent');
   }
   t.is(read('{"__proto__":7}').field('__proto__').integer(), 7);
 });
 
-test('what is no JSON, or no UTF-8, is damaged', async (t) => {
+test('a file that is not JSON, or not UTF-8, is damaged', async (t) => {
   for (const bytes of ['', '{', '{}x', '\0', Buffer.from([0x22, 0xff, 0x22])]) {
     await failsWith(
       t,

@@ -46,7 +46,7 @@ async function runIn(state: JobState, position: number, rejectsLength = 0): Prom
 
 const names = (runs: readonly { readonly file: string }[]) => runs.map(({ file }) => basename(file));
 
-test('what is recorded, and no more, is there for the next one, in the order of the source', (t) =>
+test('the next job finds exactly the recorded runs, in source order', (t) =>
   inFolder(async (folder) => {
     const first = await open(folder);
     t.false(first.resumed);
@@ -90,7 +90,7 @@ test('what is recorded, and no more, is there for the next one, in the order of 
     await second.release();
   }));
 
-test('it is complete when each range is, and takes no run then; finished, nothing of it is left', (t) =>
+test('a job is complete when all its ranges are, then takes no more runs, and leaves nothing when finished', (t) =>
   inFolder(async (folder) => {
     const state = await open(folder);
     state.split(0, [at(540)]);
@@ -106,7 +106,7 @@ test('it is complete when each range is, and takes no run then; finished, nothin
     await state.release();
   }));
 
-test('what is left of a range is cut, not what its runs hold', (t) =>
+test('split cuts the unread rest of a range, and keeps its runs', (t) =>
   inFolder(async (folder) => {
     const state = await open(folder);
     await state.record(0, await runIn(state, 180));
@@ -119,7 +119,7 @@ test('what is left of a range is cut, not what its runs hold', (t) =>
     await state.release();
   }));
 
-test('each range has rejects of its own, as long as its last run says, with a checksum', (t) =>
+test('each range has its own rejects, with the length that its last run says and a checksum', (t) =>
   inFolder(async (folder) => {
     const state = await open(folder, { rejects: true });
     state.split(0, [at(540)]);
@@ -141,7 +141,7 @@ test('each range has rejects of its own, as long as its last run says, with a ch
     await next.release();
   }));
 
-test('a source may grow, also while it is read; one that was edited before a position is refused', (t) =>
+test('a source may grow, even while it is read, but is refused if it was edited before a position', (t) =>
   inFolder(async (folder) => {
     const first = await open(folder);
     await appendFile(`${folder}/source`, LOG);
@@ -176,7 +176,7 @@ for (const [what, change] of [
     }));
 }
 
-test('once it is let go it takes nothing; a scratch one has saved nothing', (t) =>
+test('after release a job takes no runs, and a scratch job has saved nothing', (t) =>
   inFolder(async (folder) => {
     for (const scratch of [false, true]) {
       const state = await open(folder, { scratch });

@@ -10,7 +10,7 @@ function saved(file: string, text: string, behind = '') {
   return { file, length: Buffer.byteLength(text), checksum: crc32(text) };
 }
 
-test('puts the rejects of all ranges together in their order, without what was not saved', (t) =>
+test('joins the saved rejects of all ranges in order, without unsaved ones', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/work`);
     const parts = [
@@ -25,7 +25,7 @@ test('puts the rejects of all ranges together in their order, without what was n
     }
   }));
 
-test('damaged rejects leave what was there', (t) =>
+test('if saved rejects are damaged, the old rejects file stays', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/work`);
     writeFileSync(`${folder}/rejects`, 'of an earlier run');
@@ -38,7 +38,7 @@ test('damaged rejects leave what was there', (t) =>
     t.deepEqual(readdirSync(folder), ['rejects', 'work']);
   }));
 
-test('the target is the file behind all links, and none that the job needs', (t) =>
+test('the target is the file that links lead to, and never one that the job needs', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/work`);
     writeFileSync(`${folder}/source`, '');

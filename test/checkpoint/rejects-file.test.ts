@@ -10,7 +10,7 @@ const rejectAt = (offset: number): Reject => ({
 });
 const lineAt = (offset: number) => formatReject(rejectAt(offset));
 
-test('grows by what it is given, and is cut to what was saved when the job goes on', (t) =>
+test('a rejects file grows by what is written, and is cut to the saved length when the job is resumed', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     const first = await RejectsFile.open({ file, length: 0, checksum: 0 });
@@ -31,7 +31,7 @@ test('grows by what it is given, and is cut to what was saved when the job goes 
     t.is(readFileSync(file, 'utf8'), lineAt(0) + lineAt(10) + lineAt(30));
   }));
 
-test('fewer bytes than were saved, or no file at all, are damage', (t) =>
+test('a rejects file that is shorter than the saved length, or missing, is damaged', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     writeFileSync(file, 'short');
@@ -57,7 +57,7 @@ test('fewer bytes than were saved, or no file at all, are damage', (t) =>
     t.is(readFileSync(`${folder}/elsewhere`, 'utf8'), 'not ours');
   }));
 
-test('a failure is final', (t) =>
+test('after a failure, every call fails in the same way', (t) =>
   withFolder(async (folder) => {
     const rejects = await RejectsFile.open({ file: `${folder}/rejects`, length: 0, checksum: 0 });
     await rejects.close();

@@ -26,7 +26,7 @@ const RUN = {
   },
 };
 
-test('a run that goes on where the range stands, in the work directory, fits', (t) =>
+test('a run in the work directory that continues the range fits', (t) =>
   withFolder(async (path) => {
     const file = `${path}/${runFileName(50)}`;
     const rejects = { file: `${path}/rejects`, length: 10, checksum: 0 };
@@ -47,10 +47,10 @@ test('a run that goes on where the range stands, in the work directory, fits', (
       [/is not in/, { file: `${path}/other` }],
       [/before byte 10/, { position: 10 }],
       [/before byte 10/, { source: 0, position: 50 }],
-      [/behind byte 90/, { position: 91 }],
-      [/behind byte 90/, { source: 2, position: 5 }],
-      [/counts on rejects/, { rejectsLength: 9 }],
-      [/counts on rejects/, { rejectsLength: 31 }],
+      [/after byte 90/, { position: 91 }],
+      [/after byte 90/, { source: 2, position: 5 }],
+      [/refers to rejects/, { rejectsLength: 9 }],
+      [/refers to rejects/, { rejectsLength: 31 }],
     ];
     for (const [message, run, range] of misfits) {
       await failsWith(t, require(run, range), 'bad-pipeline', message);

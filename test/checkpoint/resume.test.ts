@@ -17,12 +17,12 @@ function savedWith({ sources, ...terms }: JobTerms): Manifest {
 
 const compare = (given: JobTerms) => () => requireSameJob('manifest.json', savedWith(TERMS), given);
 
-test('the same terms go on, also when the files have moved', (t) => {
+test('a job with the same terms resumes, even if the files have moved', (t) => {
   t.notThrows(compare(TERMS));
   t.notThrows(compare({ ...TERMS, options: { map: null, order: 'bytes' }, sources: ['/old/a', '/old/b'] }));
 });
 
-test('a changed option is told by its name, with both values', async (t) => {
+test('a changed option is reported with its name and both values', async (t) => {
   const given = { ...TERMS, options: { ...TERMS.options, order: 'numeric' } };
   await failsWith(
     t,
@@ -41,14 +41,14 @@ test('a changed option is told by its name, with both values', async (t) => {
   await failsWith(t, compare(rejects), 'options-changed', 'rejects null', '"/rejects"');
 });
 
-test('sources that are missing or new are told, one of them by its path', async (t) => {
+test('missing and new sources are reported, with the path of one of them', async (t) => {
   const fewer = { ...TERMS, sources: ['/logs/b'] };
   await failsWith(t, compare(fewer), 'options-changed', '2 sources', 'there are 1', '/logs/a is missing');
   const more = { ...TERMS, sources: ['/logs/a', '/logs/b', '/logs/c'] };
   await failsWith(t, compare(more), 'options-changed', 'there are 3', '/logs/c is new');
 });
 
-test('a pipe cannot go on with what is saved, and is named', async (t) => {
+test('a job that reads a pipe cannot resume, and the message names the pipe', async (t) => {
   const sources = [
     { path: '/logs/a', sealed: true, resumable: true },
     { path: '-', sealed: true, resumable: false },
@@ -56,5 +56,5 @@ test('a pipe cannot go on with what is saved, and is named', async (t) => {
   const fail = () => {
     throw notResumable('work', sources);
   };
-  await failsWith(t, fail, 'options-changed', 'work holds the saved work', 'standard input, a pipe');
+  await failsWith(t, fail, 'options-changed', 'work holds the saved work', 'standard input is a pipe');
 });

@@ -13,7 +13,7 @@ async function readAll(saved: SavedRejects): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-test('gives what was saved and nothing behind it, in parts', (t) =>
+test('reads the saved bytes in parts, and nothing after them', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     await writeFile(file, TEXT);
@@ -22,7 +22,7 @@ test('gives what was saved and nothing behind it, in parts', (t) =>
     t.is(await readAll({ file: `${folder}/none`, length: 0, checksum: 0 }), '');
   }));
 
-test('a checksum grows with what is saved', (t) =>
+test('the checksum extends to newly saved bytes', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     await writeFile(file, TEXT);
@@ -32,7 +32,7 @@ test('a checksum grows with what is saved', (t) =>
     await failsWith(t, extendChecksum(half, TEXT.length + 1), 'state-corrupt', file);
   }));
 
-test('what is damaged, too short, missing or no file is refused by name', (t) =>
+test('saved rejects that are damaged, too short, missing or not a file are refused by name', (t) =>
   withFolder(async (folder) => {
     const file = `${folder}/rejects`;
     const saved = { file, length: TEXT.length, checksum: crc32(TEXT) };

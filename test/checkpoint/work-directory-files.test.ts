@@ -5,14 +5,13 @@ import {
   removeEmptyDirectory,
   requireWorkDirectory,
 } from '../../lib/checkpoint/work-directory-files.js';
-import { partialPath, randomId } from '../../lib/disk/partial-file.js';
-import { isOurs, LOCK_NAME, MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
+import { MANIFEST_NAME } from '../../lib/disk/work-directory-names.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
 const RUN = 'run-0000000000000010-0123456789abcdef.run';
 
-test.serial('is made for its owner alone, whatever the umask, and may be there already', (t) =>
+test.serial('a work directory is private to its owner, whatever the umask, and may exist already', (t) =>
   withFolder(async (folder) => {
     const umask = process.umask(0o277);
     try {
@@ -26,7 +25,7 @@ test.serial('is made for its owner alone, whatever the umask, and may be there a
   }),
 );
 
-test.serial('what is no directory is refused, a link to one too', (t) =>
+test.serial('anything but a directory is refused, even a link to one', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/elsewhere`);
     await symlink(`${folder}/elsewhere`, `${folder}/link`);
@@ -41,7 +40,7 @@ test.serial('what is no directory is refused, a link to one too', (t) =>
   }),
 );
 
-test.serial('other files make it no work directory, unless a manifest says that it is one', (t) =>
+test.serial('a directory with other files is refused, unless it has a manifest', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/${RUN}`, '');
     await requireWorkDirectory(folder);
@@ -52,14 +51,7 @@ test.serial('other files make it no work directory, unless a manifest says that 
   }),
 );
 
-test('only names that a job gives are a job’s', (t) => {
-  for (const name of [RUN, MANIFEST_NAME, LOCK_NAME, 'merge-0.run', partialPath(RUN, randomId())])
-    t.true(isOurs(name), name);
-  for (const name of ['run.run', `${RUN}.bak`, 'manifest.json', 'merge-a/b.run', '', '.'])
-    t.false(isOurs(name), name);
-});
-
-test.serial('is removed when nothing is in it, and stays with what is', (t) =>
+test.serial('an empty directory is removed, and one with files stays', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/work`);
     await writeFile(`${folder}/work/notes`, '');

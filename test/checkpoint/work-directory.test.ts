@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { Lock } from '../../lib/checkpoint/lock.js';
-import { encodeManifest, type Manifest } from '../../lib/checkpoint/manifest.js';
+import type { Manifest } from '../../lib/checkpoint/manifest.js';
+import { encodeManifest } from '../../lib/checkpoint/manifest-format.js';
 import { readManifest, WorkDirectory } from '../../lib/checkpoint/work-directory.js';
 import { type FileSystem, nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js';
 import { partialPath, randomId } from '../../lib/disk/partial-file.js';
@@ -52,23 +53,25 @@ async function saved(path: string): Promise<void> {
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-test.serial('what was saved is there when it is opened again, and is private whatever the umask', (t) =>
-  withFolder(async (folder) => {
-    const path = `${folder}/work`;
-    const umask = process.umask(0o277);
-    try {
-      await saved(path);
-    } finally {
-      process.umask(umask);
-    }
-    t.is(await modeOf(path), 0o700);
-    t.is(await modeOf(`${path}/${MANIFEST_NAME}`), 0o600);
-    const work = await WorkDirectory.open(path);
-    t.deepEqual(work.manifest, manifestOf(1));
-    t.is(await modeOf(`${path}/${LOCK_NAME}`), 0o600);
-    await work.release();
-    t.deepEqual((await readdir(path)).sort(), [RUN, MANIFEST_NAME].sort());
-  }),
+test.serial(
+  'saved work is found when the directory is opened again, and is private whatever the umask',
+  (t) =>
+    withFolder(async (folder) => {
+      const path = `${folder}/work`;
+      const umask = process.umask(0o277);
+      try {
+        await saved(path);
+      } finally {
+        process.umask(umask);
+      }
+      t.is(await modeOf(path), 0o700);
+      t.is(await modeOf(`${path}/${MANIFEST_NAME}`), 0o600);
+      const work = await WorkDirectory.open(path);
+      t.deepEqual(work.manifest, manifestOf(1));
+      t.is(await modeOf(`${path}/${LOCK_NAME}`), 0o600);
+      await work.release();
+      t.deepEqual((await readdir(path)).sort(), [RUN, MANIFEST_NAME].sort());
+    }),
 );
 
 test.serial(
@@ -91,7 +94,7 @@ test.serial(
     }),
 );
 
-test.serial('without saved work nothing is left, with finish nothing either', (t) =>
+test.serial('release without saved work leaves nothing, and finish leaves nothing', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     const work = await WorkDirectory.open(path);
@@ -106,7 +109,7 @@ test.serial('without saved work nothing is left, with finish nothing either', (t
   }),
 );
 
-test.serial('what killed jobs left is swept; what is saved, and what is not ours, stays', (t) =>
+test.serial('files of killed jobs are swept, and saved work and other files stay', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
@@ -128,7 +131,7 @@ test.serial('what killed jobs left is swept; what is saved, and what is not ours
   }),
 );
 
-test.serial('fresh discards what was saved, also what could not be read', (t) =>
+test.serial('fresh discards saved work, even if it cannot be read', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
@@ -142,7 +145,7 @@ test.serial('fresh discards what was saved, also what could not be read', (t) =>
   }),
 );
 
-test.serial('a run that is missing, has another length or is no file is refused by name', (t) =>
+test.serial('a run that is missing, has another length or is not a file is refused by name', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     const run = `${path}/${RUN}`;
@@ -176,7 +179,7 @@ test.serial('a manifest that names a file outside the directory is damaged', (t)
   }),
 );
 
-test.serial('a manifest of a newer version is refused as such, and kept', (t) =>
+test.serial('a manifest of a newer version is refused and kept', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
@@ -187,7 +190,7 @@ test.serial('a manifest of a newer version is refused as such, and kept', (t) =>
   }),
 );
 
-test.serial('links in the place of the directory or of its manifest are not followed', (t) =>
+test.serial('links in place of the directory or its manifest are not followed', (t) =>
   withFolder(async (folder) => {
     await saved(`${folder}/real`);
     await symlink(`${folder}/real`, `${folder}/link`);
@@ -202,7 +205,7 @@ test.serial('links in the place of the directory or of its manifest are not foll
   }),
 );
 
-test.serial('a directory that holds other things is no work directory, and stays as it was', (t) =>
+test.serial('a directory with other files is refused, and does not change', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/home`);
     await chmod(`${folder}/home`, 0o755);
@@ -213,7 +216,7 @@ test.serial('a directory that holds other things is no work directory, and stays
   }),
 );
 
-test.serial('who has lost the lock saves and removes nothing', (t) =>
+test.serial('a job that has lost the lock saves and removes nothing', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
@@ -226,7 +229,7 @@ test.serial('who has lost the lock saves and removes nothing', (t) =>
   }),
 );
 
-test.serial('of many that open it at once one has it', (t) =>
+test.serial('one of many jobs that open a directory at once gets it', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => WorkDirectory.open(path)));
@@ -281,27 +284,29 @@ test.serial(
     }),
 );
 
-test.serial('a lock that cannot be removed is told, and the same process opens the directory again', (t) =>
-  withFolder(async (folder) => {
-    const path = `${folder}/work`;
-    await saved(path);
-    const work = await WorkDirectory.open(path);
-    const restore = replaceFileSystem({
-      ...nodeFileSystem,
-      unlink: async (file) => {
-        throw systemError('EACCES', 'unlink', file);
-      },
-    });
-    await failsWith(t, work.release(), 'io', `the lock ${path}/${LOCK_NAME}`, '(EACCES)');
-    restore();
-    const again = await WorkDirectory.open(path);
-    t.not(again.manifest, undefined);
-    await again.release();
-    t.false((await readdir(path)).includes(LOCK_NAME));
-  }),
+test.serial(
+  'a lock that cannot be removed is reported, and the same process can open the directory again',
+  (t) =>
+    withFolder(async (folder) => {
+      const path = `${folder}/work`;
+      await saved(path);
+      const work = await WorkDirectory.open(path);
+      const restore = replaceFileSystem({
+        ...nodeFileSystem,
+        unlink: async (file) => {
+          throw systemError('EACCES', 'unlink', file);
+        },
+      });
+      await failsWith(t, work.release(), 'io', `the lock ${path}/${LOCK_NAME}`, '(EACCES)');
+      restore();
+      const again = await WorkDirectory.open(path);
+      t.not(again.manifest, undefined);
+      await again.release();
+      t.false((await readdir(path)).includes(LOCK_NAME));
+    }),
 );
 
-test.serial('that descriptors have run out keeps nobody from letting go of it', (t) =>
+test.serial('a directory can be released even if descriptors have run out', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
@@ -316,7 +321,7 @@ test.serial('that descriptors have run out keeps nobody from letting go of it', 
   }),
 );
 
-test.serial('that a file cannot be read is told by its name', (t) =>
+test.serial('a file that cannot be read is reported by name', (t) =>
   withFolder(async (folder) => {
     t.is(await readManifest(folder), undefined);
     await writeFile(`${folder}/${MANIFEST_NAME}`, '{}');

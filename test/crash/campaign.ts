@@ -1,9 +1,9 @@
 /** How long and from where; the same seed and number of cases give the same cases. */
 export interface CampaignOptions {
   readonly seed: number;
-  /** Cases, whatever one is for the campaign: it stops when it has had at least so many. */
+  /** Cases, whatever one is for the campaign: it stops after at least this many. */
   readonly cases: number;
-  /** Tries only one in so many of the cases of each job, at random, where that can be. Default: 1, each. */
+  /** Tries only one in this many of each job's cases, at random, where possible. Default: 1, all of them. */
   readonly oneIn?: number | undefined;
   /** Failures after which it ends. Default: MAX_FAILURES. */
   readonly maxFailures?: number | undefined;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { contendCampaign } from './contend.js';
 
-test('of eight processes one works, and the others say who', async (t) => {
+test('one of eight processes works, and the others name it', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, failures } = await contendCampaign({ seed, cases: 25 });
   t.deepEqual(failures, []);

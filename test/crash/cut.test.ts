@@ -5,7 +5,7 @@ import { cutCampaign } from './cut.js';
 // It takes root, a loop device and python3 for the one call that node has no name for.
 const whereCut = (await canCutPower()) ? test : test.skip;
 
-whereCut('goes on after the power of a real file system was cut', async (t) => {
+whereCut('the command resumes after a power cut of a real file system', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, failures } = await cutCampaign({ seed, cases: 3 });
   t.deepEqual(failures, []);

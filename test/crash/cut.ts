@@ -1,5 +1,5 @@
 // Real power cuts. The real command works on an ext4 of its own, which is shut down at a random moment, so that what was
-// not synced is lost, and mounted again; up to three times a job. Then the same command must go on, come to the right
+// not synced is lost, and mounted again; up to three times a job. Then the same command must resume, come to the right
 // answer, and leave nothing else. A cut after the command has ended well must not cost the answer either.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -49,7 +49,7 @@ export async function cutCampaign(options: CampaignOptions): Promise<CampaignRes
   return { cases, counts, failures };
 }
 
-/** One process and a cut after so many milliseconds; `done` if the process had ended well before it. */
+/** One process and a cut after a number of milliseconds; `done` if the process had ended well before it. */
 async function liveUntilCut(
   disk: Ext4Disk,
   job: CommandJob,

@@ -3,7 +3,7 @@ import { damageCampaign } from './damage.js';
 
 // It replaces the file system under all of this process.
 
-test('damage to what was saved is refused by name, or does no harm', async (t) => {
+test('damage to saved work is refused by name, or does no harm', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, counts, failures } = await damageCampaign({ seed, cases: 100, oneIn: 250 });
   t.deepEqual(failures, []);

@@ -76,7 +76,7 @@ async function attempt(
   try {
     await on(disk, () => runSmallJob(job));
   } catch (error) {
-    return { ended, wrong: `cannot go on: ${error}` };
+    return { ended, wrong: `cannot resume: ${error}` };
   }
   return { ended, wrong: await wrongAfter(disk, expected) };
 }

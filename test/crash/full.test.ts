@@ -4,7 +4,7 @@ import { canMount, fullDiskCampaign } from './full.js';
 // File systems may only be mounted by root, and not even by root everywhere.
 const whereMounted = (await canMount()) ? test : test.skip;
 
-whereMounted('a disk that is full is told, and with more room the command goes on', async (t) => {
+whereMounted('a full disk is reported, and the command resumes once there is room', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, bit, failures } = await fullDiskCampaign({ seed, cases: 4, oneIn: 20 });
   t.deepEqual(failures, []);

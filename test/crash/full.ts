@@ -1,6 +1,6 @@
 // A full disk. The real command works on a file system in memory (tmpfs) that is too small for it by more or less, in
 // steps of a page, with one, two or three workers: so it is full at any step of the job, in any of its threads. Then it
-// must say so and leave nothing half; with more room the same command goes on, comes to the right answer, and leaves
+// must say so and leave nothing half; with more room the same command resumes, comes to the right answer, and leaves
 // nothing else.
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -59,7 +59,7 @@ export async function fullDiskCampaign(options: CampaignOptions): Promise<Campai
     // All in turn, so that a short campaign has some of each number of workers.
     while (disks.length > 0 && !isOver()) {
       const disk = disks.shift()!;
-      // The step is drawn, so that one in so many sizes is had.
+      // The step is random, so that on average one in `oneIn` sizes is tried.
       const { size, fits, wrong } = await disk.next(random.between(1, 2 * oneIn - 1));
       if (!fits) disks.push(disk);
       cases++;

@@ -4,7 +4,7 @@ import { lineDisagreement } from '../support/line-disagreement.js';
 import { linesOf } from '../support/scanned.js';
 import { fuzzCampaign } from './fuzz.js';
 
-test('mutated lines give what the in-memory engine gives', async (t) => {
+test('mutated lines give the same result as the in-memory engine', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, counts, failures } = await fuzzCampaign({ seed, cases: 100_000 });
   t.deepEqual(failures, []);
@@ -12,7 +12,7 @@ test('mutated lines give what the in-memory engine gives', async (t) => {
   for (const kind of ['event', 'attributes', 'anonymous', 'reject']) t.true(counts[kind]! > 1000, kind);
 });
 
-test('finds out about a reading that differs in one line', (t) => {
+test('the campaign detects a reading that differs in one line', (t) => {
   const event = { user_id: '1', type: 'event', id: '1', name: 'view' };
   const log = linesOf([event, { ...event, name: 'a,b' }, { ...event, name: 'v'.repeat(2000) }]);
   const rules = { maxLine: 1024, rejectDelimiters: false };

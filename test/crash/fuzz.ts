@@ -14,7 +14,7 @@ import { summarizeByStages } from '../support/summarize-by-stages.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
 const ORIGINAL_LINES = 400;
-/** Lines of a batch: so many that drawing its originals takes little time beside them. */
+/** Lines of a batch: enough that drawing its originals takes little of the time. */
 const BATCH_LINES = 400_000;
 /** Lines that are read at once. The first so many of each batch also go through the whole pipeline. */
 const CHUNK_LINES = 10_000;

@@ -3,7 +3,7 @@ import { growthCampaign } from './grow.js';
 
 // It replaces the file system under all of this process.
 
-test('killed before any step, its source grown since, a job comes to the answer of the whole source', async (t) => {
+test('a job that is killed before any step, and whose source then grows, gives the answer of the whole source', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { failures, counts } = await growthCampaign({ seed, cases: 150, oneIn: 5 });
   t.deepEqual(failures, []);

@@ -2,7 +2,7 @@
 import { appendFile, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import test from 'ava';
-import { encodeManifest } from '../../lib/checkpoint/manifest.js';
+import { encodeManifest } from '../../lib/checkpoint/manifest-format.js';
 import { MANIFEST_NAME, rejectsFileName } from '../../lib/disk/work-directory-names.js';
 import { type SummarizeOptions, summarize } from '../../lib/index.js';
 import { BEGINNING } from '../../lib/records/source-position.js';
@@ -58,7 +58,7 @@ async function modesIn(directory: string): Promise<string[]> {
   return modes.map((mode) => mode.toString(8));
 }
 
-test.serial('a line of a gigabyte is rejected, and is never in memory', (t) =>
+test.serial('a line of a gigabyte is rejected without holding it in memory', (t) =>
   withFolder(async (folder) => {
     const options = optionsIn(folder);
     await writeFile(options.source, `${EVENT}{"user_id":"`);
@@ -89,7 +89,7 @@ test.serial('nesting a million deep is rejected', (t) =>
   }),
 );
 
-test.serial('what a job keeps is private, whatever the umask', async (t) => {
+test.serial('the files of a job are private, whatever the umask', async (t) => {
   for (const umask of [0, 0o777]) {
     await withFolder(async (folder) => {
       const former = process.umask(umask);
@@ -124,7 +124,7 @@ test.serial('symbolic links that were planted are not followed', (t) =>
   }),
 );
 
-test.serial('a manifest that names files outside of its directory is refused, and they stay', (t) =>
+test.serial('a manifest that names files outside its directory is refused, and those files stay', (t) =>
   withFolder(async (folder) => {
     const victim = `${folder}/victim`;
     await writeFile(victim, 'precious');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { killCampaign } from './kill.js';
 
-test('killed again and again, the command comes to the same bytes and leaves nothing else', async (t) => {
+test('the command gives the same bytes however often it is killed, and leaves nothing else', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, failures } = await killCampaign({ seed, cases: 4 });
   t.deepEqual(failures, []);

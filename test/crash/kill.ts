@@ -1,5 +1,5 @@
 // Kills. A job, as a process of its own, is killed with SIGKILL at random moments while it reads, spills and
-// merges, and killed again while it goes on from there. In the end it must have come to the right answer, and nothing
+// merges, and killed again after it has resumed. In the end it must have come to the right answer, and nothing
 // but the answer may be left.
 import { dir } from 'tmp-promise';
 import {
@@ -86,7 +86,7 @@ async function killAndGoOn(
   while (kills < MAX_KILLS) {
     const longest = Math.ceil(subject.milliseconds);
     const life = await live(job, { killAfter: random.between(Math.floor(longest / 5), longest) });
-    // How busy the machine is changes while this goes on; most lives are to end by a kill.
+    // The machine's load changes during the campaign, and most lives should end by a kill.
     subject.milliseconds *= life.killed ? 1.02 : 0.8;
     if (life.killed) kills++;
     else return { kills, wrong: life.wrong ?? (await wrongIn(job)) };

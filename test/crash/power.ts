@@ -1,5 +1,5 @@
 // Power cuts. A small job runs on a disk in memory, killed at random and started again; at each moment between two of
-// its changes to the disk, states are drawn that a power cut may leave. From each the same job must go on and come to
+// its changes to the disk, states are drawn that a power cut may leave. From each the same job must resume and come to
 // the right answer: no error is excused, for nothing but power was taken away.
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
@@ -101,7 +101,7 @@ async function whatIsWrong(trace: Trace, promised: Promises, disk: MemoryDisk): 
     const position = await on(disk, () => runSmallJob(trace.job));
     if (!promised.written && position < promised.position) return `went on from ${position}: work was lost`;
   } catch (error) {
-    return `cannot go on: ${error}`;
+    return `cannot resume: ${error}`;
   }
   return wrongAfter(disk, trace.expected);
 }

@@ -56,7 +56,7 @@ onLinux('with address space for few kernels there are fewer workers, and the sam
   }),
 );
 
-test('a kernel that cannot be read, or is damaged, is told by its name', (t) =>
+test('a kernel that cannot be read, or is damaged, is reported by name', (t) =>
   withFolder(async (folder) => {
     const command = `${folder}/package/dist/command`;
     cpSync(dirname(PROGRAM), command, { recursive: true });

@@ -5,14 +5,14 @@ import { stepCampaign } from './steps.js';
 
 // It replaces the file system under all of this process.
 
-test('killed before any step, and before any step of going on, a job comes to the right answer', async (t) => {
+test('a job that is killed before any step, and before any step after resuming, gives the right answer', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, failures } = await stepCampaign({ seed, cases: 100, oneIn: 20 });
   t.deepEqual(failures, []);
   t.true(cases >= 100);
 });
 
-test('the document lists each step', async (t) => {
+test('docs/reliability.md lists each step', async (t) => {
   const listed = await readFile(new URL('../../../docs/reliability.md', import.meta.url), 'utf8');
   for (const name of STEPS) t.true(listed.includes(`\`${name}\``), name);
 });

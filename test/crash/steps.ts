@@ -28,7 +28,7 @@ const MAX_JOBS_FOR_ALL_STEPS = 50;
 
 /**
  * A case is a pair of steps; or one step, where the second life has no more. Steps that were not met yet are tried, and
- * of the others one in `oneIn`, in either life. It goes on until each step was met: one that never is is a failure.
+ * of the others one in `oneIn`, in either life. It continues until each step was met; a step that is never met is a failure.
  */
 export async function stepCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
@@ -111,7 +111,7 @@ async function killAndGoOn(
   try {
     await on(disk, () => runSmallJob(job));
   } catch (error) {
-    return `cannot go on: ${error}`;
+    return `cannot resume: ${error}`;
   }
   return wrongAfter(disk, expected);
 }

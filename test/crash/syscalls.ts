@@ -1,6 +1,6 @@
 // System calls. strace ends the real command as it enters a call that changes the disk, or lets the call fail: each of
-// them in turn, with one, two or three workers, in whichever thread comes to it first; and again, while the job goes on,
-// at a random one. Then the same command must go on, come to the right answer, and leave nothing else.
+// them in turn, with one, two or three workers, in whichever thread comes to it first; and again, after the job has resumed,
+// at a random one. Then the same command must resume, come to the right answer, and leave nothing else.
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dir } from 'tmp-promise';
@@ -115,7 +115,7 @@ interface Attempt {
   readonly wrong: string | undefined;
 }
 
-/** Kills the job at a call, and then, while it goes on, at another one, if it comes to that. */
+/** Kills the job at a call, and after it has resumed at another one, if it reaches that. */
 async function killAt(job: ThreadedJob, first: Point, second: Point): Promise<Attempt> {
   await reset(job);
   const ending = await injected(job, first, 'signal=KILL');

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { threadDamageCampaign } from './thread-damage.js';
 
-test('damage to what several workers have saved is refused by name, or does no harm', async (t) => {
+test('damage to the saved work of several workers is refused by name, or does no harm', async (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const { cases, failures } = await threadDamageCampaign({ seed, cases: 4 });
   t.deepEqual(failures, []);

@@ -5,7 +5,7 @@ import { blockingTransfers } from '../../lib/disk/blocking-transfers.js';
 import { readAt } from '../../lib/disk/transfer.js';
 import { withFolder } from '../support/folder.js';
 
-test('is the file that was opened, whatever its name leads to, and leaves it open', (t) =>
+test('an adopted file is the one that was opened, wherever its name leads now, and closing it leaves it open', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/log`;
     await writeFile(path, 'old');

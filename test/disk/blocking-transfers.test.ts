@@ -6,7 +6,7 @@ import { blockingTransfers } from '../../lib/disk/blocking-transfers.js';
 import { writeWhole } from '../../lib/disk/transfer.js';
 import { withFolder } from '../support/folder.js';
 
-test('what is written is there at once, where it belongs', (t) =>
+test('a write is visible at once, at its position', (t) =>
   withFolder(async (folder) => {
     const path = join(folder, 'file');
     await writeFile(path, 'abcdef');
@@ -24,14 +24,14 @@ test('what is written is there at once, where it belongs', (t) =>
     t.is(await readFile(path, 'utf8'), 'aBCdefgh');
   }));
 
-test('a failure is a rejection with the code of the system', async (t) => {
+test('a failure rejects with the code of the system', async (t) => {
   const file = await blockingTransfers().open('/dev/full', constants.O_WRONLY);
   await t.throwsAsync(file.write(Buffer.from('x'), 0, 1, 0), { code: 'ENOSPC' });
   await file.close();
   await t.throwsAsync(file.write(Buffer.from('x'), 0, 1, 0), { code: 'ERR_OUT_OF_RANGE' });
 });
 
-test('reads are made by the calling thread, but for those after one that took long, and those of a pipe', (t) =>
+test('the calling thread reads, except after a slow read and from pipes', (t) =>
   withFolder(async (folder) => {
     const path = join(folder, 'file');
     await writeFile(path, 'abc');

@@ -5,7 +5,7 @@ import { partialPath, randomId } from '../../lib/disk/partial-file.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 
-test('a file is as it was until the new one is finished, and what killed writers left beside it goes', (t) =>
+test('a file stays until the new one is finished, and partial files of killed writers are removed', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/output`;
     await writeFile(path, 'old');
@@ -20,7 +20,7 @@ test('a file is as it was until the new one is finished, and what killed writers
     t.is((await readdir(folder)).length, 2);
   }));
 
-test('given up, it leaves the file as it was and nothing else', (t) =>
+test('an aborted output leaves the old file and nothing else', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/output`;
     await writeFile(path, 'old');
@@ -31,7 +31,7 @@ test('given up, it leaves the file as it was and nothing else', (t) =>
     t.deepEqual(await readdir(folder), ['output']);
   }));
 
-test('a device is written to, not replaced', async (t) => {
+test('a device is written to and not replaced', async (t) => {
   const destination = await openDestination('/dev/null');
   await destination.write(Buffer.from('gone'));
   await destination.finish();
@@ -40,7 +40,7 @@ test('a device is written to, not replaced', async (t) => {
   await full.abort();
 });
 
-test('what is no place for a file is refused', (t) =>
+test('a path that cannot be an output is refused', (t) =>
   withFolder(async (folder) => {
     await failsWith(t, openDestination(folder), 'output-failed', folder, 'directory');
     await failsWith(t, openDestination(`${folder}/none/output`), 'output-failed', `${folder}/none`);

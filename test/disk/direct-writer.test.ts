@@ -4,7 +4,7 @@ import { nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js
 import { failsWith } from '../support/fails-with.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 
-test.serial('a device that is full says so', async (t) => {
+test.serial('a write to a full device fails', async (t) => {
   const writer = await DirectWriter.open('/dev/full');
   await failsWith(
     t,
@@ -17,7 +17,7 @@ test.serial('a device that is full says so', async (t) => {
   await writer.abort();
 });
 
-test.serial('what it cannot open, or close, is told by name', async (t) => {
+test.serial('a failure to open or close is reported by name', async (t) => {
   await failsWith(t, DirectWriter.open('/none/pipe'), 'output-failed', 'cannot write /none/pipe', 'ENOENT');
   const restore = replaceFileSystem(
     new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 2, code: 'EIO' }),

@@ -7,7 +7,7 @@ import { failsWith } from '../support/fails-with.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
 
-test.serial('what was put there is read again, private to its owner', (t) =>
+test.serial('a state file is read as it was written, and is private to its owner', (t) =>
   withFolder(async (folder) => {
     t.is(await readStateFile(`${folder}/state`), undefined);
     await replaceFile(`${folder}/state`, Buffer.from('one'));
@@ -18,7 +18,7 @@ test.serial('what was put there is read again, private to its owner', (t) =>
   }),
 );
 
-test.serial('what somebody planted in its place is refused, not followed and not waited for', (t) =>
+test.serial('a link or pipe in place of a state file is refused, not followed or waited for', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/secret`, 'not ours');
     await symlink(`${folder}/secret`, `${folder}/link`);
@@ -32,7 +32,7 @@ test.serial('what somebody planted in its place is refused, not followed and not
   }),
 );
 
-test.serial('a file that is cut while it is read is as long as what could be read', (t) =>
+test.serial('reading a file that is truncated meanwhile gives the bytes that could be read', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/state`, 'content');
     const system = new FaultyFileSystem(nodeFileSystem, { kind: 'short', at: 3 });
@@ -43,7 +43,7 @@ test.serial('a file that is cut while it is read is as long as what could be rea
   }),
 );
 
-test.serial('what cannot be read is told, and what was opened is closed', (t) =>
+test.serial('a failed read is reported, and the file is closed', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/state`, 'content');
     for (const at of [1, 2, 3]) {
@@ -56,7 +56,7 @@ test.serial('what cannot be read is told, and what was opened is closed', (t) =>
   }),
 );
 
-test.serial('removing does not mind that there is nothing, and removes a link, not what it points to', (t) =>
+test.serial('removing accepts that there is no file, and removes a link but not its target', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/kept`, 'kept');
     await symlink(`${folder}/kept`, `${folder}/link`);

@@ -25,7 +25,7 @@ async function partialIn(folder: string): Promise<string> {
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-test.serial('nothing has the name until all is written, then the whole has it', (t) =>
+test.serial('the file gets its name only when it is whole', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/file`;
     await writeFile(path, 'old');
@@ -41,7 +41,7 @@ test.serial('nothing has the name until all is written, then the whole has it', 
   }),
 );
 
-test.serial('an abort leaves the old file and nothing else; again, and after the end, it does nothing', (t) =>
+test.serial('an abort leaves the old file and nothing else, and may be repeated or come after the end', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/file`;
     await whole(path, 'old');
@@ -60,7 +60,7 @@ test.serial('an abort leaves the old file and nothing else; again, and after the
   }),
 );
 
-test.serial('an abort in the midst of a finish waits for it', (t) =>
+test.serial('an abort during a finish waits for it', (t) =>
   withFolder(async (folder) => {
     const writer = await DurableWriter.open(`${folder}/file`);
     await writer.write(Buffer.from('new'));
@@ -72,7 +72,7 @@ test.serial('an abort in the midst of a finish waits for it', (t) =>
   }),
 );
 
-test.serial('permissions are as asked, whatever the umask; or as any new file', (t) =>
+test.serial('permissions are set exactly whatever the umask, or like any new file', (t) =>
   withFolder(async (folder) => {
     const umask = process.umask(0o077);
     try {
@@ -94,7 +94,7 @@ test.serial('permissions are as asked, whatever the umask; or as any new file', 
   }),
 );
 
-test.serial('a symbolic link in the place of the file is replaced, not followed', (t) =>
+test.serial('a symbolic link in place of the file is replaced, not followed', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/victim`, 'precious');
     await symlink(`${folder}/victim`, `${folder}/file`);
@@ -104,7 +104,7 @@ test.serial('a symbolic link in the place of the file is replaced, not followed'
   }),
 );
 
-test.serial('who removes, replaces or cuts the unfinished file is noticed', (t) =>
+test.serial('removing, replacing or truncating the partial file is noticed', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/file`;
     await whole(path, 'old');
@@ -126,7 +126,7 @@ test.serial('who removes, replaces or cuts the unfinished file is noticed', (t) 
   }),
 );
 
-test.serial('what cannot be written is told by name, reason and code', (t) =>
+test.serial('a failure to write is reported with name, reason and code', (t) =>
   withFolder(async (folder) => {
     await failsWith(t, whole(`${folder}/none/file`, ''), 'io', `cannot write ${folder}/none/file`, 'ENOENT');
     await mkdir(`${folder}/directory/inner`, { recursive: true });
@@ -188,7 +188,7 @@ test.serial(
     }),
 );
 
-test.serial('scratch files are checked as well, but nothing is synced for them', (t) =>
+test.serial('scratch files are checked too, but not synced', (t) =>
   withFolder(async (folder) => {
     const system = new FaultyFileSystem(nodeFileSystem);
     const restore = replaceFileSystem(system);
@@ -234,7 +234,7 @@ test.serial('a large file is synced while it grows, one sync at a time, and once
   }),
 );
 
-test.serial('an early sync that fails is the end of the file: nothing is synced again', (t) =>
+test.serial('after a failed early sync the file fails and is not synced again', (t) =>
   withEarlySyncs(async (writer, held, folder) => {
     await writer.write(TEN);
     const finished = writer.finish();
@@ -263,7 +263,7 @@ test.serial('an abort waits for an early sync', (t) =>
   }),
 );
 
-test.serial('many writers of one name: each publishes its own whole file', (t) =>
+test.serial('each of many writers of one name publishes its own whole file', (t) =>
   withFolder(async (folder) => {
     const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(1000 + index));
     await Promise.all(texts.map((text) => whole(`${folder}/file`, text)));

@@ -14,7 +14,7 @@ import { leftBehindIn } from '../support/left-behind.js';
 
 const write = (path: string, ...chunks: string[]) => pipeline(Readable.from(chunks), fileSink(path));
 
-test.serial('replaces a file when all is written, with the permissions it had', (t) =>
+test.serial('replaces a file once everything is written, and keeps its permissions', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/out`, 'old');
     await chmod(`${folder}/out`, 0o640);
@@ -27,7 +27,7 @@ test.serial('replaces a file when all is written, with the permissions it had', 
   }),
 );
 
-test.serial('replaces what a link points to, not the link', (t) =>
+test.serial('replaces the target of a link, not the link', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/there`);
     await writeFile(`${folder}/there/out`, 'old');
@@ -39,7 +39,7 @@ test.serial('replaces what a link points to, not the link', (t) =>
   }),
 );
 
-test.serial('destroyed at any moment, it leaves the old file and nothing else', (t) =>
+test.serial('a sink that is destroyed at any moment leaves the old file and nothing else', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/out`, 'old');
     const source = async function* () {
@@ -59,7 +59,7 @@ test.serial('destroyed at any moment, it leaves the old file and nothing else', 
   }),
 );
 
-test.serial('removes what killed processes left of the same file', (t) =>
+test.serial('removes partial files that killed processes left of the same file', (t) =>
   withFolder(async (folder) => {
     await writeFile(partialPath(`${folder}/out`, randomId()), 'half');
     await write(`${folder}/out`, 'new');
@@ -67,7 +67,7 @@ test.serial('removes what killed processes left of the same file', (t) =>
   }),
 );
 
-test.serial('writes directly to what cannot be replaced', (t) =>
+test.serial('writes directly to pipes and devices', (t) =>
   withFolder(async (folder) => {
     execFileSync('mkfifo', [`${folder}/pipe`]);
     const reading = readFile(`${folder}/pipe`, 'utf8');
@@ -79,7 +79,7 @@ test.serial('writes directly to what cannot be replaced', (t) =>
   }),
 );
 
-test.serial('what cannot be written is told by name', async (t) => {
+test.serial('a failure to write is reported by name', async (t) => {
   await failsWith(
     t,
     write('/none/out', 'x'),
@@ -108,7 +108,7 @@ async function writeWith(
   return { system, error };
 }
 
-test.serial('a fault at any call leaves the old file or the new one, and is told', (t) =>
+test.serial('a fault at any call is reported, and leaves the old file or the new one', (t) =>
   withFolder(async (folder) => {
     const { system } = await writeWith(folder);
     for (let at = 1; at <= system.calls.length; at++) {

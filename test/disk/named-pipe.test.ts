@@ -17,7 +17,7 @@ function withPipe(use: (pipe: string) => Promise<void>): Promise<void> {
 /** More than all threads that node makes file calls in. */
 const MANY = 9;
 
-test('tells pipes from files and from nothing', (t) =>
+test('distinguishes pipes from files and from missing paths', (t) =>
   withPipe(async (pipe) => {
     t.true(await isPipe(pipe));
     await writeFile(`${pipe}.file`, '');
@@ -25,7 +25,7 @@ test('tells pipes from files and from nothing', (t) =>
     t.false(await isPipe(`${pipe}.none`));
   }));
 
-test('reads all that comes, from a writer that comes later', (t) =>
+test('reads everything from a writer that opens the pipe later', (t) =>
   withPipe(async (pipe) => {
     const reading = buffer(pipeBytes(pipe));
     const bytes = Buffer.alloc(1_000_000, 'abc');
@@ -40,7 +40,7 @@ test('an empty pipe gives nothing', (t) =>
     t.is(await reading, '');
   }));
 
-test('writes to a reader that comes later', (t) =>
+test('writes to a reader that opens the pipe later', (t) =>
   withPipe(async (pipe) => {
     const opening = openPipeWriter(pipe);
     const reading = buffer(createReadStream(pipe));
@@ -49,7 +49,7 @@ test('writes to a reader that comes later', (t) =>
     t.true((await reading).equals(bytes));
   }));
 
-test('pipes whose other side never comes keep no thread of file calls, and are waited for until the signal', (t) =>
+test('waiting for the other side of a pipe blocks no file calls, and ends with the signal', (t) =>
   withPipe(async (pipe) => {
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
@@ -63,13 +63,13 @@ test('pipes whose other side never comes keep no thread of file calls, and are w
     t.true((await stat(pipe)).isFIFO());
   }));
 
-test('a pipe that is there no more when it is opened fails as any file', (t) =>
+test('a pipe that has vanished when it is opened fails like any file', (t) =>
   withPipe(async (pipe) => {
     await t.throwsAsync(buffer(pipeBytes(`${pipe}.none`)), { code: 'ENOENT' });
     await t.throwsAsync(openPipeWriter(`${pipe}.none`), { code: 'ENOENT' });
   }));
 
-test('reading a pipe goes on after a pause of the writer', (t) =>
+test('reading a pipe continues after a pause of the writer', (t) =>
   withPipe(async (pipe) => {
     const reading = text(pipeBytes(pipe));
     const writer = createWriteStream(pipe);

@@ -7,7 +7,7 @@ import { failsWith } from '../support/fails-with.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
 
-test.serial('a new file goes where it was asked for, with the permissions of any new file', (t) =>
+test.serial('a new file goes to the given path, with the permissions of any new file', (t) =>
   withFolder(async (folder) => {
     const expected = { path: `${folder}/new`, replaceable: true, permissions: 'umask' };
     t.deepEqual(await outputTarget(`${folder}/new`), expected as never);
@@ -16,7 +16,7 @@ test.serial('a new file goes where it was asked for, with the permissions of any
   }),
 );
 
-test.serial('a file that is there is replaced with the permissions it has, through links', (t) =>
+test.serial('an existing file is replaced through links, with its permissions', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/file`, '');
     await chmod(`${folder}/file`, 0o4640);
@@ -27,7 +27,7 @@ test.serial('a file that is there is replaced with the permissions it has, throu
   }),
 );
 
-test.serial('pipes and devices are not to be replaced', (t) =>
+test.serial('pipes and devices are not replaceable', (t) =>
   withFolder(async (folder) => {
     execFileSync('mkfifo', [`${folder}/pipe`]);
     t.false((await outputTarget(`${folder}/pipe`)).replaceable);
@@ -35,7 +35,7 @@ test.serial('pipes and devices are not to be replaced', (t) =>
   }),
 );
 
-test.serial('what cannot be an output is refused by name', (t) =>
+test.serial('a path that cannot be an output is refused by name', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/directory`);
     await symlink(`${folder}/none`, `${folder}/dangling`);

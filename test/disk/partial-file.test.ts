@@ -13,7 +13,7 @@ test('ids are 16 hex digits, and no two are alike', (t) => {
   t.is(new Set(ids).size, ids.length);
 });
 
-test('a partial name tells its final name; other names tell none', (t) => {
+test('only the name of a partial file has a final name', (t) => {
   t.is(finalName(partialPath('summary.csv', ID)), 'summary.csv');
   t.is(finalName(partialPath('two\nlines', ID)), 'two\nlines');
   for (const name of ['summary.csv', `.${ID}.partial`, `a.${ID}.partial~`, `a.${ID.slice(1)}.partial`]) {
@@ -21,7 +21,7 @@ test('a partial name tells its final name; other names tell none', (t) => {
   }
 });
 
-test('removes what is left of one file, and nothing else', (t) =>
+test('removes the partial files of one file, and nothing else', (t) =>
   withFolder(async (folder) => {
     const kept = ['out', 'other', partialPath('other', ID), partialPath('sub.out', ID), `out.${ID}`];
     const left = [partialPath('out', ID), partialPath('out', randomId())];
@@ -31,7 +31,7 @@ test('removes what is left of one file, and nothing else', (t) =>
     await removePartials(`${folder}/none/out`);
   }));
 
-test('what it may not remove does not keep it from removing the rest', (t) =>
+test('a partial file that cannot be removed does not keep it from removing the rest', (t) =>
   withFolder(async (folder) => {
     const directory = partialPath('out', '0000000000000000');
     await mkdir(`${folder}/${directory}`);
@@ -40,7 +40,7 @@ test('what it may not remove does not keep it from removing the rest', (t) =>
     t.deepEqual(await readdir(folder), [directory]);
   }));
 
-test.serial('a failure that is not about rights is told', (t) =>
+test.serial('a failure other than missing permissions is reported', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/${partialPath('out', ID)}`, '');
     const restore = replaceFileSystem(

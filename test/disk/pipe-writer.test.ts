@@ -13,7 +13,7 @@ function withPipe(use: (pipe: string) => Promise<void>): Promise<void> {
   });
 }
 
-test('waits for the reader of a pipe and gives it all, in order', (t) =>
+test('waits for the reader of a pipe and sends it everything, in order', (t) =>
   withPipe(async (pipe) => {
     const reading = readFile(pipe, 'utf8');
     const writer = await PipeWriter.open(pipe);
@@ -23,7 +23,7 @@ test('waits for the reader of a pipe and gives it all, in order', (t) =>
     t.is(await reading, `one ${'x'.repeat(200_000)}`);
   }));
 
-test('a reader that leaves is told by name', (t) =>
+test('a write after the reader has left fails with the name of the pipe', (t) =>
   withPipe(async (pipe) => {
     const reader = createReadStream(pipe, { highWaterMark: 1 });
     const writer = await PipeWriter.open(pipe);
@@ -34,7 +34,7 @@ test('a reader that leaves is told by name', (t) =>
     await writer.abort();
   }));
 
-test('is given up while its reader reads nothing', (t) =>
+test('a writer can be aborted while its reader does not read', (t) =>
   withPipe(async (pipe) => {
     const reader = createReadStream(pipe);
     reader.pause();
@@ -46,6 +46,6 @@ test('is given up while its reader reads nothing', (t) =>
     reader.destroy();
   }));
 
-test('what it cannot open is told by name', async (t) => {
+test('a failure to open is reported by name', async (t) => {
   await failsWith(t, PipeWriter.open('/none/pipe'), 'output-failed', 'cannot write /none/pipe', 'ENOENT');
 });

@@ -12,7 +12,7 @@ async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(5);
 }
 
-test('this process lives', async (t) => {
+test('this process is alive', async (t) => {
   const own = await currentProcess();
   t.is(own.pid, process.pid);
   t.true(await isAlive(own));
@@ -32,7 +32,7 @@ onLinux('no process has outlived a boot', async (t) => {
   t.false(await isAlive({ ...(await currentProcess()), boot: '00000000-0000-0000-0000-000000000000' }));
 });
 
-test('what is not known of an owner does not count against it', async (t) => {
+test('unknown facts about an owner do not count against it', async (t) => {
   t.true(await isAlive({ pid: process.pid, started: '', boot: '' }));
 });
 

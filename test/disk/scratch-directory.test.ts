@@ -9,7 +9,7 @@ import {
 } from '../../lib/disk/scratch-directory.js';
 import { withFolder } from '../support/folder.js';
 
-test('a scratch directory is private, and goes with all that is in it', async (t) => {
+test('a scratch directory is private, and is removed with everything in it', async (t) => {
   const path = await makeScratchDirectory();
   t.is((await stat(path)).mode & 0o777, 0o700);
   await writeFile(`${path}/run`, 'rows');
@@ -18,7 +18,7 @@ test('a scratch directory is private, and goes with all that is in it', async (t
   await removeScratchDirectory(path);
 });
 
-test('a directory that is no scratch directory is left alone', (t) =>
+test('other directories are left alone', (t) =>
   withFolder(async (folder) => {
     await mkdir(`${folder}/work`);
     await writeFile(`${folder}/work/run`, '');
@@ -29,7 +29,7 @@ test('a directory that is no scratch directory is left alone', (t) =>
     t.deepEqual(await readdir(folder), ['work']);
   }));
 
-test('the directory goes with its last temporary run; runs that are kept stay', async (t) => {
+test('the directory is removed with its last temporary run, and kept runs stay', async (t) => {
   const path = await makeScratchDirectory();
   const runs = ['a', 'b'].map((name) => ({ file: `${path}/${name}`, temporary: true }));
   for (const { file } of runs) await writeFile(file, '');

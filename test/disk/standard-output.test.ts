@@ -22,7 +22,7 @@ test('a file that takes only some of the bytes, as on a full disk, is a failure'
     t.true(statSync(`${folder}/log`).size > 0);
   }));
 
-test('what a reader of a pipe leaves unread is quiet, and is 1; of another pipe it is told', (t) =>
+test('a reader that leaves standard output early is not reported, with exit code 1, but one of another pipe is', (t) =>
   withFolder(async (folder) => {
     const generate = '{ spillway generate --events 5000 --quiet --out';
     const quiet = await spillwayInShell(folder, `${generate} - ; echo $? > code; } | head -c 1`);

@@ -49,7 +49,7 @@ onLinux('removes what dead processes of this user have left, and nothing else', 
   }),
 );
 
-test('a place that cannot be listed is left as it is', (t) =>
+test('a parent directory that cannot be listed is left alone', (t) =>
   t.notThrowsAsync(sweepScratchDirectories('/there/is/nothing')));
 
 onLinux('the name says whose it is', async (t) => {

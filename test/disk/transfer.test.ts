@@ -25,7 +25,7 @@ function slowFile(content: Buffer, sizes: readonly number[]): OpenFile {
 
 const sizesArbitrary = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
 
-test('reads all that it was asked for, however little comes at a time', (t) =>
+test('reads all requested bytes, however few each call gives', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 50 }),
@@ -39,7 +39,7 @@ test('reads all that it was asked for, however little comes at a time', (t) =>
     ),
   ));
 
-test('writes all of it, however little is taken at a time', (t) =>
+test('writes all bytes, however few each call takes', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ maxLength: 50 }),
@@ -60,7 +60,7 @@ test('a write that takes nothing is an error, not an endless loop', async (t) =>
   await t.throwsAsync(writeWhole(file, Buffer.from('text'), 0), { message: /4 bytes wrote nothing/ });
 });
 
-test('closing quietly does nothing where nothing was opened, and hides what closing fails with', async (t) => {
+test('closing quietly does nothing without a file, and hides a failure to close', async (t) => {
   await closeQuietly(undefined);
   let closed = 0;
   await closeQuietly({

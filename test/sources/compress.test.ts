@@ -12,7 +12,7 @@ async function compressed(bytes: Buffer, compression: Compression, chunkSize: nu
 }
 
 for (const compression of ['none', 'gzip', 'zstd'] as const) {
-  test(`what ${compression} packs is what decompress gives`, async (t) => {
+  test(`decompress gives what ${compression} has compressed`, async (t) => {
     for (const bytes of [LOG, Buffer.alloc(0), Buffer.alloc(300_000, 'ab')]) {
       const archive = await compressed(bytes, compression, 1000);
       t.deepEqual(await readAll(decompress(inChunks(archive, 100), 'archive')), bytes);

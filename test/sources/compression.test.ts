@@ -1,7 +1,7 @@
 import test from 'ava';
 import { compressionByName, compressionOf } from '../../lib/sources/compression.js';
 
-test('knows an archive by its first bytes', (t) => {
+test('an archive is recognised by its first bytes', (t) => {
   t.is(compressionOf(Buffer.from('1f8b0800', 'hex')), 'gzip');
   t.is(compressionOf(Buffer.from('28b52ffd', 'hex')), 'zstd');
   t.is(compressionOf(Buffer.from('5e2a4d18', 'hex')), 'zstd');
@@ -10,7 +10,7 @@ test('knows an archive by its first bytes', (t) => {
   }
 });
 
-test('knows by a name what is asked for', (t) => {
+test('the name of an output says which compression it gets', (t) => {
   t.is(compressionByName('a/summary.csv.GZ'), 'gzip');
   t.is(compressionByName('summary.zst'), 'zstd');
   t.is(compressionByName('gz'), 'none');

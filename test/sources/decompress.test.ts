@@ -60,7 +60,7 @@ for (const name of ARCHIVES) {
   });
 }
 
-test('refuses what is no archive behind one', async (t) => {
+test('refuses other bytes after an archive', async (t) => {
   for (const name of ['members.gz', 'frames.zst']) {
     const archive = readFileSync(sourceFixture(name));
     for (const size of [1, 100, 10_000]) {
@@ -69,11 +69,11 @@ test('refuses what is no archive behind one', async (t) => {
   }
 });
 
-test('accepts the zeros that tapes put behind a gzip archive', async (t) => {
+test('accepts the zeros that tapes add after a gzip archive', async (t) => {
   t.deepEqual(await plain(Buffer.concat([gzipSync(LOG), Buffer.alloc(512)])), LOG);
 });
 
-test('reads on behind padding between gzip members, wherever chunks end', async (t) => {
+test('continues after padding between gzip members, wherever chunks end', async (t) => {
   const half = Math.floor(LOG.length / 2);
   const members = [LOG.subarray(0, half), Buffer.alloc(0), LOG.subarray(half)].map((part) => gzipSync(part));
   for (const padding of [1, 2, 5, 512, 70_000]) {
@@ -92,7 +92,7 @@ test('reads on behind padding between gzip members, wherever chunks end', async 
   }
 });
 
-test('ends in the middle of a gzip archive without waiting for the rest', async (t) => {
+test('ending early in a gzip archive does not wait for the rest', async (t) => {
   let closed = false;
   async function* source(): AsyncGenerator<Uint8Array> {
     try {
@@ -108,13 +108,13 @@ test('ends in the middle of a gzip archive without waiting for the rest', async 
   t.false(closed);
 });
 
-test('passes what is not compressed, also what is shorter than any head', async (t) => {
+test('passes uncompressed bytes, even fewer than any head has', async (t) => {
   for (const text of ['', '{', '\x1f', 'plain text\n']) {
     t.is((await plain(Buffer.from(text), 1)).toString('latin1'), text);
   }
 });
 
-test('hands on the failure of a source as it is', async (t) => {
+test('passes on the failure of a source unchanged', async (t) => {
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield gzipSync(LOG).subarray(0, 100);
     throw new RangeError('the disk is gone');
@@ -154,7 +154,7 @@ function frameWithWindow(exponent: number): Buffer {
   return Buffer.concat([head, repeated(false), repeated(true)]);
 }
 
-test('reads windows of 8 MiB, and says of larger ones what to do', async (t) => {
+test('reads windows of 8 MiB, and refuses larger ones with the way out', async (t) => {
   t.deepEqual(await plain(frameWithWindow(23)), Buffer.alloc(200_000, 'a'));
   for (const [exponent, size] of [
     [25, '32 MiB'],

@@ -51,7 +51,7 @@ test('expands files, globs and directories in the order of the arguments, each f
   t.deepEqual(await expand('logs/b.{1,2}', 'logs'), ['logs/b.2', 'logs/b.1', 'logs/below/c']);
 });
 
-test('names what stands for no file', async (t) => {
+test('an argument that stands for no file is refused by name', async (t) => {
   const { path: folder, cleanup } = await directory();
   t.teardown(cleanup);
   for (const [pattern, message] of [
@@ -79,7 +79,7 @@ const PATTERNS = ['logs', 'logs/*', 'logs/**/*.log', 'log?/*/*.log', '{logs,othe
 
 for (const pattern of PATTERNS) {
   for (const code of ['EIO', 'EACCES', 'EMFILE', 'ELOOP']) {
-    test.serial(`${pattern} fails with what cannot be seen of it (${code}), whichever call that is`, (t) =>
+    test.serial(`${pattern} fails if any call to search it fails (${code})`, (t) =>
       withLogs(async (folder) => {
         const expandOn = async (disk: FileSystem) => {
           const restore = replaceFileSystem(disk);
@@ -133,7 +133,7 @@ test('a name that holds U+FFFD in UTF-8 is a name like others', (t) =>
     t.deepEqual(await expandSources([join(folder, 'logs/c*')]), [join(folder, 'logs/caf\ufffd')]);
   }));
 
-test('follows links to directories, and ends where they lead back', (t) =>
+test('follows links to directories, except back to one it came through', (t) =>
   withLogs(async (folder) => {
     symlinkSync('..', join(folder, 'logs/below/loop'));
     symlinkSync('below', join(folder, 'logs/current'));
@@ -151,7 +151,7 @@ test('follows links to directories, and ends where they lead back', (t) =>
     );
   }));
 
-test('says what is left out: pipes, and files named twice', (t) =>
+test('notes say what is left out: pipes, and files named twice', (t) =>
   withLogs(async (folder) => {
     execFileSync('mkfifo', [join(folder, 'logs/pipe')]);
     const notes: string[] = [];
@@ -173,7 +173,7 @@ test('says what is left out: pipes, and files named twice', (t) =>
 
 const UNFINISHED = 'summary.csv.0123456789abcdef.partial';
 
-test('what jobs write and have not finished is no source, however it is named', (t) =>
+test('partial files and work directories of jobs are never sources, however they are named', (t) =>
   withLogs(async (folder) => {
     writeFileSync(join(folder, 'logs', UNFINISHED), '');
     for (const [work, name] of [

@@ -4,6 +4,7 @@ import { nodeFileSystem, replaceFileSystem } from '../../lib/disk/file-system.js
 import { readAt } from '../../lib/disk/transfer.js';
 import { HeldSources } from '../../lib/sources/held-sources.js';
 import { openSameSource } from '../../lib/sources/job-sources.js';
+import { requireUnchanged } from '../../lib/sources/verify-source.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { withFolder } from '../support/folder.js';
 import { systemError } from '../support/memory-disk.js';
@@ -21,7 +22,7 @@ async function withSources(
   });
 }
 
-test.serial('a source is read from the file that was opened, wherever its name leads to by now', (t) =>
+test.serial('a source is read from the file that was opened, wherever its name leads now', (t) =>
   withSources(2, async (paths) => {
     const held = await HeldSources.open(paths.map(sourceAt));
     await rename(paths[0]!, `${paths[0]}.1`);
@@ -31,36 +32,38 @@ test.serial('a source is read from the file that was opened, wherever its name l
       t.is(await held.use(index, async (file) => (await file.identifyWhole()).size), path.length + 1);
       const file = await openSameSource(held.segmentSource(index));
       t.is(Buffer.from(await readAt(file.file, 0, 1000)).toString(), `${path}\n`);
-      await file.requireUnchanged(held.seen(index));
+      await requireUnchanged(file, held.seen(index));
       await file.close();
     }
     await held.close();
   }),
 );
 
-test.serial('of very many, the last ones are held; another is refused when it was replaced', (t) =>
-  withSources(130, async (paths) => {
-    const disk = new FaultyFileSystem(nodeFileSystem);
-    const restore = replaceFileSystem(disk);
-    try {
-      const held = await HeldSources.open(paths.map(sourceAt));
-      t.deepEqual(disk.openFiles.toSorted(), paths.slice(2).toSorted());
-      t.is(await held.use(1, async (file) => file.path), paths[1]!);
-      await rename(paths[2]!, paths[1]!);
-      await t.throwsAsync(
-        held.use(1, async () => t.fail()),
-        { code: 'source-changed', message: /log\.1 / },
-      );
-      t.is(await held.use(2, async (file) => (await file.identify(0)).size), paths[2]!.length + 1);
-      await held.close();
-      t.deepEqual(disk.openFiles, []);
-    } finally {
-      restore();
-    }
-  }),
+test.serial(
+  'of very many sources the last ones are held, and another one is refused if it was replaced',
+  (t) =>
+    withSources(130, async (paths) => {
+      const disk = new FaultyFileSystem(nodeFileSystem);
+      const restore = replaceFileSystem(disk);
+      try {
+        const held = await HeldSources.open(paths.map(sourceAt));
+        t.deepEqual(disk.openFiles.toSorted(), paths.slice(2).toSorted());
+        t.is(await held.use(1, async (file) => file.path), paths[1]!);
+        await rename(paths[2]!, paths[1]!);
+        await t.throwsAsync(
+          held.use(1, async () => t.fail()),
+          { code: 'source-changed', message: /log\.1 / },
+        );
+        t.is(await held.use(2, async (file) => (await file.identify(0)).size), paths[2]!.length + 1);
+        await held.close();
+        t.deepEqual(disk.openFiles, []);
+      } finally {
+        restore();
+      }
+    }),
 );
 
-test.serial('where the process may not open as many files, none is held', (t) =>
+test.serial('no source is held if the process may not open enough files', (t) =>
   withSources(20, async (paths) => {
     const disk = new FaultyFileSystem(nodeFileSystem);
     let opening = 0;
@@ -102,7 +105,7 @@ test.serial('files that are moved while they are opened are refused', (t) =>
   }),
 );
 
-test.serial('what cannot be read is named, and nothing stays open', (t) =>
+test.serial('a source that cannot be read is named, and nothing stays open', (t) =>
   withSources(3, async (paths) => {
     const counting = new FaultyFileSystem(nodeFileSystem);
     let restore = replaceFileSystem(counting);

@@ -22,7 +22,7 @@ for (const name of ['log.ndjson', 'members.gz', 'frames.zst']) {
   });
 }
 
-test('tells how much of the file it has read', async (t) => {
+test('reports how much of the file it has read', async (t) => {
   const reads: number[] = [];
   const path = sourceFixture('log.gz');
   await readAll(openSource(path, { onRead: (bytes) => reads.push(bytes) }));
@@ -52,7 +52,7 @@ test('names a file that cannot be read', async (t) => {
   t.throws(() => openSource('x', { position: -1 }), { message: /position/ });
 });
 
-test('closes its file when it is destroyed half way', async (t) => {
+test('closes its file when it is destroyed half-way', async (t) => {
   for (const name of ['log.ndjson', 'members.gz', 'frames.zst']) {
     const stream = openSource(sourceFixture(name));
     for await (const chunk of stream) {

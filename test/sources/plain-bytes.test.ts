@@ -20,7 +20,7 @@ function withFile(use: (path: string, folder: string) => Promise<void>): Promise
   });
 }
 
-test.serial('two buffers do for all of a file where chunks may change; else each has its own', (t) =>
+test.serial('chunks that may change share two buffers, and others have their own', (t) =>
   withFile(async (path) => {
     for (const [reuse, buffers] of [
       [true, 2],
@@ -53,7 +53,7 @@ test.serial('two buffers do for all of a file where chunks may change; else each
   }),
 );
 
-test.serial('ended early it lets go of the file, though it is being read', (t) =>
+test.serial('ending early closes the file even during a read', (t) =>
   withFile(async (path, folder) => {
     for await (const chunk of plainBytes(path, { position: 0, end: null, onRead() {}, reuse: true })) {
       t.is(chunk.length, MIB);
@@ -63,7 +63,7 @@ test.serial('ended early it lets go of the file, though it is being read', (t) =
   }),
 );
 
-test.serial('a read that fails is told when its chunk is asked for', (t) =>
+test.serial('a failed read is reported when its chunk is requested', (t) =>
   withFile(async (path) => {
     // Each after the looks at what it is and at the first bytes.
     for (const chunks of [0, 1, 3]) {

@@ -11,7 +11,7 @@ const SOURCES = [
   identityOf(200),
 ];
 
-test('sources but the last end where they did when the job began, archives where they do', (t) => {
+test('all sources but the last end where they did when the job started, and archives at their end', (t) => {
   t.deepEqual(stretchesBetween(SOURCES, at(0, 0), null), [
     { source: 0, position: 0, end: 100 },
     { source: 1, position: 0, end: 50 },
@@ -20,7 +20,7 @@ test('sources but the last end where they did when the job began, archives where
   ]);
 });
 
-test('a range begins and ends within sources', (t) => {
+test('a range starts and ends within sources', (t) => {
   t.deepEqual(stretchesBetween(SOURCES, at(0, 30), at(1, 20)), [
     { source: 0, position: 30, end: 100 },
     { source: 1, position: 0, end: 20 },
@@ -28,13 +28,13 @@ test('a range begins and ends within sources', (t) => {
   t.deepEqual(stretchesBetween(SOURCES, at(3, 30), at(3, 40)), [{ source: 3, position: 30, end: 40 }]);
 });
 
-test('nothing is left of a source at its end, nor of one that a range ends before', (t) => {
+test('a position at the end of a source, or a range that ends before one, gives no stretch', (t) => {
   t.deepEqual(stretchesBetween(SOURCES, at(0, 100), at(2, 0)), [{ source: 1, position: 0, end: 50 }]);
   t.deepEqual(stretchesBetween(SOURCES, at(1, 50), at(1, 50)), []);
   t.deepEqual(stretchesBetween([], at(0, 0), null), []);
 });
 
-test('bytes of a file count from a position to the end; those of an archive all together, and eightfold when plain', (t) => {
+test('a file counts from the position to its end, and an archive as a whole, eightfold when plain', (t) => {
   const [first, , archive, last] = stretchesBetween(SOURCES, at(0, 30), null);
   t.is(fileBytes(SOURCES, first!), 70);
   t.is(fileBytes(SOURCES, last!), 200);

@@ -19,7 +19,7 @@ function codecs(): AsyncGenerator<ZstdBinding, void, void> {
   });
 }
 
-test.serial('what its encoder packs is what its decoder gives', async (t) => {
+test.serial('its decoder gives what its encoder has compressed', async (t) => {
   const text = Buffer.from('spillway '.repeat(10_000));
   const plain = await run(({ ZstdCompressStreamBinding, ZstdDecompressStreamBinding }) => {
     const [packed, unpacked]: [Uint8Array[], Uint8Array[]] = [[], []];
@@ -52,7 +52,7 @@ test.serial('a codec is loaded only when the first value is asked for', async (t
   await generator.return();
 });
 
-test.serial('a codec whose use came to its end is reused', async (t) => {
+test.serial('a codec is reused after its use came to the end', async (t) => {
   const first = await run((codec) => codec);
   t.is(await run((codec) => codec), first);
 });

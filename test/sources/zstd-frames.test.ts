@@ -40,7 +40,7 @@ const archives = fc
   .array(fc.oneof(frame.map(frameBytes), skippable.map(skippableBytes)), { maxLength: 4 })
   .map((frames) => frames.map((parts) => Buffer.concat(parts)));
 
-test('gives every byte, at most one block at a time, and knows where an archive may end', (t) =>
+test('passes every byte, at most one block at a time, and shows where an archive may end', (t) =>
   fc.assert(
     fc.property(archives, fc.integer({ min: 1, max: 400 }), (frames, chunkSize) => {
       const archive = Buffer.concat(frames);
@@ -60,14 +60,14 @@ test('gives every byte, at most one block at a time, and knows where an archive 
     { numRuns: 150 },
   ));
 
-test('cuts behind each block', (t) => {
+test('cuts after each block', (t) => {
   const blocks = [10, 20, 30].map((size) => ({ repeated: false, size }));
   const archive = Buffer.concat(frameBytes({ descriptor: 0, blocks }));
   const sizes = [...new ZstdFrames().cut(archive)].map(({ length }) => length);
   t.deepEqual(sizes, [4 + 1 + 1 + 3 + 10, 3 + 20, 3 + 30]);
 });
 
-test('names the place where something else begins', (t) => {
+test('reports where something other than a frame starts', (t) => {
   const whole = Buffer.concat(frameBytes({ descriptor: 4, blocks: [{ repeated: true, size: 9 }] }));
   const follower = new ZstdFrames();
   [...follower.cut(Buffer.concat([whole, Buffer.from('what is this?')]))];

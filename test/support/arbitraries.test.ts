@@ -9,7 +9,7 @@ import { activityLineArbitrary, anonymousLineArbitrary, logArbitrary } from './a
 
 const ESCAPED = { delimiters: 'escape' } as const;
 
-test('logs hold every kind of line and every reject code', async (t) => {
+test('logs contain every kind of line and every reject code', async (t) => {
   const source = Buffer.concat(
     fc.sample(logArbitrary(), { seed: 7, numRuns: 200 }).flatMap((log) => [log, Buffer.from('\n')]),
   );
@@ -19,7 +19,7 @@ test('logs hold every kind of line and every reject code', async (t) => {
   t.true(totalRejects(counters) < counters.lines / 2);
 });
 
-test('activities of one log meet: users, attribute names, timestamps and event ids come again', async (t) => {
+test('users, attribute names, timestamps and event ids repeat within a log', async (t) => {
   const met = { activities: 0, users: 0, values: 0, attributes: 0, timestamps: 0, events: 0, ids: 0 };
   for (const log of fc.sample(logArbitrary({ broken: false }), { seed: 7, numRuns: 100 })) {
     const seen = { users: new Set(), attributes: new Set(), timestamps: new Set(), ids: new Set() };
@@ -60,7 +60,7 @@ test('activity lines are valid where delimiters are escaped', async (t) => {
   );
 });
 
-test('anonymous lines are', async (t) => {
+test('anonymous lines are anonymous', async (t) => {
   await fc.assert(
     fc.asyncProperty(anonymousLineArbitrary(), async (line) => {
       t.is((await summarizeInMemory(line, ESCAPED)).counters.anonymous, 1);

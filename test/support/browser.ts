@@ -13,7 +13,7 @@ const PROGRAMS = [
 /** The Chromium of this machine, or the path in the environment variable CHROMIUM; undefined without one. */
 export const CHROMIUM = PROGRAMS.find((path) => path !== undefined && existsSync(path));
 
-/** A browser that asks nobody on the network for anything, not even whether it is up to date. */
+/** A browser that makes no network requests, not even to check for updates. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM!,

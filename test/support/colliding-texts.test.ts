@@ -4,7 +4,7 @@ import { Random } from './random.js';
 
 const hashesOf = (texts: readonly string[]) => new Set(texts.map((text) => fnv1a(text))).size;
 
-test('texts collide as they are meant to, and others do not', (t) => {
+test('colliding texts collide, and others do not', (t) => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const colliding = collidingTexts(new Random(seed), 6);
   t.is(new Set(colliding).size, 64);
@@ -15,7 +15,7 @@ test('texts collide as they are meant to, and others do not', (t) => {
   t.is(others[0]!.length, colliding[0]!.length);
 });
 
-test('hashes as published', (t) => {
+test('the hash gives the published values', (t) => {
   t.is(fnv1a(''), 0x811c9dc5);
   t.is(fnv1a('a'), 0xe40c292c);
   t.is(fnv1a('foobar'), 0xbf9cf968);

@@ -75,7 +75,7 @@ export interface Life {
 }
 
 export interface LifeOptions {
-  /** Kills the process after so many milliseconds, if it still is there then. */
+  /** Kills the process after this many milliseconds, if it is still running. */
   readonly killAfter?: number;
   /** A program that runs node, with its arguments. */
   readonly under?: readonly string[];

@@ -6,7 +6,7 @@ import type { Random } from './random.js';
 const ODD_LINES = 300;
 const ODD_ONE_IN = 20;
 
-/** An activity log of about so many bytes, far more quickly than logArbitrary gives one. */
+/** An activity log of about the given size in bytes, made much faster than by logArbitrary. */
 export function drawLog(random: Random, bytes: number): Buffer {
   const odd = fc.sample(lineArbitrary(), { seed: random.seed(), numRuns: ODD_LINES });
   const parts: Buffer[] = [];

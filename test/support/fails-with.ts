@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { type ErrorCode, SpillwayError } from '../../lib/errors.js';
 
-/** Asserts that something fails as a caller is to be told: with this code, and these parts in its message. */
+/** Asserts that an operation fails with this code, and with these parts in its message. */
 export async function failsWith(
   t: ExecutionContext,
   operation: Promise<unknown> | (() => unknown),

@@ -12,7 +12,7 @@ test('finds no circle where every path ends', (t) => {
   t.deepEqual(circles(graph({ a: ['b', 'c'], b: ['c'], c: [] })), []);
 });
 
-test('finds each circle once, whatever leads into it', (t) => {
+test('finds each circle once, however it is entered', (t) => {
   const found = circles(graph({ a: ['b'], b: ['c'], c: ['d'], d: ['b'], e: ['f', 'a'], f: ['e'] }));
   t.deepEqual(
     found.map((circle) => circle.join()),
@@ -20,7 +20,7 @@ test('finds each circle once, whatever leads into it', (t) => {
   );
 });
 
-test('takes folders whose files need each other for a circle, though the files do not make one', (t) => {
+test('finds a circle of folders even if their files do not make one', (t) => {
   const files = graph({
     'lib/one/a.ts': ['lib/two/b.ts'],
     'lib/two/b.ts': [],

@@ -64,7 +64,7 @@ export async function newJobDisk(log: Buffer): Promise<MemoryDisk> {
   return disk;
 }
 
-/** Runs `operation` with another file system under all of storage. */
+/** Runs `operation` on another file system. */
 export async function on<T>(system: FileSystem, operation: () => Promise<T>): Promise<T> {
   const restore = replaceFileSystem(system);
   try {
@@ -88,7 +88,7 @@ export async function buryLocks(disk: MemoryDisk, how: 'killed' | 'rebooted'): P
   }
 }
 
-/** What is wrong on a disk where a job may have ended anywhere: what has a final name is to be whole. */
+/** What is wrong on a disk where a job may have ended anywhere: every file with a final name must be whole. */
 export function halfDone(disk: MemoryDisk, expected: Answer): string | undefined {
   const [summary, rejects] = [disk.content(SUMMARY), disk.content(REJECTS)];
   if (!summary?.equals(expected.summary) && !summary?.equals(OLDER.summary)) {
@@ -100,7 +100,7 @@ export function halfDone(disk: MemoryDisk, expected: Answer): string | undefined
   return undefined;
 }
 
-/** What is wrong on a disk where a job has ended well: the answer is to be right, and nothing else to be there. */
+/** What is wrong on a disk where a job has succeeded: the answer must be right, and nothing else may be left. */
 export async function wrongAfter(
   disk: MemoryDisk,
   expected: Answer,

@@ -83,7 +83,7 @@ async function outcomes(steps: readonly Step[], system: FileSystem, root: string
   return all;
 }
 
-test('does what a real file system does', (t) =>
+test('the disk in memory behaves like a real file system', (t) =>
   fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 40 }), async (steps) => {
       const { path, cleanup } = await dir({ unsafeCleanup: true });
@@ -98,7 +98,7 @@ test('does what a real file system does', (t) =>
     { numRuns: 200 },
   ));
 
-test('a power cut leaves what was synced, and any part of the rest', async (t) => {
+test('a power cut leaves everything synced, and any part of the rest', async (t) => {
   const disk = new MemoryDisk();
   const file = await disk.open('/kept', CREATE, 0o600);
   await file.write(Buffer.from('synced'), 0, 6, 0);

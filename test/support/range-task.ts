@@ -6,7 +6,7 @@ import { segmentsOf } from './segments-of.js';
 /** One event. */
 export const LINE = `${JSON.stringify({ user_id: '1', type: 'event', id: 'e', name: 'page' })}\n`;
 
-/** To read a source of so many such lines. */
+/** A task to read a source of this many such lines. */
 export async function rangeTask(lines: number): Promise<RangeTask> {
   const { path } = await dir({ unsafeCleanup: true });
   await writeFile(`${path}/source`, LINE.repeat(lines));

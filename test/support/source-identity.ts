@@ -1,6 +1,6 @@
-import type { SourceIdentity } from '../../lib/sources/source-file.js';
+import type { SourceIdentity } from '../../lib/sources/source-identity.js';
 
-/** Of a file that may grow, of so many bytes; of one with others behind it if `growing` is false. */
+/** The identity of a file of this size that may grow; if `growing` is false, of one that others follow. */
 export function identityOf(
   size: number,
   options: { sealed?: boolean; growing?: boolean } = {},

@@ -226,7 +226,7 @@ async function summaryOf({ folder, output }: ThreadedJob, written: Buffer): Prom
   }
 }
 
-/** What is wrong wherever a job has ended: what has a final name is to be whole. */
+/** What is wrong wherever a job has ended: every file with a final name must be whole. */
 export async function halfWritten(job: ThreadedJob): Promise<string | undefined> {
   const { folder, output, expected } = job;
   const isOld = async (name: string) => (await readFile(`${folder}/${name}`)).equals(OLDER);

@@ -18,7 +18,7 @@ export async function through<Out>(
   return outputs;
 }
 
-/** How many inputs a stage took before it waited, with nobody reading what it gives. */
+/** The number of inputs that a stage took before it waited, while its output was not read. */
 export async function inputsTaken(stage: Transform, input: () => unknown, most: number): Promise<number> {
   let taken = 0;
   const source = Readable.from(

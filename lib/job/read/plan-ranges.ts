@@ -1,6 +1,6 @@
 import type { Manifest, ManifestRange } from '../../checkpoint/manifest.js';
 import { comparePositions, type SourcePosition } from '../../records/source-position.js';
-import type { SourceIdentity } from '../../sources/source-file.js';
+import type { SourceIdentity } from '../../sources/source-identity.js';
 import { plainBytesAbout, type Stretch, stretchesBetween } from '../../sources/stretches.js';
 
 /**

@@ -14,6 +14,7 @@ import { plainBytes } from '../../sources/plain-bytes.js';
 import type { SourceFile } from '../../sources/source-file.js';
 import { nameOfSource } from '../../sources/standard-input.js';
 import type { Stretch } from '../../sources/stretches.js';
+import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {}
@@ -50,7 +51,7 @@ export async function* readSegments(
       const file = await openSameSource(segment);
       try {
         yield* readSegment(segment, file, scanner, options, stop);
-        if (!stop.aborted) await file.requireUnchanged(segment.identity);
+        if (!stop.aborted) await requireUnchanged(file, segment.identity);
       } finally {
         await file.close();
       }

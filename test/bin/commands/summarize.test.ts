@@ -303,7 +303,7 @@ test.serial('--dry-run says what would be done, does nothing, and fails as the j
       [['good', '-o', 'nowhere/out'], 1, 'nowhere/out'],
       [['good', '-o', 'good'], 2, 'output: good is the source'],
       [['good', '-o', 'out', '--memory', '1'], 2, 'memory'],
-      [['good', '-o', 'out', '--work-dir', '/usr'], 2, 'is no work directory'],
+      [['good', '-o', 'out', '--work-dir', '/usr'], 2, 'is not a work directory'],
       [['good', '-o', 'out', '--in-memory'], 2, '--in-memory'],
     ] as const) {
       const job = await spillway(folder, 'summarize', ...args, '--dry-run');

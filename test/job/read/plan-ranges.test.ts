@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { file as temporaryFile } from 'tmp-promise';
 import type { ManifestRange } from '../../../lib/checkpoint/manifest.js';
 import { cutAtLineEnds, planCuts } from '../../../lib/job/read/plan-ranges.js';
-import { SourceFile, type SourceIdentity } from '../../../lib/sources/source-file.js';
+import { SourceFile } from '../../../lib/sources/source-file.js';
+import type { SourceIdentity } from '../../../lib/sources/source-identity.js';
 import { identityOf } from '../../support/source-identity.js';
 
 type Place = readonly [source: number, offset: number];

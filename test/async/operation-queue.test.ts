@@ -1,9 +1,9 @@
 import { setImmediate as later } from 'node:timers/promises';
 import test from 'ava';
-import { Turns } from '../../lib/async/in-turn.js';
+import { OperationQueue } from '../../lib/async/operation-queue.js';
 
-test('one after the other, in the order in which they were asked for', async (t) => {
-  const turns = new Turns();
+test('operations run one at a time, in the order of the calls', async (t) => {
+  const queue = new OperationQueue();
   const steps: string[] = [];
   const operation = (name: string, rounds: number) => async () => {
     steps.push(`${name} begins`);
@@ -11,16 +11,16 @@ test('one after the other, in the order in which they were asked for', async (t)
     steps.push(`${name} ends`);
     return name;
   };
-  t.deepEqual(await Promise.all([turns.take(operation('a', 3)), turns.take(operation('b', 0))]), ['a', 'b']);
+  t.deepEqual(await Promise.all([queue.run(operation('a', 3)), queue.run(operation('b', 0))]), ['a', 'b']);
   t.deepEqual(steps, ['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
-test('one that fails fails alone', async (t) => {
-  const turns = new Turns();
-  const failing = turns.take(async () => {
+test('an operation that fails does not affect the next one', async (t) => {
+  const queue = new OperationQueue();
+  const failing = queue.run(async () => {
     throw new Error('mine');
   });
-  const next = turns.take(async () => 'well');
+  const next = queue.run(async () => 'well');
   await t.throwsAsync(failing, { message: 'mine' });
   t.is(await next, 'well');
 });

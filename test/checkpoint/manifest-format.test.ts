@@ -1,56 +1,16 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  type ManifestRange,
-  type ManifestRun,
-  sumOfCounters,
-} from '../../lib/checkpoint/manifest.js';
-import { type Counters, NO_COUNTERS } from '../../lib/records/counters.js';
+import type { Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
+import { decodeManifest, encodeManifest } from '../../lib/checkpoint/manifest-format.js';
+import { NO_COUNTERS } from '../../lib/records/counters.js';
 import { failsWith } from '../support/fails-with.js';
-import { identityOf } from '../support/source-identity.js';
+import { manifestOf, rangeOf, runAt } from '../support/manifests.js';
 
 const FILE = '/work/spillway-manifest.json';
 
-function runAt(position: number, changes: Partial<ManifestRun> = {}): ManifestRun {
-  const file = `run-${`${position}`.padStart(16, '0')}-0123456789abcdef.run`;
-  const counters: Counters = { ...NO_COUNTERS, lines: 3, events: 2, rejects: { 'bad-id': 1 } };
-  const rejects = { rejectsLength: position, rejectsChecksum: 7 };
-  return { file, bytes: 40, rows: 2, records: 1, source: 0, position, counters, ...rejects, ...changes };
-}
-
-function rangeOf(start: number, end: number | null, runs: readonly ManifestRun[]): ManifestRange {
-  const at = (offset: number) => ({ source: 0, offset });
-  const position = at(runs.at(-1)?.position ?? start);
-  return {
-    start: at(start),
-    end: end === null ? null : at(end),
-    position,
-    tail: null,
-    complete: false,
-    runs,
-    provisional: null,
-  };
-}
-
-function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Manifest> = {}): Manifest {
-  const counters = sumOfCounters(ranges);
-  return {
-    unit: 'bytes',
-    sources: [identityOf(1000)],
-    options: { order: 'bytes', map: { user: ['a', null, 1] } },
-    rejects: '/rejects "of" zwölf',
-    ranges,
-    counters,
-    ...changes,
-  };
-}
-
 const decoded = (manifest: Manifest) => decodeManifest(encodeManifest(manifest), FILE);
 
-test('any ranges and runs come back as they were', (t) => {
+test('any ranges and runs are decoded as they were encoded', (t) => {
   const ascending = fc.uniqueArray(fc.nat(9999), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(ascending, fc.integer({ min: 1, max: 4 }), (offsets, every) => {
@@ -81,7 +41,7 @@ test('any ranges and runs come back as they were', (t) => {
   t.deepEqual(decoded(bare), bare);
 });
 
-test('a flipped bit anywhere, and a shorter file, is damage that the file is named for', (t) => {
+test('a flipped bit anywhere, or a shorter file, is reported as damage of that file', (t) => {
   const bytes = encodeManifest(manifestOf([rangeOf(0, null, [runAt(10)])]));
   const isDamaged = (damaged: Uint8Array) =>
     t.throws(() => decodeManifest(damaged, FILE), {
@@ -114,12 +74,12 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     'file',
   ],
   [
-    'one file twice',
+    'the same file twice',
     manifestOf([rangeOf(0, null, [RUNS[0]!, { ...RUNS[1]!, file: RUNS[0]!.file }])]),
     'ranges',
   ],
   ['runs that do not ascend', manifestOf([rangeOf(0, null, [RUNS[1]!, RUNS[0]!])]), 'runs'],
-  ['a run behind the end of its range', manifestOf([rangeOf(0, 15, RUNS), rangeOf(15, null, [])]), 'runs'],
+  ['a run after the end of its range', manifestOf([rangeOf(0, 15, RUNS), rangeOf(15, null, [])]), 'runs'],
   ['a gap between ranges', manifestOf([rangeOf(0, 30, RUNS), rangeOf(31, null, [])]), 'start'],
   ['a last range with an end', manifestOf([rangeOf(0, 30, RUNS)]), 'ranges'],
   ['no ranges', manifestOf([]), 'ranges'],
@@ -129,12 +89,12 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     'position',
   ],
   [
-    'a position in a source that there is not',
+    'a position in a source that does not exist',
     manifestOf([{ ...rangeOf(0, null, []), position: { source: 1, offset: 0 } }]),
     'source',
   ],
   [
-    'another sum of the counters',
+    'a wrong sum of the counters',
     manifestOf([rangeOf(0, null, RUNS)], { counters: NO_COUNTERS }),
     'counters',
   ],
@@ -143,26 +103,26 @@ const FORGED: readonly (readonly [what: string, manifest: object, named: string]
     manifestOf([rangeOf(0, null, [RUNS[0]!, runAt(20, { rejectsLength: 9 })])]),
     'rejectsLength',
   ],
-  ['a fingerprint that is none', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
+  ['an invalid fingerprint', manifestOf([{ ...rangeOf(0, null, RUNS), tail: 'f' }]), 'tail'],
   [
     'a provisional line before the position',
     manifestOf([{ ...rangeOf(0, null, RUNS), provisional: { run: runAt(20), tail: null } }]),
     'provisional',
   ],
   [
-    'a provisional line of a range with others behind it',
+    'a provisional line in a range that is not the last',
     manifestOf([
       { ...rangeOf(0, 30, RUNS), provisional: { run: runAt(25), tail: null } },
       rangeOf(30, null, []),
     ]),
     'provisional',
   ],
-  ['a unit that is none', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
-  ['another kind of file', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
+  ['an unknown unit', { ...manifestOf([rangeOf(0, null, [])]), unit: 'lines' }, 'unit'],
+  ['another format', { ...manifestOf([rangeOf(0, null, [])]), format: 'something' }, 'format'],
 ];
 
 for (const [what, forged, named] of FORGED) {
-  test(`refused by name, though its checksum fits: ${what}`, (t) => {
+  test(`a manifest with ${what} is refused by name, even with a valid checksum`, (t) => {
     const bytes = encodeManifest(forged as Manifest);
     const error = t.throws(() => decodeManifest(bytes, FILE), { code: 'state-corrupt' });
     t.true(error.message.includes(FILE));

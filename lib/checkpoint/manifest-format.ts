@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { RUN_FILE } from '../disk/work-directory-names.js';
+import { OR_DISCARD, SpillwayError } from '../errors.js';
+import type { Counters, FirstReject } from '../records/counters.js';
+import { REJECT_CODES } from '../records/reject.js';
+import type { PositionUnit } from '../records/source-position.js';
+import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
+import { FieldReader } from './field-reader.js';
+import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
+import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
+
+// The manifest file: everything that is needed to resume a job, as JSON that people can read.
+//
+// Its last member is the SHA-256 of all bytes before it, so any damage is noticed, even in white space. The checksum and
+// `version` will stay in every later version: a reader first checks the sum, then whether it knows the version.
+
+const FORMAT = 'spillway manifest';
+/** Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3. */
+const VERSION = 3;
+
+const WAY_OUT = `restore it, ${OR_DISCARD}`;
+
+export function encodeManifest(manifest: Manifest): Buffer {
+  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...manifest }, null, 2);
+  const body = Buffer.from(text.slice(0, -'\n}'.length));
+  return Buffer.concat([body, checksumMember(body)]);
+}
+
+/** The last member, up to the end of the text. */
+function checksumMember(body: Uint8Array): Buffer {
+  const sum = createHash('sha256').update(body).digest('hex');
+  return Buffer.from(`,\n  "checksum": "${sum}"\n}\n`);
+}
+
+const CHECKSUM_MEMBER_BYTES = checksumMember(new Uint8Array()).length;
+
+/** Fails with `state-corrupt` or `newer-format`; `file` is the manifest's path, for messages. */
+export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
+  const root = FieldReader.parse(file, bytes, WAY_OUT);
+  const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_MEMBER_BYTES));
+  if (!checksumMember(body).equals(bytes.subarray(body.length))) {
+    throw new SpillwayError('state-corrupt', `${file} is damaged: its checksum does not match; ${WAY_OUT}`, {
+      file,
+    });
+  }
+  if (root.field('format').text() !== FORMAT) root.field('format').fail(`'${FORMAT}'`);
+  const version = root.field('version').integer(1);
+  if (version !== VERSION) throw otherFormat(file, version);
+  const manifest: Manifest = {
+    unit: readUnit(root.field('unit')),
+    sources: root.field('sources').items().map(readSource),
+    options: root.field('options').record() as JsonRecord,
+    rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
+    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
+    counters: readCounters(root.field('counters')),
+  };
+  checkTotals(manifest, root);
+  return manifest;
+}
+
+function readUnit(unit: FieldReader): PositionUnit {
+  return unit.text(/^(bytes|values)$/) as PositionUnit;
+}
+
+function otherFormat(file: string, version: number): SpillwayError {
+  const newer = version > VERSION;
+  return new SpillwayError(
+    newer ? 'newer-format' : 'state-corrupt',
+    `${file} was written by ${newer ? 'a newer' : 'an older'} spillway (format ${version}, this one reads ${VERSION}); use that one, ${OR_DISCARD}`,
+    { file, expected: VERSION, found: version },
+  );
+}
+
+function readSource(source: FieldReader): SourceIdentity {
+  return {
+    path: source.field('path').text(/^./s),
+    size: source.field('size').integer(),
+    device: source.field('device').text(/^\d+$/),
+    inode: source.field('inode').text(/^\d+$/),
+    head: source.field('head').text(FINGERPRINT),
+    headBytes: source.field('headBytes').integer(),
+    tail: readTail(source.field('tail')),
+    sealed: source.field('sealed').flag(),
+  };
+}
+
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+
+function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
+  const read: ManifestRange[] = [];
+  for (const item of ranges.items()) {
+    const range = readRange(item, read.at(-1), sources);
+    read.push({ ...range, provisional: readProvisional(item.field('provisional'), range) });
+  }
+  if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
+  return read;
+}
+
+/** A range starts where the one before it ends, so nothing is left out or read twice. */
+function readRange(
+  range: FieldReader,
+  before: ManifestRange | undefined,
+  sources: number,
+): Omit<ManifestRange, 'provisional'> {
+  const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
+  const start = readPosition(range.field('start'), sources);
+  if (comparePositions(start, expected) !== 0) range.field('start').fail('the end of the range before it');
+  const end = range.field('end').isNull ? null : readPosition(range.field('end'), sources);
+  const position = readPosition(range.field('position'), sources);
+  const runs: ManifestRun[] = [];
+  for (const item of range.field('runs').items()) runs.push(readRun(item, runs.at(-1)));
+  const ends = [start, ...runs.map(positionOfRun), ...(end === null ? [] : [end])];
+  if (ends.some((each, index) => index > 0 && comparePositions(ends[index - 1]!, each) > 0)) {
+    range.field('runs').fail('ascending by position, within the range');
+  }
+  const reached = runs.length === 0 ? start : positionOfRun(runs.at(-1)!);
+  if (comparePositions(position, reached) !== 0) range.field('position').fail('the end of its last run');
+  const tail = readTail(range.field('tail'));
+  return { start, end, position, tail, complete: range.field('complete').flag(), runs };
+}
+
+function readProvisional(
+  line: FieldReader,
+  { end, position, runs }: Omit<ManifestRange, 'provisional'>,
+): ProvisionalLine | null {
+  if (line.isNull) return null;
+  if (end !== null) line.fail('null, of a range that has an end');
+  const run = readRun(line.field('run'), runs.at(-1));
+  if (comparePositions(positionOfRun(run), position) <= 0) line.fail('a run after the position of its range');
+  return { run, tail: readTail(line.field('tail')) };
+}
+
+function readTail(tail: FieldReader): string | null {
+  return tail.isNull ? null : tail.text(FINGERPRINT);
+}
+
+function readPosition(position: FieldReader, sources: number): SourcePosition {
+  const source = position.field('source').integer();
+  if (source >= Math.max(1, sources)) position.field('source').fail('the index of a source');
+  return { source, offset: position.field('offset').integer() };
+}
+
+function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun {
+  return {
+    file: run.field('file').text(RUN_FILE),
+    bytes: run.field('bytes').integer(),
+    records: run.field('records').integer(),
+    rows: run.field('rows').integer(),
+    source: run.field('source').integer(),
+    position: run.field('position').integer(),
+    counters: readCounters(run.field('counters')),
+    rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
+    rejectsChecksum: run.field('rejectsChecksum').integer(),
+  };
+}
+
+function readCounters(counters: FieldReader): Counters {
+  const rejects: Counters['rejects'] = Object.fromEntries(
+    REJECT_CODES.filter((code) => Object.hasOwn(counters.field('rejects').record(), code)).map((code) => [
+      code,
+      counters.field('rejects').field(code).integer(),
+    ]),
+  );
+  return {
+    lines: counters.field('lines').integer(),
+    events: counters.field('events').integer(),
+    attributes: counters.field('attributes').integer(),
+    anonymous: counters.field('anonymous').integer(),
+    ignored: counters.field('ignored').integer(),
+    ...readTypes(counters),
+    rejects,
+    firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
+  };
+}
+
+function readTypes(counters: FieldReader): Pick<Counters, 'ignoredTypes'> {
+  if (!Object.hasOwn(counters.record(), 'ignoredTypes')) return {};
+  const types = counters.field('ignoredTypes').items();
+  return {
+    ignoredTypes: types.map((each) => ({
+      type: each.field('type').text(),
+      lines: each.field('lines').integer(1),
+    })),
+  };
+}
+
+function readFirst(reject: FieldReader): FirstReject {
+  const code = REJECT_CODES.find((each) => each === reject.field('code').text());
+  const named = Object.hasOwn(reject.record(), 'source');
+  return {
+    ...(named ? { source: reject.field('source').text() } : {}),
+    offset: reject.field('offset').integer(),
+    code: code ?? reject.field('code').fail('a reject code'),
+  };
+}
+
+/** The totals repeat, for people, what the runs say. They must agree. */
+function checkTotals(manifest: Manifest, root: FieldReader): void {
+  const runs = savedRuns(manifest);
+  if (new Set(runs.map((run) => run.file)).size < runs.length)
+    root.field('ranges').fail('runs with a file each');
+  if (!isDeepStrictEqual(sumCounters(manifest.ranges), manifest.counters))
+    root.field('counters').fail("the sum of the runs' counters");
+}
