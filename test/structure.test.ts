@@ -31,8 +31,11 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/fold.ts': ['test/runs/merge-runs.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/line-index.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/partition.ts': ['test/kernel/partition-arena.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/record.ts': ['test/kernel/partition-arena.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
-  'lib/runs/run-block.ts': ['test/runs/run-writer.test.ts', 'a view of blocks that only the kernel makes'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 
