@@ -34,3 +34,12 @@ test('docs/command.md names every command', (t) => {
   for (const command of createProgram(() => {}).commands)
     t.true(text.includes(command.name()), command.name());
 });
+
+test('the package has every file that README.md links', (t) => {
+  const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
+  const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+    ([, target]) => target!,
+  );
+  const missing = links.filter((link) => !files.some((file) => link === file || link.startsWith(`${file}/`)));
+  t.deepEqual(missing, []);
+});
