@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
+import { bareOffsets } from './support/bare-offsets.js';
 import { circles, importsBetween, importsBetweenFolders, sourceFiles } from './support/import-graph.js';
 import { hasExports, testOf } from './support/mirror.js';
 
@@ -69,6 +70,15 @@ test(`no file of lib or bin has more than ${MOST_LINES} lines`, async (t) => {
     (await sources()).filter((file) => lines(file) > MOST_LINES),
     [],
   );
+});
+
+test('no load or store of the kernel has a bare number as its offset: lib/kernel/layout/ names them', async (t) => {
+  const files = await sourceFiles(ASSEMBLY);
+  t.true(files.length > 20);
+  const bare = files.flatMap((file) =>
+    bareOffsets(readFileSync(file, 'utf8')).map((call) => `${file}: ${call}`),
+  );
+  t.deepEqual(bare, []);
 });
 
 /** Files that export something at run time and have no test at the mirrored path. */

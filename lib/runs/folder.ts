@@ -1,7 +1,14 @@
 import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError } from '../errors.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
-import { FOLD_DONE, FOLD_NEEDS_ROOM, PIECE_BYTES } from '../kernel/layout/fold.js';
+import {
+  FOLD_DONE,
+  FOLD_NEEDS_ROOM,
+  PIECE_ADDRESS,
+  PIECE_BYTES,
+  PIECE_LENGTH,
+} from '../kernel/layout/fold.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { spillBufferBytes } from '../kernel/partition-arena.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
@@ -12,8 +19,6 @@ const MIN_SUMMARY_BATCH = 16 * 1024;
 const MAX_SUMMARY_BATCH = 256 * 1024;
 /** What a row takes in the output besides its texts, at most. */
 const ROW_OVERHEAD = 64;
-/** Bytes past a text that may be read, though not used. */
-const READ_PAST = 16;
 
 /** A workspace below this takes too little at once to be worth it; and it holds any few records at once. */
 const MIN_WORKSPACE = 64 * 1024;
@@ -68,12 +73,12 @@ export class Folder {
     exports.orderUsersNumerically(order === 'numeric');
     this.#target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
     const lastUser = align(exports.heapBase());
-    this.#output = align(lastUser + largestBlock + READ_PAST);
+    this.#output = align(lastUser + largestBlock + PAST_END_BYTES);
     this.#bounds = align(this.#output + Math.max(this.#target, largestBlock) + ROW_OVERHEAD);
-    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * READ_PAST);
+    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * PAST_END_BYTES);
     this.#largestBlock = largestBlock;
     this.#end = Math.max(memory, this.#workspace + Math.max(MIN_WORKSPACE, MIN_BLOCKS * largestBlock));
-    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+    reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
     exports.resetSummaries(lastUser);
     exports.beginSummaries(this.#output, this.#target);
   }
@@ -104,7 +109,7 @@ export class Folder {
   /** Makes the workspace as large again: for records that are longer than it was made for. */
   grow(): void {
     this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
-    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+    reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
   }
 
   /**
@@ -120,8 +125,11 @@ export class Folder {
     const table = align(free);
     const rest = align(table + pieces.length * PIECE_BYTES);
     if (rest >= this.#end) return NOBODY;
-    const words = new Uint32Array(memory.buffer, table, pieces.length * 2);
-    for (const [index, { start, end }] of pieces.entries()) words.set([start, end - start], index * 2);
+    const entries = new DataView(memory.buffer, table, pieces.length * PIECE_BYTES);
+    for (const [index, { start, end }] of pieces.entries()) {
+      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
+      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
+    }
     if (exports.openFold(table, pieces.length, records, rest, this.#end) === 0) return NOBODY;
     for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
       if (state !== FOLD_NEEDS_ROOM) {
@@ -147,7 +155,7 @@ export class Folder {
   /** Drops the records of all users but those of a range, in place. Returns where those end that are left. */
   keepUsers({ start, end }: Piece, { from, before }: UserRange): number {
     const bytes = this.bytes;
-    const second = this.#bounds + (from?.length ?? 0) + READ_PAST;
+    const second = this.#bounds + (from?.length ?? 0) + PAST_END_BYTES;
     if (from !== undefined) bytes.set(from, this.#bounds);
     if (before !== undefined) bytes.set(before, second);
     return this.kernel.exports.keepUsers(

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Stop } from '../async/stop-flag.js';
 import { removeTemporaryRuns, useScratchDirectories } from '../disk/scratch-directory.js';
 import { align } from '../kernel/kernel.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
@@ -28,8 +29,6 @@ export interface MergeOptions {
 
 /** Bytes that are read at once at most: reads of more are not faster, and records that were just read are in the cache. */
 const MAX_LOAD = 8 * 2 ** 20;
-/** Bytes past the last record that may be read, though not used. */
-const READ_PAST = 16;
 
 /**
  * Merges runs, given in source order: reads a partition from all of them and folds it, one after the other. Temporary runs are
@@ -191,7 +190,7 @@ async function readIntervals(
       at += length;
     }
   }
-  return align(at + READ_PAST);
+  return align(at + PAST_END_BYTES);
 }
 
 /** Folds an interval that does not fit into memory, or those of its users that did not. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileSystem } from '../disk/file-system.js';
 import { align } from '../kernel/kernel.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { arenaHeadBytes, chunkBytesFor, MAX_BLOCK_BYTES, PartitionArena } from '../kernel/partition-arena.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
@@ -42,8 +43,6 @@ const SAMPLE_SHARE = 1 / 8;
 const KEY_SHARE = 1 / 32;
 /** Of the workspace, for thinning what is spilled. */
 const SCRATCH_SHARE = 1 / 8;
-/** Bytes past a text that may be read, though not used. */
-const READ_PAST = 16;
 /** A workspace that does not split keys in so many passes is too small for them. */
 const MAX_DEPTH = 6;
 
@@ -110,7 +109,7 @@ async function* foldPieceByPiece(
   const { start } = folder;
   // A block is read to behind the room, and moved to where the records before it end.
   const room = start + roomForRecords(folder);
-  const free = align(room + BLOCK_HEAD_BYTES + folder.largestBlock + READ_PAST);
+  const free = align(room + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
   const buffer = folder.bytes.subarray(room, free);
   let end = start;
   for (const { run, segment, partition } of slices) {
@@ -124,7 +123,7 @@ async function* foldPieceByPiece(
     }
   }
   const count = folder.kernel.exports.countRecords(start, end);
-  return yield* folder.fold([{ start, end }], count, end + READ_PAST);
+  return yield* folder.fold([{ start, end }], count, end + PAST_END_BYTES);
 }
 
 function keep(folder: Folder, piece: Piece, users: UserRange): number {
@@ -151,7 +150,7 @@ async function distribute(folder: Folder, large: Large, directory: string): Prom
   const partitions = splitters + 1;
   const oneKey = Array.from({ length: partitions }, (_, partition) => exports.isOneKey(partition) !== 0);
   const block = sampleEnd(folder);
-  const scratch = align(block + BLOCK_HEAD_BYTES + folder.largestBlock + READ_PAST);
+  const scratch = align(block + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
   const start = align(scratch + (folder.end - folder.start) * SCRATCH_SHARE);
   const buffers = { partitions, bufferBytes: folder.blockBytes };
   const room = folder.end - start - arenaHeadBytes(buffers);

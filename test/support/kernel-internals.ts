@@ -16,7 +16,6 @@ interface Exports {
   numberValue(text: number, end: number): number;
   useSplitters(table: number, count: number): void;
   partitionOf(user: number, length: number): number;
-  readonly ITEM_BYTES: { readonly value: number };
   seedPivots(seed: bigint): void;
   sortByPrefix(first: number, count: number): void;
   sortTexts(first: number, count: number): void;

@@ -1,8 +1,14 @@
-// Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event may come in several parts: its count is
+// Writes the rows of a SummaryBatch, see ../layout/summary.ts. The ids of an event may come in several parts: its count is
 // added to in place.
 
+import {
+  SUMMARY_ATTRIBUTE,
+  SUMMARY_CONTINUED,
+  SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_USER,
+} from '../layout/summary';
 import { copyBytes, copyLoosely, equalBytes, writeVarint } from './bytes';
-import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_EVENT, SUMMARY_USER } from './summary-format';
 
 /** Bytes that a row takes besides its texts, at most: tags, lengths, a count, and what a copy writes past its end. */
 export const SUMMARY_OVERHEAD: u32 = 64;
@@ -91,7 +97,7 @@ export function writeSummaryEvent(nameText: usize, length: u32, ids: u64): void 
   store<u8>(next++, SUMMARY_EVENT);
   count = next;
   store<u64>(next, ids);
-  next += 8;
+  next += SUMMARY_COUNT_BYTES;
   name = writeText(nameText, length);
   nameLength = length;
 }

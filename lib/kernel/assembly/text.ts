@@ -1,7 +1,7 @@
 // SummaryBatches → lines of the line format. A line may go on from batch to batch, so where it stands is kept here.
 
+import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_COUNT_BYTES, SUMMARY_USER } from '../layout/summary';
 import { readVarint, varintEnd } from './bytes';
-import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_USER } from './summary-format';
 
 const COMMA: u8 = 0x2c;
 const EQUALS: u8 = 0x3d;
@@ -149,7 +149,7 @@ export function formatSummaries(from: usize, length: u32, output: usize): u32 {
       skipTo(EVENTS);
       store<u8>(next++, COMMA);
       const count = load<u64>(from);
-      from = writeText(from + 8);
+      from = writeText(from + SUMMARY_COUNT_BYTES);
       store<u8>(next++, EQUALS);
       writeCount(count);
     }

@@ -17,7 +17,7 @@ export { heapBase } from '../../../lib/kernel/assembly/memory';
 export { numberValue } from '../../../lib/kernel/assembly/number';
 export { partitionOf, useSplitters } from '../../../lib/kernel/assembly/rows/splitters';
 export { indexLines } from '../../../lib/kernel/assembly/scan/index-lines';
-export { ITEM_BYTES, seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
+export { seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
 export { compareUsers, orderUsersNumerically, userPrefix } from '../../../lib/kernel/assembly/user-order';
 export { parseUuid } from '../../../lib/kernel/assembly/uuid';
 

@@ -1,10 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { ITEM_BYTES } from '../../../lib/kernel/layout/item.js';
 import { KernelInternals } from '../../support/kernel-internals.js';
 
 const kernel = new KernelInternals();
-
-const ITEM_BYTES = kernel.exports.ITEM_BYTES.value;
 
 /** The prefixes as they are sorted. Each item has its index in the rest of it, which must have come along. */
 function sortedPrefixes(t: ExecutionContext, prefixes: readonly bigint[]): bigint[] {

@@ -5,12 +5,16 @@ import { KEY_BYTES, SECTION_ALONE, SECTION_ATTRIBUTE, SECTION_END } from '../../
 import { PAST_END_BYTES } from '../../layout/partition';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
-import { pairBytes, partitionOfKey, readUser, readWhole, setName } from './keys';
+import { partitionOfKey, readUser, readWhole, setName } from './keys';
 import { arenaEnd, placeRecord } from './partitions';
 import {
+  entryTextBytes,
+  firstLength,
   headBytes,
   isEvent,
   isLong,
+  lengthBytes,
+  pairBytes,
   recordBody,
   recordEntries,
   recordKind,
@@ -86,20 +90,20 @@ function placeEntries(record: usize): bool {
   const user = recordUser(record);
   const userLength = recordUserLength(record);
   const entries = recordEntries(record);
-  const time = recordBody(record) + (long ? 4 : 1);
+  const time = recordBody(record) + lengthBytes(long);
   const lengths = time + timeBytes(kind);
-  const pairSize: u32 = long ? 8 : 2;
+  const pairSize = pairBytes(long);
   let text = lengths + entries * pairSize;
   for (let entry: u32 = 0; entry < entries; entry++) {
     const pair = lengths + entry * pairSize;
-    const bytes = pairBytes(pair, long);
+    const bytes = entryTextBytes(pair, long);
     if (entry >= done) {
-      const size = headBytes(long, userLength) + (long ? 4 : 1) + timeBytes(kind) + pairSize + bytes;
+      const size = headBytes(long, userLength) + lengthBytes(long) + timeBytes(kind) + pairSize + bytes;
       if (!fits(size)) {
         done = entry;
         return false;
       }
-      setName(key, SECTION_ATTRIBUTE, text, long ? load<u32>(pair) : <u32>load<u8>(pair));
+      setName(key, SECTION_ATTRIBUTE, text, firstLength(pair, long));
       let at = writeHead(placeRecord(partitionOfKey(key), size, 1), long, kind, size, userLength);
       copyLoosely(at, user, userLength);
       at = writeLength(at + userLength, long, 1);

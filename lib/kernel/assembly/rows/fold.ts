@@ -16,8 +16,9 @@ import {
   USER_LENGTH,
   USER_TEXT,
 } from '../../layout/fold';
+import { ITEM_BYTES } from '../../layout/item';
 import { LONG_CLEARED } from '../../layout/record';
-import { ITEM_BYTES, itemAddress } from '../sort';
+import { itemAddress } from '../sort';
 import {
   addSummaryIds,
   beginSummaryRow,

@@ -19,13 +19,18 @@ import {
   SECTION_ATTRIBUTE,
   SECTION_EVENT,
 } from '../../layout/fold';
-import { KIND_UUID, LONG_CLEARED, SHORT_CLEARED } from '../../layout/record';
+import { ITEM_BYTES } from '../../layout/item';
+import { KIND_UUID } from '../../layout/record';
 import { compareBehindPrefix, prefix } from '../bytes';
-import { ITEM_BYTES, itemAddress, putItem, sort } from '../sort';
+import { itemAddress, putItem, sort } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
 import {
+  entryTextBytes,
+  firstLength,
   isEvent,
   isLong,
+  lengthBytes,
+  pairBytes,
   recordBody,
   recordEntries,
   recordKind,
@@ -33,6 +38,7 @@ import {
   recordSize,
   recordUser,
   recordUserLength,
+  secondLength,
   timeBytes,
 } from './record';
 import { compareIds } from './user-rows';
@@ -74,9 +80,9 @@ export function readWhole(key: usize, record: usize): void {
   }
   const long = isLong(record);
   const body = recordBody(record);
-  const nameLength = long ? load<u32>(body) : <u32>load<u8>(body);
-  const idLength = long ? load<u32>(body, 4) : <u32>load<u8>(body, 1);
-  const name = body + (long ? 8 : 2);
+  const nameLength = firstLength(body, long);
+  const idLength = secondLength(body, long);
+  const name = body + pairBytes(long);
   setName(key, SECTION_EVENT, name, nameLength);
   store<u32>(key, <u32>(name + nameLength), KEY_ID);
   store<u32>(key, (idLength << 1) | u32((recordKind(record) & KIND_UUID) != 0), KEY_ID_LENGTH);
@@ -179,23 +185,13 @@ function sampleRow(record: usize, row: u32, most: u32): bool {
 function readEntryName(key: usize, record: usize, row: u32): void {
   const long = isLong(record);
   const body = recordBody(record);
-  let pair = body + (long ? 4 : 1) + timeBytes(recordKind(record));
-  let text = pair + recordEntries(record) * (long ? 8 : 2);
+  let pair = body + lengthBytes(long) + timeBytes(recordKind(record));
+  let text = pair + recordEntries(record) * pairBytes(long);
   for (let entry: u32 = 0; entry < row; entry++) {
-    text += pairBytes(pair, long);
-    pair += long ? 8 : 2;
+    text += entryTextBytes(pair, long);
+    pair += pairBytes(long);
   }
-  setName(key, SECTION_ATTRIBUTE, text, long ? load<u32>(pair) : <u32>load<u8>(pair));
-}
-
-/** Bytes of the texts of an entry whose lengths stand at `pair`. */
-export function pairBytes(pair: usize, long: bool): u32 {
-  if (long) {
-    const length = load<u32>(pair, 4);
-    return load<u32>(pair) + (length == LONG_CLEARED ? 0 : length);
-  }
-  const length = <u32>load<u8>(pair, 1);
-  return <u32>load<u8>(pair) + (length == SHORT_CLEARED ? 0 : length);
+  setName(key, SECTION_ATTRIBUTE, text, firstLength(pair, long));
 }
 
 function keyPrecedes(a: usize, b: usize): bool {

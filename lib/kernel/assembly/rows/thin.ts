@@ -5,9 +5,27 @@
 // Workspace: a bit for each row of the piece, whether it stays | groups and rows
 
 import { NODE_NEXT, NODE_RECORD, NODE_ROW, ROW_NUMBER, USER_FIRST } from '../../layout/fold';
-import { LONG_CLEARED, LONG_SIZE, RECORD_SIZE, SHORT_CLEARED } from '../../layout/record';
-import { ITEM_BYTES, itemAddress } from '../sort';
-import { isLong, recordBody, recordEntries, recordKind, recordRows, recordSize, timeBytes } from './record';
+import { ITEM_BYTES } from '../../layout/item';
+import {
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_SIZE,
+  RECORD_SIZE,
+  SHORT_LENGTH_BYTES,
+} from '../../layout/record';
+import { itemAddress } from '../sort';
+import {
+  entryTextBytes,
+  isLong,
+  lengthBytes,
+  pairBytes,
+  recordBody,
+  recordEntries,
+  recordKind,
+  recordRows,
+  recordSize,
+  timeBytes,
+} from './record';
 import { collectAttributes, collectEvents, items, itemsEnd } from './user-rows';
 import { beginGroups, firstUser, groupedRows, groupRecords, lastUserEnd, sortUsers } from './user-table';
 
@@ -117,7 +135,7 @@ function sweep(from: usize, end: usize, to: usize): usize {
     let staying: u32 = 0;
     for (let each = row; each < row + rows; each++) staying += u32(bit(each));
     // The tables of lengths are read from a copy, which must fit into what is free of the workspace.
-    const tooLong = lastUserEnd + 16 + rows * 8 > workspaceEnd;
+    const tooLong = lastUserEnd + 16 + rows * LONG_PAIR_BYTES > workspaceEnd;
     if (staying == rows || (staying > 0 && tooLong)) to = keep(from, to);
     else if (staying > 0) to = keepEntries(from, to, row, staying);
     row += rows;
@@ -132,19 +150,19 @@ function keepEntries(record: usize, to: usize, row: u32, staying: u32): usize {
   const body = recordBody(record);
   const entries = recordEntries(record);
   const time = timeBytes(recordKind(record));
-  const pair: u32 = long ? 8 : 2;
-  const lengths = body + (long ? 4 : 1) + time;
+  const pair = pairBytes(long);
+  const lengths = body + lengthBytes(long) + time;
   const copy = (lastUserEnd + 15) & ~15;
   memory.copy(copy, lengths, entries * pair);
   let text = lengths + entries * pair;
   const headBytes = <u32>(lengths - record);
   memory.copy(to, record, headBytes);
-  if (long) store<u32>(to + headBytes - time - 4, staying);
-  else store<u8>(to + headBytes - time - 1, <u8>staying);
+  if (long) store<u32>(to + headBytes - time - LONG_LENGTH_BYTES, staying);
+  else store<u8>(to + headBytes - time - SHORT_LENGTH_BYTES, <u8>staying);
   let at = to + headBytes;
   let next = at + staying * pair;
   for (let entry: u32 = 0; entry < entries; entry++) {
-    const bytes = entryBytes(copy + entry * pair, long);
+    const bytes = entryTextBytes(copy + entry * pair, long);
     if (bit(row + entry)) {
       memory.copy(at, copy + entry * pair, pair);
       memory.copy(next, text, bytes);
@@ -159,14 +177,4 @@ function keepEntries(record: usize, to: usize, row: u32, staying: u32): usize {
   keptRecords++;
   keptRows += staying;
   return next;
-}
-
-/** Bytes of the texts of an entry. */
-function entryBytes(pair: usize, long: bool): u32 {
-  if (!long) {
-    const length = <u32>load<u8>(pair, 1);
-    return <u32>load<u8>(pair) + (length == SHORT_CLEARED ? 0 : length);
-  }
-  const length = load<u32>(pair, 4);
-  return load<u32>(pair) + (length == LONG_CLEARED ? 0 : length);
 }

@@ -18,10 +18,31 @@ import {
   ROW_VALUE_LENGTH,
   USER_FIRST,
 } from '../../layout/fold';
-import { KIND_UUID, LONG_CLEARED, SHORT_CLEARED } from '../../layout/record';
+import { ITEM_BYTES } from '../../layout/item';
+import {
+  KIND_UUID,
+  LONG_CLEARED,
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_PAIR_SECOND,
+  SHORT_CLEARED,
+  SHORT_LENGTH_BYTES,
+  SHORT_PAIR_BYTES,
+  SHORT_PAIR_SECOND,
+} from '../../layout/record';
 import { compareBehindPrefix, compareBytes, equalBytes, prefix } from '../bytes';
-import { ITEM_BYTES, itemAddress, itemPrefix, putItem, sort, sortByPrefix } from '../sort';
-import { isEvent, isLong, readTime, recordBody, recordKind, timeBytes } from './record';
+import { itemAddress, itemPrefix, putItem, sort, sortByPrefix } from '../sort';
+import {
+  firstLength,
+  isEvent,
+  isLong,
+  pairBytes,
+  readTime,
+  recordBody,
+  recordKind,
+  secondLength,
+  timeBytes,
+} from './record';
 
 /** Up to here a row is put to its place as it comes. */
 const FEW: u32 = 48;
@@ -90,12 +111,12 @@ function takeShortEntries(record: usize): bool {
   let at = recordBody(record);
   const entries = <u32>load<u8>(at);
   const kind = recordKind(record);
-  const time = readTime(at + 1, kind);
-  at += 1 + timeBytes(kind);
-  let text = at + 2 * entries;
-  for (let entry: u32 = 0; entry < entries; entry++, at += 2) {
+  const time = readTime(at + SHORT_LENGTH_BYTES, kind);
+  at += SHORT_LENGTH_BYTES + timeBytes(kind);
+  let text = at + SHORT_PAIR_BYTES * entries;
+  for (let entry: u32 = 0; entry < entries; entry++, at += SHORT_PAIR_BYTES) {
     const nameLength = <u32>load<u8>(at);
-    const length = <u32>load<u8>(at, 1);
+    const length = <u32>load<u8>(at, SHORT_PAIR_SECOND);
     const value = text + nameLength;
     if (!takeAttribute(text, nameLength, value, length == SHORT_CLEARED ? LONG_CLEARED : length, time))
       return false;
@@ -109,12 +130,12 @@ function takeLongEntries(record: usize): bool {
   let at = recordBody(record);
   const entries = load<u32>(at);
   const kind = recordKind(record);
-  const time = readTime(at + 4, kind);
-  at += 4 + timeBytes(kind);
-  let text = at + 8 * entries;
-  for (let entry: u32 = 0; entry < entries; entry++, at += 8) {
+  const time = readTime(at + LONG_LENGTH_BYTES, kind);
+  at += LONG_LENGTH_BYTES + timeBytes(kind);
+  let text = at + LONG_PAIR_BYTES * entries;
+  for (let entry: u32 = 0; entry < entries; entry++, at += LONG_PAIR_BYTES) {
     const nameLength = load<u32>(at);
-    const length = load<u32>(at, 4);
+    const length = load<u32>(at, LONG_PAIR_SECOND);
     const value = text + nameLength;
     if (!takeAttribute(text, nameLength, value, length, time)) return false;
     text = length == LONG_CLEARED ? value : value + length;
@@ -172,9 +193,9 @@ function setValue(row: usize, value: usize, length: u32, time: f64): void {
 function takeEvent(record: usize): bool {
   const long = isLong(record);
   const body = recordBody(record);
-  const nameLength = long ? load<u32>(body) : <u32>load<u8>(body);
-  const idLength = long ? load<u32>(body, 4) : <u32>load<u8>(body, 1);
-  const name = body + (long ? 8 : 2);
+  const nameLength = firstLength(body, long);
+  const idLength = secondLength(body, long);
+  const name = body + pairBytes(long);
   const id = name + nameLength;
   const isUuid: u32 = (recordKind(record) & KIND_UUID) != 0 ? 1 : 0;
   const first = prefix(name, nameLength);
@@ -316,7 +337,7 @@ function foldValues(first: usize, end: usize, kept: usize): usize {
 /** Keeps one of each of the ids of one name. */
 function foldIds(first: usize, end: usize, kept: usize): usize {
   const key = itemPrefix(first);
-  if (end - first > ITEM_BYTES) {
+  if (end - first > <usize>ITEM_BYTES) {
     for (let item = first; item < end; item += ITEM_BYTES) {
       const row = itemAddress(item);
       const id = prefix(load<u32>(row, ROW_VALUE), load<u32>(row, ROW_VALUE_LENGTH)) >> 1;
@@ -351,8 +372,7 @@ function closeUp(): void {
   // Their places are found by address: the items are put into that order, and back.
   for (let item = items; item < end; item += ITEM_BYTES) {
     const row = itemAddress(item);
-    store<u64>(item, row);
-    store<u32>(item, <u32>(item - items) / ITEM_BYTES, 8);
+    putItem(item, row, <u32>(item - items) / ITEM_BYTES);
   }
   sortByPrefix(items, count);
   let place = rowsStart;
@@ -360,11 +380,10 @@ function closeUp(): void {
     const row = <usize>itemPrefix(item);
     if (row != place) {
       v128.store(place, v128.load(row));
-      v128.store(place, v128.load(row, 16), 16);
+      v128.store(place, v128.load(row, ROW_BYTES / 2), ROW_BYTES / 2);
     }
     // Its rank among the kept ones, and where it stands now.
-    store<u64>(item, <u64>itemAddress(item));
-    store<u32>(item, <u32>place, 8);
+    putItem(item, <u64>itemAddress(item), place);
     place += ROW_BYTES;
   }
   sortByPrefix(items, count);

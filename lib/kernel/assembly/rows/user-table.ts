@@ -14,8 +14,9 @@ import {
   USER_LENGTH,
   USER_TEXT,
 } from '../../layout/fold';
+import { ITEM_BYTES } from '../../layout/item';
 import { equalBytes } from '../bytes';
-import { ITEM_BYTES, itemAddress, putItem, sort } from '../sort';
+import { itemAddress, putItem, sort } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
 import { recordRows, recordSize, recordUser, recordUserLength } from './record';
 

@@ -171,14 +171,20 @@ function scanOddText(value: usize, field: u32): usize {
   return end;
 }
 
-/** `type` as it nearly always stands; returns 0, and has read nothing, if it does not. */
+/** Of the text of `type`, read as one integer. */
+const TYPE_WORD_BYTES: usize = 8;
+
+/** `type` as it nearly always is; returns 0, and has read nothing, if it does not. */
 function scanUsualType(value: usize): usize {
   const word = load<u64>(value);
   if ((word & 0x00ffffffffffffff) == 0x0022746e65766522 /* "event" */) {
     shape = (shape & ~SHAPE_ATTRIBUTES) | SHAPE_EVENT;
     return value + 7;
   }
-  if (word == 0x7562697274746122 /* "attribu */ && load<u32>(value, 8) == 0x22736574 /* tes" */) {
+  if (
+    word == 0x7562697274746122 /* "attribu */ &&
+    load<u32>(value, TYPE_WORD_BYTES) == 0x22736574 /* tes" */
+  ) {
     shape = (shape & ~SHAPE_EVENT) | SHAPE_ATTRIBUTES;
     return value + 12;
   }
