@@ -46,6 +46,8 @@ export const KEY_ID_LENGTH = 40;
 /** Whether it stands before the key itself, or behind it: of a splitter. */
 export const KEY_BEHIND = 44;
 export const KEY_BYTES = 48;
+/** A splitter of a distribution is the address (u32) of its key. */
+export const KEY_ADDRESS_BYTES = 4;
 
 /** Sections of a user's rows, in their order. Ids that are texts come before UUIDs of the same name. */
 export const SECTION_ALONE = 0;

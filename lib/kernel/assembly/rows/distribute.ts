@@ -5,7 +5,8 @@ import { KEY_BYTES, SECTION_ALONE, SECTION_ATTRIBUTE, SECTION_END } from '../../
 import { PAST_END_BYTES } from '../../layout/partition';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
-import { partitionOfKey, readUser, readWhole, setName } from './keys';
+import { partitionOfKey } from './key-splitters';
+import { readUser, readWhole, setName } from './keys';
 import { arenaEnd, placeRecord } from './partitions';
 import {
   entryTextBytes,

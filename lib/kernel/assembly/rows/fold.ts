@@ -26,7 +26,8 @@ import {
   writeSummaryAttribute,
   writeSummaryEvent,
 } from '../summary-writer';
-import { collectAttributes, collectEvents, endOfName, items, itemsEnd, roomForRows } from './user-rows';
+import { endOfName } from './fold-rows';
+import { collectAttributes, collectEvents, items, itemsEnd, roomForRows } from './user-rows';
 import {
   beginGroups,
   firstUser,

@@ -1,8 +1,8 @@
-// The rows of one user, of one section, folded: of an attribute the latest value, of equal ids one. As long as there are
-// few they are kept in order as they come, which folds most of them at once; more are laid down as they come, and sorted
-// when they are complete or the workspace is full.
+// Collects the rows of one user and one section, and folds them: of an attribute the latest value remains, of equal ids one.
+// A few rows are kept in order as they come, which folds most of them at once. Where there are more, they are collected
+// unsorted, and sorted and folded when they are complete or the workspace is full.
 //
-// Workspace: an item (see sort.ts) for each row, by the prefix of its name | the rows
+// Workspace: an item (see ../../layout/item.ts) for each row, by the prefix of its name | the rows
 
 import {
   NODE_NEXT,
@@ -30,8 +30,11 @@ import {
   SHORT_PAIR_BYTES,
   SHORT_PAIR_SECOND,
 } from '../../layout/record';
-import { compareBehindPrefix, compareBytes, equalBytes, prefix } from '../bytes';
-import { itemAddress, itemPrefix, putItem, sort, sortByPrefix } from '../sort';
+import { prefix } from '../bytes';
+import { itemAddress, itemPrefix, putItem } from '../sort';
+import { closeUpRows } from './close-up-rows';
+import { compareRowId, compareRowName } from './compare-rows';
+import { foldRows } from './fold-rows';
 import {
   firstLength,
   isEvent,
@@ -44,12 +47,10 @@ import {
   timeBytes,
 } from './record';
 
-/** Up to here a row is put to its place as it comes. */
+/** Below this number of rows, each is inserted in order as it comes. */
 const FEW: u32 = 48;
 
-const UUID_SECTION: u64 = 1 << 63;
-
-/** The items of the rows, in order and each of another key, once they are collected. */
+/** Once the rows are collected: their items, in order, each of a different key. */
 export let items: usize = 0;
 export let itemsEnd: usize = 0;
 
@@ -58,10 +59,10 @@ let capacity: u32 = 0;
 let rowsStart: usize = 0;
 let nextRow: usize = 0;
 let inOrder: bool = false;
-/** The number of the record's row that is being taken. */
+/** The number of the row being taken. */
 let number: u32 = 0;
 
-/** How many rows always fit into a workspace. */
+/** The number of rows that a workspace holds. */
 export function roomForRows(workspace: usize, end: usize): u32 {
   return workspace + 16 > end ? 0 : <u32>(end - workspace - 16) / (ITEM_BYTES + ROW_BYTES);
 }
@@ -102,8 +103,7 @@ export function collectEvents(user: usize, workspace: usize, end: usize): bool {
 }
 
 function finish(events: bool): bool {
-  if (!inOrder) foldAll(events);
-  itemsEnd = items + count * ITEM_BYTES;
+  itemsEnd = inOrder ? items + count * ITEM_BYTES : foldRows(items, count, events);
   return true;
 }
 
@@ -144,11 +144,11 @@ function takeLongEntries(record: usize): bool {
   return true;
 }
 
-/** Makes room for one more row where all are taken. False if too few fold. */
+/** Makes room for one more row if there is none, by folding. False if that frees less than half of the workspace. */
 function makeRoom(events: bool): bool {
   if (count < capacity) return true;
-  foldAll(events);
-  closeUp();
+  count = <u32>(foldRows(items, count, events) - items) / ITEM_BYTES;
+  nextRow = closeUpRows(items, count, rowsStart);
   return count <= capacity >> 1;
 }
 
@@ -161,15 +161,10 @@ function takeAttribute(name: usize, nameLength: u32, value: usize, length: u32, 
       if (before < first) break;
       if (before != first) continue;
       const row = itemAddress(place - ITEM_BYTES);
-      const order = compareBehindPrefix(
-        load<u32>(row, ROW_NAME),
-        load<u32>(row, ROW_NAME_LENGTH),
-        name,
-        nameLength,
-      );
+      const order = compareRowName(row, name, nameLength);
       if (order < 0) break;
       if (order != 0) continue;
-      // Of equal times the one later in the source.
+      // Of equal times, the row later in the source wins.
       if (time >= load<f64>(row, ROW_TIME)) setValue(row, value, length, time);
       return true;
     }
@@ -206,22 +201,8 @@ function takeEvent(record: usize): bool {
       if (before < first) break;
       if (before != first) continue;
       const row = itemAddress(place - ITEM_BYTES);
-      let order = compareBehindPrefix(
-        load<u32>(row, ROW_NAME),
-        load<u32>(row, ROW_NAME_LENGTH),
-        name,
-        nameLength,
-      );
-      if (order == 0) {
-        order = compareIds(
-          load<u32>(row, ROW_IS_UUID),
-          load<u32>(row, ROW_VALUE),
-          load<u32>(row, ROW_VALUE_LENGTH),
-          isUuid,
-          id,
-          idLength,
-        );
-      }
+      let order = compareRowName(row, name, nameLength);
+      if (order == 0) order = compareRowId(row, isUuid, id, idLength);
       if (order < 0) break;
       if (order == 0) return true;
     }
@@ -238,12 +219,6 @@ function takeEvent(record: usize): bool {
   return true;
 }
 
-/** Orders two ids of one name: texts before UUIDs, each kind by bytes. */
-export function compareIds(aIsUuid: u32, a: usize, aLength: u32, bIsUuid: u32, b: usize, bLength: u32): i32 {
-  if (aIsUuid != bIsUuid) return aIsUuid < bIsUuid ? -1 : 1;
-  return compareBytes(a, aLength, b, bLength);
-}
-
 /** Adds a row at a place among the items. Returns its address. */
 function addRow(place: usize, first: u64, name: usize, nameLength: u32): usize {
   for (let each = items + count * ITEM_BYTES; each > place; each -= ITEM_BYTES)
@@ -256,140 +231,4 @@ function addRow(place: usize, first: u64, name: usize, nameLength: u32): usize {
   count++;
   if (count == FEW) inOrder = false;
   return row;
-}
-
-function sameName(a: usize, b: usize): bool {
-  const length = load<u32>(a, ROW_NAME_LENGTH);
-  return (
-    load<u32>(b, ROW_NAME_LENGTH) == length &&
-    equalBytes(load<u32>(a, ROW_NAME), load<u32>(b, ROW_NAME), length)
-  );
-}
-
-function namePrecedes(a: usize, b: usize): bool {
-  const one = itemAddress(a);
-  const other = itemAddress(b);
-  return (
-    compareBehindPrefix(
-      load<u32>(one, ROW_NAME),
-      load<u32>(one, ROW_NAME_LENGTH),
-      load<u32>(other, ROW_NAME),
-      load<u32>(other, ROW_NAME_LENGTH),
-    ) < 0
-  );
-}
-
-/** Orders the rows of two items by their ids. */
-function compareRowIds(a: usize, b: usize): i32 {
-  const one = itemAddress(a);
-  const other = itemAddress(b);
-  return compareIds(
-    load<u32>(one, ROW_IS_UUID),
-    load<u32>(one, ROW_VALUE),
-    load<u32>(one, ROW_VALUE_LENGTH),
-    load<u32>(other, ROW_IS_UUID),
-    load<u32>(other, ROW_VALUE),
-    load<u32>(other, ROW_VALUE_LENGTH),
-  );
-}
-
-function idPrecedes(a: usize, b: usize): bool {
-  return compareRowIds(a, b) < 0;
-}
-
-/** Address behind the items whose rows have the name of the first one. */
-export function endOfName(first: usize, end: usize): usize {
-  const key = itemPrefix(first);
-  const row = itemAddress(first);
-  let next = first + ITEM_BYTES;
-  while (next < end && itemPrefix(next) == key && sameName(row, itemAddress(next))) next += ITEM_BYTES;
-  return next;
-}
-
-/** Sorts and folds all rows that there are. */
-function foldAll(events: bool): void {
-  const end = items + count * ITEM_BYTES;
-  sort(items, count, namePrecedes);
-  let kept = items;
-  for (let first = items; first < end; ) {
-    const next = endOfName(first, end);
-    kept = events ? foldIds(first, next, kept) : foldValues(first, next, kept);
-    first = next;
-  }
-  count = <u32>(kept - items) / ITEM_BYTES;
-}
-
-/** Keeps the latest of the values of one name. */
-function foldValues(first: usize, end: usize, kept: usize): usize {
-  const key = itemPrefix(first);
-  let latest = itemAddress(first);
-  for (let item = first + ITEM_BYTES; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    const time = load<f64>(row, ROW_TIME);
-    const most = load<f64>(latest, ROW_TIME);
-    if (time > most || (time == most && load<u32>(row, ROW_NUMBER) > load<u32>(latest, ROW_NUMBER)))
-      latest = row;
-  }
-  putItem(kept, key, latest);
-  return kept + ITEM_BYTES;
-}
-
-/** Keeps one of each of the ids of one name. */
-function foldIds(first: usize, end: usize, kept: usize): usize {
-  const key = itemPrefix(first);
-  if (end - first > <usize>ITEM_BYTES) {
-    for (let item = first; item < end; item += ITEM_BYTES) {
-      const row = itemAddress(item);
-      const id = prefix(load<u32>(row, ROW_VALUE), load<u32>(row, ROW_VALUE_LENGTH)) >> 1;
-      putItem(item, load<u32>(row, ROW_IS_UUID) != 0 ? id | UUID_SECTION : id, row);
-    }
-    sort(first, <u32>(end - first) / ITEM_BYTES, idPrecedes);
-  }
-  // What was kept of this name stands before what is yet to be looked at, and the last of it at `kept`.
-  let last: usize = 0;
-  for (let item = first; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    if (last != 0 && sameId(last, row)) continue;
-    putItem(kept, key, row);
-    kept += ITEM_BYTES;
-    last = row;
-  }
-  return kept;
-}
-
-function sameId(a: usize, b: usize): bool {
-  const length = load<u32>(a, ROW_VALUE_LENGTH);
-  return (
-    load<u32>(b, ROW_VALUE_LENGTH) == length &&
-    load<u32>(a, ROW_IS_UUID) == load<u32>(b, ROW_IS_UUID) &&
-    equalBytes(load<u32>(a, ROW_VALUE), load<u32>(b, ROW_VALUE), length)
-  );
-}
-
-/** Moves the rows that are kept together, so that more can be laid behind them. */
-function closeUp(): void {
-  const end = items + count * ITEM_BYTES;
-  // Their places are found by address: the items are put into that order, and back.
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    putItem(item, row, <u32>(item - items) / ITEM_BYTES);
-  }
-  sortByPrefix(items, count);
-  let place = rowsStart;
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = <usize>itemPrefix(item);
-    if (row != place) {
-      v128.store(place, v128.load(row));
-      v128.store(place, v128.load(row, ROW_BYTES / 2), ROW_BYTES / 2);
-    }
-    // Its rank among the kept ones, and where it stands now.
-    putItem(item, <u64>itemAddress(item), place);
-    place += ROW_BYTES;
-  }
-  sortByPrefix(items, count);
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    putItem(item, prefix(load<u32>(row, ROW_NAME), load<u32>(row, ROW_NAME_LENGTH)), row);
-  }
-  nextRow = place;
 }

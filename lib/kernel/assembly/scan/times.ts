@@ -1,7 +1,7 @@
 // A timestamp that is a number: read and valued at once, for nearly all are seconds or milliseconds since 1970.
 
 import { numberValue } from '../number';
-import { DIGIT_0, isDigit, LETTER_E, POINT } from './json-bytes';
+import { DIGIT_0, LETTER_E, POINT } from './json-bytes';
 import { setTimestamp } from './record';
 import { scanNumber } from './values';
 
