@@ -40,7 +40,12 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
-  'lib/runs/run-block.ts': ['test/runs/run-writer.test.ts', 'a view of blocks that only the kernel makes'],
+  'lib/kernel/layout/fold.ts': ['test/runs/folder.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/item.ts': ['test/kernel/assembly/sort.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/line-index.ts': ['test/kernel/assembly/scan/index-lines.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
   'lib/sources/job-sources.ts': [
     'test/job/several-sources.test.ts',
