@@ -17,16 +17,16 @@ import type { UserRange } from '../records/user-range.js';
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
 const MIN_SUMMARY_BATCH = 16 * 1024;
 const MAX_SUMMARY_BATCH = 256 * 1024;
-/** What a row takes in the output besides its texts, at most. */
+/** The most bytes that a row takes in the output in addition to its texts. */
 const ROW_OVERHEAD = 64;
 
-/** A workspace below this takes too little at once to be worth it; and it holds any few records at once. */
+/** A smaller workspace would fold too few records at once; and a workspace must hold a few blocks of any size. */
 const MIN_WORKSPACE = 64 * 1024;
 const MIN_BLOCKS = 8;
 
 /** Share of the workspace for records that are read; the rest is for folding them. */
 export const LOAD_SHARE = 1 / 3;
-/** What grouping a record by its user takes at most: its node, its part of the table, a user and an item. */
+/** The most bytes that grouping a record by its user takes: its node, its part of the table, a user and an item. */
 export const RECORD_SHARE = 56;
 
 /** Whole records in the workspace: of one partition, in source order. */
@@ -47,10 +47,10 @@ export interface FolderOptions {
 }
 
 /**
- * Folds records into summaries, which leave when there are enough of them for a batch, whatever they were folded from.
+ * Folds records into summaries, and returns them in batches of similar size, independent of the pieces that were folded.
  *
- * Memory: copy of the last user | output | bounds of users | workspace. What is in the workspace is its user's business: records
- * are read into it, the rest is given to `fold` and `thin`.
+ * Memory: copy of the last user | output | bounds of users | workspace. The caller manages the workspace: it reads records into
+ * it, and passes the free rest to `fold` and `thin`.
  */
 export class Folder {
   readonly kernel: Kernel;
@@ -106,15 +106,15 @@ export class Folder {
     return this.#largestBlock;
   }
 
-  /** Makes the workspace as large again: for records that are longer than it was made for. */
+  /** Doubles the workspace: for records that are longer than it was made for. */
   grow(): void {
     this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
     reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
   }
 
   /**
-   * Folds pieces of so many records at most; the workspace is free from `free` on. Returns undefined when all is folded, and
-   * else the user from whom on nothing is, because there are too many rows of it. A batch holds until the next is asked for.
+   * Folds pieces of at most `records` records; the workspace is free from `free` on. Returns undefined if everything was folded,
+   * otherwise the first user that was not, because it has too many rows. A batch is valid until the next one is requested.
    */
   *fold(
     pieces: readonly Piece[],
@@ -141,18 +141,18 @@ export class Folder {
     return undefined;
   }
 
-  /** The summaries that have not left yet. */
+  /** The summaries that were not returned yet. */
   *rest(): Generator<SummaryBatch, void, void> {
     if (this.kernel.exports.summaryBytes() > 0) yield this.#batch();
     this.kernel.exports.beginSummaries(this.#output, this.#target);
   }
 
-  /** Drops rows that cannot matter from records, in place. Returns where those end that are left. */
+  /** Drops superseded rows from records, in place. Returns the end of the records that are left. */
   thin({ start, end }: Piece, free: number): number {
     return this.kernel.exports.thin(start, end, align(free), this.#end);
   }
 
-  /** Drops the records of all users but those of a range, in place. Returns where those end that are left. */
+  /** Drops the records of all users but those of a range, in place. Returns the end of the records that are left. */
   keepUsers({ start, end }: Piece, { from, before }: UserRange): number {
     const bytes = this.bytes;
     const second = this.#bounds + (from?.length ?? 0) + PAST_END_BYTES;
@@ -168,7 +168,7 @@ export class Folder {
     );
   }
 
-  /** To be called once, when no batch of it is read any more. */
+  /** Call once, when none of its batches is in use. */
   close(): void {
     giveKernel(this.kernel);
   }
@@ -180,5 +180,5 @@ export class Folder {
   }
 }
 
-/** Everybody comes from nobody on: nothing was folded. */
+/** The least possible user: nothing was folded. */
 const NOBODY = new Uint8Array();

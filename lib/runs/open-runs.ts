@@ -1,4 +1,4 @@
-/** What is needed of a run whose file may be closed between two reads. */
+/** A run whose file may be closed between two reads. */
 export interface ClosableRun {
   /** Whether a read is under way. */
   readonly isRead: boolean;

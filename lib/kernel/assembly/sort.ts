@@ -93,12 +93,12 @@ function insertionSort<T>(first: usize, end: usize): void {
   }
 }
 
-/** Sorts items by their prefixes alone. */
+/** Sorts items only by their prefixes. */
 export function sortByPrefix(first: usize, count: u32): void {
   sortItems<ByPrefix>(first, count);
 }
 
-/** What ties is the same text most of the time, and then in order as it is. */
+/** Items that tie mostly stand for equal texts, and are then already in order. */
 function inOrder(first: usize, end: usize): bool {
   for (let next = first + ITEM_BYTES; next < end; next += ITEM_BYTES) {
     if (before<ByComparison>(next, next - ITEM_BYTES)) return false;

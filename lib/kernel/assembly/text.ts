@@ -1,4 +1,4 @@
-// SummaryBatches → lines of the line format. A line may go on from batch to batch, so where it stands is kept here.
+// SummaryBatches → lines of the line format. A line may continue over several batches, so its progress is kept here.
 
 import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_COUNT_BYTES, SUMMARY_USER } from '../layout/summary';
 import { readVarint, varintEnd } from './bytes';
@@ -13,7 +13,7 @@ const ZERO: u8 = 0x30;
 /** A text is written at most twice as long; a count of 8 bytes takes up to 20 digits, and two commas and `=` join. */
 export const TEXT_GROWTH: u32 = 3;
 
-// What the line being written has so far.
+// The parts that the line being written has so far.
 const NO_LINE: u32 = 0;
 const USER: u32 = 1;
 const ATTRIBUTES: u32 = 2;
@@ -88,7 +88,7 @@ function writeEscaped(text: usize, length: u32): void {
   }
 }
 
-/** Writes the text at `from`, a varint and bytes. Returns the address behind it. */
+/** Writes the text at `from`, a varint and bytes. Returns the address after it. */
 function writeText(from: usize): usize {
   const length = <u32>readVarint(from);
   const text = varintEnd;

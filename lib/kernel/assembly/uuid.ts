@@ -24,7 +24,7 @@ function nibbles(digits: v128): v128 {
 export function parseUuid(text: usize, to: usize): bool {
   if (load<u8>(text, DASH_1) != DASH || load<u8>(text, DASH_2) != DASH) return false;
   if (load<u8>(text, DASH_3) != DASH || load<u8>(text, DASH_4) != DASH) return false;
-  // Hex digits stand at 0-7, 9-12, 14-17 and at 19-22, 24-35.
+  // Hex digits are at 0-7, 9-12, 14-17 and at 19-22, 24-35.
   const front = nibbles(
     i8x16.shuffle(v128.load(text), v128.load(text, 2), 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 28, 29, 30, 31),
   );

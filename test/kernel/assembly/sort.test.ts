@@ -24,7 +24,7 @@ function sortedPrefixes(t: ExecutionContext, prefixes: readonly bigint[]): bigin
 
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-test('items are sorted by their prefixes, unsigned, also where many are equal', (t) => {
+test('items are sorted by their unsigned prefixes, also if many are equal', (t) => {
   const item = fc.oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
   fc.assert(
     fc.property(
@@ -39,7 +39,7 @@ test('items are sorted by their prefixes, unsigned, also where many are equal', 
   );
 });
 
-test('so are orders that make a quicksort slow, or deep', (t) => {
+test('items in an order that makes a quicksort slow or deep are sorted', (t) => {
   const count = 20_000;
   const orders: [string, (index: number) => number][] = [
     ['ascending', (index) => index],

@@ -1,5 +1,5 @@
-// Columns of a batch → records, each placed into the partition of its user. Nothing is looked up and nothing compared but
-// the user with the splitters: what belongs together meets when a partition is folded.
+// Columns of a batch → records, each placed into the partition of its user. Nothing is looked up, and only
+// the user is compared with the splitters: rows that belong together meet when a partition is folded.
 
 import {
   ENTRY_NAME_LENGTH,

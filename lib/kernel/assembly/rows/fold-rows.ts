@@ -38,7 +38,7 @@ function idPrecedes(a: usize, b: usize): bool {
   return compareRowId(one, isUuid, load<u32>(other, ROW_VALUE), load<u32>(other, ROW_VALUE_LENGTH)) < 0;
 }
 
-/** Address behind the items whose rows have the name of the first one. */
+/** The end of the items whose rows have the name of the first one. */
 export function endOfName(first: usize, end: usize): usize {
   const key = itemPrefix(first);
   const row = itemAddress(first);

@@ -52,8 +52,8 @@ function keepKey(key: usize): void {
 const sampled: usize = memory.data(KEY_BYTES, 16);
 
 /**
- * Adds to the sample the keys of some `wanted` rows, evenly spread over the records from `from` to `end`, but none whose texts
- * take more than `most` bytes. Stops where the sample is full.
+ * Adds the keys of about `wanted` rows to the sample, evenly spread over the records from `from` to `end`. Skips keys whose
+ * texts take more than `most` bytes. Stops when the sample is full.
  */
 export function sampleRecords(from: usize, end: usize, wanted: u32, most: u32): void {
   let rows: u32 = 0;

@@ -55,7 +55,7 @@ function splitterAt(index: u32): usize {
   return load<u32>(splitters + index * KEY_ADDRESS_BYTES);
 }
 
-/** Whether a partition holds rows of one key alone. */
+/** Whether all rows of a partition have the same key. */
 export function isOneKey(index: u32): bool {
   if (index == 0 || index >= count) return false;
   const low = splitterAt(index - 1);
@@ -63,7 +63,7 @@ export function isOneKey(index: u32): bool {
   return load<u32>(low, KEY_BEHIND) == 0 && load<u32>(high, KEY_BEHIND) == 1;
 }
 
-/** The partition of a key: how many splitters do not come behind it. */
+/** The partition of a key: the number of splitters up to and including it. */
 export function partitionOfKey(key: usize): u32 {
   let low: u32 = 0;
   let high = count;

@@ -82,7 +82,7 @@ export function entryTextBytes(pair: usize, long: bool): u32 {
   return firstLength(pair, long) + (length == (long ? LONG_CLEARED : SHORT_CLEARED) ? 0 : length);
 }
 
-/** Rows that a record has at least one of: an attribute, an id, or that its user exists. */
+/** The number of rows of a record, at least one: its attributes, its id, or that its user exists. */
 export function recordRows(record: usize): u32 {
   return isEvent(record) ? 1 : max<u32>(1, recordEntries(record));
 }
@@ -101,7 +101,7 @@ export function headBytes(long: bool, userLength: u32): u32 {
   return (long ? LONG_USER : SHORT_USER) + userLength;
 }
 
-/** Writes the head but for the user's bytes, whose address it returns. */
+/** Writes the head without the user's bytes. Returns the address for them. */
 export function writeHead(to: usize, long: bool, kind: u32, size: u32, userLength: u32): usize {
   store<u16>(to, long ? 0 : <u16>size, RECORD_SIZE);
   store<u8>(to, <u8>kind, RECORD_KIND);
@@ -115,7 +115,7 @@ export function writeHead(to: usize, long: bool, kind: u32, size: u32, userLengt
   return to + LONG_USER;
 }
 
-/** Writes a length, or a number of entries. Returns the address behind it. */
+/** Writes a length, or a number of entries. Returns the address after it. */
 export function writeLength(to: usize, long: bool, length: u32): usize {
   if (long) store<u32>(to, length);
   else store<u8>(to, <u8>length);

@@ -1,6 +1,6 @@
 // Which partition a user belongs to: partitions are ranges of users in their order, and splitters are the users where
-// they meet. Of each splitter an integer is kept that never contradicts the order of users: what follows the bytes that all
-// splitters share. Only a user whose integer is that of a splitter is compared with it in full.
+// they meet. For each splitter, an integer is kept that never contradicts the order of users: the bytes after
+// those that all splitters share. Only a user whose integer is that of a splitter is compared with it in full.
 
 import { SPLITTER_ADDRESS_BYTES, SPLITTER_KEY_BYTES, SPLITTER_LENGTH_BYTES } from '../../layout/partition';
 import { compareBytes, equalBytes, prefix } from '../bytes';
@@ -51,10 +51,10 @@ function keyOf(user: usize, length: u32): u64 {
   return compareBytes(user, length, shared, sharedLength) < 0 ? 0 : u64.MAX_VALUE;
 }
 
-/** How many splitters do not come behind a user: the index of its partition. */
+/** The number of splitters up to and including a user: the index of its partition. */
 export function partitionOf(user: usize, length: u32): u32 {
   const key = keyOf(user, length);
-  // Splitters before `low` have lesser keys. Without branches: which way it goes nobody can foresee.
+  // Splitters before `low` have lesser keys. Without branches, which could not be predicted.
   let low: u32 = 0;
   for (let left = count; left > 0; ) {
     const half = (left + 1) >> 1;
@@ -66,7 +66,7 @@ export function partitionOf(user: usize, length: u32): u32 {
   return behindEqual(low, key, user, length);
 }
 
-/** How many splitters do not come behind the user, where those of its key begin at `low`. */
+/** The number of splitters up to and including the user, where those of its key begin at `low`. */
 function behindEqual(low: u32, key: u64, user: usize, length: u32): u32 {
   let high = count;
   while (low < high) {

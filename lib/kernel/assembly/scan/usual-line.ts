@@ -1,5 +1,5 @@
-// The line that most plain logs consist of: its names in ascending order, as writers that sort them have it, strings that are as they
-// stand, no space. What must stand between its strings is compared eight bytes at a time. Any other line, malformed ones
+// The line that most plain logs consist of: its names in ascending order, as writers that sort them have it, strings without
+// escapes, no space. The bytes between its strings are compared eight bytes at a time. Any other line, malformed ones
 // too, is left to plain.ts, which would make the same record of this one.
 
 import {
@@ -111,7 +111,7 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
   return feed + 1;
 }
 
-/** One of the positions at hand. */
+/** The quote at one of the next positions. */
 function quote(position: usize, index: usize): usize {
   return <usize>load<u32>(position + index * POSITION_BYTES);
 }
@@ -120,7 +120,7 @@ function threeBytes(at: usize): u32 {
   return load<u32>(at) & THREE_BYTES;
 }
 
-/** From behind the timestamp of an event to its user id; 0 if something else stands there. */
+/** From the end of an event's timestamp to its user id; 0 if something else comes between. */
 function eventUser(at: usize): usize {
   if (load<u64>(at, EIGHT) != EVENT || load<u64>(at, 2 * EIGHT) != EVENT_TO_USER) return 0;
   return threeBytes(at + 3 * EIGHT) == NAME_TO_VALUE ? at + 3 * EIGHT + 3 : 0;
