@@ -43,7 +43,7 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
         if (typeof run?.file !== 'string') {
           throw new SpillwayError(
             'bad-pipeline',
-            'sortMerge: its input must be runs of aggregate() or checkpoint()',
+            'sortMerge: what comes must be runs of aggregate() or checkpoint()',
           );
         }
         runs.push(run);

@@ -153,7 +153,7 @@ test('an input that is no run is refused', async (t) => {
   for (const input of [7, 'file', {}, batchOf([])]) {
     await t.throwsAsync(through([input], sortMerge()), {
       code: 'bad-pipeline',
-      message: 'sortMerge: its input must be runs of aggregate() or checkpoint()',
+      message: 'sortMerge: what comes must be runs of aggregate() or checkpoint()',
     });
   }
 });
