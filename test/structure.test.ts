@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
+import { bareOffsets } from './support/bare-offsets.js';
 import { circles, importsBetween, importsBetweenFolders, sourceFiles } from './support/import-graph.js';
 import { hasExports, testOf } from './support/mirror.js';
 
@@ -31,11 +32,13 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/fold.ts': ['test/runs/merge-runs.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/line-index.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/partition.ts': ['test/kernel/partition-arena.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/record.ts': ['test/kernel/partition-arena.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/fold.ts': ['test/runs/folder.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/item.ts': ['test/kernel/assembly/sort.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/line-index.ts': ['test/kernel/assembly/scan/index-lines.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 
@@ -57,6 +60,15 @@ test(`no file of lib or bin has more than ${MOST_LINES} lines`, async (t) => {
     (await sources()).filter((file) => lines(file) > MOST_LINES),
     [],
   );
+});
+
+test('no load or store of the kernel has a bare number as its offset: lib/kernel/layout/ names them', async (t) => {
+  const files = await sourceFiles(ASSEMBLY);
+  t.true(files.length > 20);
+  const bare = files.flatMap((file) =>
+    bareOffsets(readFileSync(file, 'utf8')).map((call) => `${file}: ${call}`),
+  );
+  t.deepEqual(bare, []);
 });
 
 /** Files that export something at run time and have no test at the mirrored path. */

@@ -1,10 +1,11 @@
+import {
+  SUMMARY_ATTRIBUTE,
+  SUMMARY_CONTINUED,
+  SUMMARY_COUNT_BYTES,
+  SUMMARY_USER,
+} from '../kernel/layout/summary.js';
 import type { Summary } from './summary.js';
 import { readText } from './varint.js';
-
-// The rows, as kernel/assembly/summary-format.ts describes them.
-const SUMMARY_USER = 0;
-const SUMMARY_CONTINUED = 1;
-const SUMMARY_ATTRIBUTE = 2;
 
 /** A part of a user's summary: all of it, unless the user's rows are spread over several batches. */
 export interface SummaryPart extends Summary {
@@ -17,7 +18,7 @@ export interface SummaryPart extends Summary {
  * them.
  */
 export class SummaryBatch implements Iterable<SummaryPart> {
-  /** The rows, see kernel/assembly/summary-format.ts. */
+  /** The rows, see kernel/layout/summary.ts. */
   readonly bytes: Uint8Array;
   /** Users that begin in this batch. */
   readonly users: number;
@@ -50,8 +51,11 @@ export class SummaryBatch implements Iterable<SummaryPart> {
         index = value.end;
         part!.attributes.set(decode(name.text), decode(value.text));
       } else {
-        const name = readText(bytes, index + 8);
-        const count = new DataView(bytes.buffer, bytes.byteOffset + index, 8).getBigUint64(0, true);
+        const name = readText(bytes, index + SUMMARY_COUNT_BYTES);
+        const count = new DataView(bytes.buffer, bytes.byteOffset + index, SUMMARY_COUNT_BYTES).getBigUint64(
+          0,
+          true,
+        );
         index = name.end;
         part!.events.set(decode(name.text), Number(count));
       }

@@ -1,12 +1,10 @@
+import {
+  SUMMARY_ATTRIBUTE,
+  SUMMARY_CONTINUED,
+  SUMMARY_COUNT_BYTES,
+  SUMMARY_USER,
+} from '../kernel/layout/summary.js';
 import type { SummaryBatch } from './summary-batch.js';
-
-// The tags of rows, as kernel/assembly/summary-format.ts describes them.
-const SUMMARY_USER = 0;
-const SUMMARY_CONTINUED = 1;
-const SUMMARY_ATTRIBUTE = 2;
-
-/** Bytes of an event's count, before its name. */
-const COUNT_BYTES = 8;
 
 /**
  * Hands the rows of a batch to its subclass one by one, as spans of bytes. It makes no string and no object of a row, and
@@ -36,7 +34,7 @@ export abstract class SummaryRows {
 
   protected countOf(countAt: number): bigint {
     const { buffer, byteOffset } = this.source;
-    return new DataView(buffer, byteOffset + countAt, COUNT_BYTES).getBigUint64(0, true);
+    return new DataView(buffer, byteOffset + countAt, SUMMARY_COUNT_BYTES).getBigUint64(0, true);
   }
 
   #visitRow(index: number): void {
@@ -50,7 +48,7 @@ export abstract class SummaryRows {
       const valueStart = this.#readLength(nameEnd);
       this.attribute(nameStart, nameEnd, valueStart, this.#next);
     } else {
-      const nameStart = this.#readLength(index + 1 + COUNT_BYTES);
+      const nameStart = this.#readLength(index + 1 + SUMMARY_COUNT_BYTES);
       this.event(nameStart, this.#next, index + 1);
     }
   }

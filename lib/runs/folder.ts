@@ -1,7 +1,14 @@
 import type { Stop } from '../async/stop-flag.js';
 import { SpillwayError } from '../errors.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
-import { FOLD_DONE, FOLD_NEEDS_ROOM, PIECE_BYTES } from '../kernel/layout/fold.js';
+import {
+  FOLD_DONE,
+  FOLD_NEEDS_ROOM,
+  PIECE_ADDRESS,
+  PIECE_BYTES,
+  PIECE_LENGTH,
+} from '../kernel/layout/fold.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { spillBufferBytes } from '../kernel/partition-arena.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
@@ -10,18 +17,16 @@ import type { UserRange } from '../records/user-range.js';
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
 const MIN_SUMMARY_BATCH = 16 * 1024;
 const MAX_SUMMARY_BATCH = 256 * 1024;
-/** What a row takes in the output besides its texts, at most. */
+/** The most bytes that a row takes in the output in addition to its texts. */
 const ROW_OVERHEAD = 64;
-/** Bytes past a text that may be read, though not used. */
-const READ_PAST = 16;
 
-/** A workspace below this takes too little at once to be worth it; and it holds any few records at once. */
+/** A smaller workspace would fold too few records at once; and a workspace must hold a few blocks of any size. */
 const MIN_WORKSPACE = 64 * 1024;
 const MIN_BLOCKS = 8;
 
 /** Share of the workspace for records that are read; the rest is for folding them. */
 export const LOAD_SHARE = 1 / 3;
-/** What grouping a record by its user takes at most: its node, its part of the table, a user and an item. */
+/** The most bytes that grouping a record by its user takes: its node, its part of the table, a user and an item. */
 export const RECORD_SHARE = 56;
 
 /** Whole records in the workspace: of one partition, in source order. */
@@ -42,10 +47,10 @@ export interface FolderOptions {
 }
 
 /**
- * Folds records into summaries, which leave when there are enough of them for a batch, whatever they were folded from.
+ * Folds records into summaries, and returns them in batches of similar size, independent of the pieces that were folded.
  *
- * Memory: copy of the last user | output | bounds of users | workspace. What is in the workspace is its user's business: records
- * are read into it, the rest is given to `fold` and `thin`.
+ * Memory: copy of the last user | output | bounds of users | workspace. The caller manages the workspace: it reads records into
+ * it, and passes the free rest to `fold` and `thin`.
  */
 export class Folder {
   readonly kernel: Kernel;
@@ -68,12 +73,12 @@ export class Folder {
     exports.orderUsersNumerically(order === 'numeric');
     this.#target = Math.min(MAX_SUMMARY_BATCH, Math.max(MIN_SUMMARY_BATCH, Math.floor(memory / 16)));
     const lastUser = align(exports.heapBase());
-    this.#output = align(lastUser + largestBlock + READ_PAST);
+    this.#output = align(lastUser + largestBlock + PAST_END_BYTES);
     this.#bounds = align(this.#output + Math.max(this.#target, largestBlock) + ROW_OVERHEAD);
-    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * READ_PAST);
+    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * PAST_END_BYTES);
     this.#largestBlock = largestBlock;
     this.#end = Math.max(memory, this.#workspace + Math.max(MIN_WORKSPACE, MIN_BLOCKS * largestBlock));
-    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+    reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
     exports.resetSummaries(lastUser);
     exports.beginSummaries(this.#output, this.#target);
   }
@@ -101,15 +106,15 @@ export class Folder {
     return this.#largestBlock;
   }
 
-  /** Makes the workspace as large again: for records that are longer than it was made for. */
+  /** Doubles the workspace: for records that are longer than it was made for. */
   grow(): void {
     this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
-    reserveMemory(this.kernel.memory, this.#end + READ_PAST);
+    reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
   }
 
   /**
-   * Folds pieces of so many records at most; the workspace is free from `free` on. Returns undefined when all is folded, and
-   * else the user from whom on nothing is, because there are too many rows of it. A batch holds until the next is asked for.
+   * Folds pieces of at most `records` records; the workspace is free from `free` on. Returns undefined if everything was folded,
+   * otherwise the first user that was not, because it has too many rows. A batch is valid until the next one is requested.
    */
   *fold(
     pieces: readonly Piece[],
@@ -120,8 +125,11 @@ export class Folder {
     const table = align(free);
     const rest = align(table + pieces.length * PIECE_BYTES);
     if (rest >= this.#end) return NOBODY;
-    const words = new Uint32Array(memory.buffer, table, pieces.length * 2);
-    for (const [index, { start, end }] of pieces.entries()) words.set([start, end - start], index * 2);
+    const entries = new DataView(memory.buffer, table, pieces.length * PIECE_BYTES);
+    for (const [index, { start, end }] of pieces.entries()) {
+      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
+      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
+    }
     if (exports.openFold(table, pieces.length, records, rest, this.#end) === 0) return NOBODY;
     for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
       if (state !== FOLD_NEEDS_ROOM) {
@@ -133,21 +141,21 @@ export class Folder {
     return undefined;
   }
 
-  /** The summaries that have not left yet. */
+  /** The summaries that were not returned yet. */
   *rest(): Generator<SummaryBatch, void, void> {
     if (this.kernel.exports.summaryBytes() > 0) yield this.#batch();
     this.kernel.exports.beginSummaries(this.#output, this.#target);
   }
 
-  /** Drops rows that cannot matter from records, in place. Returns where those end that are left. */
+  /** Drops superseded rows from records, in place. Returns the end of the records that are left. */
   thin({ start, end }: Piece, free: number): number {
     return this.kernel.exports.thin(start, end, align(free), this.#end);
   }
 
-  /** Drops the records of all users but those of a range, in place. Returns where those end that are left. */
+  /** Drops the records of all users but those of a range, in place. Returns the end of the records that are left. */
   keepUsers({ start, end }: Piece, { from, before }: UserRange): number {
     const bytes = this.bytes;
-    const second = this.#bounds + (from?.length ?? 0) + READ_PAST;
+    const second = this.#bounds + (from?.length ?? 0) + PAST_END_BYTES;
     if (from !== undefined) bytes.set(from, this.#bounds);
     if (before !== undefined) bytes.set(before, second);
     return this.kernel.exports.keepUsers(
@@ -160,7 +168,7 @@ export class Folder {
     );
   }
 
-  /** To be called once, when no batch of it is read any more. */
+  /** Call once, when none of its batches is in use. */
   close(): void {
     giveKernel(this.kernel);
   }
@@ -172,5 +180,5 @@ export class Folder {
   }
 }
 
-/** Everybody comes from nobody on: nothing was folded. */
+/** The least possible user: nothing was folded. */
 const NOBODY = new Uint8Array();

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Stop } from '../async/stop-flag.js';
 import { removeTemporaryRuns, useScratchDirectories } from '../disk/scratch-directory.js';
 import { align } from '../kernel/kernel.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
@@ -9,7 +10,7 @@ import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
 import { foldLarge, slicesOf } from './redistribute.js';
 import { type Interval, RunSet } from './run-set.js';
 
-/** What the merge needs to know of a run. */
+/** A run to merge. */
 export interface MergeInput {
   readonly file: string;
   readonly temporary: boolean;
@@ -26,15 +27,13 @@ export interface MergeOptions {
   readonly stop?: Stop | undefined;
 }
 
-/** Bytes that are read at once at most: reads of more are not faster, and records that were just read are in the cache. */
+/** The most bytes to read at once: larger reads are not faster, and records that were just read are in the cache. */
 const MAX_LOAD = 8 * 2 ** 20;
-/** Bytes past the last record that may be read, though not used. */
-const READ_PAST = 16;
 
 /**
- * Merges runs, given in source order: reads a partition from all of them and folds it, one after the other. Temporary runs are
- * removed in the end, unless only a part of their users is merged: then others still need them, and they are left to who
- * made them. A batch is valid until the next one is asked for.
+ * Merges runs, given in source order: reads each partition from all of them, in order, and folds it. Temporary runs are
+ * removed in the end, unless only a part of their users is merged: then other merges still need them, and the caller removes
+ * them. A batch is valid until the next one is requested.
  */
 export async function* mergeRuns(
   runs: readonly MergeInput[],
@@ -64,7 +63,7 @@ interface MergeUsersOptions {
   readonly stop?: Stop | undefined;
 }
 
-/** The same of runs that are open, and stay so. */
+/** Like `mergeRuns`, of a set that is open, and stays open. */
 export async function* mergeUsers(
   set: RunSet,
   { memory, directory, users, stop }: MergeUsersOptions,
@@ -124,7 +123,7 @@ function loadsOf({ intervals, order }: RunSet, users: UserRange, folder: Folder)
   return loads;
 }
 
-/** Of the users of a range those that an interval may hold besides others; none if it holds no others. */
+/** The bounds of a range that cut an interval; none if the range includes the whole interval. */
 function boundsWithin({ from, before }: Interval, users: UserRange, order: UserOrder): UserRange {
   const cutsFrom =
     users.from !== undefined && (from === undefined || compareUsers(from, users.from, order) < 0);
@@ -153,7 +152,7 @@ async function* foldLoad(
       : pieces[index]!.map((piece) => ({ start: piece.start, end: folder.keepUsers(piece, bounds) }));
     const left = yield* folder.fold(within, interval.records, free);
     if (left === undefined) continue;
-    // The rest of the load has to be read again: what is distributed needs all of the memory.
+    // The rest of the load has to be read again: the distribution needs all of the memory.
     const from = left.length === 0 ? bounds.from : left;
     yield* foldInterval(set, folder, interval, { ...bounds, from }, directory);
     const rest = intervals.slice(index + 1);
@@ -162,7 +161,7 @@ async function* foldLoad(
   }
 }
 
-/** Notes for each interval the pieces of its records, in source order. Returns the address behind all that was read. */
+/** Notes for each interval the pieces of its records, in source order. Returns the end of everything that was read. */
 async function readIntervals(
   set: RunSet,
   folder: Folder,
@@ -191,10 +190,10 @@ async function readIntervals(
       at += length;
     }
   }
-  return align(at + READ_PAST);
+  return align(at + PAST_END_BYTES);
 }
 
-/** Folds an interval that does not fit into memory, or those of its users that did not. */
+/** Folds an interval that does not fit into memory, or those of its users that did not fit. */
 function foldInterval(
   { runs, order }: RunSet,
   folder: Folder,

@@ -2,8 +2,8 @@ import type { UserRange } from '../records/user-range.js';
 import type { RunSet } from './run-set.js';
 
 /**
- * Cuts the users of all runs into consecutive ranges that hold about so many bytes each as `sizes` say: where all runs are
- * cut, so that no part reads what another needs. There are fewer where a single partition takes more than a part.
+ * Cuts the users of all runs into consecutive ranges of about the given sizes in bytes. It cuts only where all runs are cut,
+ * so that no two parts read the same block. There are fewer ranges if a single partition is larger than a part.
  */
 export function partitionUsers(
   { intervals }: Pick<RunSet, 'intervals'>,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileSystem } from '../disk/file-system.js';
 import { align } from '../kernel/kernel.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { arenaHeadBytes, chunkBytesFor, MAX_BLOCK_BYTES, PartitionArena } from '../kernel/partition-arena.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import type { UserRange } from '../records/user-range.js';
@@ -11,10 +12,10 @@ import { mergedRunFileName } from './run-file-name.js';
 import { BLOCK_HEAD_BYTES, sliceCounts } from './run-format.js';
 import { RunWriter } from './run-writer.js';
 
-// What does not fit into memory: a partition with too many rows, of one user or of several. Its rows are distributed once
-// more, by their whole keys (user, section, name, id), into a temporary run whose partitions are folded one after the
-// other: the keys of each ascend, so that a user, and an event's count, go on from one to the next. A partition that is still too
-// large is distributed again. Rows of one key alone always fold into one, as much at a time as there is room for.
+// For a partition that does not fit into memory: it has too many rows, of one user or of several. Its rows are distributed
+// once more, by their whole keys (user, section, name, id), into a temporary run whose partitions are folded in order. The
+// keys ascend from partition to partition, so a user, and an event's count, continue from one to the next. A partition that
+// is still too large is distributed again. Rows that all have one key fold into one, as many at a time as there is room for.
 
 /** A partition of a segment of a run. */
 export interface Slice {
@@ -35,19 +36,17 @@ export interface Large {
 const SAMPLED_BLOCKS = 256;
 const MIN_PARTITIONS = 8;
 const MAX_PARTITIONS = 256;
-/** Keys a partition: so many that few partitions are twice as large as most. */
+/** Sampled keys for each partition: enough that few partitions are twice as large as most. */
 const KEYS_OF_PARTITION = 16;
-/** Share of the workspace for the sample, and of that for the longest key that is taken. */
+/** Share of the workspace for the sample, and share of the sample for the longest key that is taken. */
 const SAMPLE_SHARE = 1 / 8;
 const KEY_SHARE = 1 / 32;
-/** Of the workspace, for thinning what is spilled. */
+/** Share of the workspace for thinning the rows that are spilled. */
 const SCRATCH_SHARE = 1 / 8;
-/** Bytes past a text that may be read, though not used. */
-const READ_PAST = 16;
-/** A workspace that does not split keys in so many passes is too small for them. */
+/** If this many passes do not split the keys, the workspace is too small for them. */
 const MAX_DEPTH = 6;
 
-/** Folds what is too large for one fold. A batch holds until the next one is asked for. */
+/** Folds records that are too large for one fold. A batch is valid until the next one is requested. */
 export async function* foldLarge(
   folder: Folder,
   large: Large,
@@ -72,7 +71,7 @@ export async function* foldLarge(
   }
 }
 
-/** The slices of a partition of a run that hold something. */
+/** The slices of a partition that are not empty. */
 export function slicesOf(run: RunFile, partition: number): Slice[] {
   return Array.from({ length: run.footer.segments }, (_, segment) => ({ run, segment, partition })).filter(
     ({ segment }) => run.bytesOf(segment, partition, partition + 1) > 0,
@@ -100,17 +99,17 @@ function fits(folder: Folder, { slices }: Large): boolean {
 }
 
 /**
- * Reads all blocks to one behind the other, and folds them; where they are more than fits, all of one key, they are thinned
- * meanwhile. Returns undefined when all is folded, and else the user from whom on nothing is.
+ * Reads all blocks into the workspace and folds them. If they are more than fits (then they all have one key), they are
+ * thinned meanwhile. Returns undefined if everything was folded, otherwise the first user that was not.
  */
 async function* foldPieceByPiece(
   folder: Folder,
   { slices, users }: Large,
 ): AsyncGenerator<SummaryBatch, Uint8Array | undefined, void> {
   const { start } = folder;
-  // A block is read to behind the room, and moved to where the records before it end.
+  // A block is read to the space after the room, and then moved to the end of the records before it.
   const room = start + roomForRecords(folder);
-  const free = align(room + BLOCK_HEAD_BYTES + folder.largestBlock + READ_PAST);
+  const free = align(room + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
   const buffer = folder.bytes.subarray(room, free);
   let end = start;
   for (const { run, segment, partition } of slices) {
@@ -124,7 +123,7 @@ async function* foldPieceByPiece(
     }
   }
   const count = folder.kernel.exports.countRecords(start, end);
-  return yield* folder.fold([{ start, end }], count, end + READ_PAST);
+  return yield* folder.fold([{ start, end }], count, end + PAST_END_BYTES);
 }
 
 function keep(folder: Folder, piece: Piece, users: UserRange): number {
@@ -151,7 +150,7 @@ async function distribute(folder: Folder, large: Large, directory: string): Prom
   const partitions = splitters + 1;
   const oneKey = Array.from({ length: partitions }, (_, partition) => exports.isOneKey(partition) !== 0);
   const block = sampleEnd(folder);
-  const scratch = align(block + BLOCK_HEAD_BYTES + folder.largestBlock + READ_PAST);
+  const scratch = align(block + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
   const start = align(scratch + (folder.end - folder.start) * SCRATCH_SHARE);
   const buffers = { partitions, bufferBytes: folder.blockBytes };
   const room = folder.end - start - arenaHeadBytes(buffers);
@@ -196,7 +195,7 @@ function sampleEnd(folder: Folder): number {
   return align(folder.start + (folder.end - folder.start) * SAMPLE_SHARE);
 }
 
-/** Chooses splitters by some rows of blocks from all over. Returns their number. */
+/** Chooses splitters from a sample of rows of evenly spread blocks. Returns their number. */
 async function sample(folder: Folder, { slices, users }: Large, partitions: number): Promise<number> {
   const { exports } = folder.kernel;
   const end = sampleEnd(folder);

@@ -8,7 +8,7 @@ export function runFileName(position: number): string {
   return `run-${String(position).padStart(16, '0')}-${randomId()}.run`;
 }
 
-/** File name of a run that a merge has made, and that is gone when the merge is over. */
+/** File name of a run that a merge writes, and removes before it ends. */
 export function mergedRunFileName(): string {
   return `merge-${randomId()}.run`;
 }

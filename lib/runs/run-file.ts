@@ -3,9 +3,11 @@ import { crc32 } from 'node:zlib';
 import { fileSystem } from '../disk/file-system.js';
 import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly, fillAt } from '../disk/transfer.js';
-import { ioError, SpillwayError } from '../errors.js';
+import { ioError } from '../errors.js';
 import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
 import type { UserOrder } from '../records/user-order.js';
+import { damagedRun, otherRunVersion, wrongRunChecksum } from './damaged-run.js';
+import { OpenRuns } from './open-runs.js';
 import {
   BLOCK_HEAD_BYTES,
   BlockChecksums,
@@ -13,28 +15,27 @@ import {
   decodeHeader,
   decodeTrailer,
   HEADER_BYTES,
-  RUN_FORMAT_VERSION,
   type RunFooter,
   sliceCounts,
   TRAILER_BYTES,
 } from './run-format.js';
 
-/** Where a block's records are, in what was read. */
+/** Where a block's records are in the bytes that were read. */
 export interface ReadBlock {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A run that is read, by partition and segment. Everything read is checked against its checksum and size; what does not
- * agree is `state-corrupt`, naming the file and the offset.
+ * Reads a run, by partition and segment. Everything read is checked against its checksum and size; a mismatch fails with
+ * `state-corrupt`, naming the file and the offset.
  */
 export class RunFile {
   readonly path: string;
   readonly order: UserOrder;
   readonly footer: RunFooter;
   readonly #checksums: BlockChecksums;
-  /** Where the slices of each segment begin, and the last one ends: partitions + 1 offsets a segment. */
+  /** For each segment, partitions + 1 offsets: where its slices begin, and where the last one ends. */
   readonly #offsets: Float64Array;
   #file: OpenFile | undefined;
   #reads = 0;
@@ -55,7 +56,7 @@ export class RunFile {
     this.#offsets = offsetsOf(path, footer, end);
   }
 
-  /** Reads what a run says of itself. It stays open. */
+  /** Reads the header and the footer of a run. Its file stays open. */
   static async open(path: string): Promise<RunFile> {
     let file: OpenFile | undefined;
     try {
@@ -63,18 +64,19 @@ export class RunFile {
       const size = Number((await file.stat({ bigint: true })).size);
       const header = await readWhole(file, path, 0, Buffer.alloc(HEADER_BYTES));
       const head = decodeHeader(header);
-      if (head === undefined) throw corrupt(path, 0, 'the header of a run', 'something else');
-      if ('version' in head) throw otherVersion(path, head.version);
+      if (head === undefined) throw damagedRun(path, 0, 'the header of a run', 'something else');
+      if ('version' in head) throw otherRunVersion(path, head.version);
       const trailerAt = Math.max(0, size - TRAILER_BYTES);
       const trailer = decodeTrailer(await readWhole(file, path, trailerAt, Buffer.alloc(TRAILER_BYTES)));
-      if (trailer === undefined) throw corrupt(path, trailerAt, 'the end of a run', 'something else');
+      if (trailer === undefined) throw damagedRun(path, trailerAt, 'the end of a run', 'something else');
       const footerAt = trailerAt - trailer.footerBytes;
-      if (footerAt < HEADER_BYTES) throw corrupt(path, trailerAt, 'a footer within the file', 'a longer one');
+      if (footerAt < HEADER_BYTES)
+        throw damagedRun(path, trailerAt, 'a footer within the file', 'a longer one');
       const body = await readWhole(file, path, footerAt, Buffer.alloc(trailer.footerBytes));
       const checksum = crc32(body, crc32(header));
-      if (checksum !== trailer.checksum) throw wrongChecksum(path, footerAt, trailer.checksum, checksum);
+      if (checksum !== trailer.checksum) throw wrongRunChecksum(path, footerAt, trailer.checksum, checksum);
       const footer = decodeFooter(body);
-      if (footer === undefined) throw corrupt(path, footerAt, 'the footer of a run', 'something else');
+      if (footer === undefined) throw damagedRun(path, footerAt, 'the footer of a run', 'something else');
       return new RunFile(path, file, head.order, header, footer, footerAt);
     } catch (error) {
       await closeQuietly(file);
@@ -82,21 +84,21 @@ export class RunFile {
     }
   }
 
-  /** One that is closed again, for what it tells of the run. */
+  /** Like `open`, but closes the file again: for callers that need only the header and the footer. */
   static async inspect(path: string): Promise<RunFile> {
     const run = await RunFile.open(path);
     await run.close();
     return run;
   }
 
-  /** Bytes that the slices of some partitions take in a segment, from one up to, but not with, another. */
+  /** Bytes of the slices of a segment, from partition `from` up to, but not including, `before`. */
   bytesOf(segment: number, from: number, before: number): number {
     return this.#offset(segment, before) - this.#offset(segment, from);
   }
 
   /**
-   * Reads the slices of some partitions of a segment, which stand one behind the other. `onBlock` is told where in `bytes` the
-   * records of each block stand, partition by partition, when they have been found right.
+   * Reads the slices of consecutive partitions of a segment. Calls `onBlock` for each block, partition by partition, once its
+   * checksum is verified, with the place of its records in `bytes`.
    */
   async readSlices(
     segment: number,
@@ -118,8 +120,8 @@ export class RunFile {
   }
 
   /**
-   * Reads the blocks of a slice one by one to `buffer`, which must hold any: yields the records of each, until the next. With
-   * `every` one in so many is read, and the rest passed over.
+   * Reads the blocks of a slice one by one into `buffer`, which must hold any of them. Yields the records of each; they are
+   * valid until the next one is requested. Of each `every` blocks, only the first is read.
    */
   async *blocks(
     segment: number,
@@ -148,16 +150,16 @@ export class RunFile {
     }
   }
 
-  /** Whether it is being read just now. */
+  /** Whether a read is under way. */
   get isRead(): boolean {
     return this.#reads > 0;
   }
 
-  /** Lets go of its file, which the next read opens again. */
+  /** Closes the file; the next read opens it again. */
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    recentlyRead.delete(this);
+    openRuns.delete(this);
     await closeQuietly(file);
   }
 
@@ -169,9 +171,7 @@ export class RunFile {
     if (bytes.length === 0) return;
     this.#reads++;
     try {
-      recentlyRead.delete(this);
-      recentlyRead.add(this);
-      if (recentlyRead.size > MAX_OPEN) await closeOldest();
+      await openRuns.use(this);
       this.#file ??= await openFile(this.path);
       await readWhole(this.#file, this.path, offset, bytes);
     } catch (error) {
@@ -187,25 +187,21 @@ export class RunFile {
     const length = bytes.length < BLOCK_HEAD_BYTES ? 0 : head.getUint32(0, true);
     if (length === 0 || length > Math.min(this.footer.largestBlock, bytes.length - BLOCK_HEAD_BYTES)) {
       const most = Math.min(this.footer.largestBlock, bytes.length - BLOCK_HEAD_BYTES);
-      throw corrupt(this.path, offset, `a block of ${most} bytes at most`, `${length}`);
+      throw damagedRun(this.path, offset, `a block of ${most} bytes at most`, `${length}`);
     }
     const checksum = head.getUint32(4, true);
     const payload = bytes.subarray(BLOCK_HEAD_BYTES, BLOCK_HEAD_BYTES + length);
     const found = this.#checksums.of(partition, offset, payload);
-    if (found !== checksum) throw wrongChecksum(this.path, offset, checksum, found);
+    if (found !== checksum) throw wrongRunChecksum(this.path, offset, checksum, found);
     return length;
   }
 }
 
-/** Files that are held open at once: a job may have thousands of runs, and a process 1,024 files. */
+/** Files that are open at once: a job may have thousands of runs, and a process 1,024 files. */
 const MAX_OPEN = 128;
 
-/** Runs of this thread whose files may be open, the one that was read last at the end. */
-const recentlyRead = new Set<RunFile>();
-
-async function closeOldest(): Promise<void> {
-  for (const run of recentlyRead) if (!run.isRead) return run.close();
-}
+/** The runs of this thread whose files may be open. */
+const openRuns = new OpenRuns(MAX_OPEN);
 
 function openFile(path: string): Promise<OpenFile> {
   return fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -221,7 +217,7 @@ function offsetsOf(path: string, footer: RunFooter, end: number): Float64Array {
       if (partition < partitions) offset += sliceCounts(footer, partition, segment).bytes;
     }
   }
-  if (offset !== end) throw corrupt(path, end, `slices that end at byte ${end}`, `an end at ${offset}`);
+  if (offset !== end) throw damagedRun(path, end, `slices that end at byte ${end}`, `an end at ${offset}`);
   return offsets;
 }
 
@@ -234,32 +230,7 @@ async function readWhole<Bytes extends Uint8Array>(
 ): Promise<Bytes> {
   const read = await fillAt(file, offset, bytes);
   if (read < bytes.length) {
-    throw corrupt(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
+    throw damagedRun(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
   }
   return bytes;
-}
-
-function corrupt(file: string, offset: number, expected: string, found: string): SpillwayError {
-  return new SpillwayError(
-    'state-corrupt',
-    `the run ${file} is damaged at byte ${offset}: expected ${expected}, found ${found}; start again with --fresh`,
-    { file, offset, expected, found },
-  );
-}
-
-function wrongChecksum(file: string, offset: number, expected: number, found: number): SpillwayError {
-  return corrupt(file, offset, `checksum ${expected.toString(16)}`, found.toString(16));
-}
-
-function otherVersion(file: string, version: number): SpillwayError {
-  const newer = version > RUN_FORMAT_VERSION;
-  const [writer, way] = newer
-    ? ['a newer', 'resume with the newer one']
-    : ['an older', 'resume with the older one'];
-  return new SpillwayError(
-    newer ? 'newer-format' : 'state-corrupt',
-    `the run ${file} was written by ${writer} spillway (format ${version}, this one reads ${RUN_FORMAT_VERSION}); ` +
-      `${way}, or start again with --fresh`,
-    { file, expected: RUN_FORMAT_VERSION, found: version },
-  );
 }

@@ -5,7 +5,7 @@ import type { UserOrder } from '../records/user-order.js';
  * A run file, integers little-endian:
  *
  *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order), 8 bytes that no other run has
- *   segments  one behind the other, each of it what memory held when it was full
+ *   segments  in a row, each with the records that memory held when it was full
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
  *             for each splitter: u32 length, bytes,
  *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows
@@ -18,11 +18,11 @@ import type { UserOrder } from '../records/user-order.js';
  *   block     u32 length, u32 CRC-32, payload: whole records, see kernel/layout/record.ts
  *
  * The checksum is that of the header's last 8 bytes, the partition (u32), the block's offset in the file (u64), its length
- * (u32) and the payload, so that a block at the place of another does not pass for it.
+ * (u32) and the payload, so that a block in the place of another is detected.
  *
- * The records of a partition are in source order, segment by segment: nothing is sorted. Rows that cannot matter, since a later
- * one of the same slice supersedes them, may be missing. Records do not say where in the source they come from: whoever
- * reads several runs takes them in source order, and of equal timestamps that of the later one wins.
+ * The records of a partition are in source order, segment by segment: nothing is sorted. Rows that a later row of the
+ * same slice supersedes may be missing. Records do not say where in the source they come from: a
+ * reader of several runs takes them in source order, and of equal timestamps that of the later one wins.
  */
 export const RUN_FORMAT_VERSION = 3;
 
@@ -70,7 +70,7 @@ export function decodeHeader(header: Buffer): { order: UserOrder } | { version: 
   return { order: flags === NUMERIC_ORDER ? 'numeric' : 'bytes' };
 }
 
-/** The checksums of the blocks of a run, which its header tells apart from those of all others. */
+/** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */
 export class BlockChecksums {
   readonly #seed = Buffer.alloc(ID_BYTES + 16);
 
@@ -136,7 +136,7 @@ export function decodeFooter(body: Buffer): RunFooter | undefined {
 
 interface DecodedSplitters {
   readonly splitters: readonly Uint8Array[];
-  /** Index behind them. */
+  /** Index of the first byte after them. */
   readonly end: number;
 }
 

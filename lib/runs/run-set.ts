@@ -6,11 +6,11 @@ import { sliceCounts } from './run-format.js';
 
 /** Partitions of each run that hold the same range of users. */
 export interface Interval {
-  /** Its least user; undefined of the first interval. */
+  /** Its least user; undefined for the first interval. */
   readonly from: Uint8Array | undefined;
-  /** The least user behind it; undefined of the last interval. */
+  /** The least user after it; undefined for the last interval. */
   readonly before: Uint8Array | undefined;
-  /** For each run the first of its partitions, and the first that belongs to it no more. */
+  /** For each run, the first partition of the interval, and the first one after it. */
   readonly partitions: readonly (readonly [first: number, end: number])[];
   readonly bytes: number;
   readonly records: number;

@@ -4,7 +4,7 @@ import type { SpillBuffer } from '../kernel/partition-arena.js';
 import type { UserOrder } from '../records/user-order.js';
 import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
 
-/** What is known of a run once its file is durable. */
+/** A run whose file is complete and, unless it is temporary, durable. */
 export interface WrittenRun {
   readonly file: string;
   readonly bytes: number;
@@ -17,7 +17,7 @@ export interface RunWriterOptions {
   /** Where partitions meet; none where they are not ranges of users. */
   readonly splitters: readonly Uint8Array[];
   readonly partitions: number;
-  /** Nobody looks for it after a crash. */
+  /** It is not needed after a crash. */
   readonly temporary: boolean;
 }
 
@@ -57,8 +57,8 @@ export class RunWriter {
   }
 
   /**
-   * Writes a segment. Resolves when nobody needs its buffers any more. A buffer is written while the next one is made, so
-   * each must stay as it is until the one after the next is asked for, the last one until this resolves.
+   * Writes a segment. Resolves when its buffers are no longer needed. A buffer is written while the next one is made, so
+   * each must stay unchanged until the one after the next is requested, and the last one until this resolves.
    */
   writeSegment(buffers: Iterable<SpillBuffer>): Promise<void> {
     return this.#orAbort(async () => {
@@ -69,7 +69,7 @@ export class RunWriter {
         this.#describe(buffer, slices);
         await writing;
         writing = this.#writer.write(buffer.bytes);
-        // Its failure is met where it is waited for.
+        // The failure is reported where the write is awaited.
         writing.catch(() => {});
         this.#offset += buffer.bytes.length;
       }

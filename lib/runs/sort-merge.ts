@@ -15,19 +15,19 @@ export interface SortMergeOptions {
   /** Where temporary runs are written if rows have to be distributed again. Default: beside the runs. */
   readonly directory?: string;
   /**
-   * Merges the users from `from` on, and before `before`, alone: for merges side by side, each of a range of its own.
-   * Both are bytes of a user's id, in the order of the runs. Temporary runs are then left to who made them. Default: all
+   * Merges only the users from `from` on and before `before`: for parallel merges, each of a range of its own.
+   * Both are bytes of a user's id, in the order of the runs. The caller then removes temporary runs. Default: all
    * users.
    */
   readonly users?: UserRange;
 }
 
 /**
- * Run → SummaryBatch: when the last run has come in, reads one partition of users after the other from all of them, and
- * folds it: of an attribute the latest value, of equal event ids one. Runs come in source order, which decides between equal
+ * Run → SummaryBatch: after the last run, reads the partitions of users in order, each from all runs, and folds them: the
+ * latest value of an attribute remains, and one of equal event ids. Runs come in source order, which decides between equal
  * timestamps. What does not fit into memory, such as a user with more rows, is distributed once more on disk.
  *
- * Errors: `bad-option`, `bad-pipeline` (what comes is no run, or in another order than those before), `state-corrupt` (a run is damaged), `io`.
+ * Errors: `bad-option`, `bad-pipeline` (an input is no run, or has another order than the runs before), `state-corrupt` (a run is damaged), `io`.
  */
 export function sortMerge(options: SortMergeOptions = {}): Transform {
   const reader = new OptionReader('sortMerge', options);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { BufferPool } from '../../lib/kernel/buffer-pool.js';
 
-test('gives what fits, and what was given back again', (t) => {
+test('a pool gives buffers that are large enough, and reuses those that were given back', (t) => {
   const pool = new BufferPool();
   const [a, b] = [pool.take(1), pool.take(300_000)];
   t.not(a, b);
@@ -14,7 +14,7 @@ test('gives what fits, and what was given back again', (t) => {
   t.not(pool.take(1), a, 'what was too small is gone');
 });
 
-test('keeps no buffer that is an exception', (t) => {
+test('a pool does not keep an exceptionally large buffer', (t) => {
   const pool = new BufferPool();
   const large = pool.take(2 ** 23);
   pool.give(large);

@@ -24,7 +24,7 @@ test('an instance has a memory of its own, which grows as far as it is asked to 
   t.is(other.memory.buffer.byteLength, 65536);
 });
 
-test('what an instance is told stays with it', (t) => {
+test('the state of an instance is not shared with another', (t) => {
   const [one, other] = [instantiateKernel(), instantiateKernel()];
   const text = one.exports.heapBase();
   for (const { memory } of [one, other]) new Uint8Array(memory.buffer).set(Buffer.from('\n\n\n'), text);
@@ -42,7 +42,7 @@ test('an instance that was given back is used again, unless its memory is large'
   t.not(takeKernel(2 ** 30), large);
 });
 
-test('where a large memory may wait it is for who needs much', (t) => {
+test('a large memory that was kept is used again only for large requests', (t) => {
   const [small, large] = [takeKernel(0), takeKernel(0)];
   reserveMemory(large.memory, 2 ** 24 + 1);
   keepLargeKernel();

@@ -5,7 +5,7 @@ import { thrownBy } from '../support/thrown-by.js';
 
 const PAGES = 2 ** 16;
 
-test('what the engine says where there is no memory is recognised', (t) => {
+test('the errors that the engine throws when it has no memory are recognised', (t) => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 2 });
   for (const ask of [() => memory.grow(PAGES), () => new ArrayBuffer(2 ** 53 - 1)]) {
     const error = thrownBy(ask);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { chunkBytesFor, spillBufferBytes } from '../../lib/kernel/partition-arena.js';
 
-test('chunks and buffers are small where memory is, and no larger than they need to be', (t) => {
+test('chunks and buffers are small if the memory is small, and never larger than they need to be', (t) => {
   t.is(chunkBytesFor(2 ** 30, 2048), 4096);
   t.is(chunkBytesFor(2 ** 19, 128), 256);
   t.is(spillBufferBytes(2 ** 30), 2 ** 18);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { type Summary, SummaryBatch, summaries } from '../../lib/index.js';
 
-/** The rows of kernel/assembly/summary-format.ts; texts shorter than 128 bytes. */
+/** The rows of kernel/layout/summary.ts; texts shorter than 128 bytes. */
 const text = (value: string) => Buffer.concat([Buffer.of(Buffer.byteLength(value)), Buffer.from(value)]);
 const user = (id: string) => Buffer.concat([Buffer.of(0), text(id)]);
 const continued = (id: string) => Buffer.concat([Buffer.of(1), text(id)]);

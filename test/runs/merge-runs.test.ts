@@ -34,7 +34,7 @@ async function partition(runs: readonly TestRun[], parts: number) {
   return partitionUsers(set, Array(parts).fill(bytes / parts));
 }
 
-test('runs give what Maps would, however they are cut, and are gone afterwards', (t) =>
+test('merged runs give the same lines as Maps, however they are cut, and are removed afterwards', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(activitiesArbitrary(), { maxLength: 9 }),
@@ -81,7 +81,7 @@ const manyRows = fc
     });
   });
 
-test('what does not fit is distributed again, as often as it takes', (t) =>
+test('rows that do not fit are distributed again, as often as needed', (t) =>
   fc.assert(
     fc.asyncProperty(manyRows, orders, fc.integer({ min: 1, max: 4 }), async (activities, order, runs) =>
       inScratch(async (directory) => {
@@ -99,7 +99,7 @@ test('what does not fit is distributed again, as often as it takes', (t) =>
     { numRuns: 60 },
   ));
 
-test('one row that comes again and again takes no more memory than one', (t) =>
+test('a row that is repeated many times takes no more memory than one', (t) =>
   inScratch(async (directory) => {
     // Spread over users that come between, so that none is left out when it is spilled.
     const activities = Array.from(
@@ -113,7 +113,7 @@ test('one row that comes again and again takes no more memory than one', (t) =>
     t.is(await linesOf(mergeRuns(runs, { memory: MEMORY })), 'hot,a=29998,page=3\n');
   }));
 
-test('of equal timestamps the later run wins', (t) =>
+test('the later run wins if timestamps are equal', (t) =>
   inScratch(async (directory) => {
     const sources = [5, 4, 3, 2, 1].map((size, index): Activity[] =>
       Array.from({ length: size }, (_, user) => ({
@@ -129,7 +129,7 @@ test('of equal timestamps the later run wins', (t) =>
 
 const splitters = ['1', '10', '2', 'a', 'b', 'long user id number two'].map((user) => Buffer.from(user));
 
-test('parts of the users, one after the other, are the whole; a partial merge removes no run', (t) =>
+test('the merges of all parts together give the whole, and a partial merge removes no run', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(activitiesArbitrary(), { minLength: 1, maxLength: 6 }),
@@ -148,7 +148,7 @@ test('parts of the users, one after the other, are the whole; a partial merge re
     { numRuns: 20 },
   ));
 
-test('any bounds are kept, whether or not there are such users', (t) =>
+test('bounds are respected, whether or not they are users of the runs', (t) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(activitiesArbitrary(), { minLength: 1, maxLength: 4 }),
@@ -172,7 +172,7 @@ test('any bounds are kept, whether or not there are such users', (t) =>
     { numRuns: 20 },
   ));
 
-test('bounds are kept within what does not fit, too', (t) =>
+test('bounds are respected within a partition that does not fit', (t) =>
   inScratch(async (directory) => {
     const activities = Array.from(
       { length: 8000 },
@@ -189,7 +189,7 @@ test('bounds are kept within what does not fit, too', (t) =>
     t.is(await linesOf(mergeRuns(runs, { memory: MEMORY, users })), foldActivities(kept, 'bytes'));
   }));
 
-test('parts of many users hold about equally much', (t) =>
+test('parts of many users have about the same size', (t) =>
   inScratch(async (directory) => {
     const sources = [0, 1, 2].map((run) =>
       Array.from(
@@ -214,7 +214,7 @@ test('parts of many users hold about equally much', (t) =>
     t.true(Math.max(...sizes) < 1.5 * Math.min(...sizes), sizes.join(' '));
   }));
 
-test('a merge that is told to stop ends before its next block, though its user has many more', (t) =>
+test('a merge that is stopped ends before its next block, even within one user', (t) =>
   inScratch(async (directory) => {
     const sources = [0, 1, 2].map((run) =>
       Array.from({ length: 20_000 }, (_, index): Activity => {

@@ -5,7 +5,7 @@ import type { Interval } from '../../lib/runs/run-set.js';
 
 const sizes = fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 9 });
 
-/** Consecutive ranges of users that hold so many bytes each. */
+/** Consecutive ranges of users with the given numbers of bytes. */
 function intervalsOf(bytes: readonly number[]): Interval[] {
   const user = (index: number) =>
     index === 0 || index === bytes.length ? undefined : Buffer.from(`${1000 + index}`);
@@ -18,7 +18,7 @@ function intervalsOf(bytes: readonly number[]): Interval[] {
   }));
 }
 
-test('ranges follow each other, from the first user to the last, and are no more than asked for', (t) => {
+test('ranges are consecutive from the first user to the last, and at most as many as requested', (t) => {
   fc.assert(
     fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 }), sizes, (bytes, sizes) => {
       const ranges = partitionUsers({ intervals: intervalsOf(bytes) }, sizes);
@@ -35,7 +35,7 @@ test('ranges follow each other, from the first user to the last, and are no more
   );
 });
 
-test('parts are about as long as they are to be where partitions are small', (t) => {
+test('parts have about the requested sizes if partitions are small', (t) => {
   const intervals = intervalsOf(Array(400).fill(100));
   const starts = (sizes: number[]) =>
     partitionUsers({ intervals }, sizes).map(({ from }) => from?.toString());
@@ -43,7 +43,7 @@ test('parts are about as long as they are to be where partitions are small', (t)
   t.deepEqual(starts([20_000, 15_000, 5_000]), [undefined, '1200', '1350']);
 });
 
-test('a partition is not cut, and one that takes more than a part does not make the next ones short', (t) => {
+test('a partition is not cut, and one that is larger than a part does not shorten the next parts', (t) => {
   const whole = [{ from: undefined, before: undefined }];
   t.deepEqual(partitionUsers({ intervals: intervalsOf([5000]) }, [1000, 1000, 3000]), whole);
   t.deepEqual(partitionUsers({ intervals: [] }, [1, 1]), whole);

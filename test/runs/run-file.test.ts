@@ -38,7 +38,7 @@ async function readAll(file: string): Promise<Activity[][]> {
   }
 }
 
-test('slices are read as they were written, all at once, some, or block by block', (t) =>
+test('slices are read as they were written: all at once, some of them, or block by block', (t) =>
   withFolder(async (folder) => {
     const file = await writeRunIn(folder);
     const expected = decodeRun(readFileSync(file)).slices.map((segments) =>
@@ -70,7 +70,7 @@ test('slices are read as they were written, all at once, some, or block by block
     t.true(blocks > partitions);
   }));
 
-test('one block in so many is read where the others are passed over', (t) =>
+test('only every third block is read if the others are to be skipped', (t) =>
   withFolder(async (folder) => {
     const one = ACTIVITIES.map((it): Activity => ({ ...it, user_id: 'one' }));
     const [written] = await writeRuns(folder, [one], 'bytes');
@@ -90,7 +90,7 @@ test('one block in so many is read where the others are passed over', (t) =>
     await run.close();
   }));
 
-test('a changed byte anywhere, or a missing end, is named', (t) =>
+test('a changed byte anywhere and a missing end are detected, and the file is named', (t) =>
   withFolder(async (folder) => {
     const file = await writeRunIn(folder);
     const whole = readFileSync(file);
@@ -109,7 +109,7 @@ test('a changed byte anywhere, or a missing end, is named', (t) =>
       fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
         const changed = Buffer.from(whole);
         changed[at]! ^= change;
-        // The version is told before anything else, so that a later one is known for what it is.
+        // The version is checked before anything else, so that a later one is recognised.
         const codes = at >= 8 && at < 12 ? ['newer-format', 'state-corrupt'] : ['state-corrupt'];
         t.true(codes.includes(await outcome(changed)), `byte ${at}`);
         t.is(await outcome(whole.subarray(0, at)), 'state-corrupt', `${at} bytes`);
@@ -119,7 +119,7 @@ test('a changed byte anywhere, or a missing end, is named', (t) =>
     t.is(await outcome(whole), 'read');
   }));
 
-test('a block that stands in the place of another is found, though it is whole', (t) =>
+test('a valid block in the place of another is detected', (t) =>
   withFolder(async (folder) => {
     // Two partitions with one block each, of the same length.
     const event = (user_id: string, id: string): Activity => ({ type: 'event', user_id, id, name: 'page' });
@@ -146,7 +146,7 @@ test('a block that stands in the place of another is found, though it is whole',
     }
   }));
 
-test('a run of an older or newer format is refused by name, with the way out', (t) =>
+test('a run of an older or newer format is refused with its name and the way out', (t) =>
   withFolder(async (folder) => {
     const file = await writeRunIn(folder);
     const bytes = readFileSync(file);
@@ -160,14 +160,14 @@ test('a run of an older or newer format is refused by name, with the way out', (
     }
   }));
 
-test('what is not there, or not a file of its own, is named', (t) =>
+test('a missing file and a symbolic link are named in the error', (t) =>
   withFolder(async (folder) => {
     await failsWith(t, RunFile.open(`${folder}/none.run`), 'io', `${folder}/none.run`);
     symlinkSync(await writeRunIn(folder), `${folder}/link.run`);
     await failsWith(t, RunFile.open(`${folder}/link.run`), 'io', `${folder}/link.run`);
   }));
 
-test('more runs than may be open at once are read nevertheless', (t) =>
+test('more runs can be read than may be open at once', (t) =>
   withFolder(async (folder) => {
     const sources = Array.from({ length: 140 }, (_, index): Activity[] => [
       { type: 'event', user_id: 'a', id: `${index}`, name: 'page' },

@@ -16,7 +16,7 @@ import {
 
 const ID = Buffer.from('01234567');
 
-test('headers come back', (t) => {
+test('an encoded header is decoded to the same order', (t) => {
   for (const order of ['bytes', 'numeric'] as const) {
     const header = encodeHeader(order, ID);
     t.is(header.length, HEADER_BYTES);
@@ -24,7 +24,7 @@ test('headers come back', (t) => {
   }
 });
 
-test('what is no header is none, and another version is told', (t) => {
+test('other bytes are not taken for a header, and the version of another format is returned', (t) => {
   const header = encodeHeader('bytes', ID);
   for (let length = 0; length < HEADER_BYTES; length++)
     t.is(decodeHeader(header.subarray(0, length)), undefined);
@@ -51,7 +51,7 @@ const footers = fc.record({ partitions: fc.nat(5), segments: fc.nat(4) }).chain(
   }),
 );
 
-test('footers come back', (t) => {
+test('an encoded footer is decoded to the same values', (t) => {
   fc.assert(
     fc.property(footers, (footer) => {
       const header = encodeHeader('bytes', ID);
@@ -75,7 +75,7 @@ test('footers come back', (t) => {
   );
 });
 
-test('a footer that is too short for what it says is none', (t) => {
+test('a footer that is shorter than its counts require is not decoded', (t) => {
   fc.assert(
     fc.property(footers, fc.nat(), (footer, cut) => {
       const body = encodeFooter(footer, encodeHeader('bytes', ID)).subarray(0, -TRAILER_BYTES);
@@ -85,7 +85,7 @@ test('a footer that is too short for what it says is none', (t) => {
   );
 });
 
-test('what is no trailer is none', (t) => {
+test('other bytes are not taken for a trailer', (t) => {
   const footer = { records: 0, rows: 0, largestBlock: 0, partitions: 0, segments: 0, splitters: [] };
   const whole = encodeFooter({ ...footer, slices: new Uint32Array() }, encodeHeader('bytes', ID));
   const trailer = whole.subarray(-TRAILER_BYTES);
@@ -93,7 +93,7 @@ test('what is no trailer is none', (t) => {
   for (let bit = 64; bit < 8 * TRAILER_BYTES; bit++) t.is(decodeTrailer(flipped(trailer, bit)), undefined);
 });
 
-test('the checksum of a block is that of its content, its place and its run', (t) => {
+test('the checksum of a block depends on its content, its place and its run', (t) => {
   const payload = Buffer.from('records');
   const sums = [
     new BlockChecksums(encodeHeader('bytes', ID)).of(3, 100, payload),

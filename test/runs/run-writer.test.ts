@@ -12,7 +12,7 @@ import { foldActivities } from '../support/fold-activities.js';
 import { withFolder } from '../support/folder.js';
 import { writeRuns } from '../support/runs.js';
 
-test('a run is as its format is described, and says what it holds', (t) =>
+test('a run is written in the documented format, and its counts are those of its contents', (t) =>
   withFolder(async (folder) => {
     const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
     const segments = fc.integer({ min: 1, max: 20 });
@@ -37,7 +37,7 @@ test('a run is as its format is described, and says what it holds', (t) =>
     );
   }));
 
-test('of each user the activities stand in the order of the source', (t) =>
+test('the activities of each user are in the order of the source', (t) =>
   withFolder(async (folder) => {
     const activities = Array.from(
       { length: 4000 },
@@ -66,7 +66,7 @@ test('of each user the activities stand in the order of the source', (t) =>
     }
   }));
 
-test('what cannot be written leaves nothing behind', (t) =>
+test('a run that cannot be written leaves no file', (t) =>
   withFolder(async (folder) => {
     function* failing(): Generator<SpillBuffer> {
       yield { bytes: Buffer.alloc(9), blocks: [{ partition: 0, at: 0, bytes: 1, records: 1, rows: 1 }] };

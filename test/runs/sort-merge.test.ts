@@ -50,7 +50,7 @@ async function linesOf(runs: readonly Run[], options: SortMergeOptions = { memor
   ).toString();
 }
 
-test('no runs are no summaries', async (t) => {
+test('without runs there are no summaries', async (t) => {
   t.deepEqual(await through([], sortMerge()), []);
 });
 
@@ -71,7 +71,7 @@ for (const [count, order] of [
     }));
 }
 
-test('passes before the last go to the directory that is named, and leave it as it was', (t) =>
+test('temporary runs are written to the given directory, and leave it as it was', (t) =>
   withFolder(async (directory) => {
     await withFolder(async (passes) => {
       const activities = someActivities(100);
@@ -82,7 +82,7 @@ test('passes before the last go to the directory that is named, and leave it as 
     });
   }));
 
-test('one user with more rows than a batch is spread over several, and put together by summaries', (t) =>
+test('a user with more rows than a batch is spread over several, and summaries() joins them', (t) =>
   withFolder(async (directory) => {
     const data = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, index) => [`name ${index}`, `${index}`]),
@@ -117,7 +117,7 @@ test('one user with more rows than a batch is spread over several, and put toget
     t.is(await linesOf(runs), foldActivities(activities, 'bytes'));
   }));
 
-test('a run of another order is refused', (t) =>
+test('a run in another order than the runs before is refused', (t) =>
   withFolder(async (directory) => {
     const [first] = await runsOf(directory, someActivities(1));
     await withFolder(async (other) => {
@@ -129,7 +129,7 @@ test('a run of another order is refused', (t) =>
     });
   }));
 
-test('a run that is gone, cut short, damaged or something else is named', (t) =>
+test('a run that is missing, cut short, damaged or no run at all is named in the error', (t) =>
   withFolder(async (directory) => {
     const [run] = await runsOf(directory, someActivities(50), 50);
     const whole = readFileSync(run!.file);
@@ -149,7 +149,7 @@ test('a run that is gone, cut short, damaged or something else is named', (t) =>
     }
   }));
 
-test('what is no run is refused', async (t) => {
+test('an input that is no run is refused', async (t) => {
   for (const input of [7, 'file', {}, batchOf([])]) {
     await t.throwsAsync(through([input], sortMerge()), {
       code: 'bad-pipeline',
@@ -158,7 +158,7 @@ test('what is no run is refused', async (t) => {
   }
 });
 
-test('destroyed half way, it closes its files', (t) =>
+test('a sortMerge that is destroyed half way closes its files', (t) =>
   withFolder(async (directory) => {
     const data = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, index) => [`name ${index}`, `${index}`]),
@@ -176,13 +176,13 @@ test('destroyed half way, it closes its files', (t) =>
     t.deepEqual(await leftBehindIn(directory, before), before);
   }));
 
-test('takes runs without waiting for who reads it: there is nothing to give before the last one', (t) =>
+test('sortMerge takes all runs before its output is read: it has no output before the last run', (t) =>
   withFolder(async (directory) => {
     const [run] = await runsOf(directory, someActivities(1));
     t.is(await inputsTaken(sortMerge(), () => run, 100), 100);
   }));
 
-test('options that cannot work', (t) => {
+test('options that cannot work are refused', (t) => {
   for (const [options, message] of [
     [{ memory: 1 }, 'sortMerge: memory must be between 1 MiB and 3 GiB, not 1'],
     [{ memory: '4GiB' }, "sortMerge: memory must be between 1 MiB and 3 GiB, not '4GiB'"],

@@ -16,7 +16,6 @@ interface Exports {
   numberValue(text: number, end: number): number;
   useSplitters(table: number, count: number): void;
   partitionOf(user: number, length: number): number;
-  readonly ITEM_BYTES: { readonly value: number };
   seedPivots(seed: bigint): void;
   sortByPrefix(first: number, count: number): void;
   sortTexts(first: number, count: number): void;
@@ -52,19 +51,19 @@ export class KernelInternals {
     this.#next = this.exports.heapBase();
   }
 
-  /** Forgets what was put. What lies behind it stays as it is: nothing may depend on it. */
+  /** Frees the room for texts. The old bytes stay: nothing may depend on them. */
   clear(): void {
     this.#next = this.exports.heapBase();
   }
 
-  /** Room for so many bytes, at any address, not only at multiples of something. */
+  /** Room for `length` bytes, at any address, not only at multiples of a power of two. */
   room(length: number): number {
     this.#next += length + 1;
     if (this.#next > PAGES * PAGE_BYTES) throw new Error('the memory is full');
     return this.#next - length;
   }
 
-  /** Room for so many bytes, at a multiple of 16. */
+  /** Room for `length` bytes, at a multiple of 16. */
   alignedRoom(length: number): number {
     return (this.room(length + 15) + 15) & ~15;
   }

@@ -1,7 +1,7 @@
 import type { Summary } from '../../lib/records/summary.js';
 import { SummaryBatch } from '../../lib/records/summary-batch.js';
 
-/** Summaries as batches of so many rows, in the layout of kernel/assembly/summary-format.ts, made without the kernel. */
+/** Summaries as batches of so many rows, in the layout of kernel/layout/summary.ts, made without the kernel. */
 export function summaryBatchesOf(summaries: readonly Summary[], rowsPerBatch: number): SummaryBatch[] {
   const batches: SummaryBatch[] = [];
   let rows: Buffer[] = [];

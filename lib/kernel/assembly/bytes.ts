@@ -1,8 +1,8 @@
 // Bytes in memory: order, copies, varints. Order is everywhere that of unsigned bytes, a prefix before what it begins.
 
 /**
- * Eight bytes as an integer that orders as the bytes do; a shorter text is filled up with zeros. Reads past the end of one, as
- * most of what is here does: behind every text there is memory.
+ * Eight bytes as an integer that orders as the bytes do; a shorter text is padded with zeros. Reads past the end of a short
+ * text, as most functions here do: there is memory after every text.
  */
 export function prefix(text: usize, length: u32): u64 {
   const value = bswap<u64>(load<u64>(text));
@@ -90,7 +90,7 @@ export function copyLoosely(to: usize, from: usize, length: u32): void {
   for (let index: u32 = 16; index < length; index += 16) v128.store(to + index, v128.load(from + index));
 }
 
-/** LEB128, low groups first. Returns the address behind it. */
+/** LEB128, low groups first. Returns the address after it. */
 export function writeVarint(to: usize, value: u64): usize {
   while (value >= 0x80) {
     store<u8>(to++, <u8>value | 0x80);
@@ -103,7 +103,7 @@ export function writeVarint(to: usize, value: u64): usize {
 /** Most bytes that a varint takes. */
 export const VARINT_BYTES: u32 = 10;
 
-/** The address behind the varint that `readVarint` read last. */
+/** The address after the varint that `readVarint` read last. */
 export let varintEnd: usize = 0;
 
 export function readVarint(from: usize): u64 {

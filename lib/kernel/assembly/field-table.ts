@@ -1,5 +1,5 @@
 // Looking up names in a field table (see ../layout/field-table.ts): open addressing, one probe for nearly every name, known or
-// not. A name is told from another by its first and last eight bytes and its length; only a name of more than 16 bytes,
+// not. Names are distinguished by their first and last eight bytes and their length; only a name of more than 16 bytes,
 // whose ends are those of a known one, is compared as a whole.
 
 import {

@@ -4,7 +4,8 @@ export { heapBase } from './memory';
 export { absorb } from './rows/append';
 export { distribute, keepUsers, limitArena } from './rows/distribute';
 export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
-export { beginSample, chooseSplitters, isOneKey, sampledKeys, sampleRecords } from './rows/keys';
+export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';
+export { chooseSplitters, isOneKey } from './rows/key-splitters';
 export {
   arenaEnd,
   gather,

@@ -1,11 +1,11 @@
-// Times of ISO 8601 → milliseconds since 1970 in UTC: `2015-12-10T04:08:31.905Z`. A space may stand for the T, seconds and
+// Times of ISO 8601 → milliseconds since 1970 in UTC: `2015-12-10T04:08:31.905Z`. A space may replace the T, seconds and
 // their fraction (`.` or `,`) may be missing, so may the offset (`Z`, `+01:00`, `+0100`, `+01`), which means UTC, and so
 // may the whole time of day, which means midnight. A leap second is the next minute's first.
 //
 // Of a fraction nine digits count. Whole milliseconds are exact; what is below them is rounded to the nearest double,
 // about a quarter of a microsecond in our century, so that a later instant never comes out as an earlier one.
 
-/** Where reading is; 0 once it has met what is no time. */
+/** The current position; 0 once the text is known not to be a time. */
 let at: usize = 0;
 let end: usize = 0;
 
@@ -44,7 +44,7 @@ function timeOfDay(midnight: i64): f64 {
   return <f64>milliseconds + <f64>(nanoseconds % 1000000) / 1000000;
 }
 
-/** The byte at hand, 0 at the end. */
+/** The current byte, 0 at the end. */
 function next(): u8 {
   return at != 0 && at < end ? load<u8>(at) : 0;
 }
@@ -71,7 +71,7 @@ function digits(count: u32): u32 {
   return value;
 }
 
-/** From its point on, in nanoseconds. */
+/** The fraction of a second in nanoseconds; begins at its point. */
 function fraction(): u32 {
   at++;
   if (!isDigit(next())) at = 0;

@@ -1,5 +1,5 @@
-// Where an instance's own use of its memory may begin. Below it lies static data; there is no allocator:
-// every part's layout is planned outside, by its door, and handed in as addresses.
+// Where an instance's own use of its memory may begin. Below it is static data. There is no
+// allocator: TypeScript plans the layout of every part, and passes addresses in.
 
 /** The first free byte of the memory, aligned to 16. */
 export function heapBase(): usize {

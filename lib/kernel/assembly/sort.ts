@@ -1,10 +1,8 @@
-// Sorting in place. An item takes 16 bytes:
-//   0 prefix (u64)    8 address of what it stands for (u32)    12 a note of its owner (u32)
-// The prefix is a number that never contradicts the order. Items are sorted by it first; only those that tie are then
-// compared through what they stand for. Quicksort with random pivots, so that no input can be chosen to be slow, and
-// insertion sort for what is short, which most slices are (the rows of one user, the ids of one name).
+// Sorting items (see ../layout/item.ts) in place, first by their prefixes; only those that tie are then compared through
+// what they stand for. Quicksort with random pivots, so that no input can be chosen to be slow, and insertion sort for
+// short slices, which most are (the rows of one user, the ids of one name).
 
-export const ITEM_BYTES: u32 = 16;
+import { ITEM_ADDRESS, ITEM_BYTES, ITEM_PREFIX } from '../layout/item';
 
 /** Below this, insertion sort wins. */
 const SHORT: u32 = 24;
@@ -36,24 +34,16 @@ const pivot: usize = memory.data(16, 16);
 const moved: usize = memory.data(16, 16);
 
 export function putItem(item: usize, prefix: u64, address: usize): void {
-  store<u64>(item, prefix);
-  store<u32>(item, <u32>address, 8);
-}
-
-export function putNote(item: usize, note: u32): void {
-  store<u32>(item, note, 12);
-}
-
-export function itemNote(item: usize): u32 {
-  return load<u32>(item, 12);
+  store<u64>(item, prefix, ITEM_PREFIX);
+  store<u32>(item, <u32>address, ITEM_ADDRESS);
 }
 
 export function itemPrefix(item: usize): u64 {
-  return load<u64>(item);
+  return load<u64>(item, ITEM_PREFIX);
 }
 
 export function itemAddress(item: usize): usize {
-  return <usize>load<u32>(item, 8);
+  return <usize>load<u32>(item, ITEM_ADDRESS);
 }
 
 function before<T>(a: usize, b: usize): bool {
@@ -103,12 +93,12 @@ function insertionSort<T>(first: usize, end: usize): void {
   }
 }
 
-/** Sorts items by their prefixes alone. */
+/** Sorts items only by their prefixes. */
 export function sortByPrefix(first: usize, count: u32): void {
   sortItems<ByPrefix>(first, count);
 }
 
-/** What ties is the same text most of the time, and then in order as it is. */
+/** Items that tie mostly stand for equal texts, and are then already in order. */
 function inOrder(first: usize, end: usize): bool {
   for (let next = first + ITEM_BYTES; next < end; next += ITEM_BYTES) {
     if (before<ByComparison>(next, next - ITEM_BYTES)) return false;

@@ -1,23 +1,29 @@
-// Writes the rows of a SummaryBatch, see summary-format.ts. The ids of an event may come in several parts: its count is
+// Writes the rows of a SummaryBatch, see ../layout/summary.ts. The ids of an event may come in several parts: its count is
 // added to in place.
 
+import {
+  SUMMARY_ATTRIBUTE,
+  SUMMARY_CONTINUED,
+  SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_USER,
+} from '../layout/summary';
 import { copyBytes, copyLoosely, equalBytes, writeVarint } from './bytes';
-import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_EVENT, SUMMARY_USER } from './summary-format';
 
-/** Bytes that a row takes besides its texts, at most: tags, lengths, a count, and what a copy writes past its end. */
+/** The most bytes that a row takes in addition to its texts: tags, lengths, a count, and what a copy writes past its end. */
 export const SUMMARY_OVERHEAD: u32 = 64;
 
 let output: usize = 0;
 let next: usize = 0;
 let target: usize = 0;
-/** The user and the event written last, as they stand in this output; 0 where there is none. */
+/** The user and the event written last, at their places in this output; 0 if there is none. */
 let user: usize = 0;
 let userLength: u32 = 0;
 let name: usize = 0;
 let nameLength: u32 = 0;
-/** Where the count of that event stands. */
+/** The address of that event's count. */
 let count: usize = 0;
-/** A copy of the last output's last user, to tell whether the next one goes on with it. */
+/** A copy of the last output's last user, to find out whether the next output continues it. */
 let lastUser: usize = 0;
 let lastUserLength: u32 = 0;
 let begun: u32 = 0;
@@ -59,14 +65,14 @@ function writeText(text: usize, length: u32): usize {
   return start;
 }
 
-/** True if this is the user whose rows are being written. */
+/** Whether this is the user whose rows are being written. */
 export function isSummaryUser(text: usize, length: u32): bool {
   return user != 0 && userLength == length && equalBytes(user, text, length);
 }
 
 /**
  * False if the output should end before a row whose texts have `textBytes` bytes; else writes the row's user, unless it is
- * that of the row before: the caller says whether it goes on.
+ * that of the row before: `goesOn` says whether the caller continues that user.
  */
 export function beginSummaryRow(text: usize, length: u32, textBytes: u32, goesOn: bool): bool {
   if (user != 0 && goesOn) return next + textBytes + SUMMARY_OVERHEAD <= target;
@@ -86,12 +92,12 @@ export function writeSummaryAttribute(nameText: usize, length: u32, value: usize
   writeText(value, valueLength);
 }
 
-/** Writes an event of so many ids. */
+/** Writes an event and the number of its ids. */
 export function writeSummaryEvent(nameText: usize, length: u32, ids: u64): void {
   store<u8>(next++, SUMMARY_EVENT);
   count = next;
   store<u64>(next, ids);
-  next += 8;
+  next += SUMMARY_COUNT_BYTES;
   name = writeText(nameText, length);
   nameLength = length;
 }

@@ -1,7 +1,7 @@
-// SummaryBatches → lines of the line format. A line may go on from batch to batch, so where it stands is kept here.
+// SummaryBatches → lines of the line format. A line may continue over several batches, so its progress is kept here.
 
+import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_COUNT_BYTES, SUMMARY_USER } from '../layout/summary';
 import { readVarint, varintEnd } from './bytes';
-import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_USER } from './summary-format';
 
 const COMMA: u8 = 0x2c;
 const EQUALS: u8 = 0x3d;
@@ -13,7 +13,7 @@ const ZERO: u8 = 0x30;
 /** A text is written at most twice as long; a count of 8 bytes takes up to 20 digits, and two commas and `=` join. */
 export const TEXT_GROWTH: u32 = 3;
 
-// What the line being written has so far.
+// The parts that the line being written has so far.
 const NO_LINE: u32 = 0;
 const USER: u32 = 1;
 const ATTRIBUTES: u32 = 2;
@@ -88,7 +88,7 @@ function writeEscaped(text: usize, length: u32): void {
   }
 }
 
-/** Writes the text at `from`, a varint and bytes. Returns the address behind it. */
+/** Writes the text at `from`, a varint and bytes. Returns the address after it. */
 function writeText(from: usize): usize {
   const length = <u32>readVarint(from);
   const text = varintEnd;
@@ -149,7 +149,7 @@ export function formatSummaries(from: usize, length: u32, output: usize): u32 {
       skipTo(EVENTS);
       store<u8>(next++, COMMA);
       const count = load<u64>(from);
-      from = writeText(from + 8);
+      from = writeText(from + SUMMARY_COUNT_BYTES);
       store<u8>(next++, EQUALS);
       writeCount(count);
     }

@@ -35,7 +35,7 @@ function isInteger(text: usize, length: u32): bool {
   return true;
 }
 
-/** Index of the first digit that counts: behind the sign and leading zeros, `length` for a zero. */
+/** Index of the first digit that counts, after the sign and leading zeros; `length` for a zero. */
 function firstDigit(text: usize, length: u32): u32 {
   let index: u32 = load<u8>(text) == MINUS ? 1 : 0;
   while (index < length && load<u8>(text + index) == ZERO) index++;

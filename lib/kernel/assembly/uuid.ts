@@ -4,6 +4,11 @@
 export const UUID_TEXT_BYTES: u32 = 36;
 
 const DASH: u8 = 0x2d;
+// Where the dashes of a canonical UUID are.
+const DASH_1: usize = 8;
+const DASH_2: usize = 13;
+const DASH_3: usize = 18;
+const DASH_4: usize = 23;
 
 /** The value of 16 hex digits, lane by lane; lanes that are none come out above 15. */
 function nibbles(digits: v128): v128 {
@@ -17,9 +22,9 @@ function nibbles(digits: v128): v128 {
 
 /** Writes the 16 bytes and returns true if the 36 bytes at `text` are a canonical UUID. */
 export function parseUuid(text: usize, to: usize): bool {
-  if (load<u8>(text, 8) != DASH || load<u8>(text, 13) != DASH) return false;
-  if (load<u8>(text, 18) != DASH || load<u8>(text, 23) != DASH) return false;
-  // Hex digits stand at 0-7, 9-12, 14-17 and at 19-22, 24-35.
+  if (load<u8>(text, DASH_1) != DASH || load<u8>(text, DASH_2) != DASH) return false;
+  if (load<u8>(text, DASH_3) != DASH || load<u8>(text, DASH_4) != DASH) return false;
+  // Hex digits are at 0-7, 9-12, 14-17 and at 19-22, 24-35.
   const front = nibbles(
     i8x16.shuffle(v128.load(text), v128.load(text, 2), 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 28, 29, 30, 31),
   );

@@ -2,8 +2,8 @@
 // asc: plain constants only.
 //
 // Offsets of texts count from the first byte of the batch's `bytes`. A text is the UTF-8 bytes of the unescaped
-// string, or of a number's, object's or array's source text without white space. A text that stands in its line as it
-// is to be read points there; one that had to be unescaped or compacted points behind the lines.
+// string, or of a number's, object's or array's source text without white space. A text that is in its line in this form
+// points there; one that had to be unescaped or compacted points after the lines.
 
 /** Words (u32) of a record: one line that is not blank, or the second activity of the line before. */
 export const RECORD_WORDS = 11;
@@ -12,7 +12,7 @@ export const RECORD_SHAPE = 0;
 /** The line without its line end. */
 export const RECORD_LINE_OFFSET = 1;
 /**
- * Bytes of the whole line, 2^32 - 1 at most. Of a line that is too long the batch may hold the first KiB alone, and
+ * Bytes of the whole line, 2^32 - 1 at most. Of a line that is too long the batch may hold only the first KiB, and
  * its timestamp is its whole length.
  */
 export const RECORD_LINE_LENGTH = 2;

@@ -1,16 +1,16 @@
-// The table that tells the scanner where a record's fields stand: a mapping, compiled (see compile-mapping.ts). This file
+// The table by which the scanner finds a record's fields: a mapping, compiled (see compile-mapping.ts). This file
 // is compiled twice, by tsc and by asc: plain constants only. Integers are u32 unless said otherwise; addresses are
 // those of the instance's memory.
 //
 //   header | nodes, each with its buckets | candidates | slots | texts
 //
 // A node is an object of the record on the way to some field: a hash table of the names that lead on from there. A slot
-// is a place where a path ends; the scanner notes what it met there. A field takes the first of its candidates, the
+// is a place where a path ends; the scanner notes the value that it found there. A field takes the first of its candidates, the
 // slots of its paths, that has a value. A node's slots and those of the nodes below it follow each other.
 
 /** Header, in words. */
 export const TABLE_ROOT = 0;
-/** A node whose buckets tell the kinds of record types, as SHAPE_ bits. */
+/** A node whose buckets hold the kinds of record types, as SHAPE_ bits. */
 export const TABLE_TYPES = 1;
 /** The kinds of any other type, and of none. */
 export const TABLE_OTHERWISE = 2;
@@ -18,7 +18,7 @@ export const TABLE_OTHERWISE = 2;
 export const TABLE_INSTANTS = 3;
 export const TABLE_SLOTS = 4;
 export const TABLE_SLOTS_END = 5;
-/** Two words a field: address of its first candidate, and behind its last; a candidate is the address of a slot. */
+/** Two words a field: the address of its first candidate, and the end of its last; a candidate is the address of a slot. */
 export const TABLE_USER = 6;
 export const TABLE_TYPE = 8;
 export const TABLE_ID = 10;
@@ -27,7 +27,7 @@ export const TABLE_TIMESTAMP = 14;
 export const TABLE_DATA = 16;
 export const TABLE_WORDS = 18;
 
-/** A node, in bytes: address of its buckets, their number less one (a power of two less one), and its stretch of slots. */
+/** A node, in bytes: address of its buckets, their number less one (a power of two less one), and its range of slots. */
 export const NODE_BUCKETS = 0;
 export const NODE_MASK = 4;
 export const NODE_SLOTS = 8;
@@ -35,7 +35,7 @@ export const NODE_SLOTS_END = 12;
 /** The last words of a node, of a bucket and of a slot are the scanner's own, at first 0: see assembly/scan/slots.ts. */
 export const NODE_BYTES = 24;
 
-/** A bucket, in bytes: first and last eight bytes (u64) of a name, zeros behind a shorter one, then the name itself. */
+/** A bucket, in bytes: first and last eight bytes (u64) of a name, zeros after a shorter one, then the name itself. */
 export const BUCKET_FIRST = 0;
 export const BUCKET_LAST = 8;
 export const BUCKET_LENGTH = 16;
@@ -49,6 +49,6 @@ export const BUCKET_SLOT = 1;
 export const BUCKET_NODE = 2;
 export const BUCKET_TYPE = 3;
 
-/** A slot, in bytes. 1 if an object is to be read as `data`. */
+/** A slot, in bytes. 1 if an object is read as `data`. */
 export const SLOT_DATA = 12;
 export const SLOT_BYTES = 24;

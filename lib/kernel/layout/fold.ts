@@ -1,6 +1,6 @@
-// What a fold lays into its workspace. This file is compiled twice, by tsc and by asc: plain constants only.
+// The records of a fold's workspace. This file is compiled twice, by tsc and by asc: plain constants only.
 
-/** A piece: whole records that stand one behind the other. Pieces are given in source order. */
+/** A piece: whole records in a row. Pieces are given in source order. */
 export const PIECE_ADDRESS = 0;
 export const PIECE_LENGTH = 4;
 export const PIECE_BYTES = 8;
@@ -43,9 +43,11 @@ export const KEY_NAME = 28;
 export const KEY_NAME_LENGTH = 32;
 export const KEY_ID = 36;
 export const KEY_ID_LENGTH = 40;
-/** Whether it stands before the key itself, or behind it: of a splitter. */
+/** Of a splitter: 0 if it is just before its key, 1 if it is just behind it. */
 export const KEY_BEHIND = 44;
 export const KEY_BYTES = 48;
+/** A splitter of a distribution is the address (u32) of its key. */
+export const KEY_ADDRESS_BYTES = 4;
 
 /** Sections of a user's rows, in their order. Ids that are texts come before UUIDs of the same name. */
 export const SECTION_ALONE = 0;
@@ -53,7 +55,7 @@ export const SECTION_ATTRIBUTE = 1;
 export const SECTION_EVENT = 2;
 export const SECTION_END = 3;
 
-// What a fold has come to.
+// Results of a fold.
 export const FOLD_DONE = 0;
 /** The output is full. */
 export const FOLD_NEEDS_ROOM = 1;

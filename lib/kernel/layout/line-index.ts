@@ -1,4 +1,4 @@
-// The index that the scanner makes of lines before it reads them: where their quotes and line ends stand, and the rare
+// The index that the scanner makes of lines before it reads them: where their quotes and line ends are, and the rare
 // bytes inside strings (see assembly/scan/index-lines.ts). This file is compiled twice, by tsc and by asc: plain
 // constants only.
 //
@@ -7,7 +7,7 @@
 
 /** Bytes of a position. */
 export const POSITION_BYTES = 4;
-/** Bytes that are indexed at a time, and then the rest of the line: what is indexed stays in the processor's cache. */
+/** Bytes that are indexed at a time, and then the rest of the line: so the index stays in the processor's cache. */
 export const INDEX_WINDOW_BYTES = 0x8000;
 /** Words of an index beyond one for each byte: a block of 64 bytes is indexed as a whole, and a few words are written unused. */
 export const INDEX_SLACK_WORDS = 192;

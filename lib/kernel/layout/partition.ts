@@ -24,6 +24,10 @@ export const CHUNK_HEAD_BYTES = 8;
 /** Bytes past a text that copying it may write, and reading it may touch. */
 export const PAST_END_BYTES = 16;
 
-// Splitters: the least user of each partition but the first, ascending. Three tables, one behind the other: keys (u64),
-// addresses of the users (u32), their lengths (u32).
+// Splitters: the least user of each partition but the first, ascending. Three tables in a row, with an entry for each
+// splitter: keys (u64), addresses of the users (u32), their lengths (u32).
+export const SPLITTER_KEY_BYTES = 8;
+export const SPLITTER_ADDRESS_BYTES = 4;
+export const SPLITTER_LENGTH_BYTES = 4;
+/** Of a splitter in the three tables. */
 export const SPLITTER_BYTES = 16;

@@ -6,10 +6,10 @@
 //   short:  RECORD_USER_LENGTH  u8, then the user at RECORD_USER
 //   long:   LONG_SIZE u32, LONG_USER_LENGTH u32, then the user at LONG_USER
 //
-// Behind the user, with lengths of u8 in a short record and of u32 in a long one:
-//   an event:    length of the name, length of the id, name, id (of a canonical UUID its 16 bytes)
-//   attributes:  number of entries, timestamp (u32 with KIND_WHOLE_TIME, else f64), for each entry the length of its name
-//                and that of its value, then the texts: name, value, name, value ...
+// The body follows the user. Its lengths are u8 in a short record and u32 in a long one; two of them are a pair:
+//   an event:    a pair, the lengths of its name and its id; the name; the id (of a canonical UUID its 16 bytes)
+//   attributes:  the number of entries; the timestamp (u32 with KIND_WHOLE_TIME, else f64); a pair for each entry, the
+//                lengths of its name and its value; then the texts: name, value, name, value ...
 // Attributes without entries say that their user exists.
 
 export const RECORD_SIZE = 0;
@@ -19,6 +19,20 @@ export const SHORT_USER = 4;
 export const LONG_SIZE = 4;
 export const LONG_USER_LENGTH = 8;
 export const LONG_USER = 12;
+
+/** A length, or the number of entries. */
+export const SHORT_LENGTH_BYTES = 1;
+export const LONG_LENGTH_BYTES = 4;
+
+/** Where the second length of a pair is; the first is at 0. */
+export const SHORT_PAIR_SECOND = 1;
+export const SHORT_PAIR_BYTES = 2;
+export const LONG_PAIR_SECOND = 4;
+export const LONG_PAIR_BYTES = 8;
+
+/** A timestamp with KIND_WHOLE_TIME, and any other. */
+export const WHOLE_TIME_BYTES = 4;
+export const TIME_BYTES = 8;
 
 export const KIND_EVENT = 1;
 /** Of an event: its id is a canonical UUID. */

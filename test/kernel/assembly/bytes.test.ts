@@ -6,7 +6,7 @@ const kernel = new KernelInternals();
 const { exports } = kernel;
 test.beforeEach(() => kernel.clear());
 
-/** Zeros are what shorter texts are filled up with. */
+/** Shorter texts are padded with zeros. */
 const ends = fc.array(fc.constantFrom(0, 0, 1, 255), { maxLength: 9 }).map((bytes) => Uint8Array.from(bytes));
 
 /** Two texts that have more in common than chance would have it, around the eight bytes that are compared at once. */
@@ -14,7 +14,7 @@ const pairs = fc
   .tuple(fc.uint8Array({ maxLength: 40 }), ends, ends)
   .map(([common, a, b]) => [Buffer.concat([common, a]), Buffer.concat([common, b])] as const);
 
-test('order is that of unsigned bytes, a prefix before what it begins', (t) => {
+test('texts are ordered by unsigned bytes, and a prefix comes before longer texts', (t) => {
   fc.assert(
     fc.property(pairs, ([a, b]) => {
       kernel.clear();
@@ -25,7 +25,7 @@ test('order is that of unsigned bytes, a prefix before what it begins', (t) => {
   );
 });
 
-test('equal is equal, whatever follows', (t) => {
+test('texts are compared for equality without the bytes after them', (t) => {
   fc.assert(
     fc.property(pairs, fc.nat(50), ([a, b], length) => {
       kernel.clear();
@@ -53,7 +53,7 @@ test('prefixes never contradict the order of bytes', (t) => {
   );
 });
 
-test('copies are whole, and write nothing beside their place', (t) => {
+test('a copy is complete and writes nothing outside its place', (t) => {
   for (let length = 0; length <= 200; length++) {
     kernel.clear();
     const source = Uint8Array.from({ length }, (_, index) => index + 1);
@@ -66,7 +66,7 @@ test('copies are whole, and write nothing beside their place', (t) => {
   }
 });
 
-test('a loose copy has all bytes, and writes at most 15 more behind them', (t) => {
+test('a loose copy is complete and writes at most 15 more bytes after it', (t) => {
   for (let length = 0; length <= 300; length++) {
     const source = Buffer.from(
       Array.from({ length: length + 16 }, (_, index) => (index * 7 + length) & 0xff),
@@ -84,7 +84,7 @@ test('a loose copy has all bytes, and writes at most 15 more behind them', (t) =
   }
 });
 
-test('varints are LEB128 and come back', (t) => {
+test('varints are LEB128 and are read back unchanged', (t) => {
   const edges = [0n, 127n, 128n, 16383n, 16384n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n];
   const values = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
   fc.assert(

@@ -1,4 +1,4 @@
-// What the kernel keeps to itself, exported for tests: an AssemblyScript entry beside lib/kernel/assembly/index.ts.
+// Internal functions of the kernel, exported for tests: an AssemblyScript entry beside lib/kernel/assembly/index.ts.
 import { compareBytes } from '../../../lib/kernel/assembly/bytes';
 import { itemAddress, sort } from '../../../lib/kernel/assembly/sort';
 
@@ -17,11 +17,11 @@ export { heapBase } from '../../../lib/kernel/assembly/memory';
 export { numberValue } from '../../../lib/kernel/assembly/number';
 export { partitionOf, useSplitters } from '../../../lib/kernel/assembly/rows/splitters';
 export { indexLines } from '../../../lib/kernel/assembly/scan/index-lines';
-export { ITEM_BYTES, seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
+export { seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
 export { compareUsers, orderUsersNumerically, userPrefix } from '../../../lib/kernel/assembly/user-order';
 export { parseUuid } from '../../../lib/kernel/assembly/uuid';
 
-/** `sort` with items whose addresses are those of a length, with the text behind it. */
+/** `sort` with items whose addresses are those of a length followed by its text. */
 export function sortTexts(first: usize, count: u32): void {
   sort(first, count, (a: usize, b: usize): bool => compareTexts(itemAddress(a), itemAddress(b)) < 0);
 }

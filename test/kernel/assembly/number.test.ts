@@ -33,7 +33,7 @@ test('any JSON number is the double that Number makes of it', (t) => {
   );
 });
 
-test('edges', (t) => {
+test('numbers at the edges of what is exact are the doubles that Number makes of them', (t) => {
   const edges = [
     ...['0', '-0', '-0.0', '9007199254740992', '9007199254740993', '-9007199254740993', '90071992547409920'],
     ...[

@@ -1,10 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { ITEM_BYTES } from '../../../lib/kernel/layout/item.js';
 import { KernelInternals } from '../../support/kernel-internals.js';
 
 const kernel = new KernelInternals();
-
-const ITEM_BYTES = kernel.exports.ITEM_BYTES.value;
 
 /** The prefixes as they are sorted. Each item has its index in the rest of it, which must have come along. */
 function sortedPrefixes(t: ExecutionContext, prefixes: readonly bigint[]): bigint[] {
@@ -25,7 +24,7 @@ function sortedPrefixes(t: ExecutionContext, prefixes: readonly bigint[]): bigin
 
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-test('items are sorted by their prefixes, unsigned, also where many are equal', (t) => {
+test('items are sorted by their unsigned prefixes, also if many are equal', (t) => {
   const item = fc.oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
   fc.assert(
     fc.property(
@@ -40,7 +39,7 @@ test('items are sorted by their prefixes, unsigned, also where many are equal', 
   );
 });
 
-test('so are orders that make a quicksort slow, or deep', (t) => {
+test('items in an order that makes a quicksort slow or deep are sorted', (t) => {
   const count = 20_000;
   const orders: [string, (index: number) => number][] = [
     ['ascending', (index) => index],

@@ -24,7 +24,7 @@ test('a canonical UUID becomes its bytes', (t) => {
   );
 });
 
-test('no other 36 bytes are taken for one: every byte at every place', (t) => {
+test('no other 36 bytes are taken for a UUID, with any byte at any place', (t) => {
   const text = Buffer.from('6ba7b810-9dad-11d1-80b4-00c04fd430c8');
   for (let at = 0; at < text.length; at++) {
     for (let byte = 0; byte < 256; byte++) {

@@ -1,5 +1,5 @@
-// Columns of a batch → records, each placed into the partition of its user. Nothing is looked up and nothing compared but
-// the user with the splitters: what belongs together meets when a partition is folded.
+// Columns of a batch → records, each placed into the partition of its user. Nothing is looked up, and only
+// the user is compared with the splitters: rows that belong together meet when a partition is folded.
 
 import {
   ENTRY_NAME_LENGTH,
@@ -25,15 +25,21 @@ import {
   KIND_UUID,
   KIND_WHOLE_TIME,
   LONG_CLEARED,
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_PAIR_SECOND,
   MAX_SHORT_SIZE,
   SHORT_CLEARED,
+  SHORT_LENGTH_BYTES,
   SHORT_LIMIT,
+  SHORT_PAIR_BYTES,
+  SHORT_PAIR_SECOND,
   UUID_BYTES,
 } from '../../layout/record';
 import { copyLoosely } from '../bytes';
 import { parseUuid, UUID_TEXT_BYTES } from '../uuid';
 import { placeRecord } from './partitions';
-import { headBytes, timeBytes, writeHead, writeLength } from './record';
+import { headBytes, pairBytes, timeBytes, writeHead, writeLength } from './record';
 import { partitionOf } from './splitters';
 
 const ENTRY_BYTES: u32 = ENTRY_WORDS * 4;
@@ -66,7 +72,7 @@ function appendEvent(bytes: usize, record: usize): void {
     idLength = UUID_BYTES;
   }
   const long = max(max(userLength, nameLength), idLength) >= <u32>SHORT_LIMIT;
-  const bodyBytes = (long ? 8 : 2) + nameLength + idLength;
+  const bodyBytes = pairBytes(long) + nameLength + idLength;
   let at = beginRecord(user, userLength, long, kind, bodyBytes, 1);
   at = writeLength(at, long, nameLength);
   at = writeLength(at, long, idLength);
@@ -91,9 +97,9 @@ function appendAttributes(bytes: usize, record: usize, entries: usize, timestamp
   const whole = timestamp >= 0 && timestamp <= MAX_WHOLE_TIME && floor(timestamp) == timestamp;
   const kind: u32 = whole ? KIND_WHOLE_TIME : 0;
   const time = timeBytes(kind);
-  const shortBytes = 1 + time + 2 * count + textBytes;
+  const shortBytes = SHORT_LENGTH_BYTES + time + SHORT_PAIR_BYTES * count + textBytes;
   const long = longest >= <u32>SHORT_LIMIT || headBytes(false, userLength) + shortBytes > <u32>MAX_SHORT_SIZE;
-  const bodyBytes = long ? 4 + time + 8 * count + textBytes : shortBytes;
+  const bodyBytes = long ? LONG_LENGTH_BYTES + time + LONG_PAIR_BYTES * count + textBytes : shortBytes;
   let at = beginRecord(user, userLength, long, kind, bodyBytes, max<u32>(1, count));
   at = writeLength(at, long, count);
   if (whole) store<u32>(at, <u32>timestamp);
@@ -109,14 +115,14 @@ function valueLength(entry: usize): u32 {
 }
 
 function writeShortEntries(at: usize, bytes: usize, first: usize, end: usize, count: u32): void {
-  let text = at + 2 * count;
+  let text = at + SHORT_PAIR_BYTES * count;
   for (let entry = first; entry < end; entry += ENTRY_BYTES) {
     const nameLength = word(entry, ENTRY_NAME_LENGTH);
     const offset = word(entry, ENTRY_VALUE_OFFSET);
     const length = valueLength(entry);
     store<u8>(at, <u8>nameLength);
-    store<u8>(at, offset == NULL_VALUE ? SHORT_CLEARED : <u8>length, 1);
-    at += 2;
+    store<u8>(at, offset == NULL_VALUE ? SHORT_CLEARED : <u8>length, SHORT_PAIR_SECOND);
+    at += SHORT_PAIR_BYTES;
     copyLoosely(text, bytes + word(entry, ENTRY_NAME_OFFSET), nameLength);
     text += nameLength;
     if (length == 0) continue;
@@ -126,14 +132,14 @@ function writeShortEntries(at: usize, bytes: usize, first: usize, end: usize, co
 }
 
 function writeLongEntries(at: usize, bytes: usize, first: usize, end: usize, count: u32): void {
-  let text = at + 8 * count;
+  let text = at + LONG_PAIR_BYTES * count;
   for (let entry = first; entry < end; entry += ENTRY_BYTES) {
     const nameLength = word(entry, ENTRY_NAME_LENGTH);
     const offset = word(entry, ENTRY_VALUE_OFFSET);
     const length = valueLength(entry);
     store<u32>(at, nameLength);
-    store<u32>(at, offset == NULL_VALUE ? LONG_CLEARED : length, 4);
-    at += 8;
+    store<u32>(at, offset == NULL_VALUE ? LONG_CLEARED : length, LONG_PAIR_SECOND);
+    at += LONG_PAIR_BYTES;
     copyLoosely(text, bytes + word(entry, ENTRY_NAME_OFFSET), nameLength);
     text += nameLength;
     if (length == 0) continue;

@@ -1,16 +1,21 @@
 // Distributes records once more, by the whole keys of their rows (see keys.ts): a record whose rows belong to one
-// partition goes there as it is, others are taken apart. Rows of one key keep their order.
+// partition goes there as it is, others are split by entry. Rows of one key keep their order.
 
 import { KEY_BYTES, SECTION_ALONE, SECTION_ATTRIBUTE, SECTION_END } from '../../layout/fold';
 import { PAST_END_BYTES } from '../../layout/partition';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
-import { pairBytes, partitionOfKey, readUser, readWhole, setName } from './keys';
+import { partitionOfKey } from './key-splitters';
+import { readUser, readWhole, setName } from './keys';
 import { arenaEnd, placeRecord } from './partitions';
 import {
+  entryTextBytes,
+  firstLength,
   headBytes,
   isEvent,
   isLong,
+  lengthBytes,
+  pairBytes,
   recordBody,
   recordEntries,
   recordKind,
@@ -25,14 +30,14 @@ import {
 
 const key: usize = memory.data(KEY_BYTES, 16);
 
-/** Entries of the first record that are distributed. */
+/** Entries of the first record that are already distributed. */
 let done: u32 = 0;
 
-/** Bytes that placing a record may take of the arena, beside those of the record: a chunk that is hardly used. */
+/** The bytes of the arena that placing a record may take in addition to its own: an almost empty chunk. */
 let slack: u32 = 0;
 let limit: usize = 0;
 
-/** From now on nothing is placed where the arena would grow past an address; chunks take so many bytes. */
+/** Sets the address past which the arena must not grow from now on, and the bytes of a chunk. */
 export function limitArena(end: usize, chunkBytes: u32): void {
   limit = end;
   slack = chunkBytes + 2 * PAST_END_BYTES;
@@ -45,7 +50,7 @@ function fits(bytes: u32): bool {
 
 /**
  * Places the records from `from` to `end`. Returns the address of the first that is not placed whole, because the arena is
- * full: to be called again with it when the arena is empty.
+ * full: call again with that address when the arena is empty.
  */
 export function distribute(from: usize, end: usize): usize {
   while (from < end) {
@@ -86,20 +91,20 @@ function placeEntries(record: usize): bool {
   const user = recordUser(record);
   const userLength = recordUserLength(record);
   const entries = recordEntries(record);
-  const time = recordBody(record) + (long ? 4 : 1);
+  const time = recordBody(record) + lengthBytes(long);
   const lengths = time + timeBytes(kind);
-  const pairSize: u32 = long ? 8 : 2;
+  const pairSize = pairBytes(long);
   let text = lengths + entries * pairSize;
   for (let entry: u32 = 0; entry < entries; entry++) {
     const pair = lengths + entry * pairSize;
-    const bytes = pairBytes(pair, long);
+    const bytes = entryTextBytes(pair, long);
     if (entry >= done) {
-      const size = headBytes(long, userLength) + (long ? 4 : 1) + timeBytes(kind) + pairSize + bytes;
+      const size = headBytes(long, userLength) + lengthBytes(long) + timeBytes(kind) + pairSize + bytes;
       if (!fits(size)) {
         done = entry;
         return false;
       }
-      setName(key, SECTION_ATTRIBUTE, text, long ? load<u32>(pair) : <u32>load<u8>(pair));
+      setName(key, SECTION_ATTRIBUTE, text, firstLength(pair, long));
       let at = writeHead(placeRecord(partitionOfKey(key), size, 1), long, kind, size, userLength);
       copyLoosely(at, user, userLength);
       at = writeLength(at + userLength, long, 1);
@@ -114,8 +119,8 @@ function placeEntries(record: usize): bool {
 }
 
 /**
- * Drops the records of users that are not from `from` on and before `before` (addresses and lengths; 0: unbounded) from those
- * between two addresses, where they stand. Returns the end of what is left.
+ * Drops, in place, the records between `first` and `end` whose users come before `from`, or not before `before` (addresses and
+ * lengths; 0: no bound). Returns the end of the records that are left.
  */
 export function keepUsers(
   first: usize,

@@ -1,6 +1,6 @@
-// Folds records into summaries: pieces of records in source order come in, rows of a SummaryBatch go out. What the output
-// has no room for waits; the same pieces must stay until all is written. A user may go on in the pieces of the next fold, as long
-// as its rows ascend: attributes by name, then events by name and id, each key in one fold alone.
+// Folds records into summaries: pieces of records in source order come in, rows of a SummaryBatch go out. If the
+// output is full, the fold pauses; its pieces must stay until everything is written. A user may continue in the pieces of the
+// next fold, as long as its rows ascend (attributes by name, then events by name and id) and no key is in both folds.
 
 import {
   FOLD_DONE,
@@ -16,8 +16,9 @@ import {
   USER_LENGTH,
   USER_TEXT,
 } from '../../layout/fold';
+import { ITEM_BYTES } from '../../layout/item';
 import { LONG_CLEARED } from '../../layout/record';
-import { ITEM_BYTES, itemAddress } from '../sort';
+import { itemAddress } from '../sort';
 import {
   addSummaryIds,
   beginSummaryRow,
@@ -25,7 +26,8 @@ import {
   writeSummaryAttribute,
   writeSummaryEvent,
 } from '../summary-writer';
-import { collectAttributes, collectEvents, endOfName, items, itemsEnd, roomForRows } from './user-rows';
+import { endOfName } from './fold-rows';
+import { collectAttributes, collectEvents, items, itemsEnd, roomForRows } from './user-rows';
 import {
   beginGroups,
   firstUser,
@@ -36,12 +38,12 @@ import {
   sortUsers,
 } from './user-table';
 
-// What is written next of the user at hand.
+// The section of the current user that is written next.
 const ATTRIBUTES: u32 = 0;
 const EVENTS: u32 = 1;
 
 let workspaceEnd: usize = 0;
-/** The item of the user at hand. */
+/** The item of the current user. */
 let user: usize = 0;
 let section: u32 = ATTRIBUTES;
 /** Whether rows of the section are collected, and the user is in the output. */
@@ -49,8 +51,8 @@ let opened: bool = false;
 let item: usize = 0;
 
 /**
- * Begins with pieces (see ../../layout/fold.ts) of so many records in all. False if the workspace is too small even to
- * group them by users.
+ * Begins with `count` pieces (see ../../layout/fold.ts) of `records` records in all. False if the workspace is too small
+ * even to group them by user.
  */
 export function openFold(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
   if (<u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
@@ -68,7 +70,7 @@ export function openFold(pieces: usize, count: u32, records: u32, workspace: usi
   return true;
 }
 
-/** Where FOLD_TOO_LARGE was met: of the users from this one on nothing is written. */
+/** After FOLD_TOO_LARGE: the first user of whom nothing is written. */
 export function foldUserText(): usize {
   return load<u32>(itemAddress(user), USER_TEXT);
 }
@@ -77,7 +79,7 @@ export function foldUserLength(): u32 {
   return load<u32>(itemAddress(user), USER_LENGTH);
 }
 
-/** Goes on as far as it can: FOLD_DONE when all is written. */
+/** Continues as far as possible. FOLD_DONE when everything is written. */
 export function fold(): u32 {
   for (; user < lastUserEnd; user += ITEM_BYTES) {
     const state = foldUser(itemAddress(user));
@@ -89,14 +91,14 @@ export function fold(): u32 {
 function foldUser(entry: usize): u32 {
   if (section == ATTRIBUTES) {
     if (!opened) {
-      // Nothing is written of a user whose rows do not all fit. Where there are few rows, they do.
+      // A user whose rows do not all fit must not be written even in part. If there are few rows, they fit.
       if (groupedRows() > roomForRows(lastUserEnd, workspaceEnd)) {
         if (!collectEvents(entry, lastUserEnd, workspaceEnd)) return FOLD_TOO_LARGE;
       }
       if (!collectAttributes(entry, lastUserEnd, workspaceEnd)) return FOLD_TOO_LARGE;
       const text = <usize>load<u32>(entry, USER_TEXT);
       const length = load<u32>(entry, USER_LENGTH);
-      // The event written last may go on: then the output must not end, not even where it is full.
+      // The user may continue the event written last: then the output must not end here, even if it is full.
       if (!isSummaryUser(text, length) && !beginSummaryRow(text, length, 0, false)) return FOLD_NEEDS_ROOM;
       item = items;
       opened = true;

@@ -1,11 +1,7 @@
-// Whole keys of rows (user, section, name, id), by which rows are distributed that no partition of users can hold: of one
-// user who has too many. Splitters are keys; a partition goes from one to the next.
-//
-// Memory of a sample, which takes keys from both ends: keys (see ../../layout/fold.ts) | free | their texts
+// Whole keys of rows (user, section, name, id), see ../../layout/fold.ts. Rows are distributed by them where no partition of
+// users can hold them: because one user has too many.
 
 import {
-  KEY_BEHIND,
-  KEY_BYTES,
   KEY_ID,
   KEY_ID_LENGTH,
   KEY_NAME,
@@ -19,42 +15,29 @@ import {
   SECTION_ATTRIBUTE,
   SECTION_EVENT,
 } from '../../layout/fold';
-import { KIND_UUID, LONG_CLEARED, SHORT_CLEARED } from '../../layout/record';
+import { KIND_UUID } from '../../layout/record';
 import { compareBehindPrefix, prefix } from '../bytes';
-import { ITEM_BYTES, itemAddress, putItem, sort } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
+import { compareIds } from './compare-rows';
 import {
+  entryTextBytes,
+  firstLength,
   isEvent,
   isLong,
+  lengthBytes,
+  pairBytes,
   recordBody,
   recordEntries,
   recordKind,
-  recordRows,
-  recordSize,
   recordUser,
   recordUserLength,
+  secondLength,
   timeBytes,
 } from './record';
-import { compareIds } from './user-rows';
 
-let keys: usize = 0;
-let keysEnd: usize = 0;
-let texts: usize = 0;
-
-/** UUIDs are told from texts by the lowest bit of a length, kept doubled. */
-function idLengthOf(key: usize): u32 {
+/** Bytes of a key's id. The length is stored doubled: its lowest bit tells UUIDs from texts. */
+export function keyIdLength(key: usize): u32 {
   return load<u32>(key, KEY_ID_LENGTH) >> 1;
-}
-
-/** Begins a sample in a memory that it fills from both ends. */
-export function beginSample(memoryStart: usize, end: usize): void {
-  keys = (memoryStart + 15) & ~15;
-  keysEnd = keys;
-  texts = end;
-}
-
-export function sampledKeys(): u32 {
-  return <u32>(keysEnd - keys) / KEY_BYTES;
 }
 
 /** Reads into `key` the user of a record. */
@@ -74,12 +57,25 @@ export function readWhole(key: usize, record: usize): void {
   }
   const long = isLong(record);
   const body = recordBody(record);
-  const nameLength = long ? load<u32>(body) : <u32>load<u8>(body);
-  const idLength = long ? load<u32>(body, 4) : <u32>load<u8>(body, 1);
-  const name = body + (long ? 8 : 2);
+  const nameLength = firstLength(body, long);
+  const idLength = secondLength(body, long);
+  const name = body + pairBytes(long);
   setName(key, SECTION_EVENT, name, nameLength);
   store<u32>(key, <u32>(name + nameLength), KEY_ID);
   store<u32>(key, (idLength << 1) | u32((recordKind(record) & KIND_UUID) != 0), KEY_ID_LENGTH);
+}
+
+/** Reads into `key` everything but the user of one row of attributes with entries. */
+export function readEntryName(key: usize, record: usize, row: u32): void {
+  const long = isLong(record);
+  const body = recordBody(record);
+  let pair = body + lengthBytes(long) + timeBytes(recordKind(record));
+  let text = pair + recordEntries(record) * pairBytes(long);
+  for (let entry: u32 = 0; entry < row; entry++) {
+    text += entryTextBytes(pair, long);
+    pair += pairBytes(long);
+  }
+  setName(key, SECTION_ATTRIBUTE, text, firstLength(pair, long));
 }
 
 /** Sets the rest of a key: one without an id. */
@@ -119,152 +115,9 @@ export function compareKeys(a: usize, b: usize): i32 {
   return compareIds(
     load<u32>(a, KEY_ID_LENGTH) & 1,
     load<u32>(a, KEY_ID),
-    idLengthOf(a),
+    keyIdLength(a),
     load<u32>(b, KEY_ID_LENGTH) & 1,
     load<u32>(b, KEY_ID),
-    idLengthOf(b),
+    keyIdLength(b),
   );
-}
-
-/** Copies a text of a key to those of the sample. */
-function keepText(key: usize, field: usize, length: u32): void {
-  texts -= length;
-  memory.copy(texts, load<u32>(key + field), length);
-  store<u32>(key + field, <u32>texts);
-}
-
-/** Adds a copy of a key to the sample, which must have room for it. */
-function keepKey(key: usize): void {
-  memory.copy(keysEnd, key, KEY_BYTES);
-  store<u32>(keysEnd, 0, KEY_BEHIND);
-  keepText(keysEnd, KEY_USER, load<u32>(key, KEY_USER_LENGTH));
-  keepText(keysEnd, KEY_NAME, load<u32>(key, KEY_NAME_LENGTH));
-  keepText(keysEnd, KEY_ID, idLengthOf(key));
-  keysEnd += KEY_BYTES;
-}
-
-const sampled: usize = memory.data(KEY_BYTES, 16);
-
-/**
- * Adds to the sample the keys of some `wanted` rows, evenly spread over the records from `from` to `end`, but none whose texts
- * take more than `most` bytes. Stops where the sample is full.
- */
-export function sampleRecords(from: usize, end: usize, wanted: u32, most: u32): void {
-  let rows: u32 = 0;
-  for (let record = from; record < end; record += recordSize(record)) rows += recordRows(record);
-  const step = max<u32>(1, rows / wanted);
-  let next = step >> 1;
-  let before: u32 = 0;
-  for (let record = from; record < end; record += recordSize(record)) {
-    const behind = before + recordRows(record);
-    for (; next < behind; next += step) if (!sampleRow(record, next - before, most)) return;
-    before = behind;
-  }
-}
-
-/** Adds the key of a row of a record. False if the sample is full. */
-function sampleRow(record: usize, row: u32, most: u32): bool {
-  readUser(sampled, record);
-  if (isEvent(record) || recordEntries(record) == 0) readWhole(sampled, record);
-  else readEntryName(sampled, record, row);
-  const bytes =
-    load<u32>(sampled, KEY_USER_LENGTH) + load<u32>(sampled, KEY_NAME_LENGTH) + idLengthOf(sampled);
-  if (bytes > most) return true;
-  // The items that sort the keys lie behind them.
-  if (keysEnd + 2 * KEY_BYTES + (sampledKeys() + 2) * (ITEM_BYTES + 4) + bytes > texts) return false;
-  keepKey(sampled);
-  return true;
-}
-
-function readEntryName(key: usize, record: usize, row: u32): void {
-  const long = isLong(record);
-  const body = recordBody(record);
-  let pair = body + (long ? 4 : 1) + timeBytes(recordKind(record));
-  let text = pair + recordEntries(record) * (long ? 8 : 2);
-  for (let entry: u32 = 0; entry < row; entry++) {
-    text += pairBytes(pair, long);
-    pair += long ? 8 : 2;
-  }
-  setName(key, SECTION_ATTRIBUTE, text, long ? load<u32>(pair) : <u32>load<u8>(pair));
-}
-
-/** Bytes of the texts of an entry whose lengths stand at `pair`. */
-export function pairBytes(pair: usize, long: bool): u32 {
-  if (long) {
-    const length = load<u32>(pair, 4);
-    return load<u32>(pair) + (length == LONG_CLEARED ? 0 : length);
-  }
-  const length = <u32>load<u8>(pair, 1);
-  return <u32>load<u8>(pair) + (length == SHORT_CLEARED ? 0 : length);
-}
-
-function keyPrecedes(a: usize, b: usize): bool {
-  return compareKeys(itemAddress(a), itemAddress(b)) < 0;
-}
-
-// Addresses (u32) of the splitters, ascending.
-let splitters: usize = 0;
-let count: u32 = 0;
-
-/**
- * Chooses at most so many splitters from the sample: its quantiles. A key that is more than one of them gets a partition
- * of its own, between itself and what is behind it. Returns their number.
- */
-export function chooseSplitters(most: u32): u32 {
-  const sample = sampledKeys();
-  const items = keysEnd;
-  for (let index: u32 = 0; index < sample; index++) {
-    const key = keys + index * KEY_BYTES;
-    putItem(items + index * ITEM_BYTES, load<u64>(key, KEY_USER_PREFIX), key);
-  }
-  sort(items, sample, keyPrecedes);
-  splitters = items + sample * ITEM_BYTES;
-  count = 0;
-  let last: usize = 0;
-  let taken = sample;
-  for (let index: u32 = 1; index <= most && count < most; index++) {
-    const quantile = <u32>((<u64>index * <u64>sample) / (most + 1));
-    if (quantile == taken) continue;
-    taken = quantile;
-    const key = itemAddress(items + quantile * ITEM_BYTES);
-    if (last == 0 || compareKeys(last, key) < 0) {
-      addSplitter(key);
-      last = key;
-    } else if (load<u32>(splitterAt(count - 1), KEY_BEHIND) == 0) {
-      // Of equal keys the one that comes later in the sample is free to stand for what is behind.
-      store<u32>(key, 1, KEY_BEHIND);
-      addSplitter(key);
-    }
-  }
-  return count;
-}
-
-function addSplitter(key: usize): void {
-  store<u32>(splitters + (count++ << 2), <u32>key);
-}
-
-function splitterAt(index: u32): usize {
-  return load<u32>(splitters + (index << 2));
-}
-
-/** Whether a partition holds rows of one key alone. */
-export function isOneKey(index: u32): bool {
-  if (index == 0 || index >= count) return false;
-  const low = splitterAt(index - 1);
-  const high = splitterAt(index);
-  return load<u32>(low, KEY_BEHIND) == 0 && load<u32>(high, KEY_BEHIND) == 1;
-}
-
-/** The partition of a key: how many splitters do not come behind it. */
-export function partitionOfKey(key: usize): u32 {
-  let low: u32 = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const splitter = splitterAt(middle);
-    const order = compareKeys(splitter, key);
-    if (order < 0 || (order == 0 && load<u32>(splitter, KEY_BEHIND) == 0)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,4 @@
-// Partitions of records in memory, see ../../layout/partition.ts: what a spill writes one behind the other.
+// Partitions of records in memory, see ../../layout/partition.ts: which a spill writes in order.
 
 import {
   CHUNK_END,
@@ -19,11 +19,11 @@ let chunkBytes: u32 = 0;
 let arenaStart: usize = 0;
 let arenaNext: usize = 0;
 let held: u32 = 0;
-/** The chunk of `gather` that is copied next; 0 behind the last one. */
+/** The chunk that `gather` copies next; 0 after the last one. */
 let chunk: usize = 0;
 let opened: usize = 0;
 
-/** Starts with empty partitions, whose heads lie at `memory`; chunks of so many bytes are taken from `arena` on. */
+/** Starts with empty partitions, whose heads are at `memoryStart`; chunks of `bytes` bytes are taken from `arena` on. */
 export function resetPartitions(memoryStart: usize, count: u32, bytes: u32, arena: usize): void {
   heads = memoryStart;
   chunkBytes = bytes;
@@ -38,7 +38,7 @@ export function heldRecords(): u32 {
   return held;
 }
 
-/** Address behind the last chunk. */
+/** The end of the last chunk. */
 export function arenaEnd(): usize {
   return arenaNext;
 }
@@ -47,7 +47,7 @@ function headOf(index: u32): usize {
   return heads + index * PARTITION_BYTES;
 }
 
-/** Where a record of so many bytes goes; PAST_END_BYTES more may be written. */
+/** The place for a record of `bytes` bytes; PAST_END_BYTES more may be written. */
 export function placeRecord(index: u32, bytes: u32, rows: u32): usize {
   const head = headOf(index);
   let place = <usize>load<u32>(head, PARTITION_NEXT);
@@ -93,7 +93,7 @@ function recordsEnd(each: usize): usize {
   return load<u32>(each, CHUNK_NEXT) == 0 ? load<u32>(opened, PARTITION_NEXT) : load<u32>(each, CHUNK_END);
 }
 
-/** Copies the chunks to come of the partition, one behind the other, as far as `room` bytes take them. Returns their bytes. */
+/** Copies as many of the partition's next chunks as fit into `room` bytes, in a row. Returns their bytes. */
 export function gather(to: usize, room: u32): u32 {
   let bytes: u32 = 0;
   for (; chunk != 0; chunk = load<u32>(chunk, CHUNK_NEXT)) {
@@ -111,7 +111,7 @@ export function nextChunkBytes(): u32 {
   return chunk == 0 ? 0 : <u32>(recordsEnd(chunk) - chunk) - CHUNK_HEAD_BYTES;
 }
 
-/** The next chunk, whose records stand CHUNK_HEAD_BYTES behind it, and stay there; its head is not needed any more. */
+/** Passes over the next chunk and returns it. Its records stay in place, CHUNK_HEAD_BYTES after its address; its head is free. */
 export function passChunk(): usize {
   const passed = chunk;
   chunk = load<u32>(chunk, CHUNK_NEXT);

@@ -1,15 +1,25 @@
-// Reads and writes the heads of records, see ../../layout/record.ts.
+// Reads and writes the heads and the lengths of records, see ../../layout/record.ts.
 
 import {
   KIND_EVENT,
   KIND_WHOLE_TIME,
+  LONG_CLEARED,
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_PAIR_SECOND,
   LONG_SIZE,
   LONG_USER,
   LONG_USER_LENGTH,
   RECORD_KIND,
   RECORD_SIZE,
+  SHORT_CLEARED,
+  SHORT_LENGTH_BYTES,
+  SHORT_PAIR_BYTES,
+  SHORT_PAIR_SECOND,
   SHORT_USER,
   SHORT_USER_LENGTH,
+  TIME_BYTES,
+  WHOLE_TIME_BYTES,
 } from '../../layout/record';
 
 export function isLong(record: usize): bool {
@@ -37,7 +47,7 @@ export function recordUserLength(record: usize): u32 {
   return isLong(record) ? load<u32>(record, LONG_USER_LENGTH) : <u32>load<u8>(record, SHORT_USER_LENGTH);
 }
 
-/** What stands behind the user. */
+/** What follows the user. */
 export function recordBody(record: usize): usize {
   return recordUser(record) + recordUserLength(record);
 }
@@ -45,17 +55,41 @@ export function recordBody(record: usize): usize {
 /** Of attributes: the number of entries. */
 export function recordEntries(record: usize): u32 {
   const body = recordBody(record);
-  return isLong(record) ? load<u32>(body) : <u32>load<u8>(body);
+  return firstLength(body, isLong(record));
 }
 
-/** Rows that a record has at least one of: an attribute, an id, or that its user exists. */
+/** Bytes of a length, or of a number of entries. */
+export function lengthBytes(long: bool): u32 {
+  return long ? LONG_LENGTH_BYTES : SHORT_LENGTH_BYTES;
+}
+
+/** Bytes of a pair of lengths: of a name and an id, or of a name and a value. */
+export function pairBytes(long: bool): u32 {
+  return long ? LONG_PAIR_BYTES : SHORT_PAIR_BYTES;
+}
+
+export function firstLength(pair: usize, long: bool): u32 {
+  return long ? load<u32>(pair) : <u32>load<u8>(pair);
+}
+
+export function secondLength(pair: usize, long: bool): u32 {
+  return long ? load<u32>(pair, LONG_PAIR_SECOND) : <u32>load<u8>(pair, SHORT_PAIR_SECOND);
+}
+
+/** Bytes of the texts of an entry whose lengths are at `pair`; a cleared value has none. */
+export function entryTextBytes(pair: usize, long: bool): u32 {
+  const length = secondLength(pair, long);
+  return firstLength(pair, long) + (length == (long ? LONG_CLEARED : SHORT_CLEARED) ? 0 : length);
+}
+
+/** The number of rows of a record, at least one: its attributes, its id, or that its user exists. */
 export function recordRows(record: usize): u32 {
   return isEvent(record) ? 1 : max<u32>(1, recordEntries(record));
 }
 
 /** Bytes that a timestamp takes. */
 export function timeBytes(kind: u32): u32 {
-  return (kind & KIND_WHOLE_TIME) != 0 ? 4 : 8;
+  return (kind & KIND_WHOLE_TIME) != 0 ? WHOLE_TIME_BYTES : TIME_BYTES;
 }
 
 export function readTime(at: usize, kind: u32): f64 {
@@ -67,7 +101,7 @@ export function headBytes(long: bool, userLength: u32): u32 {
   return (long ? LONG_USER : SHORT_USER) + userLength;
 }
 
-/** Writes the head but for the user's bytes, whose address it returns. */
+/** Writes the head without the user's bytes. Returns the address for them. */
 export function writeHead(to: usize, long: bool, kind: u32, size: u32, userLength: u32): usize {
   store<u16>(to, long ? 0 : <u16>size, RECORD_SIZE);
   store<u8>(to, <u8>kind, RECORD_KIND);
@@ -81,11 +115,11 @@ export function writeHead(to: usize, long: bool, kind: u32, size: u32, userLengt
   return to + LONG_USER;
 }
 
-/** Writes a length, or a number of entries. Returns the address behind it. */
+/** Writes a length, or a number of entries. Returns the address after it. */
 export function writeLength(to: usize, long: bool, length: u32): usize {
   if (long) store<u32>(to, length);
   else store<u8>(to, <u8>length);
-  return to + (long ? 4 : 1);
+  return to + lengthBytes(long);
 }
 
 /** Records between two addresses. */

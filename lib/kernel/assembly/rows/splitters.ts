@@ -1,8 +1,8 @@
 // Which partition a user belongs to: partitions are ranges of users in their order, and splitters are the users where
-// they meet. Of each splitter an integer is kept that never contradicts the order of users: what follows the bytes that all
-// splitters share. Only a user whose integer is that of a splitter is compared with it in full.
+// they meet. For each splitter, an integer is kept that never contradicts the order of users: the bytes after
+// those that all splitters share. Only a user whose integer is that of a splitter is compared with it in full.
 
-import { SPLITTER_BYTES } from '../../layout/partition';
+import { SPLITTER_ADDRESS_BYTES, SPLITTER_KEY_BYTES, SPLITTER_LENGTH_BYTES } from '../../layout/partition';
 import { compareBytes, equalBytes, prefix } from '../bytes';
 import { compareUsers, userPrefix, usersAreNumeric } from '../user-order';
 
@@ -15,13 +15,14 @@ let shared: usize = 0;
 let sharedLength: u32 = 0;
 
 /**
- * Takes splitters. Their table lies at `table`, SPLITTER_BYTES for each: addresses and lengths are given, keys are found here.
+ * Takes splitters, whose tables (see ../../layout/partition.ts) begin at `table`: the caller has written addresses and
+ * lengths, and the keys are written here.
  */
 export function useSplitters(table: usize, splitters: u32): void {
   count = splitters;
   keys = table;
-  addresses = table + (splitters << 3);
-  lengths = addresses + (splitters << 2);
+  addresses = table + splitters * SPLITTER_KEY_BYTES;
+  lengths = addresses + splitters * SPLITTER_ADDRESS_BYTES;
   sharedLength = usersAreNumeric() || splitters == 0 ? 0 : lengthOf(0);
   shared = splitters == 0 ? 0 : textOf(0);
   for (let index: u32 = 1; index < splitters && sharedLength > 0; index++) {
@@ -32,15 +33,15 @@ export function useSplitters(table: usize, splitters: u32): void {
       sharedLength++;
   }
   for (let index: u32 = 0; index < splitters; index++)
-    store<u64>(keys + (index << 3), keyOf(textOf(index), lengthOf(index)));
+    store<u64>(keys + index * SPLITTER_KEY_BYTES, keyOf(textOf(index), lengthOf(index)));
 }
 
 function textOf(index: u32): usize {
-  return load<u32>(addresses + (index << 2));
+  return load<u32>(addresses + index * SPLITTER_ADDRESS_BYTES);
 }
 
 function lengthOf(index: u32): u32 {
-  return load<u32>(lengths + (index << 2));
+  return load<u32>(lengths + index * SPLITTER_LENGTH_BYTES);
 }
 
 function keyOf(user: usize, length: u32): u64 {
@@ -50,27 +51,27 @@ function keyOf(user: usize, length: u32): u64 {
   return compareBytes(user, length, shared, sharedLength) < 0 ? 0 : u64.MAX_VALUE;
 }
 
-/** How many splitters do not come behind a user: the index of its partition. */
+/** The number of splitters up to and including a user: the index of its partition. */
 export function partitionOf(user: usize, length: u32): u32 {
   const key = keyOf(user, length);
-  // Splitters before `low` have lesser keys. Without branches: which way it goes nobody can foresee.
+  // Splitters before `low` have lesser keys. Without branches, which could not be predicted.
   let low: u32 = 0;
   for (let left = count; left > 0; ) {
     const half = (left + 1) >> 1;
     const next = low + half;
-    low = select(next, low, load<u64>(keys + (next << 3) - 8) < key);
+    low = select(next, low, load<u64>(keys + (next - 1) * SPLITTER_KEY_BYTES) < key);
     left -= half;
   }
-  if (low == count || load<u64>(keys + (low << 3)) != key) return low;
+  if (low == count || load<u64>(keys + low * SPLITTER_KEY_BYTES) != key) return low;
   return behindEqual(low, key, user, length);
 }
 
-/** How many splitters do not come behind the user, where those of its key begin at `low`. */
+/** The number of splitters up to and including the user, where those of its key begin at `low`. */
 function behindEqual(low: u32, key: u64, user: usize, length: u32): u32 {
   let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (load<u64>(keys + (middle << 3)) == key && compareSplitter(middle, user, length) <= 0)
+    if (load<u64>(keys + middle * SPLITTER_KEY_BYTES) == key && compareSplitter(middle, user, length) <= 0)
       low = middle + 1;
     else high = middle;
   }

@@ -1,17 +1,35 @@
-// Thins records: drops the rows that cannot matter, since the same records hold a later value of their attribute, or
-// their id before. What is left keeps its order and its form.
+// Thins records: drops rows that cannot change the result, because the same records hold a later value of the attribute, or
+// the same id earlier. The rows that are left keep their order and form.
 //
-// It goes piece by piece, as many records at a time as the workspace takes; rows of different pieces are not compared.
-// Workspace: a bit for each row of the piece, whether it stays | groups and rows
+// Works on as many records at a time as the workspace takes; rows of different batches are not compared.
+// Workspace: a bit for each row, whether it stays | groups and rows
 
 import { NODE_NEXT, NODE_RECORD, NODE_ROW, ROW_NUMBER, USER_FIRST } from '../../layout/fold';
-import { LONG_CLEARED, LONG_SIZE, RECORD_SIZE, SHORT_CLEARED } from '../../layout/record';
-import { ITEM_BYTES, itemAddress } from '../sort';
-import { isLong, recordBody, recordEntries, recordKind, recordRows, recordSize, timeBytes } from './record';
+import { ITEM_BYTES } from '../../layout/item';
+import {
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_SIZE,
+  RECORD_SIZE,
+  SHORT_LENGTH_BYTES,
+} from '../../layout/record';
+import { itemAddress } from '../sort';
+import {
+  entryTextBytes,
+  isLong,
+  lengthBytes,
+  pairBytes,
+  recordBody,
+  recordEntries,
+  recordKind,
+  recordRows,
+  recordSize,
+  timeBytes,
+} from './record';
 import { collectAttributes, collectEvents, items, itemsEnd } from './user-rows';
 import { beginGroups, firstUser, groupedRows, groupRecords, lastUserEnd, sortUsers } from './user-table';
 
-/** What a record takes of the workspace besides its rows, about: table, node, user and item. */
+/** About the bytes that a record takes of the workspace in addition to its rows: table, node, user and item. */
 const RECORD_SHARE: u32 = 64;
 
 let bits: usize = 0;
@@ -20,7 +38,7 @@ let workspaceEnd: usize = 0;
 let keptRecords: u32 = 0;
 let keptRows: u32 = 0;
 
-/** Records and rows that the last `thin` has left. */
+/** Records and rows that the last `thin` left. */
 export function thinnedRecords(): u32 {
   return keptRecords;
 }
@@ -29,7 +47,7 @@ export function thinnedRows(): u32 {
   return keptRows;
 }
 
-/** Thins the records from `from` to `end` where they stand. Returns the end of those that are left. */
+/** Thins the records from `from` to `end` in place. Returns the end of the records that are left. */
 export function thin(from: usize, end: usize, workspace: usize, limit: usize): usize {
   const share = <u32>(limit - workspace) >> 4;
   bits = workspace;
@@ -47,7 +65,7 @@ export function thin(from: usize, end: usize, workspace: usize, limit: usize): u
     );
     const next = groupRecords(from, end);
     if (next == from) {
-      // One record with more rows than the workspace has bits for.
+      // A record with more rows than the workspace has bits.
       to = keep(from, to);
       from += recordSize(from);
       continue;
@@ -99,7 +117,7 @@ function markAll(user: usize): void {
   }
 }
 
-/** Moves a whole record. Returns the address behind it. */
+/** Moves a whole record. Returns its new end. */
 function keep(record: usize, to: usize): usize {
   const size = recordSize(record);
   keptRecords++;
@@ -108,7 +126,7 @@ function keep(record: usize, to: usize): usize {
   return to + size;
 }
 
-/** Moves what stays of the records together, to `to`. Returns the address behind it. */
+/** Moves the rows that stay together, to `to`. Returns their end. */
 function sweep(from: usize, end: usize, to: usize): usize {
   let row: u32 = 0;
   while (from < end) {
@@ -116,8 +134,8 @@ function sweep(from: usize, end: usize, to: usize): usize {
     const rows = recordRows(from);
     let staying: u32 = 0;
     for (let each = row; each < row + rows; each++) staying += u32(bit(each));
-    // The tables of lengths are read from a copy, which must fit into what is free of the workspace.
-    const tooLong = lastUserEnd + 16 + rows * 8 > workspaceEnd;
+    // The tables of lengths are read from a copy, which must fit into the free part of the workspace.
+    const tooLong = lastUserEnd + 16 + rows * LONG_PAIR_BYTES > workspaceEnd;
     if (staying == rows || (staying > 0 && tooLong)) to = keep(from, to);
     else if (staying > 0) to = keepEntries(from, to, row, staying);
     row += rows;
@@ -132,19 +150,19 @@ function keepEntries(record: usize, to: usize, row: u32, staying: u32): usize {
   const body = recordBody(record);
   const entries = recordEntries(record);
   const time = timeBytes(recordKind(record));
-  const pair: u32 = long ? 8 : 2;
-  const lengths = body + (long ? 4 : 1) + time;
+  const pair = pairBytes(long);
+  const lengths = body + lengthBytes(long) + time;
   const copy = (lastUserEnd + 15) & ~15;
   memory.copy(copy, lengths, entries * pair);
   let text = lengths + entries * pair;
   const headBytes = <u32>(lengths - record);
   memory.copy(to, record, headBytes);
-  if (long) store<u32>(to + headBytes - time - 4, staying);
-  else store<u8>(to + headBytes - time - 1, <u8>staying);
+  if (long) store<u32>(to + headBytes - time - LONG_LENGTH_BYTES, staying);
+  else store<u8>(to + headBytes - time - SHORT_LENGTH_BYTES, <u8>staying);
   let at = to + headBytes;
   let next = at + staying * pair;
   for (let entry: u32 = 0; entry < entries; entry++) {
-    const bytes = entryBytes(copy + entry * pair, long);
+    const bytes = entryTextBytes(copy + entry * pair, long);
     if (bit(row + entry)) {
       memory.copy(at, copy + entry * pair, pair);
       memory.copy(next, text, bytes);
@@ -159,14 +177,4 @@ function keepEntries(record: usize, to: usize, row: u32, staying: u32): usize {
   keptRecords++;
   keptRows += staying;
   return next;
-}
-
-/** Bytes of the texts of an entry. */
-function entryBytes(pair: usize, long: bool): u32 {
-  if (!long) {
-    const length = <u32>load<u8>(pair, 1);
-    return <u32>load<u8>(pair) + (length == SHORT_CLEARED ? 0 : length);
-  }
-  const length = load<u32>(pair, 4);
-  return load<u32>(pair) + (length == LONG_CLEARED ? 0 : length);
 }

@@ -1,8 +1,8 @@
-// The rows of one user, of one section, folded: of an attribute the latest value, of equal ids one. As long as there are
-// few they are kept in order as they come, which folds most of them at once; more are laid down as they come, and sorted
-// when they are complete or the workspace is full.
+// Collects the rows of one user and one section, and folds them: of an attribute the latest value remains, of equal ids one.
+// A few rows are kept in order as they come, which folds most of them at once. Where there are more, they are collected
+// unsorted, and sorted and folded when they are complete or the workspace is full.
 //
-// Workspace: an item (see sort.ts) for each row, by the prefix of its name | the rows
+// Workspace: an item (see ../../layout/item.ts) for each row, by the prefix of its name | the rows
 
 import {
   NODE_NEXT,
@@ -18,17 +18,39 @@ import {
   ROW_VALUE_LENGTH,
   USER_FIRST,
 } from '../../layout/fold';
-import { KIND_UUID, LONG_CLEARED, SHORT_CLEARED } from '../../layout/record';
-import { compareBehindPrefix, compareBytes, equalBytes, prefix } from '../bytes';
-import { ITEM_BYTES, itemAddress, itemPrefix, putItem, sort, sortByPrefix } from '../sort';
-import { isEvent, isLong, readTime, recordBody, recordKind, timeBytes } from './record';
+import { ITEM_BYTES } from '../../layout/item';
+import {
+  KIND_UUID,
+  LONG_CLEARED,
+  LONG_LENGTH_BYTES,
+  LONG_PAIR_BYTES,
+  LONG_PAIR_SECOND,
+  SHORT_CLEARED,
+  SHORT_LENGTH_BYTES,
+  SHORT_PAIR_BYTES,
+  SHORT_PAIR_SECOND,
+} from '../../layout/record';
+import { prefix } from '../bytes';
+import { itemAddress, itemPrefix, putItem } from '../sort';
+import { closeUpRows } from './close-up-rows';
+import { compareRowId, compareRowName } from './compare-rows';
+import { foldRows } from './fold-rows';
+import {
+  firstLength,
+  isEvent,
+  isLong,
+  pairBytes,
+  readTime,
+  recordBody,
+  recordKind,
+  secondLength,
+  timeBytes,
+} from './record';
 
-/** Up to here a row is put to its place as it comes. */
+/** Below this number of rows, each is inserted in order as it comes. */
 const FEW: u32 = 48;
 
-const UUID_SECTION: u64 = 1 << 63;
-
-/** The items of the rows, in order and each of another key, once they are collected. */
+/** Once the rows are collected: their items, in order, each of a different key. */
 export let items: usize = 0;
 export let itemsEnd: usize = 0;
 
@@ -37,10 +59,10 @@ let capacity: u32 = 0;
 let rowsStart: usize = 0;
 let nextRow: usize = 0;
 let inOrder: bool = false;
-/** The number of the record's row that is being taken. */
+/** The number of the row being taken. */
 let number: u32 = 0;
 
-/** How many rows always fit into a workspace. */
+/** The number of rows that a workspace holds. */
 export function roomForRows(workspace: usize, end: usize): u32 {
   return workspace + 16 > end ? 0 : <u32>(end - workspace - 16) / (ITEM_BYTES + ROW_BYTES);
 }
@@ -81,8 +103,7 @@ export function collectEvents(user: usize, workspace: usize, end: usize): bool {
 }
 
 function finish(events: bool): bool {
-  if (!inOrder) foldAll(events);
-  itemsEnd = items + count * ITEM_BYTES;
+  itemsEnd = inOrder ? items + count * ITEM_BYTES : foldRows(items, count, events);
   return true;
 }
 
@@ -90,12 +111,12 @@ function takeShortEntries(record: usize): bool {
   let at = recordBody(record);
   const entries = <u32>load<u8>(at);
   const kind = recordKind(record);
-  const time = readTime(at + 1, kind);
-  at += 1 + timeBytes(kind);
-  let text = at + 2 * entries;
-  for (let entry: u32 = 0; entry < entries; entry++, at += 2) {
+  const time = readTime(at + SHORT_LENGTH_BYTES, kind);
+  at += SHORT_LENGTH_BYTES + timeBytes(kind);
+  let text = at + SHORT_PAIR_BYTES * entries;
+  for (let entry: u32 = 0; entry < entries; entry++, at += SHORT_PAIR_BYTES) {
     const nameLength = <u32>load<u8>(at);
-    const length = <u32>load<u8>(at, 1);
+    const length = <u32>load<u8>(at, SHORT_PAIR_SECOND);
     const value = text + nameLength;
     if (!takeAttribute(text, nameLength, value, length == SHORT_CLEARED ? LONG_CLEARED : length, time))
       return false;
@@ -109,12 +130,12 @@ function takeLongEntries(record: usize): bool {
   let at = recordBody(record);
   const entries = load<u32>(at);
   const kind = recordKind(record);
-  const time = readTime(at + 4, kind);
-  at += 4 + timeBytes(kind);
-  let text = at + 8 * entries;
-  for (let entry: u32 = 0; entry < entries; entry++, at += 8) {
+  const time = readTime(at + LONG_LENGTH_BYTES, kind);
+  at += LONG_LENGTH_BYTES + timeBytes(kind);
+  let text = at + LONG_PAIR_BYTES * entries;
+  for (let entry: u32 = 0; entry < entries; entry++, at += LONG_PAIR_BYTES) {
     const nameLength = load<u32>(at);
-    const length = load<u32>(at, 4);
+    const length = load<u32>(at, LONG_PAIR_SECOND);
     const value = text + nameLength;
     if (!takeAttribute(text, nameLength, value, length, time)) return false;
     text = length == LONG_CLEARED ? value : value + length;
@@ -123,11 +144,11 @@ function takeLongEntries(record: usize): bool {
   return true;
 }
 
-/** Makes room for one more row where all are taken. False if too few fold. */
+/** Makes room for one more row if there is none, by folding. False if that frees less than half of the workspace. */
 function makeRoom(events: bool): bool {
   if (count < capacity) return true;
-  foldAll(events);
-  closeUp();
+  count = <u32>(foldRows(items, count, events) - items) / ITEM_BYTES;
+  nextRow = closeUpRows(items, count, rowsStart);
   return count <= capacity >> 1;
 }
 
@@ -140,15 +161,10 @@ function takeAttribute(name: usize, nameLength: u32, value: usize, length: u32, 
       if (before < first) break;
       if (before != first) continue;
       const row = itemAddress(place - ITEM_BYTES);
-      const order = compareBehindPrefix(
-        load<u32>(row, ROW_NAME),
-        load<u32>(row, ROW_NAME_LENGTH),
-        name,
-        nameLength,
-      );
+      const order = compareRowName(row, name, nameLength);
       if (order < 0) break;
       if (order != 0) continue;
-      // Of equal times the one later in the source.
+      // Of equal times, the row later in the source wins.
       if (time >= load<f64>(row, ROW_TIME)) setValue(row, value, length, time);
       return true;
     }
@@ -172,9 +188,9 @@ function setValue(row: usize, value: usize, length: u32, time: f64): void {
 function takeEvent(record: usize): bool {
   const long = isLong(record);
   const body = recordBody(record);
-  const nameLength = long ? load<u32>(body) : <u32>load<u8>(body);
-  const idLength = long ? load<u32>(body, 4) : <u32>load<u8>(body, 1);
-  const name = body + (long ? 8 : 2);
+  const nameLength = firstLength(body, long);
+  const idLength = secondLength(body, long);
+  const name = body + pairBytes(long);
   const id = name + nameLength;
   const isUuid: u32 = (recordKind(record) & KIND_UUID) != 0 ? 1 : 0;
   const first = prefix(name, nameLength);
@@ -185,22 +201,8 @@ function takeEvent(record: usize): bool {
       if (before < first) break;
       if (before != first) continue;
       const row = itemAddress(place - ITEM_BYTES);
-      let order = compareBehindPrefix(
-        load<u32>(row, ROW_NAME),
-        load<u32>(row, ROW_NAME_LENGTH),
-        name,
-        nameLength,
-      );
-      if (order == 0) {
-        order = compareIds(
-          load<u32>(row, ROW_IS_UUID),
-          load<u32>(row, ROW_VALUE),
-          load<u32>(row, ROW_VALUE_LENGTH),
-          isUuid,
-          id,
-          idLength,
-        );
-      }
+      let order = compareRowName(row, name, nameLength);
+      if (order == 0) order = compareRowId(row, isUuid, id, idLength);
       if (order < 0) break;
       if (order == 0) return true;
     }
@@ -217,12 +219,6 @@ function takeEvent(record: usize): bool {
   return true;
 }
 
-/** Orders two ids of one name: texts before UUIDs, each kind by bytes. */
-export function compareIds(aIsUuid: u32, a: usize, aLength: u32, bIsUuid: u32, b: usize, bLength: u32): i32 {
-  if (aIsUuid != bIsUuid) return aIsUuid < bIsUuid ? -1 : 1;
-  return compareBytes(a, aLength, b, bLength);
-}
-
 /** Adds a row at a place among the items. Returns its address. */
 function addRow(place: usize, first: u64, name: usize, nameLength: u32): usize {
   for (let each = items + count * ITEM_BYTES; each > place; each -= ITEM_BYTES)
@@ -235,142 +231,4 @@ function addRow(place: usize, first: u64, name: usize, nameLength: u32): usize {
   count++;
   if (count == FEW) inOrder = false;
   return row;
-}
-
-function sameName(a: usize, b: usize): bool {
-  const length = load<u32>(a, ROW_NAME_LENGTH);
-  return (
-    load<u32>(b, ROW_NAME_LENGTH) == length &&
-    equalBytes(load<u32>(a, ROW_NAME), load<u32>(b, ROW_NAME), length)
-  );
-}
-
-function namePrecedes(a: usize, b: usize): bool {
-  const one = itemAddress(a);
-  const other = itemAddress(b);
-  return (
-    compareBehindPrefix(
-      load<u32>(one, ROW_NAME),
-      load<u32>(one, ROW_NAME_LENGTH),
-      load<u32>(other, ROW_NAME),
-      load<u32>(other, ROW_NAME_LENGTH),
-    ) < 0
-  );
-}
-
-/** Orders the rows of two items by their ids. */
-function compareRowIds(a: usize, b: usize): i32 {
-  const one = itemAddress(a);
-  const other = itemAddress(b);
-  return compareIds(
-    load<u32>(one, ROW_IS_UUID),
-    load<u32>(one, ROW_VALUE),
-    load<u32>(one, ROW_VALUE_LENGTH),
-    load<u32>(other, ROW_IS_UUID),
-    load<u32>(other, ROW_VALUE),
-    load<u32>(other, ROW_VALUE_LENGTH),
-  );
-}
-
-function idPrecedes(a: usize, b: usize): bool {
-  return compareRowIds(a, b) < 0;
-}
-
-/** Address behind the items whose rows have the name of the first one. */
-export function endOfName(first: usize, end: usize): usize {
-  const key = itemPrefix(first);
-  const row = itemAddress(first);
-  let next = first + ITEM_BYTES;
-  while (next < end && itemPrefix(next) == key && sameName(row, itemAddress(next))) next += ITEM_BYTES;
-  return next;
-}
-
-/** Sorts and folds all rows that there are. */
-function foldAll(events: bool): void {
-  const end = items + count * ITEM_BYTES;
-  sort(items, count, namePrecedes);
-  let kept = items;
-  for (let first = items; first < end; ) {
-    const next = endOfName(first, end);
-    kept = events ? foldIds(first, next, kept) : foldValues(first, next, kept);
-    first = next;
-  }
-  count = <u32>(kept - items) / ITEM_BYTES;
-}
-
-/** Keeps the latest of the values of one name. */
-function foldValues(first: usize, end: usize, kept: usize): usize {
-  const key = itemPrefix(first);
-  let latest = itemAddress(first);
-  for (let item = first + ITEM_BYTES; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    const time = load<f64>(row, ROW_TIME);
-    const most = load<f64>(latest, ROW_TIME);
-    if (time > most || (time == most && load<u32>(row, ROW_NUMBER) > load<u32>(latest, ROW_NUMBER)))
-      latest = row;
-  }
-  putItem(kept, key, latest);
-  return kept + ITEM_BYTES;
-}
-
-/** Keeps one of each of the ids of one name. */
-function foldIds(first: usize, end: usize, kept: usize): usize {
-  const key = itemPrefix(first);
-  if (end - first > ITEM_BYTES) {
-    for (let item = first; item < end; item += ITEM_BYTES) {
-      const row = itemAddress(item);
-      const id = prefix(load<u32>(row, ROW_VALUE), load<u32>(row, ROW_VALUE_LENGTH)) >> 1;
-      putItem(item, load<u32>(row, ROW_IS_UUID) != 0 ? id | UUID_SECTION : id, row);
-    }
-    sort(first, <u32>(end - first) / ITEM_BYTES, idPrecedes);
-  }
-  // What was kept of this name stands before what is yet to be looked at, and the last of it at `kept`.
-  let last: usize = 0;
-  for (let item = first; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    if (last != 0 && sameId(last, row)) continue;
-    putItem(kept, key, row);
-    kept += ITEM_BYTES;
-    last = row;
-  }
-  return kept;
-}
-
-function sameId(a: usize, b: usize): bool {
-  const length = load<u32>(a, ROW_VALUE_LENGTH);
-  return (
-    load<u32>(b, ROW_VALUE_LENGTH) == length &&
-    load<u32>(a, ROW_IS_UUID) == load<u32>(b, ROW_IS_UUID) &&
-    equalBytes(load<u32>(a, ROW_VALUE), load<u32>(b, ROW_VALUE), length)
-  );
-}
-
-/** Moves the rows that are kept together, so that more can be laid behind them. */
-function closeUp(): void {
-  const end = items + count * ITEM_BYTES;
-  // Their places are found by address: the items are put into that order, and back.
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    store<u64>(item, row);
-    store<u32>(item, <u32>(item - items) / ITEM_BYTES, 8);
-  }
-  sortByPrefix(items, count);
-  let place = rowsStart;
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = <usize>itemPrefix(item);
-    if (row != place) {
-      v128.store(place, v128.load(row));
-      v128.store(place, v128.load(row, 16), 16);
-    }
-    // Its rank among the kept ones, and where it stands now.
-    store<u64>(item, <u64>itemAddress(item));
-    store<u32>(item, <u32>place, 8);
-    place += ROW_BYTES;
-  }
-  sortByPrefix(items, count);
-  for (let item = items; item < end; item += ITEM_BYTES) {
-    const row = itemAddress(item);
-    putItem(item, prefix(load<u32>(row, ROW_NAME), load<u32>(row, ROW_NAME_LENGTH)), row);
-  }
-  nextRow = place;
 }

@@ -1,5 +1,5 @@
 // Records grouped by their users: each user has a list of records in source order. Users are looked up by a hash with a
-// factor that each instance draws for itself, so that nobody can choose users that collide.
+// factor that each instance draws for itself, so that users that collide cannot be chosen.
 //
 // Workspace: table (u32 each: address of a user, 0: free) | nodes | users | items that sort the users
 
@@ -14,8 +14,9 @@ import {
   USER_LENGTH,
   USER_TEXT,
 } from '../../layout/fold';
+import { ITEM_BYTES } from '../../layout/item';
 import { equalBytes } from '../bytes';
-import { ITEM_BYTES, itemAddress, putItem, sort } from '../sort';
+import { itemAddress, putItem, sort } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
 import { recordRows, recordSize, recordUser, recordUserLength } from './record';
 
@@ -39,7 +40,7 @@ export function seedHash(seed: u64): void {
   factor = seed | 1;
 }
 
-/** Bytes that a user takes besides its rows. */
+/** Bytes that a user takes in addition to its rows. */
 const USER_SHARE: u32 = USER_BYTES + ITEM_BYTES;
 
 /** A table at most three quarters full. */
@@ -49,12 +50,12 @@ function tableSize(records: u32): u32 {
   return size;
 }
 
-/** Bytes of table and nodes for so many records. */
+/** Bytes of the table and the nodes for a number of records. */
 export function groupBytes(records: u32): u32 {
   return tableSize(records) * 4 + records * NODE_BYTES;
 }
 
-/** Begins to group at most so many records, in a workspace that holds groupBytes of them, with at most so many rows. */
+/** Begins to group at most `records` records with at most `mostRows` rows, in a workspace of at least groupBytes(records). */
 export function beginGroups(workspace: usize, end: usize, records: u32, mostRows: u32): void {
   const size = tableSize(records);
   table = (workspace + 15) & ~15;
@@ -111,7 +112,7 @@ function hashOf(text: usize, length: u32): u32 {
   return <u32>hash;
 }
 
-/** The user of a text, a new one if need be; 0 if there is no room for it. */
+/** The user of a text, a new one if it is not known; 0 if there is no room for it. */
 function findUser(text: usize, length: u32): usize {
   let place = hashOf(text, length) & tableMask;
   let user = <usize>load<u32>(table + (place << 2));
@@ -157,7 +158,7 @@ function userPrecedes(a: usize, b: usize): bool {
   );
 }
 
-/** Puts the users into their order: the items from `firstUser` to `lastUserEnd`, behind which the workspace is free. */
+/** Sorts the users: their items are from `firstUser` to `lastUserEnd`, and the workspace is free from there on. */
 export function sortUsers(): void {
   firstUser = usersEnd;
   lastUserEnd = firstUser;

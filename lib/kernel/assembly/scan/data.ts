@@ -48,7 +48,7 @@ export function setEntry(address: usize): void {
 /** SHAPE_ENTRY_ flags of the entries that `scanData` read last. */
 export let entryFlags: u32 = 0;
 
-/** The members of `data`, from behind its opening brace; `level` is the nesting level that their values have. */
+/** The members of `data`, after its opening brace; `level` is the nesting level that their values have. */
 export function scanData(at: usize, level: u32): usize {
   entryFlags = 0;
   let member = load<u8>(at) == QUOTE ? at : firstMember(at);
@@ -65,7 +65,7 @@ export function scanData(at: usize, level: u32): usize {
       rare > valueClose &&
       close != member + 1
     ) {
-      // Nearly every entry: two strings that are as they stand, no space, and a name.
+      // Nearly every entry: two strings without escapes, no space, and a name that is not empty.
       putStrings(to, position);
       position += 4 * POSITION_BYTES;
       end = valueClose + 1;
@@ -90,7 +90,7 @@ export function scanData(at: usize, level: u32): usize {
   return membersEnd;
 }
 
-/** The entry of two strings whose four quotes are the positions at hand. */
+/** The entry of two strings whose four quotes are the next positions. */
 export function putStrings(to: usize, position: usize): void {
   const quotes = v128.load(position);
   const opening = i8x16.shuffle(

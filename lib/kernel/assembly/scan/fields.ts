@@ -1,5 +1,5 @@
-// The members of a record's object → what stands at the slots of a field table (see ../../layout/field-table.ts): where each value
-// begins and ends. Nested objects are looked into only where a path leads on. What a slot's value means is for the end
+// The members of a record's object → the slots of a field table (see ../../layout/field-table.ts): where each value begins and
+// ends. Nested objects are looked into only where a path leads on. What a slot's value means is for the end
 // of the record, when it is known which of them count. Of a name given twice the last one counts, with all below it.
 
 import { KIND_OBJECT, KIND_STRING } from '../../layout/columns';
@@ -31,15 +31,15 @@ import { input, readName, textLength, textStart } from './texts';
 import { firstMember, kindAt, membersEnd, nameEnd, nextMember, scanName, skipValue } from './values';
 import { next, rare, STRING_BYTES, scanString, stringDelimited, stringEscaped, walkFrom } from './walk';
 
-/** Forgets what was met at the slots from `slot` to `end`. */
+/** Forgets the values found for the slots from `slot` to `end`. */
 export function clearSlots(slot: usize, end: usize): void {
   for (; slot < end; slot += SLOT_BYTES) store<u32>(slot, 0, SLOT_KIND);
 }
 
-/** The members of an object on nesting level `level`, from behind its opening brace. */
+/** The members of an object on nesting level `level`, after its opening brace. */
 export function scanFields(at: usize, node: usize, level: u32): usize {
   let position = next;
-  // Records of one kind have their names in one order: that of the last one is tried before the table.
+  // Records of one kind have their names in one order: the order of the last one is tried before the table.
   let guess = node + NODE_FIRST;
   let member = load<u8>(at) == QUOTE ? at : firstMember(at);
   while (member != 0) {
@@ -78,7 +78,7 @@ export function scanFields(at: usize, node: usize, level: u32): usize {
       rare > valueClose &&
       (isSlot || bucket == 0)
     ) {
-      // A string that is as it stands, of a field or of none.
+      // A string without escapes, whether it is a field or not.
       position += STRING_BYTES;
       end = valueClose + 1;
       if (isSlot) putSlot(load<u32>(bucket, BUCKET_TARGET), KIND_STRING, value + 1, valueClose);

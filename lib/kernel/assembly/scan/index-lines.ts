@@ -1,14 +1,14 @@
 // The scanner's first stage: lines → an index of the positions of their quotes and line feeds, 64 bytes at a time. Quotes
-// that a backslash escapes are left out, so that strings are pairs of positions. What makes a string more than a stretch
-// of its line, backslashes, control characters and delimiters inside strings, is rare, and indexed apart.
+// that a backslash escapes are left out, so that strings are pairs of positions. Backslashes, control characters and
+// delimiters inside strings are rare, and have an index of their own.
 //
-// Inside a string means: behind an odd number of quotes of the line. In a malformed line this may be wrong behind the
-// fault, which the second stage finds first, for it looks at every byte that no string holds. A line feed ends a string.
+// Inside a string means: after an odd number of quotes of the line. In a malformed line this may be wrong after the fault,
+// but the second stage finds the fault first: it looks at every byte outside strings. A line feed ends a string.
 
 import { INDEX_WINDOW_BYTES, POSITION_BYTES } from '../../layout/line-index';
 import { BACKSLASH, COMMA, EQUALS, LINE_FEED, QUOTE, SPACE } from './json-bytes';
 
-/** What stands behind the last rare byte: an address that no line has. */
+/** Follows the last rare byte: an address that no line has. */
 const NO_POSITION: u32 = 0xffffffff;
 
 /** A bit for each of 64 bytes, from a mask for each 16 of them. */
@@ -51,7 +51,7 @@ function insideStrings(quotes: u64): u64 {
   return quotes ^ (quotes << 32);
 }
 
-/** Those of the `suspects`, quotes at `block` behind a backslash, that an odd number of backslashes stands before. */
+/** The `suspects` (quotes after a backslash, in the block) that follow an odd number of backslashes. */
 function escapedQuotes(suspects: u64, block: usize, from: usize): u64 {
   let escaped: u64 = 0;
   for (; suspects != 0; suspects &= suspects - 1) {
@@ -63,13 +63,13 @@ function escapedQuotes(suspects: u64, block: usize, from: usize): u64 {
   return escaped;
 }
 
-/** No string goes on behind a line feed. */
+/** Ends each open string at the line feed. */
 function endAtLineFeeds(inside: u64, feeds: u64): u64 {
   for (let open = feeds & inside; open != 0; open = feeds & inside) inside ^= ~((open & (0 - open)) - 1);
   return inside;
 }
 
-/** Writes the position of each bit, six at a time, the last ones of which may be none. */
+/** Writes the position of each bit, six at a time; the last few may be meaningless. */
 function putPositions(bits: u64, block: u32, to: usize): usize {
   const end = to + <usize>popcnt(bits) * POSITION_BYTES;
   do {
@@ -91,8 +91,8 @@ function putPositions(bits: u64, block: u32, to: usize): usize {
 }
 
 /**
- * Indexes whole lines from `from` on: a window and the rest of its last line, or up to `end`, before which a line feed
- * stands. Positions are written from `index` upwards, rare bytes down from `indexEnd`. Returns where the lines end.
+ * Indexes whole lines from `from` on: a window and the rest of its last line, or up to `end`, which follows
+ * a line feed. Positions are written from `index` upwards, rare bytes down from `indexEnd`. Returns where the lines end.
  */
 export function indexLines(from: usize, end: usize, index: usize, indexEnd: usize): usize {
   const enough = from + INDEX_WINDOW_BYTES;
@@ -126,7 +126,7 @@ export function indexLines(from: usize, end: usize, index: usize, indexEnd: usiz
     }
     next = putPositions(quotes | feeds, <u32>block, next);
     if (block >= enough && feeds != 0) {
-      // A line feed behind the last line is not one of these lines'.
+      // Line feeds after the last line do not count.
       end = min(end, block + 64 - <usize>clz(feeds));
       break;
     }

@@ -15,7 +15,7 @@ import {
 
 const REPLACEMENT_CHARACTER: u32 = 0xfffd;
 
-/** Writes a well-formed string's text, a lone surrogate as U+FFFD; returns the address behind it. */
+/** Writes a well-formed string's text, a lone surrogate as U+FFFD; returns the address after it. */
 export function unescape(from: usize, end: usize, to: usize): usize {
   while (from < end) {
     const byte = load<u8>(from);
@@ -88,23 +88,23 @@ function shortEscape(letter: u8): u8 {
   if (letter == 0x66) return 0x0c; // f
   if (letter == 0x6e) return LINE_FEED;
   if (letter == 0x72) return CARRIAGE_RETURN;
-  return letter == 0x74 ? 0x09 : letter; // t; a quote, backslash or slash stands for itself
+  return letter == 0x74 ? 0x09 : letter; // t; a quote, backslash or slash means itself
 }
 
-/** Writes a well-formed value without its insignificant white space; returns the address behind it. */
+/** Writes a well-formed value without its insignificant white space; returns the address after it. */
 export function compact(from: usize, end: usize, to: usize): usize {
   let inside = false;
   for (; from < end; from++) {
     const byte = load<u8>(from);
     if (byte == QUOTE) inside = !inside;
     if (inside || byte > SPACE) store<u8>(to++, byte);
-    // What a backslash escapes stands for itself, a quote too.
+    // The byte after a backslash is copied, even if it is a quote.
     if (byte == BACKSLASH) store<u8>(to++, load<u8>(++from));
   }
   return to;
 }
 
-/** True if a text holds what the line format's delimiter policy is about. */
+/** True if a text holds a byte that the line format's delimiter policy covers. */
 export function holdsDelimiter(text: usize, length: u32): bool {
   const end = text + length;
   for (; text < end; text++) {

@@ -1,5 +1,5 @@
 // Lines of strict JSON → the columns of an ActivityBatch (see ../../layout/columns.ts), exactly as docs/semantics.md reads a line:
-// steps 1 to 3 are noted as faults here, the rest is left to who validates. In two stages: index-lines.ts indexes a window
+// steps 1 to 3 are noted as faults here, the rest is left to validation. In two stages: index-lines.ts indexes a window
 // of lines, and then they are read from string to string, as walk.ts says. A plain record is read by plain.ts; where
 // there is a field table (see ../../layout/field-table.ts), fields.ts finds its fields and mapped.ts makes records of them.
 //
@@ -7,7 +7,7 @@
 // records | timestamps | entries (a member takes 5 bytes of its line at least) | index (see ../../line-index.ts). The
 // lines end in LF.
 //
-// `data` may stand before `type`, so its entries are always collected, and dropped where the line is no attributes line.
+// `data` may come before `type`, so its entries are always collected, and dropped if the line is no attributes line.
 
 import {
   SHAPE_INVALID_UTF8,
@@ -26,15 +26,15 @@ import { scanUsualLine } from './usual-line';
 import { skipSpace, skipValue } from './values';
 import { beginWalk, next, takeLineFeed, walkToLineFeed } from './walk';
 
-/** The address behind the last text. */
+/** The end of the last text. */
 export function scannedEnd(): usize {
   return textsEnd;
 }
 
-/** So many blocks of 64 bytes have at most 4 × 32 line feeds in each sixteenth of a block: a byte holds that. */
+/** This many blocks of 64 bytes have at most 4 × 32 line feeds in each sixteenth of a block: a byte holds that. */
 const COUNTED_BYTES: usize = 32 * 64;
 
-/** How many lines there are: at most as many are records, or twice as many where lines can be both kinds. */
+/** The number of lines. There are at most as many records, or twice as many where lines can be both kinds. */
 export function countLines(from: usize, end: usize): u32 {
   const feed = i8x16.splat(<i8>LINE_FEED);
   let lines: u32 = 0;

@@ -1,4 +1,4 @@
-// Mapped records: what was met at the slots of a field table (see ../../layout/field-table.ts) → which kinds of activity the line is,
+// Mapped records: the values at the slots of a field table (see ../../layout/field-table.ts) → which kinds of activity the line is,
 // and of its fields those that such kinds have. A line that is an event and attributes makes two records, the event's
 // first.
 
@@ -68,7 +68,7 @@ export function resetMapping(fields: usize): void {
   table = fields;
 }
 
-/** From behind the opening brace; returns the address behind the object, or 0 where it is malformed. */
+/** Begins after the opening brace; returns the address after the object, or 0 where it is malformed. */
 export function scanMapped(at: usize): usize {
   beginRecord();
   clearSlots(header(TABLE_SLOTS), header(TABLE_SLOTS_END));
@@ -132,7 +132,7 @@ function slotKind(slot: usize): u32 {
   return load<u32>(slot, SLOT_KIND) & KIND_MASK;
 }
 
-/** Whether something stands there that is neither null nor an empty string. */
+/** Whether its value is present, and neither null nor an empty string. */
 function hasValue(slot: usize): bool {
   const kind = slotKind(slot);
   if (kind == KIND_STRING) return load<u32>(slot, SLOT_START) != load<u32>(slot, SLOT_END);
@@ -165,7 +165,7 @@ function putUser(slot: usize): u32 {
   return putText(slot, SHAPE_USER, RECORD_USER_OFFSET, RECORD_USER_LENGTH, SHAPE_USER_DELIMITER);
 }
 
-/** What the line says it is, in the place of a name: how many of which type are ignored is told. */
+/** Puts the type of the line in the place of a name, so that ignored records can be counted by type. */
 function putIgnoredType(slot: usize): void {
   if (slotKind(slot) != KIND_STRING) return;
   readSlot(slot);
@@ -197,7 +197,7 @@ function putText(slot: usize, field: u32, offsetWord: u32, lengthWord: u32, deli
   return shape;
 }
 
-/** A text that is a time is told as what it stands for: a number. Where texts are expected a number has no value. */
+/** A text that is a time counts as a number. Where texts are expected, a number has no value. */
 function putTime(slot: usize): u32 {
   const kind = slotKind(slot);
   if (header(TABLE_INSTANTS) == 0) {
@@ -214,7 +214,7 @@ function putTime(slot: usize): u32 {
 }
 
 /**
- * Moves the entries to the beginning of the line's: those of an object that does not count may stand there. Attributes
+ * Moves the entries to the beginning of the line's: those of an object that does not count may be there. Attributes
  * without `data` are none.
  */
 function putData(slot: usize): u32 {

@@ -1,8 +1,8 @@
 // The members of a plain record's object → its record, each field as it is met: the names are few and known, so this is
 // faster than a field table (mapped.ts). Of a name given twice the last one counts.
 //
-// What nearly every line has is looked for first, and read here: names and texts that are as they stand, without space
-// around them. All else is read by functions that take any JSON, and go on where the walk over the index is.
+// Names and texts without escapes and without space around them, as nearly every line has them, are tried first and read
+// here. Everything else is read by functions that take any JSON, and continue from the same place in the index.
 
 import {
   KIND_MASK,
@@ -36,7 +36,7 @@ import { next, rare, STRING_BYTES, scanString, stringDelimited, stringEscaped, w
 
 let shape: u32 = 0;
 
-/** From behind the opening brace; returns the address behind the object, or 0 where it is malformed. */
+/** Begins after the opening brace; returns the address after the object, or 0 where it is malformed. */
 export function scanPlain(at: usize): usize {
   beginRecord();
   shape = 0;
@@ -155,7 +155,7 @@ function putText(field: u32, kind: u32, offset: u32, length: u32): void {
   put(word + 1, length);
 }
 
-/** A field that is a text, or a number whose source text counts: one that is no string, or no stretch of its line. */
+/** A field that is a text, or a number whose source text counts, if it is not a string without escapes. */
 function scanOddText(value: usize, field: u32): usize {
   const kind = kindAt(value);
   if (kind == KIND_STRING) {
@@ -171,14 +171,20 @@ function scanOddText(value: usize, field: u32): usize {
   return end;
 }
 
-/** `type` as it nearly always stands; returns 0, and has read nothing, if it does not. */
+/** Of the text of `type`, read as one integer. */
+const TYPE_WORD_BYTES: usize = 8;
+
+/** The usual texts of `type`; returns 0, and has read nothing, if it is another text. */
 function scanUsualType(value: usize): usize {
   const word = load<u64>(value);
   if ((word & 0x00ffffffffffffff) == 0x0022746e65766522 /* "event" */) {
     shape = (shape & ~SHAPE_ATTRIBUTES) | SHAPE_EVENT;
     return value + 7;
   }
-  if (word == 0x7562697274746122 /* "attribu */ && load<u32>(value, 8) == 0x22736574 /* tes" */) {
+  if (
+    word == 0x7562697274746122 /* "attribu */ &&
+    load<u32>(value, TYPE_WORD_BYTES) == 0x22736574 /* tes" */
+  ) {
     shape = (shape & ~SHAPE_EVENT) | SHAPE_ATTRIBUTES;
     return value + 12;
   }

@@ -1,4 +1,4 @@
-// The record at hand: one line, or the second activity of one. Its words are put one by one, in any order, and the next
+// The current record: one line, or the second activity of one. Its words are put one by one, in any order, and the next
 // record follows when it has ended.
 
 import {
@@ -14,7 +14,7 @@ import {
 import { entry, setEntry } from './data';
 import { input } from './texts';
 
-/** The record at hand. */
+/** The current record. */
 export let record: usize = 0;
 let timestamp: usize = 0;
 let firstRecord: usize = 0;
@@ -51,7 +51,7 @@ function clearRecord(): void {
   store<f64>(timestamp, NaN);
 }
 
-/** A word of the record at hand. */
+/** A word of the current record. */
 export function got(word: u32): u32 {
   return load<u32>(record + (word << 2));
 }

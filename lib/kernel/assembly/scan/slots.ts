@@ -8,15 +8,15 @@ export const BUCKET_NEXT = 32;
 
 /** KIND_ of the value met, with flags; 0 where none was. */
 export const SLOT_KIND = 0;
-/** Where the value stands: of a string what is between its quotes. */
+/** The place of the value; of a string, without its quotes. */
 export const SLOT_START = 4;
 export const SLOT_END = 8;
 /** Of `data`: the addresses of its entries. */
 export const SLOT_ENTRIES = 16;
 export const SLOT_ENTRIES_END = 20;
 
-// Flags beside the kind. Those of `data` stand as they do in a record's shape: SHAPE_ENTRY_DELIMITER and
+// Flags beside the kind. Those of `data` are the same as in a record's shape: SHAPE_ENTRY_DELIMITER and
 // SHAPE_EMPTY_ENTRY_NAME.
-/** Of a string: whether it has escapes, and whether a delimiter stands in it as it is. */
+/** Of a string: whether it has escapes, and whether it holds an unescaped delimiter. */
 export const SLOT_ESCAPED = 8;
 export const SLOT_DELIMITED = 16;

@@ -1,11 +1,11 @@
-// The texts of a batch: in their line where they stand there as they are to be read, else appended behind the lines.
+// The texts of a batch: those without escapes are left in their line, others are appended after the lines.
 
 import { holdsDelimiter, unescape } from './json-text';
 import { nameEnd, nameStart } from './values';
 
 /** The first byte of the batch: what text offsets count from. */
 export let input: usize = 0;
-/** Behind the last text appended. */
+/** The end of the last text appended. */
 export let textsEnd: usize = 0;
 
 /** The text read last: its offset and its bytes. */
@@ -33,7 +33,7 @@ export function readText(from: usize, end: usize, escaped: bool, delimited: bool
   return delimited || holdsDelimiter(input + textStart, textLength);
 }
 
-/** Appends what `write` makes of a stretch of a line. */
+/** Appends what `write` makes of a part of a line. */
 export function addText(from: usize, end: usize, write: (from: usize, end: usize, to: usize) => usize): void {
   const text = textsEnd;
   textsEnd = write(from, end, text);

@@ -1,14 +1,14 @@
-// A timestamp that is a number: read and valued at once, for nearly all are seconds or milliseconds since 1970.
+// A timestamp that is a number: read and converted in one pass, since nearly all are seconds or milliseconds since 1970.
 
 import { numberValue } from '../number';
-import { DIGIT_0, isDigit, LETTER_E, POINT } from './json-bytes';
+import { DIGIT_0, LETTER_E, POINT } from './json-bytes';
 import { setTimestamp } from './record';
 import { scanNumber } from './values';
 
-/** So many digits are an integer that a double holds exactly. */
+/** An integer of this many digits is exact as a double. */
 const EXACT_DIGITS: u32 = 15;
 
-/** The record's timestamp; returns the address behind it, or 0 where it is malformed. */
+/** The record's timestamp; returns the address after it, or 0 where it is malformed. */
 export function scanTime(at: usize): usize {
   const digits = i8x16.sub(v128.load(at), i8x16.splat(<i8>DIGIT_0));
   const others = i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9)));
@@ -36,7 +36,7 @@ function scanOddTime(at: usize): usize {
   return end;
 }
 
-/** Neighbours are put together: to numbers of two digits, then of four, then of eight. */
+/** Combines neighbours: to numbers of two digits, then of four, then of eight. */
 function eightDigits(text: u64): u64 {
   text = ((text & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
   text = ((text & 0x00ff00ff00ff00ff) * 6553601) >> 16;

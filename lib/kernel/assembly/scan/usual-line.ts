@@ -1,5 +1,5 @@
-// The line that most plain logs consist of: its names in ascending order, as writers that sort them have it, strings that are as they
-// stand, no space. What must stand between its strings is compared eight bytes at a time. Any other line, malformed ones
+// The line that most plain logs consist of: its names in ascending order, as writers that sort them have it, strings without
+// escapes, no space. The bytes between its strings are compared eight bytes at a time. Any other line, malformed ones
 // too, is left to plain.ts, which would make the same record of this one.
 
 import {
@@ -28,7 +28,8 @@ import { input } from './texts';
 import { scanTime } from './times';
 import { next, rare, walkFrom } from './walk';
 
-// What stands between the strings of such a line, up to eight bytes as an integer.
+// What comes between the strings of such a line, up to eight bytes as an integer; EIGHT leads from one to the next.
+const EIGHT: usize = 8;
 const LINE_START: u64 = 0x3a2261746164227b; // {"data":
 const ENTRIES_START: u16 = 0x227b; // {"
 const NAME_TO_VALUE: u32 = 0x223a22; // ":"
@@ -39,6 +40,8 @@ const ID_TO_NAME: u64 = 0x22656d616e222c22; // ","name"
 const NAME_START: u16 = 0x223a; // :"
 const TO_TIMESTAMP: u64 = 0x73656d6974222c22; // ","times
 const TIMESTAMP_START: u64 = 0x3a22706d61747365; // estamp":
+/** The two overlap: together they take 14 bytes. */
+const TO_TIMESTAMP_START: usize = 6;
 const TO_TYPE: u64 = 0x3a2265707974222c; // ,"type":
 const EVENT: u64 = 0x2c22746e65766522; // "event",
 const EVENT_TO_USER: u64 = 0x64695f7265737522; // "user_id
@@ -57,7 +60,7 @@ const ATTRIBUTES_SHAPE: u32 = SHAPE_ATTRIBUTES | COMMON_SHAPE;
 
 /** Reads such a line, of at most `maxLine` bytes; returns the address of the next one, or 0 if this is another. */
 export function scanUsualLine(line: usize, maxLine: u32): usize {
-  if (load<u64>(line) != LINE_START || load<u16>(line, 8) != ENTRIES_START) return 0;
+  if (load<u64>(line) != LINE_START || load<u16>(line, EIGHT) != ENTRIES_START) return 0;
   let position = next + 2 * POSITION_BYTES;
   let to = entry;
   let at: usize;
@@ -69,8 +72,8 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
     to += ENTRY_BYTES;
     position += 4 * POSITION_BYTES;
   } while (threeBytes(at) == VALUE_TO_NAME);
-  if (load<u64>(at) != ENTRIES_TO_ID || load<u8>(at, 8) != STRING_START) return 0;
-  const id = at + 9;
+  if (load<u64>(at) != ENTRIES_TO_ID || load<u8>(at, EIGHT) != STRING_START) return 0;
+  const id = at + EIGHT + 1;
   at = quote(position, 3);
   const idLength = <u32>(at - id);
   position += 4 * POSITION_BYTES;
@@ -78,15 +81,15 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
   let name: usize = input;
   let nameLength: u32 = 0;
   if (isEvent) {
-    if (load<u16>(at, 8) != NAME_START) return 0;
-    name = at + 10;
+    if (load<u16>(at, EIGHT) != NAME_START) return 0;
+    name = at + EIGHT + 2;
     at = quote(position, 3);
     nameLength = <u32>(at - name);
     position += 4 * POSITION_BYTES;
   }
-  if (load<u64>(at) != TO_TIMESTAMP || load<u64>(at, 6) != TIMESTAMP_START) return 0;
+  if (load<u64>(at) != TO_TIMESTAMP || load<u64>(at, TO_TIMESTAMP_START) != TIMESTAMP_START) return 0;
   beginRecord();
-  at = scanTime(at + 14);
+  at = scanTime(at + TO_TIMESTAMP_START + EIGHT);
   if (at == 0 || load<u64>(at) != TO_TYPE) return 0;
   const user = isEvent ? eventUser(at) : attributesUser(at);
   if (user == 0) return 0;
@@ -108,7 +111,7 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
   return feed + 1;
 }
 
-/** One of the positions at hand. */
+/** The quote at one of the next positions. */
 function quote(position: usize, index: usize): usize {
   return <usize>load<u32>(position + index * POSITION_BYTES);
 }
@@ -117,13 +120,13 @@ function threeBytes(at: usize): u32 {
   return load<u32>(at) & THREE_BYTES;
 }
 
-/** From behind the timestamp of an event to its user id; 0 if something else stands there. */
+/** From the end of an event's timestamp to its user id; 0 if something else comes between. */
 function eventUser(at: usize): usize {
-  if (load<u64>(at, 8) != EVENT || load<u64>(at, 16) != EVENT_TO_USER) return 0;
-  return threeBytes(at + 24) == NAME_TO_VALUE ? at + 27 : 0;
+  if (load<u64>(at, EIGHT) != EVENT || load<u64>(at, 2 * EIGHT) != EVENT_TO_USER) return 0;
+  return threeBytes(at + 3 * EIGHT) == NAME_TO_VALUE ? at + 3 * EIGHT + 3 : 0;
 }
 
 function attributesUser(at: usize): usize {
-  if (load<u64>(at, 8) != ATTRIBUTES || load<u64>(at, 16) != ATTRIBUTES_TO_USER) return 0;
-  return load<u64>(at, 24) == USER_START ? at + 32 : 0;
+  if (load<u64>(at, EIGHT) != ATTRIBUTES || load<u64>(at, 2 * EIGHT) != ATTRIBUTES_TO_USER) return 0;
+  return load<u64>(at, 3 * EIGHT) == USER_START ? at + 4 * EIGHT : 0;
 }

@@ -1,5 +1,5 @@
 // Strict JSON (RFC 8259) within one line. Every function takes the address of what it reads, and returns the address
-// behind it, or 0 where it is malformed. None looks for the end of its input: a line ends in LF, which is allowed
+// after it, or 0 where it is malformed. None looks for the end of its input: a line ends in LF, which is allowed
 // nowhere inside a value here, so every scan stops there at the latest.
 
 import {
@@ -39,14 +39,14 @@ import { scanString } from './walk';
 /** Levels of nesting that are read, the line's own value being the first: the limit of docs/semantics.md. */
 const MAX_LEVEL: u32 = 512;
 
-/** True once `skipSpace` passed over white space; for callers that must know, to be cleared by them. */
+/** True once `skipSpace` passed over white space; callers that need it clear it first. */
 export let spaceSeen: bool = false;
 
 export function clearSpaceSeen(): void {
   spaceSeen = false;
 }
 
-/** The address of the first byte that is no white space of this line. */
+/** The address of the next byte that is not white space. */
 export function skipSpace(at: usize): usize {
   return load<u8>(at) > SPACE ? at : skipBlanks(at);
 }
@@ -90,7 +90,7 @@ function scanLiteral(at: usize): usize {
   return word == FALS && load<u8>(at + 4) == LETTER_E ? at + 5 : 0;
 }
 
-/** Where the member's name that `scanName` read last stands. */
+/** The place of the member's name that `scanName` read last. */
 export let nameStart: usize = 0;
 export let nameEnd: usize = 0;
 
@@ -104,17 +104,17 @@ export function scanName(at: usize): usize {
   return load<u8>(at) == COLON ? skipSpace(at + 1) : 0;
 }
 
-/** What follows the last member. */
+/** The address after the last member's object; 0 if the object is malformed. */
 export let membersEnd: usize = 0;
 
-/** From behind the opening brace to the first member's name; 0 if there is none, `membersEnd` tells whether all is well. */
+/** From the end of the opening brace to the first member's name; 0 if there is none: then see `membersEnd`. */
 export function firstMember(at: usize): usize {
   at = skipSpace(at);
   membersEnd = load<u8>(at) == CLOSE_BRACE ? at + 1 : 0;
   return membersEnd == 0 ? at : 0;
 }
 
-/** From behind a member to the next one's name; 0 if there is none, `membersEnd` tells whether all is well. */
+/** From the end of a member to the next one's name; 0 if there is none: then see `membersEnd`. */
 export function nextMember(at: usize): usize {
   membersEnd = 0;
   if (at == 0) return 0;

@@ -1,20 +1,20 @@
-// Where the second stage stands in the index of the first (see index-lines.ts), and strings, which the index tells. The
-// next position is that of the next quote or line feed which was not read yet; whoever reads a string takes two. What
-// is read often does that in a local of its own, and calls `walkFrom` before anything else reads.
+// The progress of the second stage in the index of the first (see index-lines.ts), and reading strings by the index. The
+// next position is that of the next quote or line feed that is not read yet; reading a string takes two. Functions that run
+// often keep the position in a local variable, and call `walkFrom` before anything else reads.
 
 import { POSITION_BYTES } from '../../layout/line-index';
 import { BACKSLASH, COMMA, EQUALS, hexValue, LETTER_U, LINE_FEED, QUOTE } from './json-bytes';
 
-/** What a string takes of the index. */
+/** Bytes of the index that a string takes. */
 export const STRING_BYTES: usize = 2 * POSITION_BYTES;
 
-/** Where the next position stands in the index. */
+/** The place of the next position in the index. */
 export let next: usize = 0;
 /** The next rare byte's position, beyond all lines if there is none. */
 export let rare: usize = 0;
 let rareAt: usize = 0;
 
-/** Whether the string read last has an escape, and whether one of its bytes as they stand is `,` or `=`. */
+/** Whether the string read last has an escape, and whether it holds an unescaped `,` or `=`. */
 export let stringEscaped: bool = false;
 export let stringDelimited: bool = false;
 
@@ -80,7 +80,7 @@ function skipEscape(at: usize): usize {
   return known ? at + 2 : 0;
 }
 
-/** Goes on to the line feed of a line that is malformed somewhere behind `position`; returns its address. */
+/** Skips to the line feed of a line that is malformed somewhere after `position`; returns its address. */
 export function walkToLineFeed(position: usize): usize {
   let feed = <usize>load<u32>(position);
   while (load<u8>(feed) != LINE_FEED) {

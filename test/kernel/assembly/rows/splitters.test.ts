@@ -32,7 +32,7 @@ const user = fc.oneof(
 const users = fc.array(user, { minLength: 1, maxLength: 60, size: 'max' });
 const orders = fc.constantFrom<UserOrder>('bytes', 'numeric');
 
-test('a user belongs to the partition behind all splitters that do not come behind it', (t) => {
+test('the partition of a user is the number of splitters up to and including that user', (t) => {
   fc.assert(
     fc.property(users, users, orders, (sample, others, by) => {
       const splitters = [...new Set(sample)].sort((a, b) => order(a, b, by));
@@ -46,7 +46,7 @@ test('a user belongs to the partition behind all splitters that do not come behi
   );
 });
 
-test('users that share their beginning are told apart by what follows', (t) => {
+test('users that share their beginning are distinguished by the bytes after it', (t) => {
   const sample = Array.from({ length: 640 }, (_, index) => `customer-${String(index).padStart(6, '0')}`);
   use(
     sample.filter((_, index) => index > 0 && index % 10 === 0),
@@ -60,5 +60,5 @@ test('users that share their beginning are told apart by what follows', (t) => {
 
 test('without splitters all users belong together', (t) => {
   use([], 'bytes');
-  t.is(exports.partitionOf(...kernel.put('anybody')), 0);
+  t.is(exports.partitionOf(...kernel.put('any user')), 0);
 });

@@ -37,7 +37,7 @@ function foundIndex(t: ExecutionContext, lines: Buffer, alignment: number): Inde
   kernel.clear();
   const from = ((kernel.alignedRoom(lines.length + SCAN_OVERREAD_BYTES + 128) + 63) & ~63) + alignment;
   kernel.bytes.set(lines, from);
-  // What lies around the lines must not matter.
+  // The bytes around the lines must not matter.
   kernel.bytes[from - 1] = 0x5c;
   kernel.bytes.set(Buffer.alloc(SCAN_OVERREAD_BYTES, '"\n\\'), from + lines.length);
   const words = lines.length + INDEX_SLACK_WORDS;
@@ -67,7 +67,7 @@ function foundIndex(t: ExecutionContext, lines: Buffer, alignment: number): Inde
 
 const tellingBytes = fc.constantFrom(...Buffer.from('"""\\\\\\,=\n\t\r a{}[]:\x1f\x7f\xe2', 'latin1'));
 
-test('indexes quotes, line feeds and the rare bytes of strings as a byte-by-byte reading does', (t) =>
+test('the index has the quotes, line feeds and rare bytes that a byte-by-byte reading finds', (t) =>
   fc.assert(
     fc.property(fc.array(tellingBytes, { maxLength: 400, size: 'max' }), fc.nat(63), (bytes, alignment) => {
       const lines = Buffer.from([...bytes, 0x0a]);
@@ -76,7 +76,7 @@ test('indexes quotes, line feeds and the rare bytes of strings as a byte-by-byte
     { numRuns: 400 },
   ));
 
-test('tells an escaped quote by its backslashes wherever a run of them crosses a block', (t) => {
+test('an escaped quote is recognised wherever its backslashes cross a block', (t) => {
   for (let alignment = 0; alignment < 64; alignment++) {
     for (const run of [1, 2, 3, 62, 63, 64, 65, 129]) {
       const lines = Buffer.from(`"${'\\'.repeat(run)}"${run % 2 === 1 ? ',"' : ''}\n"=\t"\n`);
@@ -85,7 +85,7 @@ test('tells an escaped quote by its backslashes wherever a run of them crosses a
   }
 });
 
-test('indexes a window at a time, and the whole of a line that is longer', (t) => {
+test('a window is indexed at a time, and a longer line is indexed as a whole', (t) => {
   const long = `{"a":"${'x,'.repeat(INDEX_WINDOW_BYTES)}"}\n`;
   const short = `{"b":"\\"","c":["d=",1]}\r\n`.repeat(Math.ceil((3 * INDEX_WINDOW_BYTES) / 26));
   for (const text of [long, short, short + long + short]) {
@@ -98,7 +98,7 @@ test('indexes a window at a time, and the whole of a line that is longer', (t) =
   }
 });
 
-test('an index never takes more than a word for each byte, and the slack', (t) => {
+test('an index never takes more than a word for each byte and the slack', (t) => {
   for (const line of ['"', '"\\', '","', '"\x01']) {
     const lines = Buffer.from(`${line.repeat(2000)}\n`.repeat(3));
     t.deepEqual(foundIndex(t, lines, 0), expectedIndex(lines));
