@@ -2,6 +2,8 @@ import { RunCollector } from '../../aggregate/run-collector.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
+import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
+import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
 import type { Run } from '../../records/run.js';
@@ -71,11 +73,14 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters });
+  // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
+  const kernel = hasRoom(memory) ? takeKernel(memory) : undefined;
+  const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters, room });
   // Nobody is to wait for more input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const read = readSegments(segments, { input, named, map, maxLine, onBytes }, until);
+  const read = readSegments(segments, { input, named, map, maxLine, onBytes, room }, until);
   const limit = new RejectLimit(maxRejects, rejected);
   const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
   try {
@@ -91,6 +96,7 @@ export async function readRange(
     throw error;
   } finally {
     await rejects?.close();
+    if (kernel !== undefined) giveKernel(kernel);
   }
   return !stop.aborted;
 }
