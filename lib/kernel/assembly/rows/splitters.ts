@@ -6,6 +6,9 @@ import { SPLITTER_BYTES } from '../../layout/partition';
 import { compareBytes, equalBytes, prefix } from '../bytes';
 import { compareUsers, userPrefix, usersAreNumeric } from '../user-order';
 
+/** No partition. */
+const NONE: u32 = u32.MAX_VALUE;
+
 let count: u32 = 0;
 let keys: usize = 0;
 let addresses: usize = 0;
@@ -13,12 +16,16 @@ let lengths: usize = 0;
 /** Bytes that all splitters begin with, and the address of one of them. */
 let shared: usize = 0;
 let sharedLength: u32 = 0;
+/** The key that was found last, if no splitter has it, and its partition. */
+let lastKey: u64 = 0;
+let lastPartition: u32 = NONE;
 
 /**
  * Takes splitters. Their table lies at `table`, SPLITTER_BYTES for each: addresses and lengths are given, keys are found here.
  */
 export function useSplitters(table: usize, splitters: u32): void {
   count = splitters;
+  lastPartition = NONE;
   keys = table;
   addresses = table + (splitters << 3);
   lengths = addresses + (splitters << 2);
@@ -53,6 +60,8 @@ function keyOf(user: usize, length: u32): u64 {
 /** How many splitters do not come behind a user: the index of its partition. */
 export function partitionOf(user: usize, length: u32): u32 {
   const key = keyOf(user, length);
+  // What a user does often stands together.
+  if (key == lastKey && lastPartition != NONE) return lastPartition;
   // Splitters before `low` have lesser keys. Without branches: which way it goes nobody can foresee.
   let low: u32 = 0;
   for (let left = count; left > 0; ) {
@@ -61,7 +70,11 @@ export function partitionOf(user: usize, length: u32): u32 {
     low = select(next, low, load<u64>(keys + (next << 3) - 8) < key);
     left -= half;
   }
-  if (low == count || load<u64>(keys + (low << 3)) != key) return low;
+  if (low == count || load<u64>(keys + (low << 3)) != key) {
+    lastKey = key;
+    lastPartition = low;
+    return low;
+  }
   return behindEqual(low, key, user, length);
 }
 
