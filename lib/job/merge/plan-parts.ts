@@ -13,7 +13,7 @@ const PARTS_OF_SHARE = 2;
  * nothing but what it reads. The first parts are smaller, each of a thread's first by a step, so that the threads do not end theirs at the same time: then those of one part
  * in turn wait while a half of it is merged, not a whole one.
  */
-const PART_SHARE = 1 / 16;
+const PART_SHARE = 1 / 32;
 
 /** Bytes of a part where one thread merges all of them, so that it can tell how far it is. */
 const LONE_PART_BYTES = 2 ** 28;
