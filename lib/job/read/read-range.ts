@@ -13,6 +13,12 @@ import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateBatches } from '../../validate/validate-batches.js';
 import { readSegments, type Segment } from './read-segments.js';
 
+/**
+ * Share of a range's memory that is left for what reading takes besides batches and their records: chunks, and the garbage
+ * of the thread.
+ */
+const OTHER_SHARE = 1 / 16;
+
 /** A range of the sources, and how to read it. Plain data: it can be sent to a worker. */
 export interface RangeTask {
   /** What is left of it. */
@@ -63,7 +69,9 @@ export async function readRange(
   stop: AbortSignal,
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { memory, directory, checkpointEvery, order, splitters } = task;
+  const { directory, checkpointEvery, order, splitters } = task;
+  const roomy = hasRoom(task.memory);
+  const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
   let bytes = 0;
   const tell = (rejects: number, ignored: number): void => {
@@ -74,7 +82,7 @@ export async function readRange(
     bytes += more;
   };
   // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
-  const kernel = hasRoom(memory) ? takeKernel(memory) : undefined;
+  const kernel = roomy ? takeKernel(memory) : undefined;
   const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
   const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters, room });
   // Nobody is to wait for more input when a later stage has failed.
