@@ -7,7 +7,8 @@ const ENTRY = 'lib/kernel/assembly/index.ts';
 const TARGET = 'dist/lib/kernel/kernel.wasm';
 const NAMED = 'dist/lib/kernel/kernel.named.wasm';
 /** The parts of the kernel, by their files and folders, whose functions are inlined. */
-const HOT = /^(scan|field-table|number|partitions|rows|user-rows|fold|run-writer|sort)\//;
+const HOT =
+  /^(scan|field-table|number|partitions|rows|user-rows|fold|run-writer|sort|user-order|summary-writer|text|uuid)\//;
 
 function run(program, args) {
   return execFileSync(`node_modules/.bin/${program}`, args, { encoding: 'utf8', stdio: 'pipe' });

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../errors.js';
+import type { BatchRoom } from '../kernel/batch-room.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
 import {
@@ -35,11 +36,13 @@ interface Need {
  * Records in fixed memory, scattered into partitions: the core of `aggregate`. Takes batches until `fits` says no; then
  * `spill` hands out everything that was taken, and it is empty again.
  *
- * Memory: staging (one batch; scratch while spilling) | splitters | two buffers | heads of partitions | arena. A batch
- * that would not fit into the empty budget is given what it needs: one batch can always be taken.
+ * Memory: room, if there is one | staging (one batch; scratch while spilling) | splitters | two buffers | heads of
+ * partitions | arena. A batch that lies in the room is taken from there. One that would not fit into the empty budget is given
+ * what it needs: one batch can always be taken.
  */
 export class Aggregator {
   #openKernel: Kernel | undefined;
+  readonly #room: BatchRoom | undefined;
   readonly #memory: number;
   readonly #order: UserOrder;
   #splitters: readonly Uint8Array[] | undefined;
@@ -49,9 +52,13 @@ export class Aggregator {
   #chunkBytes = 0;
   #end = 0;
 
-  /** `splitters`: where partitions meet. Default: they are chosen by the users of the first batch. */
-  constructor(memory: number, order: UserOrder, splitters?: readonly Uint8Array[]) {
-    this.#openKernel = takeKernel(memory);
+  /**
+   * `splitters`: where partitions meet. Default: they are chosen by the users of the first batch. `room`: where batches
+   * may lie, in a kernel that nobody else uses, and that its owner gives back.
+   */
+  constructor(memory: number, order: UserOrder, splitters?: readonly Uint8Array[], room?: BatchRoom) {
+    this.#room = room;
+    this.#openKernel = room?.kernel ?? takeKernel(memory);
     this.#kernel.exports.orderUsersNumerically(order === 'numeric');
     this.#memory = memory;
     this.#order = order;
@@ -81,9 +88,18 @@ export class Aggregator {
 
   /** Takes a validated batch. The caller has seen that it fits, or holds nothing. */
   absorb(batch: ActivityBatch): void {
-    if (this.activities === 0) this.#plan(batch);
     const { exports, memory } = this.#kernel;
-    const bytesAt = align(exports.heapBase());
+    const records = batch.records.length / RECORD_WORDS;
+    if (this.#isInRoom(batch)) {
+      // To be noted before memory grows, which makes them void.
+      const columns = [batch.bytes, batch.records, batch.timestamps, batch.entries] as const;
+      const [bytesAt, recordsAt, timestampsAt, entriesAt] = columns.map(({ byteOffset }) => byteOffset);
+      if (this.activities === 0) this.#plan(batch);
+      exports.absorb(bytesAt!, recordsAt!, records, timestampsAt!, entriesAt!);
+      return;
+    }
+    if (this.activities === 0) this.#plan(batch);
+    const bytesAt = this.#start;
     const recordsAt = align(bytesAt + batch.bytes.length);
     const timestampsAt = align(recordsAt + batch.records.byteLength);
     const entriesAt = align(timestampsAt + batch.timestamps.byteLength);
@@ -91,7 +107,7 @@ export class Aggregator {
     new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
     new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
     new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
-    exports.absorb(bytesAt, recordsAt, batch.records.length / RECORD_WORDS, timestampsAt, entriesAt);
+    exports.absorb(bytesAt, recordsAt, records, timestampsAt, entriesAt);
   }
 
   /** What is held, partition by partition; each buffer holds until the one after the next is asked for. */
@@ -104,8 +120,17 @@ export class Aggregator {
 
   /** Gives its memory up. To be called once, when no buffer of it is read any more; nothing else may be called after it. */
   close(): void {
-    giveKernel(this.#kernel);
+    if (this.#room === undefined) giveKernel(this.#kernel);
     this.#openKernel = undefined;
+  }
+
+  #isInRoom({ bytes }: ActivityBatch): boolean {
+    return this.#room !== undefined && bytes.buffer === this.#kernel.memory.buffer;
+  }
+
+  /** Where staging begins. */
+  get #start(): number {
+    return align(this.#room?.end ?? this.#kernel.exports.heapBase());
   }
 
   get #kernel(): Kernel {
@@ -120,9 +145,10 @@ export class Aggregator {
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
     const need = this.#needOf(batch);
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
-    this.#staging = Math.max(need.staging, Math.floor(this.#memory / 8));
+    const share = Math.floor(this.#memory / 8);
+    this.#staging = Math.max(need.staging, this.#room === undefined ? share : Math.min(MAX_SCRATCH, share));
     this.#bufferBytes = Math.max(need.record, spillBufferBytes(this.#memory));
-    const staging = align(kernel.exports.heapBase());
+    const staging = this.#start;
     const table = align(staging + this.#staging);
     const start = align(table + splittersBytes(this.#splitters));
     const plan = { partitions, bufferBytes: this.#bufferBytes };
@@ -156,7 +182,8 @@ export class Aggregator {
     // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
     const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);
     const begun = Math.min(records, partitions) * this.#chunkBytes;
-    return { staging: batch.bytes.length + columns + 5 * 16, arena: bytes + lost + begun + records, record };
+    const staging = this.#isInRoom(batch) ? 0 : batch.bytes.length + columns + 5 * 16;
+    return { staging, arena: bytes + lost + begun + records, record };
   }
 }
 

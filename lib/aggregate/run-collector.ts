@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../disk/scratch-directory.js';
 import { SpillwayError } from '../errors.js';
+import type { BatchRoom } from '../kernel/batch-room.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { KEPT_BY, type Run } from '../records/run.js';
@@ -20,6 +21,8 @@ export interface RunCollectorOptions {
   readonly directory: string | undefined;
   /** Where partitions of users meet. Default: the users of the first batch say. */
   readonly splitters?: readonly Uint8Array[] | undefined;
+  /** Where batches may lie, see Aggregator. */
+  readonly room?: BatchRoom | undefined;
 }
 
 /** A run whose segments are written, and that is still to be finished. */
@@ -53,8 +56,8 @@ export class RunCollector {
 
   /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
   async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
-    const { memory, order, splitters } = this.#options;
-    const aggregator = new Aggregator(memory, order, splitters);
+    const { memory, order, splitters, room } = this.#options;
+    const aggregator = new Aggregator(memory, order, splitters, room);
     const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
@@ -118,10 +121,10 @@ export class RunCollector {
         const isLong = await writeSegment(last);
         if (isLong || batch.provisional) yield endRun(last);
       }
-      aggregator.absorb(batch);
-      last = batch;
       bytes += sourceBytesOf(batch);
       counters = addCounters(counters, countActivities(batch));
+      aggregator.absorb(batch);
+      last = batch;
       batch.release?.();
       if (bytes >= checkpointEvery) {
         await writeSegment(batch);

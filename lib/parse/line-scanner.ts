@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { BatchRoom } from '../kernel/batch-room.js';
 import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
 import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
@@ -21,7 +22,15 @@ interface LineScannerOptions {
   readonly mapping?: FieldMapping | undefined;
   /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
+  /**
+   * Where batches lie: each until the next one is scanned. What does not fit into it is recycled. Default: in memory of
+   * their own.
+   */
+  readonly room?: BatchRoom | undefined;
 }
+
+/** A room needs no call to be reused. */
+function nothing(): void {}
 
 /** The addresses to which the kernel writes the columns. */
 interface Columns {
@@ -44,7 +53,10 @@ function indexBytes(length: number, lines: number): number {
  * for the worst case of the given lines; pages that the lines do not need are never touched.
  */
 export class LineScanner {
-  readonly #kernel: Kernel = instantiateKernel();
+  readonly #kernel: Kernel;
+  readonly #room: BatchRoom | undefined;
+  /** For batches that are not to lie in the room. */
+  #outside: LineScanner | undefined;
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
   /** The most records that one line makes. */
@@ -56,11 +68,13 @@ export class LineScanner {
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping, recycle = false }: LineScannerOptions) {
+  constructor({ maxLine, mapping, recycle = false, room }: LineScannerOptions) {
+    this.#room = room;
+    this.#kernel = room?.kernel ?? instantiateKernel();
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
-    const start = align(this.#kernel.exports.heapBase());
+    const start = room?.start ?? align(this.#kernel.exports.heapBase());
     this.#first = start;
     if (mapping === undefined) return;
     const table = compileMapping(mapping, start);
@@ -74,14 +88,16 @@ export class LineScanner {
 
   /**
    * Scans whole lines, in one piece or in several; only the last line may lack its line end. `start` is the source
-   * position of the first byte; at 0 a byte order mark is skipped.
+   * position of the first byte; at 0 a byte order mark is skipped. With `stays` the batch does not change when the next one
+   * is scanned, even if there is a room.
    */
-  scan(lines: Uint8Array | readonly Uint8Array[], start: number): ActivityBatch {
+  scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
     const first = this.#first;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    reserveMemory(memory, first + length + 1 + SCAN_OVERREAD_BYTES);
+    if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
+      return this.#scanOutside(parts, start);
     const bytes = new Uint8Array(memory.buffer);
     let end = first;
     for (const part of parts) {
@@ -101,7 +117,7 @@ export class LineScanner {
     const entries = align(timestamps + most * 8);
     const index = align(entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
-    reserveMemory(memory, indexEnd);
+    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start);
     exports.scanLines(
       this.#table,
       first,
@@ -117,7 +133,39 @@ export class LineScanner {
       indexEnd,
     );
 
-    return this.#batch(start, length, { records, timestamps, entries });
+    const columns = { records, timestamps, entries };
+    return this.#room === undefined
+      ? this.#batch(start, length, columns)
+      : this.#inPlace(start, length, columns);
+  }
+
+  /** Makes sure that the memory ends there or later; false if that is beyond the room. */
+  #fits(end: number): boolean {
+    if (this.#room !== undefined) return end <= this.#room.end;
+    reserveMemory(this.#kernel.memory, end);
+    return true;
+  }
+
+  #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
+    this.#outside ??= new LineScanner({ maxLine: this.#maxLine, mapping: this.#mapping, recycle: true });
+    return this.#outside.scan(parts, start);
+  }
+
+  /** Views of what was scanned. */
+  #inPlace(start: number, length: number, columns: Columns): ActivityBatch {
+    const { exports, memory } = this.#kernel;
+    const { buffer } = memory;
+    const count = exports.scannedRecords();
+    return new ActivityBatch({
+      start,
+      position: start + length,
+      mapping: this.#mapping,
+      bytes: new Uint8Array(buffer, this.#first, exports.scannedEnd() - this.#first),
+      records: new Uint32Array(buffer, columns.records, count * RECORD_WORDS),
+      timestamps: new Float64Array(buffer, columns.timestamps, count),
+      entries: new Uint32Array(buffer, columns.entries, exports.scannedEntries() * ENTRY_WORDS),
+      release: nothing,
+    });
   }
 
   /** Copies the scanned columns into one buffer, which belongs to the batch. */

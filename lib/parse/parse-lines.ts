@@ -26,7 +26,8 @@ export async function* parseLines(
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
-  const batch = scanner.scan(parts, start);
+  // Who reads the last line looks whether anything follows it.
+  const batch = scanner.scan(parts, start, provisional);
   return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;
 }
 

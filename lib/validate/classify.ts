@@ -69,32 +69,25 @@ const ATTRIBUTES_MASK =
   (KIND_MASK << SHAPE_DATA);
 const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;
 
-/** The fate of one record of a batch from `parse`, by steps 1 to 9 of docs/semantics.md. */
-export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
-  return isPlainlyValid(columns, index, delimiters) ? 'valid' : inspect(columns, index, delimiters);
-}
-
-/** Also false for a few valid records: those with a delimiter in a value that is given again later. */
-function isPlainlyValid(
+/**
+ * Index of the first record, from `index` on, that is not plainly valid; the number of records if all are. A few of the records
+ * at which it stops are valid, too: those with a delimiter in a value that is given again later.
+ */
+export function nextInQuestion(
   { records, timestamps }: ActivityColumns,
   index: number,
   delimiters: DelimiterPolicy,
-): boolean {
-  const record = index * RECORD_WORDS;
-  const shape = records[record + RECORD_SHAPE]!;
-  if (records[record + RECORD_USER_LENGTH] === 0) return false;
-  if ((shape & EVENT_MASK) === EVENT) {
-    return (
-      records[record + RECORD_ID_LENGTH] !== 0 &&
-      records[record + RECORD_NAME_LENGTH] !== 0 &&
-      (delimiters === 'escape' || (shape & EVENT_DELIMITERS) === 0)
-    );
+): number {
+  const eventMask = EVENT_MASK | (delimiters === 'escape' ? 0 : EVENT_DELIMITERS);
+  const attributesMask = ATTRIBUTES_MASK | (delimiters === 'escape' ? 0 : ATTRIBUTES_DELIMITERS);
+  for (let record = index * RECORD_WORDS; index < timestamps.length; index++, record += RECORD_WORDS) {
+    const shape = records[record + RECORD_SHAPE]!;
+    if (records[record + RECORD_USER_LENGTH] === 0) break;
+    if ((shape & eventMask) === EVENT) {
+      if (records[record + RECORD_ID_LENGTH] === 0 || records[record + RECORD_NAME_LENGTH] === 0) break;
+    } else if ((shape & attributesMask) !== ATTRIBUTES || !Number.isFinite(timestamps[index])) break;
   }
-  return (
-    (shape & ATTRIBUTES_MASK) === ATTRIBUTES &&
-    Number.isFinite(timestamps[index]) &&
-    (delimiters === 'escape' || (shape & ATTRIBUTES_DELIMITERS) === 0)
-  );
+  return index;
 }
 
 // What messages call the kinds of a field.
@@ -115,8 +108,8 @@ const KINDS: Readonly<Record<number, string>> = {
   [KIND_ARRAY]: 'an array',
 };
 
-/** The same, step by step, for the few other records. */
-function inspect(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
+/** The fate of one record of a batch from `parse`, by steps 1 to 9 of docs/semantics.md. */
+export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
   const { records, timestamps, mapping } = columns;
   const record = index * RECORD_WORDS;
   const shape = records[record + RECORD_SHAPE]!;

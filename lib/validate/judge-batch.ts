@@ -12,7 +12,7 @@ import type { ActivityBatch } from '../records/activity-batch.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
-import { classify, type Fate, type Fault } from './classify.js';
+import { classify, type Fate, type Fault, nextInQuestion } from './classify.js';
 
 /** The lines of a batch by their fates. */
 export interface Judgement {
@@ -40,8 +40,11 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   const types = new Map<string, number>();
   let lines = 0;
   const count = batch.timestamps.length;
-  for (let index = 0; index < count; index++, lines++) {
-    const first = index;
+  for (let index = 0; ; index++, lines++) {
+    const first = nextLineInQuestion(batch, index, delimiters);
+    lines += linesBetween(batch, index, first);
+    index = first;
+    if (index === count) break;
     let fate: Fate = classify(batch, index, delimiters);
     // A line that is both an event and attributes counts as a whole or not at all.
     if (isSameLine(batch, index + 1)) {
@@ -59,6 +62,20 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   }
   const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
   return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
+}
+
+/** Like nextInQuestion, but gives the first record of a line that is two records. */
+function nextLineInQuestion(batch: ActivityBatch, index: number, delimiters: DelimiterPolicy): number {
+  const next = nextInQuestion(batch, index, delimiters);
+  return isSameLine(batch, next) ? next - 1 : next;
+}
+
+/** The number of lines between two records, both of which begin a line. */
+function linesBetween(batch: ActivityBatch, from: number, before: number): number {
+  if (batch.mapping === undefined) return before - from;
+  let lines = 0;
+  for (let index = from; index < before; index++) if (!isSameLine(batch, index)) lines++;
+  return lines;
 }
 
 /** The type of an ignored record. The scanner stores it in place of the name. */

@@ -1,6 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { linesOf } from '../../lib/in-memory/lines.js';
+import { batchRoom } from '../../lib/kernel/batch-room.js';
+import { instantiateKernel } from '../../lib/kernel/kernel.js';
 import { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { logArbitrary } from '../support/arbitraries.js';
@@ -119,6 +121,27 @@ test('a batch does not change before its release, and never without recycling', 
   t.is(third.bytes.buffer, first.bytes.buffer);
   t.not(fourth.bytes.buffer, first.bytes.buffer);
   t.is(scanner.scan(line(5), 0).release, undefined);
+});
+
+test('a batch lies in the room that there is, unless it does not fit into it or is to stay', (t) => {
+  const line = (id: number) => Buffer.from(`{"user_id":1,"type":"event","id":${id},"name":"n"}\n`);
+  const kernel = instantiateKernel();
+  const room = batchRoom(kernel, 2 ** 23);
+  const inRoom = new LineScanner({ maxLine: MAX_LINE, room });
+  const isInside = (batch: ActivityBatch) => batch.bytes.buffer === kernel.memory.buffer;
+  const whole = Buffer.concat(Array.from({ length: 2000 }, (_, index) => line(index)));
+  for (let turn = 0; turn < 2; turn++) {
+    const inside = inRoom.scan(whole, 7);
+    t.true(isInside(inside));
+    t.true(inside.bytes.byteOffset >= room.start && inside.entries.byteOffset <= room.end);
+    t.deepEqual(scannedRecords(inside), scannedRecords(scanner.scan(whole, 7)));
+    const staying = inRoom.scan(line(turn), 0, true);
+    t.false(isInside(staying));
+    const many = Buffer.concat(Array<Buffer>(40).fill(whole));
+    t.deepEqual(scannedRecords(inRoom.scan(many, 0)), scannedRecords(scanner.scan(many, 0)));
+    t.false(isInside(inRoom.scan(Buffer.alloc(2 ** 19, '\n'), 0)));
+    t.deepEqual(scannedRecords(staying), scannedRecords(scanner.scan(line(turn), 0)));
+  }
 });
 
 test('the scanner flags a delimiter anywhere in an entry', (t) => {

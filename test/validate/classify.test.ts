@@ -1,7 +1,9 @@
 import test from 'ava';
+import fc from 'fast-check';
 import type { RejectCode } from '../../lib/records/reject.js';
-import { classify } from '../../lib/validate/classify.js';
+import { classify, nextInQuestion } from '../../lib/validate/classify.js';
 import { rejectMessage } from '../../lib/validate/reject-message.js';
+import { logArbitrary } from '../support/arbitraries.js';
 import { scanned } from '../support/scanned.js';
 
 function fateOf(line: string | object, delimiters: 'reject' | 'escape' = 'reject') {
@@ -30,6 +32,23 @@ test('events and attributes with all fields are valid', (t) => {
     attributes({ data: { a: null, b: [1], c: {}, d: '' } }),
   ];
   for (const line of valid) t.is(fateOf(line), 'valid', JSON.stringify(line));
+});
+
+test('what is passed over without a look at each field is valid, and that is nearly all that is valid', (t) => {
+  let [valid, passed] = [0, 0];
+  fc.assert(
+    fc.property(logArbitrary(), fc.constantFrom('reject' as const, 'escape' as const), (log, delimiters) => {
+      const batch = scanned(log);
+      for (let index = 0; index < batch.timestamps.length; index++) {
+        const isValid = classify(batch, index, delimiters) === 'valid';
+        const isPassed = nextInQuestion(batch, index, delimiters) !== index;
+        t.true(isValid || !isPassed);
+        valid += Number(isValid);
+        passed += Number(isPassed);
+      }
+    }),
+  );
+  t.true(passed > 0.9 * valid);
 });
 
 test('a faulty line as a whole is rejected before its fields are checked', (t) => {

@@ -13,7 +13,7 @@ const PARTS_OF_SHARE = 2;
  * turn. The first part of each thread is smaller by a step, so that the threads do not end their parts at the same time.
  * Then lines wait while half a part is merged, not a whole one.
  */
-const PART_SHARE = 1 / 16;
+const PART_SHARE = 1 / 32;
 
 /** Bytes of a part if one thread merges all of them: parts are then only needed for progress. */
 const LONE_PART_BYTES = 2 ** 28;

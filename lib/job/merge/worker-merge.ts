@@ -16,7 +16,7 @@ import { PostedLines } from './posted-lines.js';
  * Share of a worker's memory for lines that wait for their turn or are being sent. It holds about one part, so that a
  * worker whose part is not the next one can continue, and a user of any size does not fill the memory.
  */
-const WAITING_SHARE = 1 / 6;
+const WAITING_SHARE = 1 / 12;
 
 type Tell = (message: FromMerge, transfer?: readonly ArrayBuffer[]) => void;
 

@@ -2,6 +2,8 @@ import { RunCollector } from '../../aggregate/run-collector.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
+import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
+import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
 import type { Run } from '../../records/run.js';
@@ -10,6 +12,12 @@ import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateBatches } from '../../validate/validate-batches.js';
 import { readSegments, type Segment } from './read-segments.js';
+
+/**
+ * Share of a range's memory that is left for what reading takes besides batches and their records: chunks, and the garbage
+ * of the thread.
+ */
+const OTHER_SHARE = 1 / 16;
 
 /** A range of the sources, and how to read it. Plain data that can be sent to a worker. */
 export interface RangeTask {
@@ -62,7 +70,9 @@ export async function readRange(
   stop: AbortSignal,
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { memory, directory, checkpointEvery, order, splitters } = task;
+  const { directory, checkpointEvery, order, splitters } = task;
+  const roomy = hasRoom(task.memory);
+  const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
   let bytes = 0;
   const tell = (rejects: number, ignored: number): void => {
@@ -72,11 +82,14 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters });
+  // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
+  const kernel = roomy ? takeKernel(memory) : undefined;
+  const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters, room });
   // Ends a pending read of the input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const read = readSegments(segments, { input, named, map, maxLine, onBytes }, until);
+  const read = readSegments(segments, { input, named, map, maxLine, onBytes, room }, until);
   const limit = new RejectLimit(maxRejects, rejected);
   const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
   try {
@@ -92,6 +105,7 @@ export async function readRange(
     throw error;
   } finally {
     await rejects?.close();
+    if (kernel !== undefined) giveKernel(kernel);
   }
   return !stop.aborted;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { readPipeline } from '../../async/run-pipeline.js';
 import { untilStopped } from '../../async/until-stopped.js';
+import type { BatchRoom } from '../../kernel/batch-room.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
@@ -28,6 +29,8 @@ export interface ReadSegmentsOptions {
   readonly named: boolean;
   /** Called with the number of bytes newly read from the source files. */
   readonly onBytes: (bytes: number) => void;
+  /** Where batches lie, each until the next one is asked for. Default: in memory of their own. */
+  readonly room?: BatchRoom | undefined;
 }
 
 /** Chunks that may be read ahead while another is parsed. */
@@ -42,9 +45,9 @@ export async function* readSegments(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
-  const { maxLine, map } = options;
+  const { maxLine, map, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
-  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
+  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true, room });
   for (const segment of segments) {
     if (stop.aborted) return;
     if (segment.resumable) {

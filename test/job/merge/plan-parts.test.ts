@@ -41,7 +41,7 @@ test('parts get smaller towards the end, and follow each other through all users
     );
     const runs = await writeRuns(folder, [events], 'bytes', { memory: 2 ** 22 });
     const set = await RunSet.open(runs.map(({ file }) => file));
-    const parts = planParts(set, { threads: 2, grain: 2 ** 14, memory: 2 ** 20 });
+    const parts = planParts(set, { threads: 2, grain: 2 ** 14, memory: 2 ** 21 });
     const starts = parts.map(({ from }) =>
       Number(from === undefined ? 10_000 : Buffer.from(from).toString()),
     );

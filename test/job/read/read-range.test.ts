@@ -1,7 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { SpillwayError } from '../../../lib/errors.js';
-import { readRange } from '../../../lib/job/read/read-range.js';
+import { type RangeTask, readRange } from '../../../lib/job/read/read-range.js';
+import { hasRoom } from '../../../lib/kernel/batch-room.js';
+import type { Run } from '../../../lib/records/run.js';
+import { decodeRun } from '../../support/decode-run.js';
+import { foldActivities } from '../../support/fold-activities.js';
 import { withFolder } from '../../support/folder.js';
 import { segmentsOf } from '../../support/segments-of.js';
 
@@ -24,5 +28,70 @@ test('reading a range fails with the error of recording a run, even in the middl
       },
     };
     t.is(await t.throwsAsync(readRange(task, listener, new AbortController().signal)), full);
+  });
+});
+
+const MAX_LINE = 6 * 2 ** 20;
+
+/** Batches of every kind: plain, of long lines, of lines that no room holds, of lines that are too long, of hardly any line. */
+function logOfAllKinds(): string {
+  const event = (index: number, name: string) =>
+    JSON.stringify({ user_id: index % 97, type: 'event', id: `i${index % 5000}`, name });
+  const plain = (from: number) =>
+    Array.from({ length: 5000 }, (_, index) => {
+      if (index % 50 === 0) return '{"type":"event"}';
+      if (index % 71 === 0) return '{"user_id":1,"type":"event","id":1}';
+      if (index % 3 === 0) return event(from + index, 'a\nb');
+      return JSON.stringify({
+        user_id: `${index}`,
+        type: 'attributes',
+        timestamp: index,
+        data: { a: index, b: null },
+      });
+    }).join('\n');
+  const long = (bytes: number) => event(bytes, 'n'.repeat(bytes));
+  return [
+    `\ufeff${plain(0)}`,
+    ...[long(300_000), long(5 * 2 ** 20), plain(5000), long(MAX_LINE), plain(10_000)],
+    ...['\n'.repeat(2 ** 19), '{}\n'.repeat(2 ** 18), plain(15_000), long(2 ** 19)],
+  ].join('\n');
+}
+
+test('makes the same runs whether or not there is memory for a room in which batches stay', async (t) => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/source`;
+    const log = logOfAllKinds();
+    await writeFile(path, log);
+    const [segment] = await segmentsOf(path);
+    const end = Buffer.byteLength(log);
+    const read = async (memory: number) => {
+      const directory = `${folder}/${memory}`;
+      await mkdir(directory);
+      const task: RangeTask = {
+        segments: [
+          { ...segment!, end },
+          { ...segment!, source: 1 },
+        ],
+        ...{ input: 'lines', named: true, directory, rejects: undefined, rejected: 0, maxRejects: 2 ** 20 },
+        ...{ memory, checkpointEvery: 2 ** 21, map: undefined, maxLine: MAX_LINE },
+        ...{ delimiters: 'escape', order: 'bytes', splitters: [Buffer.from('3'), Buffer.from('7')] },
+      };
+      const runs: Run[] = [];
+      const listener = { onBatch() {}, onRun: (run: Run) => void runs.push(run) };
+      t.true(await readRange(task, listener, new AbortController().signal));
+      const decoded = await Promise.all(runs.map(async ({ file }) => decodeRun(await readFile(file))));
+      const activities = decoded.flatMap(({ slices }) => slices.flat().flatMap((slice) => slice.activities));
+      const about = runs.map(({ source, position, provisional, counters }) => {
+        return { source, position, provisional, counters };
+      });
+      return { about, summary: foldActivities(activities, 'bytes') };
+    };
+    const [small, large] = [2 ** 24, 2 ** 26];
+    t.deepEqual([small, large].map(hasRoom), [false, true]);
+    const [outside, inside] = [await read(small), await read(large)];
+    t.deepEqual(inside.about, outside.about);
+    t.true(inside.about.length > 4);
+    t.true(inside.about.at(-1)!.provisional);
+    t.true(inside.summary === outside.summary);
   });
 });

@@ -6,6 +6,9 @@ import { SPLITTER_ADDRESS_BYTES, SPLITTER_KEY_BYTES, SPLITTER_LENGTH_BYTES } fro
 import { compareBytes, equalBytes, prefix } from '../bytes';
 import { compareUsers, userPrefix, usersAreNumeric } from '../user-order';
 
+/** No partition. */
+const NONE: u32 = u32.MAX_VALUE;
+
 let count: u32 = 0;
 let keys: usize = 0;
 let addresses: usize = 0;
@@ -13,6 +16,9 @@ let lengths: usize = 0;
 /** Bytes that all splitters begin with, and the address of one of them. */
 let shared: usize = 0;
 let sharedLength: u32 = 0;
+/** The key that was found last, if no splitter has it, and its partition. */
+let lastKey: u64 = 0;
+let lastPartition: u32 = NONE;
 
 /**
  * Takes splitters, whose tables (see ../../layout/partition.ts) begin at `table`: the caller has written addresses and
@@ -20,6 +26,7 @@ let sharedLength: u32 = 0;
  */
 export function useSplitters(table: usize, splitters: u32): void {
   count = splitters;
+  lastPartition = NONE;
   keys = table;
   addresses = table + splitters * SPLITTER_KEY_BYTES;
   lengths = addresses + splitters * SPLITTER_ADDRESS_BYTES;
@@ -54,6 +61,8 @@ function keyOf(user: usize, length: u32): u64 {
 /** The number of splitters up to and including a user: the index of its partition. */
 export function partitionOf(user: usize, length: u32): u32 {
   const key = keyOf(user, length);
+  // Records of one user often stand together.
+  if (key == lastKey && lastPartition != NONE) return lastPartition;
   // Splitters before `low` have lesser keys. Without branches, which could not be predicted.
   let low: u32 = 0;
   for (let left = count; left > 0; ) {
@@ -62,7 +71,11 @@ export function partitionOf(user: usize, length: u32): u32 {
     low = select(next, low, load<u64>(keys + (next - 1) * SPLITTER_KEY_BYTES) < key);
     left -= half;
   }
-  if (low == count || load<u64>(keys + low * SPLITTER_KEY_BYTES) != key) return low;
+  if (low == count || load<u64>(keys + low * SPLITTER_KEY_BYTES) != key) {
+    lastKey = key;
+    lastPartition = low;
+    return low;
+  }
   return behindEqual(low, key, user, length);
 }
 
