@@ -31,6 +31,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the bytes of a range, over several sources',
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/kernel/batch-room.ts': [
+    'test/parse/line-scanner.test.ts',
+    'the place of a scanner that does not copy',
+  ],
   'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/fold.ts': ['test/runs/folder.test.ts', ONLY_CONSTANTS],
