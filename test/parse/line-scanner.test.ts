@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { linesOf } from '../../lib/in-memory/lines.js';
 import { batchRoom } from '../../lib/kernel/batch-room.js';
 import { instantiateKernel } from '../../lib/kernel/kernel.js';
+import { readMapping } from '../../lib/mapping/read-mapping.js';
 import { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { logArbitrary } from '../support/arbitraries.js';
@@ -143,6 +144,35 @@ test('a batch lies in the room that there is, unless it does not fit into it or 
     t.deepEqual(scannedRecords(staying), scannedRecords(scanner.scan(line(turn), 0)));
   }
 });
+
+test('mapped records are read alike in a room, whose kernel has read others before', (t) => {
+  const mapping = readMapping('test', 'segment');
+  const log = linesOfObjects(300, (index) =>
+    index % 2 === 0
+      ? { type: 'track', userId: `u${index}`, messageId: `${index}`, event: 'seen' }
+      : {
+          type: 'identify',
+          userId: `u${index}`,
+          timestamp: '2020-01-02T03:04:05Z',
+          traits: { a: `\n${index}` },
+        },
+  );
+  const kernel = instantiateKernel();
+  for (let turn = 0; turn < 2; turn++) {
+    const inRoom = new LineScanner({ maxLine: MAX_LINE, mapping, room: batchRoom(kernel, 2 ** 23) });
+    const outside = new LineScanner({ maxLine: MAX_LINE, mapping });
+    const batch = inRoom.scan(log, 0);
+    t.is(batch.bytes.buffer, kernel.memory.buffer);
+    t.is(batch.timestamps.length, 300);
+    t.deepEqual(scannedRecords(batch), scannedRecords(outside.scan(log, 0)));
+  }
+});
+
+function linesOfObjects(count: number, each: (index: number) => object): Buffer {
+  return Buffer.from(
+    Array.from({ length: count }, (_, index) => `${JSON.stringify(each(index))}\n`).join(''),
+  );
+}
 
 test('the scanner flags a delimiter anywhere in an entry', (t) => {
   const flagsOf = (data: string) =>
