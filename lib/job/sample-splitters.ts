@@ -15,7 +15,7 @@ import type { JobSettings } from './job-settings.js';
 import { readSegments } from './read/read-segments.js';
 
 /** Source bytes that are worth a partition. */
-const BYTES_OF_PARTITION = 2 ** 16;
+const BYTES_OF_PARTITION = 2 ** 18;
 
 /** Sources are looked into at one place in so many bytes; a log may be sorted by user, or its users grow. */
 const BYTES_OF_SPOT = 2 ** 23;
@@ -76,7 +76,9 @@ async function sampleSpots(
 ): Promise<Uint8Array[]> {
   const { sources } = state.manifest;
   const total = stretches.reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
-  const spots = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
+  const wanted = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
+  // A small source is read once for the job, not again for its sample.
+  const spots = Math.min(wanted, Math.ceil(total / (4 * SPOT_BYTES)));
   const scanner = new LineScanner({
     maxLine: settings.maxLine,
     mapping: readMapping('map', settings.map),
