@@ -15,7 +15,9 @@ import type { JobSettings } from './job-settings.js';
 import { readSegments } from './read/read-segments.js';
 
 /** Source bytes that are worth a partition. */
-const BYTES_OF_PARTITION = 2 ** 18;
+const BYTES_OF_PARTITION = 2 ** 16;
+/** The records of a smaller source are folded in the cache as they are, and it starts sooner without a sample. */
+const MIN_SAMPLED_BYTES = 2 ** 19;
 
 /** Sources are looked into at one place in so many bytes; a log may be sorted by user, or its users grow. */
 const BYTES_OF_SPOT = 2 ** 23;
@@ -45,7 +47,7 @@ export async function sampleSplitters(
   const stretches = stretchesBetween(sources, { source: 0, offset: 0 }, null);
   const bytes = stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
   const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
-  if (partitions < 2) return [];
+  if (bytes < MIN_SAMPLED_BYTES || partitions < 2) return [];
   const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
   const users =
     plain.length > 0
