@@ -9,6 +9,7 @@ import { describeSource } from '../sources/open-source.js';
 import { stage } from '../stage.js';
 import { JobState } from './job-state.js';
 import type { JsonRecord, ManifestRange } from './manifest.js';
+import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
 import { reachedPosition } from './saved-runs.js';
 
@@ -100,12 +101,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
   const saved = state.runs;
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
-    for await (const run of source) {
-      requireRun(run);
-      await rejects?.sync();
-      await state.record(ONLY_RANGE, run);
-      yield run;
-    }
+    yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(ONLY_RANGE, run));
     await state.completeRange(ONLY_RANGE);
     await state.publishRejects();
   });
@@ -140,6 +136,13 @@ function positionToRead(range: ManifestRange): number {
 function unitOf(reader: OptionReader): PositionUnit | undefined {
   if (reader.raw('unit') === undefined) return undefined;
   return reader.oneOf<PositionUnit>('unit', 'bytes', ['bytes', 'values']);
+}
+
+async function* onlyRuns(source: AsyncIterable<Run>): AsyncGenerator<Run, void, void> {
+  for await (const run of source) {
+    requireRun(run);
+    yield run;
+  }
 }
 
 function requireRun(run: Run | undefined): void {

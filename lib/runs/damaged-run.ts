@@ -1,11 +1,11 @@
-import { SpillwayError } from '../errors.js';
+import { OR_DISCARD, SpillwayError } from '../errors.js';
 import { RUN_FORMAT_VERSION } from './run-format.js';
 
 /** The error of a run whose file is not as it was written. */
 export function damagedRun(file: string, offset: number, expected: string, found: string): SpillwayError {
   return new SpillwayError(
     'state-corrupt',
-    `the run ${file} is damaged at byte ${offset}: expected ${expected}, found ${found}; start again with --fresh`,
+    `the run ${file} is damaged at byte ${offset}: expected ${expected}, found ${found}; restore it, ${OR_DISCARD}`,
     { file, offset, expected, found },
   );
 }
@@ -28,7 +28,7 @@ export function otherRunVersion(file: string, version: number): SpillwayError {
   return new SpillwayError(
     newer ? 'newer-format' : 'state-corrupt',
     `the run ${file} was written by ${writer} spillway (format ${version}, this one reads ${RUN_FORMAT_VERSION}); ` +
-      `${way}, or start again with --fresh`,
+      `${way}, ${OR_DISCARD}`,
     { file, expected: RUN_FORMAT_VERSION, found: version },
   );
 }

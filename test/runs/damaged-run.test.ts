@@ -8,7 +8,7 @@ test('a damaged run is reported with its file, its offset, and what was expected
   t.like(error, { file: 'a.run', offset: 24, expected: '8 bytes', found: 'only 3' });
   t.is(
     error.message,
-    'the run a.run is damaged at byte 24: expected 8 bytes, found only 3; start again with --fresh',
+    'the run a.run is damaged at byte 24: expected 8 bytes, found only 3; restore it, or discard the saved work with --fresh (fresh: true)',
   );
 });
 
@@ -23,10 +23,10 @@ test('only a run of a later format is reported as newer, and the way out names t
   t.deepEqual([newer.code, older.code], ['newer-format', 'state-corrupt']);
   t.regex(
     newer.message,
-    /written by a newer spillway .* resume with the newer one, or start again with --fresh$/,
+    /written by a newer spillway .* resume with the newer one, or discard the saved work with --fresh \(fresh: true\)$/,
   );
   t.regex(
     older.message,
-    /written by an older spillway .* resume with the older one, or start again with --fresh$/,
+    /written by an older spillway .* resume with the older one, or discard the saved work with --fresh \(fresh: true\)$/,
   );
 });

@@ -1,4 +1,5 @@
 import { RunCollector } from '../../aggregate/run-collector.js';
+import { recordedRuns } from '../../checkpoint/recorded-runs.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
@@ -93,10 +94,7 @@ export async function readRange(
   const limit = new RejectLimit(maxRejects, rejected);
   const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
   try {
-    for await (const run of collector.runs(batches)) {
-      await rejects?.sync();
-      await listener.onRun(run);
-    }
+    for await (const _ of recordedRuns(collector.runs(batches), rejects, (run) => listener.onRun(run)));
     tell(0, 0);
   } catch (error) {
     over.abort();
