@@ -14,8 +14,8 @@ export interface AggregateOptions {
    */
   readonly memory?: Size;
   /**
-   * An existing directory for the runs, which stay there. Default: a scratch directory, gone when all is read, or when nobody
-   * has its runs, or copies of them by spreading, any more.
+   * An existing directory for the runs, which stay there. Default: a scratch directory, removed when all is read, or when
+   * no reference to its runs, or to copies of them by spreading, is left.
    */
   readonly directory?: string;
   /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */

@@ -53,8 +53,8 @@ export class Aggregator {
   #end = 0;
 
   /**
-   * `splitters`: where partitions meet. Default: they are chosen by the users of the first batch. `room`: where batches
-   * may lie, in a kernel that nobody else uses, and that its owner gives back.
+   * `splitters`: where partitions meet. Default: the users of the first batch decide. `room`: where batches may lie, in a
+   * kernel that has no other user and that its owner gives back.
    */
   constructor(memory: number, order: UserOrder, splitters?: readonly Uint8Array[], room?: BatchRoom) {
     this.#room = room;

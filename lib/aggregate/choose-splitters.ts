@@ -2,14 +2,14 @@ import { RECORD_USER_LENGTH, RECORD_USER_OFFSET, RECORD_WORDS } from '../kernel/
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 
-/** Users of a sample that a partition is to hold at least: fewer would tell little of where to cut. */
+/** Users of the sample that a partition holds at least: fewer say little about where to cut. */
 const USERS_OF_PARTITION = 2;
 /** Longer ids are not used to cut by: splitters stand in each run. */
 const MAX_SPLITTER_BYTES = 256;
-/** So many users tell as much as more would. */
+/** More users would not tell more. */
 export const MAX_SAMPLE = 8192;
 
-/** Splitters for at most so many partitions, of about equally many activities by a sample of their users; ascending. */
+/** At most `partitions - 1` splitters, ascending, between partitions of about equally many activities, by a sample of users. */
 export function chooseSplitters(
   sample: readonly Uint8Array[],
   order: UserOrder,
@@ -49,7 +49,7 @@ function inOneBuffer(texts: readonly Uint8Array[]): Uint8Array[] {
   });
 }
 
-/** At most so many users of a validated batch, evenly spread, where they stand in it. */
+/** At most `most` users of a validated batch, evenly spread, as views of its bytes. */
 export function sampleUsers(
   { bytes, records }: Pick<ActivityBatch, 'bytes' | 'records'>,
   most = MAX_SAMPLE,

@@ -146,7 +146,7 @@ export class RunCollector {
     return this.#latest;
   }
 
-  /** Begins no more runs, and removes what there is of the last one if nobody will finish it. */
+  /** Starts no more runs, and removes an unfinished last one. */
   async #giveUp(): Promise<void> {
     this.#over = true;
     await this.#latest?.then(

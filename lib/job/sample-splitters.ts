@@ -19,7 +19,7 @@ const BYTES_OF_PARTITION = 2 ** 16;
 /** The records of a smaller source are folded in the cache as they are, and it starts sooner without a sample. */
 const MIN_SAMPLED_BYTES = 2 ** 19;
 
-/** Sources are looked into at one place in so many bytes; a log may be sorted by user, or its users grow. */
+/** Source bytes for each place that is sampled: a log may be sorted by user, or its user ids may grow. */
 const BYTES_OF_SPOT = 2 ** 23;
 const MIN_SPOTS = 64;
 const MAX_SPOTS = 1024;

@@ -18,8 +18,8 @@ export function hasRoom(memory: number): boolean {
 }
 
 /**
- * The room in a kernel whose memory is to have so many bytes. They are taken at once: where memory grows, batches that
- * lie in it are void.
+ * The room in a kernel that will need `memory` bytes. They are reserved at once, because batches in the room are void when
+ * the memory grows.
  */
 export function batchRoom(kernel: Kernel, memory: number): BatchRoom {
   const start = align(kernel.exports.heapBase());

@@ -12,7 +12,7 @@ const MAX_KEPT_BYTES = 2 ** 22;
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];
 
-  /** A buffer of at least so many bytes, whatever they are. */
+  /** A buffer of at least this many bytes, with any content. */
   take(bytes: number): ArrayBuffer {
     const free = this.#free.pop();
     if (free !== undefined && free.byteLength >= bytes) return free;
@@ -26,7 +26,7 @@ export class BufferPool {
     return copy;
   }
 
-  /** Nobody uses it any more. */
+  /** Takes back a buffer that is no longer used. */
   give(buffer: ArrayBuffer): void {
     if (buffer.byteLength <= MAX_KEPT_BYTES) this.#free.push(buffer);
   }

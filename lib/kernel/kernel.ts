@@ -139,32 +139,32 @@ function compileKernel(): WebAssembly.Module {
   }
 }
 
-/** Given back, for the next one: those with a small memory, two of which do for a merge and what formats it, and others. */
+/** Instances that were given back, by the size of their memory. Two small ones serve a merge and its formatter. */
 const idle = { small: [] as Kernel[], large: [] as Kernel[] };
 const MAX_SMALL = 2;
 const MAX_SMALL_BYTES = 2 ** 24;
-/** Large memories are not held for nobody, unless the thread ends with its job. */
+/** Keep no large instance idle unless the thread ends with its job. */
 let maxLarge = 0;
 
-/** Who needs more than this is better off with a large memory, which has been used before, than with one that has to grow. */
+/** Above this size, reuse a large instance instead of growing a small one. */
 const MUCH_BYTES = 2 ** 20;
 
-/** Has a kernel wait for its next use in this thread however large its memory is. */
+/** Lets this thread keep one idle instance, however large its memory is. */
 export function keepLargeKernel(): void {
   maxLarge = 1;
 }
 
 /**
- * An instance for somebody who needs so many bytes, and resets all of it that he uses: its memory and its state may be
- * left from another. A part of a merge that begins with new ones costs some 0.1 s of compiling again what calls them, and of
- * memory that is new.
+ * An instance for a caller that needs `bytes` of memory. Its memory and state may be left from another user, so the caller
+ * resets whatever it uses. A new instance for each part of a merge would cost some 0.1 s: its callers are compiled again, and
+ * its memory is new.
  */
 export function takeKernel(bytes: number): Kernel {
   const large = bytes > MUCH_BYTES ? idle.large.pop() : undefined;
   return large ?? idle.small.pop() ?? instantiateKernel();
 }
 
-/** Nobody uses the instance any more. */
+/** Takes back an instance that is no longer used. */
 export function giveKernel(kernel: Kernel): void {
   const isSmall = kernel.memory.buffer.byteLength <= MAX_SMALL_BYTES;
   const [waiting, most] = isSmall ? [idle.small, MAX_SMALL] : [idle.large, maxLarge];

@@ -1,10 +1,10 @@
 import { align, type Kernel } from './kernel.js';
 import { CHUNK_HEAD_BYTES, PARTITION_BYTES } from './layout/partition.js';
 
-/** Room before the records of a block, for the head that whoever writes it puts there: as much as a chunk has. */
+/** Room before the records of a block for its head, which the writer fills in: as much as a chunk has. */
 export const BLOCK_HEAD_BYTES = CHUNK_HEAD_BYTES;
 
-/** Records of a partition in a spill: whole ones, one behind the other. */
+/** Whole records of a partition in a spill, without gaps. */
 export interface SpilledBlock {
   readonly partition: number;
   /** Where its head is to be, in the buffer; the records follow it. */
@@ -40,7 +40,7 @@ export function chunkBytesFor(arena: number, partitions: number): number {
 
 const NOTHING = { records: 0, rows: 0 };
 
-/** About so many partitions are tried first: thinning all of them must be worth its time. */
+/** Partitions that are tried first, about: thinning all of them must be worth its time. */
 const TRIED_FIRST = 32;
 /** Thinning pays if less than this remains: it takes as long as writing and reading about half of what it looks at. */
 const WORTH_THINNING = 0.5;

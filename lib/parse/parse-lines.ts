@@ -26,7 +26,7 @@ export async function* parseLines(
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
-  // Who reads the last line looks whether anything follows it.
+  // The reader of the last line checks whether anything follows it.
   const batch = scanner.scan(parts, start, provisional);
   return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;
 }

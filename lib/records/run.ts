@@ -32,7 +32,7 @@ export interface Run {
   readonly counters: Counters;
   /** Bytes that the rejects file had when the source had been read up to `position`; 0 without a rejects file. */
   readonly rejectsLength: number;
-  /** True where nothing else keeps the file: it goes when it was read, or when nobody has the run any more. */
+  /** True if nothing else keeps the file: it is removed when it was read, or when no reference to the run is left. */
   readonly temporary: boolean;
   readonly [KEPT_BY]?: object | undefined;
 }
