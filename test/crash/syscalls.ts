@@ -130,7 +130,7 @@ async function failAt(job: ThreadedJob, { call, number }: Point, code: string): 
   await reset(job);
   const ending = await injected(job, { call, number }, `error=${code}`);
   const bit = (await readFile(`${job.folder}.trace`, 'utf8')).includes('(INJECTED)');
-  if (ending.code === 3) return { bit, wrong: await wrongAfterAll(job, ending) };
+  if (ending.code === 3) return { bit, wrong: await wrongAfterAll(job, ending, bit) };
   const wrong = await wrongWhenFailed(job, ending, { cause: code, call, forGood: true });
   return { bit, wrong: wrong ?? (await wrongAfterAll(job, await start(job))) };
 }

@@ -134,9 +134,8 @@ async function attempt(job: ThreadedJob, fault: ThreadFault): Promise<Attempt> {
   if (bite === undefined) return { bit: false, ended: true, wrong: await wrongAfterAll(job, ending) };
   const path = bite.slice(fault.key.length + 1).split('\n')[0]!;
   const ended = ending.code === 3;
-  const removalFails = fault.kind === 'error' && / (?:unlink|rmdir|rm|readdir) /.test(fault.key);
   const wrong = ended
-    ? await wrongAfterAll(job, ending, removalFails)
+    ? await wrongAfterAll(job, ending, fault.kind === 'error')
     : ((await wrongFailure(job, ending, fault, path)) ?? (await halfWritten(job)));
   if (wrong !== undefined || ended) return { bit: true, ended, wrong };
   const again = await wrongAfterAll(job, await start(job));

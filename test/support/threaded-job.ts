@@ -196,13 +196,13 @@ async function ending(child: ChildProcess): Promise<{ code: number | null; signa
 }
 
 /**
- * What is wrong after a start that has ended well. With `removalFails` the work directory may stay: the job is done then, with
- * a note that `--quiet` hides.
+ * What is wrong after a start that has ended well. With `workMayStay` the work directory may be left: a job is done when its
+ * output is, and that its directory could not be removed is a note, which `--quiet` hides.
  */
 export async function wrongAfterAll(
   job: ThreadedJob,
   { code, signal, words, written }: Ending,
-  removalFails = false,
+  workMayStay = false,
 ): Promise<string | undefined> {
   if (code !== 3) return `ended with ${code ?? signal}: ${words}`;
   const { folder, expected, output } = job;
@@ -216,7 +216,7 @@ export async function wrongAfterAll(
     'tmp',
     ...({ file: ['summary'], archive: ['summary.gz'], fifo: ['fifo'] }[output as string] ?? []),
   ];
-  const mayStay = (name: string): boolean => removalFails && name.split('/')[0]!.endsWith('.spillway');
+  const mayStay = (name: string): boolean => workMayStay && name.split('/')[0]!.endsWith('.spillway');
   const left = names.filter((it) => !wanted.includes(it) && !mayStay(it));
   return left.length === 0 ? undefined : `left behind: ${left.slice(0, 3).join(' ')}`;
 }
