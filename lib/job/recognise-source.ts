@@ -4,7 +4,6 @@ import { readLine } from '../in-memory/read-line.js';
 import { valuesOf } from '../in-memory/values.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import { PRESET_NAMES, PRESETS } from '../mapping/presets.js';
-import { compressionOf } from '../sources/compression.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { describeSource, openSource } from '../sources/open-source.js';
 
@@ -38,14 +37,10 @@ export async function recogniseSource(path: string, given: GivenLayout): Promise
 
 /** Recognises a source by its first bytes. */
 export async function recogniseHead(head: Buffer, given: GivenLayout): Promise<string | undefined> {
-  const packed = recognisePacked(head);
-  if (packed !== undefined) return packed;
   const text = head
     .toString()
     .replace(/^\ufeff/, '')
     .trimStart();
-  if (/^<(!doctype html|html)/i.test(text)) return 'an HTML page, such as a failed download leaves';
-  if (text.startsWith('<')) return 'XML; convert it to JSON, one object a line';
   const isJson = given.input === 'lines' && (await isJsonOfOtherLayout(head, text));
   const input = isJson ? 'json' : given.input;
   const preset = presetThatFits(input === 'json' ? await valuesIn(head) : await linesIn(head), given.mapping);
@@ -53,18 +48,7 @@ export async function recogniseHead(head: Buffer, given: GivenLayout): Promise<s
     const layout = text.startsWith('[') ? 'a JSON array' : 'JSON values of several lines';
     return `${layout}; read it with --input json (input: 'json')${preset === undefined ? '' : ` and ${howToRead(preset)}`}`;
   }
-  if (preset !== undefined) return `${whatItIs(preset)}; read it with ${howToRead(preset)}`;
-  return looksLikeCsv(text) ? 'CSV; convert it to JSON, one object a line' : undefined;
-}
-
-function recognisePacked(head: Buffer): string | undefined {
-  const begins = (...magic: number[]) => magic.every((byte, index) => head[index] === byte);
-  if (begins(0x50, 0x4b, 0x03, 0x04)) return 'a zip archive; unpack it first';
-  // `openSource` has unpacked one archive.
-  const compression = compressionOf(head);
-  if (compression !== 'none') return `${compression} within another archive; unpack it once more`;
-  if (begins(0xff, 0xfe) || begins(0xfe, 0xff)) return 'UTF-16 text; convert it to UTF-8';
-  return undefined;
+  return preset === undefined ? undefined : `${whatItIs(preset)}; read it with ${howToRead(preset)}`;
 }
 
 async function isJsonOfOtherLayout(head: Buffer, text: string): Promise<boolean> {
@@ -160,14 +144,4 @@ function whatItIs(preset: Preset): string {
 
 function howToRead(preset: Preset): string {
   return preset === PLAIN ? 'no --map (map)' : `--map ${preset} (map: '${preset}')`;
-}
-
-/** Several lines with the same number of the same separator, and not JSON. */
-function looksLikeCsv(text: string): boolean {
-  const lines = text.split(/\r?\n/, 5).filter((line) => line !== '');
-  if (lines.length < 2 || /^[[{]/.test(text)) return false;
-  return [',', ';', '\t'].some((separator) => {
-    const [first, ...others] = lines.slice(0, 4).map((line) => line.split(separator).length);
-    return first! > 1 && others.every((fields) => fields === first);
-  });
 }
