@@ -82,29 +82,24 @@ const CONTAINERS: readonly KnownContainer[] = [
 
 /** What a file that begins with `head` holds, if it is known and is not JSON. `file` is for the way out. */
 export function containerOf(head: Uint8Array, file: string): { what: string; way: string } | undefined {
+  const compression = compressionOf(head);
+  if (compression !== 'none') return { what: `${compression} within another archive`, way: 'unpack it once' };
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES));
   const found = CONTAINERS.find(({ matches }) => matches(bytes));
-  return found === undefined ? undefined : { what: found.what, way: found.way(file) };
+  if (found !== undefined) return { what: found.what, way: found.way(file) };
+  return looksLikeBrotli(file, bytes)
+    ? { what: 'a brotli stream', way: piped('brotli -dc FILE')(file) }
+    : undefined;
 }
 
-/**
- * brotli has no mark of its own. So its name alone shows it, where the content is no text either.
- */
-export function looksLikeBrotli(file: string, head: Uint8Array): boolean {
-  return /\.br$/i.test(file) && head.length > 0 && !/^\s*[[{]/.test(textOf(Buffer.from(head)));
+/** brotli has no mark of its own: its name alone shows it, where the content is no JSON either. */
+function looksLikeBrotli(file: string, head: Buffer): boolean {
+  return /\.br$/i.test(file) && head.length > 0 && !/^\s*[[{]/.test(textOf(head));
 }
 
 /** Requires that a source may hold JSON, by its first plain bytes. Fails with `source-unreadable`. */
 export function refuseContainer(head: Uint8Array, file: string): void {
-  const compression = compressionOf(head);
-  const found =
-    (compression === 'none'
-      ? undefined
-      : { what: `${compression} within another archive`, way: 'unpack it once' }) ??
-    containerOf(head, file) ??
-    (looksLikeBrotli(file, head)
-      ? { what: 'a brotli stream', way: piped('brotli -dc FILE')(file) }
-      : undefined);
+  const found = containerOf(head, file);
   if (found !== undefined) throw notRead(file, found.what, found.way);
 }
 
