@@ -18,7 +18,7 @@ import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
 import { compareWithReference, type FormFlags, formOf, WIDE } from '../output-form.js';
 import { print } from '../print.js';
-import { ProgressBar } from '../progress-bar.js';
+import { ProgressBar, progressStyle } from '../progress-bar.js';
 import { say } from '../say.js';
 import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
@@ -43,6 +43,7 @@ interface Flags extends FormFlags {
   readonly verify?: string;
   readonly inMemory?: true;
   readonly stats?: string;
+  readonly progress?: boolean;
   readonly quiet?: true;
 }
 
@@ -131,6 +132,8 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ).conflicts('inMemory'),
     )
     .option('--stats <file>', 'write the figures of the job as JSON')
+    .option('--progress', 'show progress in any case: a line every 30 s where a bar would be in the way')
+    .option('--no-progress', 'show no progress')
     .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
@@ -139,8 +142,14 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const tell = flags.quiet === true ? () => {} : say;
   const { output, rejects, report } = flags;
-  const shown = flags.quiet !== true && process.stderr.isTTY === true;
-  const bar = await ProgressBar.create(shown && !sharesTerminal([output, rejects, report]));
+  const style = progressStyle({
+    asked: flags.progress,
+    quiet: flags.quiet === true,
+    terminal: process.stderr.isTTY === true,
+    shared: sharesTerminal([output, rejects, report]),
+    term: process.env['TERM'],
+  });
+  const bar = new ProgressBar(style);
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const options = { ...optionsOf(sources, flags), map, signal, onNote: tell };
