@@ -73,15 +73,14 @@ export async function summarizeSourcesInMemory(
 
   for (const { lines, name } of sources) {
     const place = name === undefined ? {} : { source: name };
-    let line = 0;
-    for await (const { offset, bytes } of lines) {
-      line++;
+    for await (const { offset, line, bytes } of lines) {
       if (isBlank(bytes)) continue;
       const result = readLine(bytes, settings);
       counters = addCounters(counters, countersOf(result, { ...place, offset }));
       if (result.kind === 'reject') {
         const { code, message, column } = result;
-        const at = { ...place, offset, line, ...(column === undefined ? {} : { column }) };
+        const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
+        const at = { ...place, offset, ...position };
         rejects.push({ ...at, length: bytes.length, code, message, text: excerptOf(bytes) });
       }
       absorb(users, result);
