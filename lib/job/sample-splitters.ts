@@ -1,5 +1,6 @@
 import { chooseSplitters, MAX_SAMPLE, sampleUsers } from '../aggregate/choose-splitters.js';
 import { partitionsFor } from '../aggregate/partitions-for.js';
+import { valuesOf } from '../async/slices.js';
 import type { JobState } from '../checkpoint/job-state.js';
 import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
@@ -140,7 +141,7 @@ async function sampleBeginnings(
   for (let each = 0; each < stretches.length; each += step) {
     const stretch = stretches[Math.floor(each)]!;
     const segment = { ...state.held.segmentSource(stretch.source), ...stretch };
-    for await (const batch of readSegments([segment], options, new AbortController().signal)) {
+    for await (const batch of valuesOf(readSegments([segment], options, new AbortController().signal))) {
       users.push(...usersOf(batch, delimiters, MAX_SAMPLE / MAX_BEGINNINGS));
       break;
     }
