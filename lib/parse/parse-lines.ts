@@ -1,5 +1,5 @@
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
 import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
@@ -16,13 +16,13 @@ export async function* parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: LineScanner,
   options: ParseLinesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
+): AsyncGenerator<ParsedBatch, void, void> {
   const batcher = new LineBatcher(options);
   let { line } = options;
-  const toBatch = (lines: LineBatch | LongLine): ActivityBatch => {
+  const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
     const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
-    if (line === undefined) return batch;
-    const numbered = new ActivityBatch({ ...batch, line });
+    if (line === undefined) return batch as ParsedBatch;
+    const numbered = new ActivityBatch({ ...batch, line }) as ParsedBatch;
     line += batch.lines!;
     return numbered;
   };

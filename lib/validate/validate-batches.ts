@@ -1,7 +1,8 @@
 import type { RejectsSink } from '../checkpoint/rejects-file.js';
 import { SpillwayError } from '../errors.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ValidBatch } from '../records/activity-batch.js';
+import { requireInput } from '../require-input.js';
 import { judgeBatch } from './judge-batch.js';
 import type { RejectLimit } from './reject-limit.js';
 
@@ -16,25 +17,22 @@ export interface ValidateBatchesOptions {
 export async function* validateBatches(
   batches: AsyncIterable<ActivityBatch>,
   { delimiters, sink, limit }: ValidateBatchesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
+): AsyncGenerator<ValidBatch, void, void> {
   for await (const batch of batches) {
     requireUnjudged(batch);
     const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(batch, delimiters);
     const rejectsLength = (await sink?.write(rejects)) ?? 0;
     limit.count(rejects, batch.unit);
-    yield new ActivityBatch(valid, { anonymous, ignored, ignoredTypes, rejects, rejectsLength });
+    const verdict = { anonymous, ignored, ignoredTypes, rejects, rejectsLength };
+    yield new ActivityBatch(valid, verdict) as ValidBatch;
   }
 }
 
 /** A batch that was judged twice would lose the rejects and counts of its first verdict. */
 function requireUnjudged(batch: unknown): void {
-  if (!(batch instanceof ActivityBatch)) {
-    throw new SpillwayError(
-      'bad-pipeline',
-      'validate: what comes must be batches of parse() or fromActivities()',
-    );
-  }
-  if (batch.verdict !== undefined) {
+  const isBatch = batch instanceof ActivityBatch;
+  requireInput(isBatch, 'validate', 'batches of parse() or fromActivities()');
+  if ((batch as ActivityBatch).verdict !== undefined) {
     throw new SpillwayError(
       'bad-pipeline',
       'validate: the batches have been validated before; once is enough',
