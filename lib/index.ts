@@ -22,13 +22,25 @@ export type { RejectsSink } from './checkpoint/rejects-file.js';
 export { fileSink } from './disk/file-sink.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
-export type { DelimiterPolicy, EmptySections, OutputFormat } from './format/output-format.js';
+export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
   type SummarizeInMemoryOptions,
   summarizeInMemory,
 } from './in-memory/summarize-in-memory.js';
+export type { Choice } from './inspect/choose-mapping.js';
+export {
+  type Inspection,
+  type InspectOptions,
+  inspect,
+  type SampledReject,
+} from './inspect/inspect.js';
+export type { Verdict as InspectionVerdict } from './inspect/judge-records.js';
+export type { LikelyFields } from './inspect/likely-fields.js';
+export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
+export type { TimeSpan } from './inspect/time-span.js';
+export type { TypeShare, TypeShares } from './inspect/type-shares.js';
 export type { SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';

@@ -1,12 +1,14 @@
 import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
-import { rejectMessage } from '../validate/reject-message.js';
+import { blockedPath, rejectMessage } from '../validate/reject-message.js';
 import { instantOf } from './instant.js';
-import { isValue, kindOf, mappedMembers } from './mapped-members.js';
+import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
+type Blocked = MappedRecord['blocked'];
+const NOTHING_BLOCKED: Blocked = new Map();
 
 export interface EventLine {
   readonly kind: 'event';
@@ -77,50 +79,67 @@ function readPlain(members: Members, rules: LineRules): LineResult {
   );
 }
 
-function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): LineResult {
-  const kind = kindOf(members, mapping);
-  if (kind === 'ignored') {
+function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+  const { members, blocked } = record;
+  const kind = kindOf(record, mapping);
+  if (kind === 'ignored' && !blocked.has('type')) {
     const type = members.get('type');
     return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
   }
-  const unusable = withoutUser(members, rules);
+  const unusable = withoutUser(members, rules, blocked);
   if (unusable !== undefined) return unusable;
-  if (kind === 'event') return readEvent(members, rules);
+  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type'), mapping);
+  if (kind === 'event') return readEvent(members, rules, blocked);
   // An attributes record without data has no attributes, which is no fault.
   const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
-  if (kind === 'attributes') return readAttributes(given, rules);
-  const event = readEvent(members, rules);
+  if (kind !== 'both') return readAttributes(given, rules, blocked);
+  const event = readEvent(members, rules, blocked);
   if (event.kind === 'reject') return event;
-  const attributes = readAttributes(members, rules);
+  const attributes = readAttributes(members, rules, blocked);
   return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
 }
 
 /** The result for a line without a usable user; undefined if it has one. */
-function withoutUser(members: Members, { mapping }: LineRules): LineResult | undefined {
+function withoutUser(
+  members: Members,
+  { mapping }: LineRules,
+  blocked = NOTHING_BLOCKED,
+): LineResult | undefined {
   const userId = members.get('user_id');
+  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id'), mapping);
   if (!isValue(userId)) return { kind: 'anonymous' };
   if (isString(userId!) || isNumber(userId!)) return undefined;
   return reject('bad-user-id', describe(userId), mapping);
 }
 
-function readEvent(members: Members, rules: LineRules): EventLine | RejectedLine {
+function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED): EventLine | RejectedLine {
   const { mapping } = rules;
   const id = members.get('id');
-  if (!isValue(id) || !(isString(id!) || isNumber(id!))) return reject('bad-id', describeText(id), mapping);
+  if (!isValue(id) || !(isString(id!) || isNumber(id!))) {
+    return reject('bad-id', whatBlocks(blocked, 'id') ?? describeText(id), mapping);
+  }
   const name = members.get('name');
   if (!isValue(name) || !isString(name!)) {
-    return reject('bad-name', `${describeText(name)} in ${fieldName('name', mapping)}`, mapping);
+    const found = whatBlocks(blocked, 'name') ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
+    return reject('bad-name', found, mapping);
   }
   const user = textOf(members.get('user_id')!);
   const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
   return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
-function readAttributes(members: Members, rules: LineRules): AttributesLine | RejectedLine {
+function readAttributes(
+  members: Members,
+  rules: LineRules,
+  blocked = NOTHING_BLOCKED,
+): AttributesLine | RejectedLine {
   const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
-  if ('wrong' in time) return reject('bad-timestamp', time.wrong, mapping);
+  if ('wrong' in time) {
+    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp') ?? time.wrong, mapping);
+  }
   const data = members.get('data');
+  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data'), mapping);
   if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
@@ -156,6 +175,12 @@ function checkDelimiters(
 
 function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
   return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
+}
+
+/** What stands on the way to a field, if it is no object. */
+function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
+  const found = blocked.get(field);
+  return found && blockedPath(describeText(found.found), found.place, found.path);
 }
 
 function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
