@@ -7,6 +7,7 @@ import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { KEPT_BY, type Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { requireInput } from '../require-input.js';
 import { runFileName } from '../runs/run-file-name.js';
 import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
 import { Aggregator } from './aggregator.js';
@@ -198,9 +199,9 @@ async function* lastLineMarked(source: AsyncIterable<Iterable<ActivityBatch>>): 
   if (held !== undefined) yield [held];
 }
 
-function requireVerdict({ verdict }: ActivityBatch): void {
-  if (verdict !== undefined) return;
-  throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+function requireVerdict(batch: unknown): void {
+  const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
+  requireInput(isValidated, 'aggregate', 'batches of validate(); put it before');
 }
 
 function linesUpToEnd({ line, lines, unit }: ActivityBatch): Pick<Run, 'linesBefore'> {

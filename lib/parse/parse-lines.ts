@@ -1,6 +1,6 @@
 import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
 import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
@@ -17,7 +17,7 @@ export function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: LineScanner,
   options: ParseLinesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
+): AsyncGenerator<ParsedBatch, void, void> {
   return valuesOf(parseSlices(slicesOf(chunks), scanner, options));
 }
 
@@ -26,24 +26,24 @@ export async function* parseSlices(
   slices: AsyncIterable<Iterable<Uint8Array>>,
   scanner: LineScanner,
   options: ParseLinesOptions,
-): Slices<ActivityBatch> {
+): Slices<ParsedBatch> {
   const batcher = new LineBatcher(options);
   let { line } = options;
-  const toBatch = (lines: LineBatch | LongLine): ActivityBatch => {
+  const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
     const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
-    if (line === undefined) return batch;
-    const numbered = new ActivityBatch({ ...batch, line });
+    if (line === undefined) return batch as ParsedBatch;
+    const numbered = new ActivityBatch({ ...batch, line }) as ParsedBatch;
     line += batch.lines!;
     return numbered;
   };
-  function* parsed(chunks: Iterable<Uint8Array>): Generator<ActivityBatch, void, void> {
+  function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
     for (const chunk of chunks) {
       for (const lines of batcher.push(chunk)) yield toBatch(lines);
       if (options.chunksChange === true) batcher.keep();
     }
   }
 
-  function* rest(): Generator<ActivityBatch, void, void> {
+  function* rest(): Generator<ParsedBatch, void, void> {
     for (const lines of batcher.end()) yield toBatch(lines);
   }
 

@@ -2,7 +2,8 @@ import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import type { RejectsSink } from '../checkpoint/rejects-file.js';
 import { SpillwayError } from '../errors.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ValidBatch } from '../records/activity-batch.js';
+import { requireInput } from '../require-input.js';
 import { type Judgement, judgeBatch } from './judge-batch.js';
 import type { RejectLimit } from './reject-limit.js';
 
@@ -17,7 +18,7 @@ export interface ValidateBatchesOptions {
 export function validateBatches(
   batches: AsyncIterable<ActivityBatch>,
   options: ValidateBatchesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
+): AsyncGenerator<ValidBatch, void, void> {
   return valuesOf(validateSlices(slicesOf(batches), options));
 }
 
@@ -25,7 +26,7 @@ export function validateBatches(
 export async function* validateSlices(
   slices: AsyncIterable<Iterable<ActivityBatch>>,
   options: ValidateBatchesOptions,
-): Slices<ActivityBatch> {
+): Slices<ValidBatch> {
   for await (const slice of slices) yield* validateSlice(slice, options);
 }
 
@@ -33,11 +34,11 @@ export async function* validateSlices(
 async function* validateSlice(
   slice: Iterable<ActivityBatch>,
   { delimiters, sink, limit }: ValidateBatchesOptions,
-): Slices<ActivityBatch> {
+): Slices<ValidBatch> {
   const batches = slice[Symbol.iterator]();
   /** Of a batch whose rejects have to be written before it can be passed on. */
   let waiting: Judgement | undefined;
-  function* untilRejects(): Generator<ActivityBatch, void, void> {
+  function* untilRejects(): Generator<ValidBatch, void, void> {
     for (let next = batches.next(); next.done !== true; next = batches.next()) {
       requireUnjudged(next.value);
       const judgement = judgeBatch(next.value, delimiters);
@@ -66,19 +67,15 @@ async function* validateSlice(
   }
 }
 
-function withVerdict({ valid, ...rest }: Judgement, rejectsLength: number): ActivityBatch {
-  return new ActivityBatch(valid, { ...rest, rejectsLength });
+function withVerdict({ valid, ...rest }: Judgement, rejectsLength: number): ValidBatch {
+  return new ActivityBatch(valid, { ...rest, rejectsLength }) as ValidBatch;
 }
 
 /** A batch that was judged twice would lose the rejects and counts of its first verdict. */
 function requireUnjudged(batch: unknown): void {
-  if (!(batch instanceof ActivityBatch)) {
-    throw new SpillwayError(
-      'bad-pipeline',
-      'validate: what comes must be batches of parse() or fromActivities()',
-    );
-  }
-  if (batch.verdict !== undefined) {
+  const isBatch = batch instanceof ActivityBatch;
+  requireInput(isBatch, 'validate', 'batches of parse() or fromActivities()');
+  if ((batch as ActivityBatch).verdict !== undefined) {
     throw new SpillwayError(
       'bad-pipeline',
       'validate: the batches have been validated before; once is enough',
