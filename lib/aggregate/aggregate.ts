@@ -22,6 +22,8 @@ export interface AggregateOptions {
   readonly checkpointEvery?: Size;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder;
+  /** Keeps each activity whole, for `timelines`, instead of the rows that a summary is folded from. Default: false. */
+  readonly timelines?: boolean;
 }
 
 const MIB = 2 ** 20;
@@ -42,12 +44,13 @@ export function aggregate(options: AggregateOptions = {}): Transform {
   const directory = reader.path('directory');
   const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
+  const content = reader.flag('timelines') ? 'timelines' : 'rows';
   reader.done();
 
   let collector: RunCollector | undefined;
   return stage<ActivityBatch, Run>(
     (source) => {
-      collector = new RunCollector({ memory, directory, checkpointEvery, order });
+      collector = new RunCollector({ memory, directory, checkpointEvery, order, content });
       return collector.runs(source);
     },
     async () => collector?.discard(),

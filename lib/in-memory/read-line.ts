@@ -128,7 +128,7 @@ function readAttributes(members: Members, rules: LineRules): AttributesLine | Re
   return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
 }
 
-function readTime(
+export function readTime(
   given: string | undefined,
   mapping: FieldMapping | undefined,
 ): { value: number } | { wrong: string } {

@@ -10,6 +10,7 @@ import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
+import { reducerUrl } from '../timelines/reducer-url.js';
 import type { Progress } from './progress.js';
 
 export interface SummarizeOptions {
@@ -52,6 +53,11 @@ export interface SummarizeOptions {
   readonly emptySections?: EmptySections | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
+  /**
+   * A module, by its path or URL, that exports `reduce(user_id, activities)`: what it returns is written for each user instead of a
+   * summary. Each thread loads it. Default: none, users are summarised.
+   */
+  readonly reduce?: string | URL | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
@@ -89,6 +95,8 @@ export interface JobSettings {
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
   readonly order: UserOrder;
+  /** URL of the reducer's module. */
+  readonly reduce: string | undefined;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -135,6 +143,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
+    reduce: reducerUrl(reader),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -148,7 +157,9 @@ export function readSettings(options: SummarizeOptions): JobSettings {
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
-export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+export function answerOptions({ input, map, maxLine, delimiters, order, reduce }: JobSettings): JsonRecord {
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  return { input, maxLine, delimiters, order, ...mapping };
+  // Which module it is does not matter: runs hold whole activities.
+  const timelines = reduce === undefined ? {} : { reduce: true };
+  return { input, maxLine, delimiters, order, ...mapping, ...timelines };
 }

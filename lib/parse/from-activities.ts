@@ -46,7 +46,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Transform {
   reader.done();
 
   return stage<unknown, ActivityBatch>(async function* (source) {
-    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping });
+    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping, eventTimes: true });
     let start = position;
     let lines: Buffer[] = [];
     let bytes = 0;

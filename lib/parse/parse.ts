@@ -42,7 +42,11 @@ export function parse(options: ParseOptions = {}): Transform {
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
   return stage<Uint8Array, ActivityBatch>((source) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping, eventTimes: true }), {
+      position,
+      maxLine,
+      batchSize,
+    }),
   );
 }
 

@@ -9,7 +9,7 @@ import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { RunSet } from '../../runs/run-set.js';
 import type { JobSettings } from '../job-settings.js';
-import { type MergeTask, mergePart } from '../merge/merge-part.js';
+import { contentOf, type MergeTask, mergePart } from '../merge/merge-part.js';
 import { planParts } from '../merge/plan-parts.js';
 import { type OutputLines, writeOutput } from '../merge/write-output.js';
 import type { ProgressReport } from '../progress.js';
@@ -35,8 +35,12 @@ export async function writeSummary(
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const set = await RunSet.open(runs.map(({ file }) => file));
-  const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
+  const reduce = settings.reduce === undefined ? undefined : { url: settings.reduce, map: settings.map };
+  const task = { runs, directory, memory, format, delimiters, emptySections, reduce, countNames };
+  const set = await RunSet.open(
+    runs.map(({ file }) => file),
+    contentOf(task),
+  );
   const allowed = threadsFor(settings);
   const parts = planParts(set, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);
