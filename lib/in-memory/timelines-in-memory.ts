@@ -53,7 +53,7 @@ function activityOf(
   const result = readLine(bytes, { maxLine, rejectDelimiters: false, mapping });
   if (result.kind !== 'event' && result.kind !== 'attributes' && result.kind !== 'both') return undefined;
   const json = bytes.toString();
-  const members = mapping === undefined ? membersOf(json) : mappedMembers(json, mapping);
+  const members = mapping === undefined ? membersOf(json) : mappedMembers(json, mapping).members;
   const time = readTime(members.get('timestamp'), mapping);
   // The two zeros are equal.
   const given = 'value' in time ? time.value + 0 : undefined;

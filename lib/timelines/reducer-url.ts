@@ -4,7 +4,7 @@ import { SpillwayError } from '../errors.js';
 import type { OptionReader } from '../options.js';
 
 /** Options that say how summaries are written, which a reducer replaces. */
-const OF_SUMMARIES = ['format', 'delimiters', 'emptySections', 'report'] as const;
+const OF_SUMMARIES = ['format', 'columns', 'top', 'delimiters', 'emptySections', 'report'] as const;
 
 /** The URL of the module that the option `reduce` names, if it does. Refuses options that mean nothing with it. */
 export function reducerUrl(reader: OptionReader): string | undefined {

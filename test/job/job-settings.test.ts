@@ -19,6 +19,8 @@ test('settings have the documented defaults', (t) => {
     report: undefined,
     reduce: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
+    columns: undefined,
+    top: undefined,
     format: 'line',
     delimiters: 'escape',
     emptySections: 'keep',

@@ -19,7 +19,7 @@ test('what is no path is refused', (t) => {
 });
 
 test('options that say how summaries are written are refused by name', (t) => {
-  for (const name of ['format', 'delimiters', 'emptySections', 'report']) {
+  for (const name of ['format', 'columns', 'top', 'delimiters', 'emptySections', 'report']) {
     t.throws(() => urlOf({ reduce: 'a.mjs', [name]: 'x' }), {
       code: 'bad-option',
       message: new RegExp(name),
