@@ -30,6 +30,8 @@ export interface ReadSegmentsOptions {
   readonly maxLine: number;
   /** Where the fields stand in a record; undefined for the plain input. */
   readonly map: Mapping | undefined;
+  /** Whether mapped events have their timestamps. Default: false. */
+  readonly eventTimes?: boolean | undefined;
   /** Whether batches carry the name of their source. */
   readonly named: boolean;
   /** Called with the number of bytes newly read from the source files. */
@@ -50,9 +52,15 @@ export async function* readSegments(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { maxLine, map, room } = options;
+  const { maxLine, map, eventTimes = false, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
-  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true, room });
+  const scanner = new LineScanner({
+    maxLine,
+    mapping: readMapping('map', map),
+    eventTimes,
+    recycle: true,
+    room,
+  });
   for (const segment of segments) {
     if (stop.aborted) return;
     if (segment.resumable) {

@@ -32,6 +32,7 @@ import {
 import {
   BUCKET_TARGET,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
@@ -92,6 +93,7 @@ export function putMapped(line: usize, length: u32): void {
   if (kinds == 0) putIgnoredType(type);
   if (kinds & SHAPE_EVENT) {
     const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
+    if (header(TABLE_EVENT_TIMES) != 0) putTime(slotOf(TABLE_TIMESTAMP));
     if (kinds == BOTH) {
       shape |= SHAPE_SAME_LINE;
       endFirst(event, line, length);
