@@ -1,5 +1,6 @@
 import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
+import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
 import { blockedPath, rejectMessage } from '../validate/reject-message.js';
 import { instantOf } from './instant.js';
 import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
@@ -28,6 +29,8 @@ interface RejectedLine {
   readonly kind: 'reject';
   readonly code: RejectCode;
   readonly message: string;
+  /** From 1, in bytes; only where one byte is to blame. */
+  readonly column?: number;
 }
 
 /** What a line is. */
@@ -56,9 +59,9 @@ const DELIMITER = /[,=\n\r]/;
 export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
-  if (json === undefined) return reject('invalid-utf8');
+  if (json === undefined) return rejectAt('invalid-utf8', utf8Fault(bytes));
   const parsed = parseJson(json);
-  if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
+  if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
   const { mapping } = rules;
   if (mapping === undefined) return readPlain(membersOf(json), rules);
@@ -72,7 +75,7 @@ function readPlain(members: Members, rules: LineRules): LineResult {
       ? readEvent(members, rules)
       : isText(members.get('type'), 'attributes')
         ? readAttributes(members, rules)
-        : reject('unknown-type'))
+        : reject('unknown-type', describeType(members.get('type'))))
   );
 }
 
@@ -181,6 +184,17 @@ function reject(code: RejectCode, found?: string, mapping?: FieldMapping): Rejec
 function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
   const found = blocked.get(field);
   return found && blockedPath(describeText(found.found), found.place, found.path);
+}
+
+function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
+  return { ...reject(code, found), column };
+}
+
+/** Of a type that is none of the two, its first characters. */
+function describeType(value: string | undefined): string {
+  if (value === undefined || !isString(value)) return describe(value);
+  const start = (JSON.parse(value) as string).slice(0, 64);
+  return JSON.stringify(Buffer.from(start).toString());
 }
 
 /** For fields that must not be empty. */

@@ -37,6 +37,7 @@ import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping
 import { dataAt } from '../records/activity-at.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import type { RejectCode } from '../records/reject.js';
+import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
 import { onTheWay } from './on-the-way.js';
 import { rejectMessage } from './reject-message.js';
 
@@ -44,6 +45,8 @@ import { rejectMessage } from './reject-message.js';
 export interface Fault {
   readonly code: RejectCode;
   readonly message: string;
+  /** Where in the line the byte is that is to blame, from 1; only where it is one byte. */
+  readonly column?: number;
 }
 
 /** The fate of a line: it counts, it is skipped, or it is rejected. */
@@ -122,7 +125,7 @@ export function classify(columns: ActivityColumns, index: number, delimiters: De
   const lengthOf = (field: number) => records[record + field]!;
   const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
   const blocked = (field: PathField) => whatBlocks(columns, index, field);
-  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!);
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!, lineAt(columns, index));
   if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES | SHAPE_BLOCKED_TYPE)) === 0)
     return 'ignored';
 
@@ -146,7 +149,7 @@ export function classify(columns: ActivityColumns, index: number, delimiters: De
       return fault('bad-name', `an empty one in ${fieldName('data', mapping)}`);
     }
   } else {
-    return fault('unknown-type', blocked('type'));
+    return fault('unknown-type', blocked('type') ?? typeIn(lineAt(columns, index)));
   }
   return delimiters === 'escape' ? 'valid' : checkDelimiters(columns, index, shape);
 }
@@ -181,11 +184,21 @@ function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | und
   return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
 }
 
-function lineFault(shape: number, length: number): Fault {
+function lineFault(shape: number, length: number, line: Uint8Array): Fault {
   if ((shape & SHAPE_TOO_LONG) !== 0) return faultOf('line-too-long', `${length} bytes`);
-  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultOf('invalid-utf8');
-  if ((shape & SHAPE_MALFORMED) !== 0) return faultOf('malformed-json');
+  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultAt('invalid-utf8', utf8Fault(line));
+  if ((shape & SHAPE_MALFORMED) !== 0) return faultAt('malformed-json', jsonFault(line));
   return faultOf('not-an-object');
+}
+
+function faultAt(code: RejectCode, { column, found }: LineFault): Fault {
+  return { ...faultOf(code, found), column };
+}
+
+/** The whole line, unless it is too long. */
+function lineAt({ bytes, records }: ActivityColumns, index: number): Uint8Array {
+  const start = records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
+  return bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!);
 }
 
 function checkDelimiters(columns: ActivityColumns, index: number, shape: number): Fate {

@@ -19,7 +19,10 @@ import type { Stretch } from '../../sources/stretches.js';
 import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
-export interface Segment extends Stretch, SegmentSource {}
+export interface Segment extends Stretch, SegmentSource {
+  /** The number of the line at its position, from 1. Default: not known. */
+  readonly line?: number | undefined;
+}
 
 export interface ReadSegmentsOptions {
   readonly input: InputFormat;
@@ -86,7 +89,7 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, end, sealed, resumable, identity }: Segment,
+  { path, position, line, end, sealed, resumable, identity }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
@@ -104,7 +107,7 @@ function batchesOf(
   const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse, file });
   const chunks = reuse ? bytes : Readable.from(onlyJson(bytes, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') {
-    const lines = { position, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
+    const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
     return parseLines(chunks, scanner, lines);
   }
   return batchesOfValues(
