@@ -97,7 +97,8 @@ test('the package installs from its tarball, and the examples of README.md and d
       await node(stages);
       t.is(summaries(), SUMMARY, stages);
     }
-    t.is(await node('example2.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
+    t.is(await node('example2.js'), '1 users have signed up\n');
+    t.is(await node('example3.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
 
     t.is(await node('example3.js'), '7 0\n9 0\n');
 
