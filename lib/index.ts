@@ -20,6 +20,9 @@ export {
 export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
 export { fileSink } from './disk/file-sink.js';
+export { edit } from './edit/edit.js';
+export type { Edit, Edited } from './edit/edit-batch.js';
+export type { ActivityChanges } from './edit/edited-line.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
@@ -58,6 +61,7 @@ export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
 export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
 export type { ActivityColumns } from './records/activity-columns.js';
+export type { ActivityView } from './records/activity-view.js';
 export type { Counters, FirstReject } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { Reject, RejectCode } from './records/reject.js';
