@@ -87,6 +87,11 @@ export class OptionReader {
     return value;
   }
 
+  /** Like `integer`, without a default. */
+  optionalInteger(name: string, bounds: Bounds): number | undefined {
+    return this.raw(name) === undefined ? undefined : this.integer(name, bounds.min, bounds);
+  }
+
   oneOf<T extends string>(name: string, defaultValue: T, choices: readonly T[]): T {
     const value = this.raw(name);
     if (value === undefined) return defaultValue;

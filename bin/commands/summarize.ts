@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { writeDestination } from '../../lib/disk/destination.js';
 import { OUTPUT_FORMATS } from '../../lib/format/output-format.js';
+import { detectInput } from '../../lib/job/detect-input.js';
 import type { SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
@@ -70,7 +71,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .description('Summarise an activity log: one line per user, users in ascending order.')
     .argument(
       '<source...>',
-      'the log: files, globs, directories, or - for standard input; plain, gzip or zstd',
+      'the log: files, globs, directories, or - for standard input; plain, gzip, zstd or zip',
     )
     .requiredOption(
       '-o, --output <file>',
@@ -79,7 +80,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option(
         '--input <layout>',
-        'one JSON object a line, or JSON values in any layout (default: lines)',
+        'one JSON object a line, or JSON values in any layout (default: what the first bytes show)',
       ).choices([...INPUT_FORMATS]),
     )
     .option(
@@ -152,7 +153,8 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
   const bar = new ProgressBar(style);
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
-    const options = { ...optionsOf(sources, flags), map, signal, onNote: tell };
+    const input = flags.input ?? (await detectInput(sources));
+    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: tell };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
@@ -162,7 +164,7 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
       throw error;
     });
     tell(describeResult(flags.output, stats));
-    if (totalRejects(stats) > 0) tell(describeRejects(stats, flags));
+    if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
     if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
@@ -183,7 +185,6 @@ async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise
 function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
   return {
     source,
-    input: flags.input,
     output: flags.output,
     directory: flags.workDir,
     memory: flags.memory,

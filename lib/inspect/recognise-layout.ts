@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { linesOf } from '../in-memory/lines.js';
 import { valuesOf } from '../in-memory/values.js';
-import { compressionOf } from '../sources/compression.js';
+import { containerOf, HEAD_BYTES } from '../sources/containers.js';
 import type { InputFormat } from '../sources/input-format.js';
+import { layoutOf } from '../sources/layout.js';
 
 /** How a source is laid out, by its first bytes. */
 export interface Layout {
@@ -12,60 +13,14 @@ export interface Layout {
   readonly looks: string | undefined;
 }
 
-const LINES: Layout = { input: 'lines', looks: undefined };
-const BYTE_ORDER_MARK = /^\ufeff/;
-
 /** `head`: the first bytes of a source, unpacked. */
-export async function recogniseLayout(head: Buffer): Promise<Layout> {
-  const packed = recognisePacked(head);
-  if (packed !== undefined) return { input: undefined, looks: packed };
-  const text = head.toString().replace(BYTE_ORDER_MARK, '').trimStart();
-  const other = recogniseOtherText(text);
-  if (other !== undefined) return { input: undefined, looks: other };
-  if (text.startsWith('[')) return { input: 'json', looks: 'a JSON array' };
-  if (await isJsonOfSeveralLines(head, text)) return { input: 'json', looks: 'JSON values of several lines' };
-  return LINES;
-}
-
-function recognisePacked(head: Buffer): string | undefined {
-  const begins = (...magic: number[]) => magic.every((byte, index) => head[index] === byte);
-  if (begins(0x50, 0x4b, 0x03, 0x04)) return 'a zip archive; unpack it first';
-  // `openSource` has unpacked one archive.
-  const compression = compressionOf(head);
-  if (compression !== 'none') return `${compression} within another archive; unpack it once more`;
-  if (begins(0xff, 0xfe) || begins(0xfe, 0xff)) return 'UTF-16 text; convert it to UTF-8';
-  return undefined;
-}
-
-function recogniseOtherText(text: string): string | undefined {
-  if (/^<(!doctype html|html)/i.test(text)) return 'an HTML page, such as a failed download leaves';
-  if (text.startsWith('<')) return 'XML; convert it to JSON, one object a line';
-  return looksLikeCsv(text) ? 'CSV; convert it to JSON, one object a line' : undefined;
-}
-
-/** Several lines with the same number of the same separator, and not JSON. */
-function looksLikeCsv(text: string): boolean {
-  const lines = text.split(/\r?\n/, 5).filter((line) => line !== '');
-  if (lines.length < 2 || /^[[{]/.test(text)) return false;
-  return [',', ';', '\t'].some((separator) => {
-    const [first, ...others] = lines.slice(0, 4).map((line) => line.split(separator).length);
-    return first! > 1 && others.every((fields) => fields === first);
-  });
-}
-
-async function isJsonOfSeveralLines(head: Buffer, text: string): Promise<boolean> {
-  const end = text.indexOf('\n');
-  if (!text.startsWith('{') || end === -1 || isJson(text.slice(0, end))) return false;
-  return (await recordsIn(head, 'json', 1)).records.length > 0;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+export function recogniseLayout(head: Buffer): Layout {
+  const container = containerOf(head, 'FILE');
+  if (container !== undefined) return { input: undefined, looks: `${container.what}; ${container.way}` };
+  const input = layoutOf(head.subarray(0, HEAD_BYTES), head.length < HEAD_BYTES);
+  if (input === 'lines') return { input, looks: undefined };
+  const isArray = /^\ufeff?\s*\[/.test(head.toString('utf8', 0, HEAD_BYTES));
+  return { input, looks: isArray ? 'a JSON array' : 'JSON values of several lines' };
 }
 
 /** A line or value of a source. */
