@@ -18,6 +18,7 @@ test('settings have the documented defaults', (t) => {
     rejects: undefined,
     report: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
+    maxRejectPercent: undefined,
     columns: undefined,
     top: undefined,
     format: 'line',
