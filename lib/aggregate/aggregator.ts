@@ -2,11 +2,11 @@ import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import {
   arenaHeadBytes,
   chunkBytesFor,
   PartitionArena,
-  READ_PAST,
   type SpillBuffer,
   spillBufferBytes,
 } from '../kernel/partition-arena.js';
@@ -160,7 +160,7 @@ export class Aggregator {
         `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
       );
     }
-    reserveMemory(kernel.memory, this.#end + READ_PAST);
+    reserveMemory(kernel.memory, this.#end + PAST_END_BYTES);
     putSplitters(kernel, table, this.#splitters);
     this.#arena = new PartitionArena({
       ...plan,

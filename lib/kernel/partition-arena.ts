@@ -1,5 +1,5 @@
 import { align, type Kernel } from './kernel.js';
-import { CHUNK_HEAD_BYTES, PARTITION_BYTES } from './layout/partition.js';
+import { CHUNK_HEAD_BYTES, PARTITION_BYTES, PAST_END_BYTES } from './layout/partition.js';
 
 /** Room before the records of a block for its head, which the writer fills in: as much as a chunk has. */
 export const BLOCK_HEAD_BYTES = CHUNK_HEAD_BYTES;
@@ -110,7 +110,7 @@ export class PartitionArena {
         rows: kernel.exports.partitionRows(partition),
       };
       for (let next = kernel.exports.nextChunkBytes(); next > 0; next = kernel.exports.nextChunkBytes()) {
-        const room = bufferBytes - used - BLOCK_HEAD_BYTES - READ_PAST;
+        const room = bufferBytes - used - BLOCK_HEAD_BYTES - PAST_END_BYTES;
         if (used > 0 && next > room) {
           yield flush();
           continue;
@@ -183,10 +183,7 @@ export class PartitionArena {
   #try(partition: number): [bytes: number, left: number] {
     const { kernel, bufferBytes, start } = this.#plan;
     kernel.exports.openPartition(partition);
-    const bytes = kernel.exports.gather(start, bufferBytes - READ_PAST);
+    const bytes = kernel.exports.gather(start, bufferBytes - PAST_END_BYTES);
     return [bytes, kernel.exports.thin(start, start + bytes, ...this.#plan.scratch) - start];
   }
 }
-
-/** Bytes past the last record that may be read, though not used. */
-export const READ_PAST = 16;

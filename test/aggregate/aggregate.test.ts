@@ -145,7 +145,7 @@ test('what was not validated, or is no batch, is refused', async (t) => {
   for (const input of [scanned([view(1)]), 'text', {}, 7]) {
     await t.throwsAsync(through([input], aggregate({ memory })), {
       code: 'bad-pipeline',
-      message: 'aggregate: the batches must come through validate() first',
+      message: 'aggregate: what comes must be batches of validate(); put it before',
     });
   }
 });

@@ -1,4 +1,5 @@
 import { RunCollector } from '../../aggregate/run-collector.js';
+import type { Slices } from '../../async/slices.js';
 import { recordedRuns } from '../../checkpoint/recorded-runs.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
@@ -11,7 +12,7 @@ import type { Run } from '../../records/run.js';
 import type { UserOrder } from '../../records/user-order.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
-import { validateBatches } from '../../validate/validate-batches.js';
+import { validateSlices } from '../../validate/validate-batches.js';
 import { readSegments, type Segment } from './read-segments.js';
 
 /**
@@ -92,9 +93,11 @@ export async function readRange(
   const until = AbortSignal.any([stop, over.signal]);
   const read = readSegments(segments, { input, named, map, maxLine, onBytes, room }, until);
   const limit = new RejectLimit(maxRejects, rejected);
-  const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
+  const batches = toldOf(validateSlices(read, { delimiters, sink: rejects, limit }), tell);
   try {
-    for await (const _ of recordedRuns(collector.runs(batches), rejects, (run) => listener.onRun(run)));
+    for await (const _ of recordedRuns(collector.runsOfSlices(batches), rejects, (run) =>
+      listener.onRun(run),
+    ));
     tell(0, 0);
   } catch (error) {
     over.abort();
@@ -109,12 +112,15 @@ export async function readRange(
 }
 
 async function* toldOf(
-  batches: AsyncIterable<ActivityBatch>,
+  slices: Slices<ActivityBatch>,
   tell: (rejects: number, ignored: number) => void,
-): AsyncGenerator<ActivityBatch, void, void> {
-  for await (const batch of batches) {
-    yield batch;
-    const { rejects, ignored } = batch.verdict!;
-    tell(rejects.length, ignored);
+): Slices<ActivityBatch> {
+  function* told(batches: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
+    for (const batch of batches) {
+      yield batch;
+      const { rejects, ignored } = batch.verdict!;
+      tell(rejects.length, ignored);
+    }
   }
+  for await (const slice of slices) yield told(slice);
 }
