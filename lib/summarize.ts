@@ -4,6 +4,7 @@ import { removeScratchDirectory } from './disk/scratch-directory.js';
 import { errorAfterCleanup } from './errors.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
 import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import { requireSmallShare } from './job/max-rejects.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { openFiles } from './job/open-files.js';
 import { readSources } from './job/phases/read-sources.js';
@@ -84,6 +85,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
     await state.publishRejects(settings.signal);
+    requireSmallShare(state.manifest.counters, settings.maxRejectPercent);
     const statsOf = (users: number): SummarizeStats => ({
       ...state.manifest.counters,
       sourceBytes,

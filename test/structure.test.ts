@@ -38,6 +38,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the bytes of a range, over several sources',
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',

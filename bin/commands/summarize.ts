@@ -99,7 +99,11 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
-    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
+    .option(
+      '--max-rejects <n>',
+      'fail when more lines than this, or than this share (1%), are rejected (default: no limit)',
+      numberOf,
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -161,7 +165,8 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const input = flags.input ?? (await detectInput(sources));
-    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: tell };
+    // A note is no closing message: --quiet does not hide it.
+    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: say };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
@@ -199,7 +204,7 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     report: flags.report,
-    maxRejects: flags.maxRejects as number | undefined,
+    maxRejects: flags.maxRejects as SummarizeOptions['maxRejects'],
     ...formOf(flags),
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : undefined,
@@ -229,7 +234,7 @@ async function summarizeShown(
     return await summarize({ ...options, onProgress, onNote: (note) => notes.push(note) }, beside);
   } finally {
     bar.end();
-    for (const note of notes) tell(note);
+    for (const note of notes) say(note);
   }
 }
 

@@ -13,6 +13,7 @@ import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
 import { reducerUrl } from '../timelines/reducer-url.js';
+import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
 
 export interface SummarizeOptions {
@@ -45,8 +46,11 @@ export interface SummarizeOptions {
   readonly rejects?: string | undefined;
   /** Where a page about the job goes when it is done: HTML, in one piece. Default: none is made. */
   readonly report?: string | undefined;
-  /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
-  readonly maxRejects?: number | undefined;
+  /**
+   * How many lines may be rejected, or which share of all, such as `'1%'`, which is judged when all have been read. More is
+   * `too-many-rejects`. Default: any number.
+   */
+  readonly maxRejects?: number | `${number}%` | undefined;
   /**
    * How summaries are written: `'line'`, `'ndjson'`, `'csv'` or `'parquet'`; see the stage `format`. Default: by the ending of the
    * output's name, `.ndjson`, `.jsonl` or `.parquet`; any other stands for the line format.
@@ -90,7 +94,7 @@ export interface SummarizeOptions {
 }
 
 /** Validated options, with sizes in bytes. */
-export interface JobSettings {
+export interface JobSettings extends MaxRejects {
   /** As they were given. */
   readonly sources: readonly string[];
   readonly input: InputFormat;
@@ -102,7 +106,6 @@ export interface JobSettings {
   readonly maxLine: number;
   readonly rejects: string | undefined;
   readonly report: string | undefined;
-  readonly maxRejects: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
@@ -150,10 +153,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
     report: reader.path('report'),
-    maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
-      min: 0,
-      max: Number.MAX_SAFE_INTEGER,
-    }),
+    ...readMaxRejects(reader),
     format,
     columns,
     top,

@@ -19,6 +19,7 @@ test('settings have the documented defaults', (t) => {
     report: undefined,
     reduce: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
+    maxRejectPercent: undefined,
     columns: undefined,
     top: undefined,
     format: 'line',
