@@ -11,7 +11,7 @@ export {
   type SummarizeInMemoryOptions,
   summarizeInMemory,
 } from './in-memory/summarize-in-memory.js';
-export type { SummarizeOptions } from './job/job-settings.js';
+export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
-import { writeDestination } from '../../lib/disk/destination.js';
 import { OUTPUT_FORMATS } from '../../lib/format/output-format.js';
-import type { SummarizeOptions } from '../../lib/job/job-settings.js';
+import type { ChangesOptions, SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
@@ -12,9 +11,10 @@ import { totalRejects } from '../../lib/records/counters.js';
 import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { summarize } from '../../lib/summarize.js';
+import { compareOutput, writeStats } from '../after-job.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
-  describeEqual,
+  describeChanges,
   describeRejects,
   describeResult,
   describeResume,
@@ -30,7 +30,10 @@ import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values from commander; `summarize` checks them. */
 interface Flags {
-  readonly output: string;
+  readonly output?: string;
+  readonly keep?: true;
+  readonly changes?: string;
+  readonly appendAnyway?: true;
   readonly input?: 'lines' | 'json';
   readonly workDir?: string;
   readonly memory?: string;
@@ -54,6 +57,7 @@ interface Flags {
   readonly quiet?: true;
 }
 
+type JobOptions = SummarizeOptions | ChangesOptions;
 const EXAMPLES = `
 Examples:
   spillway summarize messages.data -o summary.csv
@@ -63,6 +67,7 @@ Examples:
   spillway summarize export.json -o facts.csv --input json --format csv
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (one log, in this order)
   gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be resumed)
+  spillway summarize logs/ -o summary.csv --keep --changes changes.csv    (nightly: reads what is new)
   spillway summarize messages.data -o summary.csv --fresh      (discards saved work)
   spillway summarize messages.data -o summary.csv --dry-run    (only says what it would do)
 
@@ -78,7 +83,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '<source...>',
       'the log: files, globs, directories, or - for standard input; plain, gzip or zstd',
     )
-    .requiredOption(
+    .option(
       '-o, --output <file>',
       'where the summary goes, compressed if it ends in .gz or .zst; - for standard output',
     )
@@ -92,6 +97,16 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '--work-dir <dir>',
       'where runs and the checkpoint are kept until the job is done (default: <output>.spillway; none for a pipe)',
     )
+    .addOption(
+      new Option('--keep', 'keep the work: the same command later reads only what is new').conflicts(
+        'inMemory',
+      ),
+    )
+    .option(
+      '--changes <file>',
+      'with --keep: where the summaries go that changed since the last finished job',
+    )
+    .option('--append-anyway', 'with --keep: take sources as new of which it cannot be told')
     .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
     .option(
       '--checkpoint-every <size>',
@@ -137,14 +152,18 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--stats <file>', 'write the figures of the job as JSON')
     .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
-    .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
+    .action(async (sources: string[], flags: Flags, command: Command) => {
+      if (flags.output === undefined && flags.changes === undefined)
+        command.error("error: required option '-o, --output <file>' not specified");
+      setExitCode(await runJob(sources, flags));
+    });
 }
 
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const tell = flags.quiet === true ? () => {} : say;
-  const { output, rejects, report } = flags;
+  const { output, changes, rejects, report } = flags;
   const shown = flags.quiet !== true && process.stderr.isTTY === true;
-  const bar = await ProgressBar.create(shown && !sharesTerminal([output, rejects, report]));
+  const bar = await ProgressBar.create(shown && !sharesTerminal([output, changes, rejects, report]));
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const options = { ...optionsOf(sources, flags), map, signal, onNote: tell };
@@ -157,14 +176,15 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
       throw error;
     });
     tell(describeResult(flags.output, stats));
+    if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
     if (totalRejects(stats) > 0) tell(describeRejects(stats, flags));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
-    if (flags.verify !== undefined) tell(await compare(flags, flags.verify, signal));
+    if (flags.verify !== undefined) tell(await compareOutput(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, tell);
 }
 
-async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise<number> {
+async function tellPlan(options: JobOptions, beside: FilesBeside): Promise<number> {
   const [{ planJob }, { describePlan }] = await Promise.all([
     import('../../lib/job/plan-job.js'),
     import('../describe-plan.js'),
@@ -175,11 +195,14 @@ async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise
   return DONE;
 }
 
-function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
+function optionsOf(source: readonly string[], flags: Flags): JobOptions {
   return {
     source,
     input: flags.input,
     output: flags.output,
+    keep: flags.keep,
+    changes: flags.changes,
+    appendAnyway: flags.appendAnyway,
     directory: flags.workDir,
     memory: flags.memory,
     checkpointEvery: flags.checkpointEvery,
@@ -194,11 +217,11 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,
     fresh: flags.fresh,
-  };
+  } as JobOptions;
 }
 
 async function summarizeShown(
-  options: SummarizeOptions,
+  options: JobOptions,
   beside: FilesBeside,
   { bar, tell }: { readonly bar: ProgressBar; readonly tell: (text: string) => void },
 ): Promise<SummarizeStats> {
@@ -221,20 +244,7 @@ async function summarizeShown(
 
 // Modules that few starts need are loaded on demand: loading them takes longer than summarising a small source.
 
-async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
+async function summarizedInMemory(options: JobOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
-  return summarizeFileInMemory(options, beside);
-}
-
-async function compare(
-  { output, format = 'line', delimiters }: Flags,
-  reference: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const { verify } = await import('../../lib/verify.js');
-  return describeEqual(output, reference, await verify(output, reference, { format, delimiters, signal }));
-}
-
-function writeStats(file: string, stats: SummarizeStats, signal: AbortSignal): Promise<void> {
-  return writeDestination(file, [Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)], signal);
+  return summarizeFileInMemory(options as SummarizeOptions, beside);
 }

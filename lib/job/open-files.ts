@@ -31,18 +31,20 @@ export interface JobFiles {
  */
 export async function openFiles(settings: JobSettings, given: FilesBeside = {}): Promise<JobFiles> {
   const beside = readBeside(given);
-  const { output, rejects, report } = settings;
-  refuseTwoAtStandardOutput({ output, rejects, report, stats: beside.stats });
+  const { output, changes, rejects, report } = settings;
+  refuseTwoAtStandardOutput({ output, changes, rejects, report, stats: beside.stats });
   const sources = await findSources(settings, beside);
-  const target = await writableTarget(output);
-  for (const path of [rejects, report, beside.stats]) if (path !== undefined) await writableTarget(path);
+  const target = output === undefined ? undefined : await writableTarget(output);
+  for (const path of [changes, rejects, report, beside.stats])
+    if (path !== undefined) await writableTarget(path);
   if (beside.reference !== undefined) await requireComparable(output, target, beside.reference);
   const directory = keptWorkDirectory(target, settings.directory);
   if (directory === undefined) {
+    if (settings.keep) throw noPlaceToKeep(output);
     await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
     return { sources, directory };
   }
-  await refuseOverlaps({ output, rejects, report, stats: beside.stats, directory, sources: [] });
+  await refuseOverlaps({ output, changes, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
   return { sources, directory };
 }
@@ -81,7 +83,20 @@ async function requireShortName(path: string, given: string): Promise<void> {
 }
 
 /** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
-async function requireComparable(output: string, target: OutputTarget, reference: string): Promise<void> {
+async function requireComparable(
+  output: string | undefined,
+  target: OutputTarget | undefined,
+  reference: string,
+): Promise<void> {
+  if (output === undefined || target === undefined) {
+    throw new SpillwayError(
+      'bad-option',
+      'reference compares the output, and there is none; name a file with -o',
+      {
+        option: 'reference',
+      },
+    );
+  }
   if (!target.replaceable) {
     const instead =
       output === STANDARD_OUTPUT ? 'name a file with -o, or pipe it into cmp' : 'name a file with -o';
@@ -92,6 +107,14 @@ async function requireComparable(output: string, target: OutputTarget, reference
     );
   }
   await (await SummaryFile.open(reference)).close();
+}
+
+function noPlaceToKeep(output: string | undefined): SpillwayError {
+  return new SpillwayError(
+    'bad-option',
+    `keep needs a work directory, and beside ${nameOfOutput(output ?? STANDARD_OUTPUT)} there is no place for one; name it with --work-dir (directory)`,
+    { option: 'keep' },
+  );
 }
 
 /** The directory exists, or can be created. */

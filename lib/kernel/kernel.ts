@@ -62,6 +62,23 @@ export interface KernelExports {
     beforeLength: number,
   ): number;
 
+  arrangeByUser(
+    from: number,
+    end: number,
+    count: number,
+    to: number,
+    workspace: number,
+    limit: number,
+  ): number;
+  blockEnd(from: number, end: number, most: number): number;
+  blockRecords(): number;
+  blockRows(): number;
+  userOfRecord(record: number): number;
+  userLengthOfRecord(record: number): number;
+  beginUsers(count: number, workspace: number, limit: number): number;
+  listUsers(from: number, end: number): number;
+  keepListed(from: number, end: number, listed: boolean): number;
+
   beginSample(memory: number, end: number): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;
   sampledKeys(): number;

@@ -2,6 +2,17 @@
 
 export { heapBase } from './memory';
 export { absorb } from './rows/append';
+export {
+  arrangeByUser,
+  beginUsers,
+  blockEnd,
+  blockRecords,
+  blockRows,
+  keepListed,
+  listUsers,
+  userLengthOfRecord,
+  userOfRecord,
+} from './rows/arrange';
 export { distribute, keepUsers, limitArena } from './rows/distribute';
 export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
 export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { Run } from '../records/run.js';
+import type { Manifest, ManifestRun } from './manifest.js';
+import type { SavedRejects } from './saved-rejects.js';
+import { rejectsNameOf, runsOfRange } from './saved-runs.js';
+
+// The files that a manifest names, in their work directory.
+
+export function runsAt(directory: string, { unit }: Manifest, runs: readonly ManifestRun[]): Run[] {
+  return runs.map((run) => ({ ...run, file: join(directory, run.file), unit, temporary: false }));
+}
+
+/** The file for a range's rejects, and how much of it is saved; undefined if the job keeps no rejects. */
+export function rejectsAt(directory: string, manifest: Manifest, index: number): SavedRejects | undefined {
+  if (manifest.rejects === null) return undefined;
+  const range = manifest.ranges[index]!;
+  const last = runsOfRange(range).at(-1);
+  const file = join(directory, rejectsNameOf(manifest, range));
+  return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
+}
+
+/** All saved rejects in source order, those of finished jobs first. */
+export function allRejectsAt(directory: string, manifest: Manifest): SavedRejects[] {
+  const kept = manifest.kept?.rejects ?? [];
+  const ofRanges = manifest.ranges.map((_, index) => rejectsAt(directory, manifest, index) ?? []);
+  return [...kept.map((each) => ({ ...each, file: join(directory, each.file) })), ...ofRanges.flat()];
+}
