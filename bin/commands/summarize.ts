@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { OUTPUT_FORMATS } from '../../lib/format/output-format.js';
+import { detectInput } from '../../lib/job/detect-input.js';
 import type { ChangesOptions, SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
@@ -11,7 +12,6 @@ import { totalRejects } from '../../lib/records/counters.js';
 import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { summarize } from '../../lib/summarize.js';
-import { compareOutput, writeStats } from '../after-job.js';
 import { DONE, REJECTED } from '../exit-code.js';
 import {
   describeChanges,
@@ -22,15 +22,15 @@ import {
 } from '../messages.js';
 import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
-import { print } from '../print.js';
-import { ProgressBar } from '../progress-bar.js';
+import { compareWithReference, type FormFlags, formOf, WIDE } from '../output-form.js';
+import { ProgressBar, progressStyle } from '../progress-bar.js';
 import { say } from '../say.js';
 import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
+import { writeStats } from '../write-stats.js';
 
 /** Option values from commander; `summarize` checks them. */
-interface Flags {
-  readonly output?: string;
+interface Flags extends FormFlags {
   readonly keep?: true;
   readonly changes?: string;
   readonly appendAnyway?: true;
@@ -43,8 +43,6 @@ interface Flags {
   readonly rejects?: string;
   readonly report?: string;
   readonly maxRejects?: number | string;
-  readonly format?: 'line' | 'ndjson' | 'csv';
-  readonly delimiters?: 'reject' | 'escape';
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
   readonly workers?: number | string;
@@ -54,6 +52,7 @@ interface Flags {
   readonly verify?: string;
   readonly inMemory?: true;
   readonly stats?: string;
+  readonly progress?: boolean;
   readonly quiet?: true;
 }
 
@@ -62,7 +61,8 @@ const EXAMPLES = `
 Examples:
   spillway summarize messages.data -o summary.csv
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
-  spillway summarize messages.data -o summary.ndjson --format ndjson
+  spillway summarize messages.data -o summary.ndjson           (or .parquet: the name says how it is written)
+  spillway summarize messages.data -o table.csv --columns city,event:page
   spillway summarize export.ndjson -o summary.csv --map segment+anonymous
   spillway summarize export.json -o facts.csv --input json --format csv
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (one log, in this order)
@@ -81,7 +81,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .description('Summarise an activity log: one line per user, users in ascending order.')
     .argument(
       '<source...>',
-      'the log: files, globs, directories, or - for standard input; plain, gzip or zstd',
+      'the log: files, globs, directories, or - for standard input; plain, gzip, zstd or zip',
     )
     .option(
       '-o, --output <file>',
@@ -90,7 +90,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option(
         '--input <layout>',
-        'one JSON object a line, or JSON values in any layout (default: lines)',
+        'one JSON object a line, or JSON values in any layout (default: what the first bytes show)',
       ).choices([...INPUT_FORMATS]),
     )
     .option(
@@ -120,10 +120,13 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
-      new Option('--format <format>', 'how summaries are written (default: line)')
-        .choices([...OUTPUT_FORMATS])
-        .conflicts('inMemory'),
+      new Option(
+        '--format <format>',
+        "how summaries are written (default: as the output's name ends, .ndjson, .jsonl, .parquet; else line)",
+      ).choices([...OUTPUT_FORMATS, WIDE]),
     )
+    .option('--columns <names>', 'one row a user, with a column for each of these names: a,b,event:c')
+    .option('--top <n>', 'the same for this number of the most frequent names', numberOf)
     .addOption(
       new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: escape)').choices([
         'reject',
@@ -150,6 +153,8 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ).conflicts('inMemory'),
     )
     .option('--stats <file>', 'write the figures of the job as JSON')
+    .option('--progress', 'show progress in any case: a line every 30 s where a bar would be in the way')
+    .option('--no-progress', 'show no progress')
     .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: Flags, command: Command) => {
@@ -162,13 +167,20 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const tell = flags.quiet === true ? () => {} : say;
   const { output, changes, rejects, report } = flags;
-  const shown = flags.quiet !== true && process.stderr.isTTY === true;
-  const bar = await ProgressBar.create(shown && !sharesTerminal([output, changes, rejects, report]));
+  const style = progressStyle({
+    asked: flags.progress,
+    quiet: flags.quiet === true,
+    terminal: process.stderr.isTTY === true,
+    shared: sharesTerminal([output, changes, rejects, report]),
+    term: process.env['TERM'],
+  });
+  const bar = new ProgressBar(style);
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
-    const options = { ...optionsOf(sources, flags), map, signal, onNote: tell };
+    const input = flags.input ?? (await detectInput(sources));
+    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: tell };
     const beside = { stats: flags.stats, reference: flags.verify };
-    if (flags.dryRun === true) return tellPlan(options, beside);
+    if (flags.dryRun === true) return (await import('../tell-plan.js')).tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
     const stats = await job(options, beside, { bar, tell }).catch(async (error: unknown) => {
       if (flags.stats !== undefined && error instanceof NothingValidError)
@@ -177,28 +189,16 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
     });
     tell(describeResult(flags.output, stats));
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
-    if (totalRejects(stats) > 0) tell(describeRejects(stats, flags));
+    if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
-    if (flags.verify !== undefined) tell(await compareOutput(flags, flags.verify, signal));
+    if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, tell);
-}
-
-async function tellPlan(options: JobOptions, beside: FilesBeside): Promise<number> {
-  const [{ planJob }, { describePlan }] = await Promise.all([
-    import('../../lib/job/plan-job.js'),
-    import('../describe-plan.js'),
-  ]);
-  const plan = await planJob(options, beside);
-  await print(`${describePlan(plan)}\n`);
-  if (plan.refusal !== undefined) throw plan.refusal;
-  return DONE;
 }
 
 function optionsOf(source: readonly string[], flags: Flags): JobOptions {
   return {
     source,
-    input: flags.input,
     output: flags.output,
     keep: flags.keep,
     changes: flags.changes,
@@ -210,7 +210,7 @@ function optionsOf(source: readonly string[], flags: Flags): JobOptions {
     rejects: flags.rejects,
     report: flags.report,
     maxRejects: flags.maxRejects as number | undefined,
-    format: flags.format,
+    ...formOf(flags),
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
     order: flags.order,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { readStateFile, replaceFile } from '../disk/durable-file.js';
 import { rejectsFileName } from '../disk/work-directory-names.js';
+import { countLinesBefore } from './count-lines-before.js';
+import { lineInSource, linesBeforeRanges } from './lines-before.js';
 import type {
   KeptRejects,
   KeptRun,
@@ -24,7 +26,10 @@ export async function finishedWork(directory: string, manifest: Manifest): Promi
   const index = Math.max(0, sources.length - 1);
   const offset = last.position.source === index ? last.position.offset : 0;
   const place = { source: 0, offset };
-  const provisional = await lineAlone(directory, manifest, rejectsFileName({ source: ended.length, offset }));
+  const lines = linesBeforeRanges(ranges, kept.linesBefore);
+  const before = lines.at(-1)!;
+  const name = rejectsFileName({ source: ended.length, offset });
+  const provisional = await lineAlone(directory, manifest, name, before);
   const rest: ManifestRange = {
     start: place,
     end: null,
@@ -47,7 +52,11 @@ export async function finishedWork(directory: string, manifest: Manifest): Promi
       sources: ended,
       runs: [...kept.runs, ...absorbed.map((run): KeptRun => ({ ...absolute(run), level: 0 }))],
       provisional: provisional?.run ?? null,
-      rejects: [...kept.rejects, ...ranges.flatMap((range) => rejectsBefore(manifest, range))],
+      linesBefore: offset === 0 ? 0 : lineInSource(last.runs.at(-1)?.linesBefore ?? before, before),
+      rejects: [
+        ...kept.rejects,
+        ...ranges.flatMap((range, each) => rejectsBefore(manifest, range, lines[each]!)),
+      ],
       finished: new Date().toISOString(),
     },
   };
@@ -55,12 +64,11 @@ export async function finishedWork(directory: string, manifest: Manifest): Promi
 }
 
 /** The saved rejects of a range, without those of its provisional line. */
-function rejectsBefore(manifest: Manifest, range: ManifestRange): KeptRejects[] {
+function rejectsBefore(manifest: Manifest, range: ManifestRange, linesBefore: number): KeptRejects[] {
   const last = range.runs.at(-1);
   if (manifest.rejects === null || last === undefined || last.rejectsLength === 0) return [];
-  return [
-    { file: rejectsNameOf(manifest, range), length: last.rejectsLength, checksum: last.rejectsChecksum },
-  ];
+  const { rejectsLength: length, rejectsChecksum: checksum } = last;
+  return [{ file: rejectsNameOf(manifest, range), length, checksum, linesBefore }];
 }
 
 /** The provisional line, as the first one of a range of its own, with its rejects in the file of that range. */
@@ -68,6 +76,7 @@ async function lineAlone(
   directory: string,
   manifest: Manifest,
   name: string,
+  linesBefore: number,
 ): Promise<ProvisionalLine | null> {
   const range = manifest.ranges.at(-1)!;
   if (range.provisional === null) return null;
@@ -81,12 +90,23 @@ async function lineAlone(
       const all = await readStateFile(old);
       if (all === undefined || all.length < run.rejectsLength)
         throw tooShort(old, run.rejectsLength, all?.length);
-      const own = all.subarray(before, run.rejectsLength);
+      // Counted within its source, since the new range begins elsewhere.
+      const own = await numbered(all.subarray(before, run.rejectsLength), linesBefore);
       const file = join(directory, name);
       await replaceFile(file, own);
       const rejectsChecksum = await extendChecksum({ file, length: 0, checksum: 0 }, own.length);
       rejects = { rejectsLength: own.length, rejectsChecksum };
     }
   }
-  return { run: { ...run, source: 0, ...rejects }, tail };
+  const lines = run.linesBefore === null ? null : lineInSource(run.linesBefore, linesBefore);
+  return { run: { ...run, source: 0, linesBefore: lines, ...rejects }, tail };
+}
+
+async function numbered(rejects: Uint8Array, linesBefore: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  async function* whole() {
+    yield rejects;
+  }
+  for await (const part of countLinesBefore(whole(), linesBefore)) parts.push(part);
+  return Buffer.concat(parts);
 }

@@ -34,6 +34,7 @@ export const NOTHING_KEPT: KeptWork = {
   sources: [],
   runs: [],
   provisional: null,
+  linesBefore: 0,
   rejects: [],
   finished: null,
 };

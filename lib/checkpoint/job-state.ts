@@ -126,8 +126,8 @@ export class JobState {
       const range = this.ranges[index]!;
       await requireFittingRun(run, range, this.#work, rejects);
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
-      const { temporary, unit, provisional, ...about } = run;
-      const saved = { ...about, file: basename(run.file), rejectsChecksum };
+      const { temporary, unit, provisional, linesBefore = null, ...about } = run;
+      const saved = { ...about, linesBefore, file: basename(run.file), rejectsChecksum };
       if (provisional === true) {
         const line = { run: saved, tail: await this.held.tailBefore(positionOfRun(run)) };
         await this.#save({ ...range, provisional: line }, index);

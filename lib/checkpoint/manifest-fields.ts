@@ -38,6 +38,7 @@ export function readKept(kept: FieldReader): KeptWork {
     sources: kept.field('sources').items().map(readSource),
     runs: runs.items().map((run) => ({ ...readRun(run, undefined), level: run.field('level').integer() })),
     provisional: provisional.isNull ? null : readRun(provisional, undefined),
+    linesBefore: kept.field('linesBefore').integer(),
     rejects: kept
       .field('rejects')
       .items()
@@ -45,6 +46,7 @@ export function readKept(kept: FieldReader): KeptWork {
         file: rejects.field('file').text(REJECTS_FILE),
         length: rejects.field('length').integer(),
         checksum: rejects.field('checksum').integer(),
+        linesBefore: rejects.field('linesBefore').integer(),
       })),
     finished: kept.field('finished').isNull ? null : kept.field('finished').text(ISO_DATE),
   };
@@ -64,6 +66,7 @@ export function readRun(run: FieldReader, before: ManifestRun | undefined): Mani
     rows: run.field('rows').integer(),
     source: run.field('source').integer(),
     position: run.field('position').integer(),
+    linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),

@@ -14,7 +14,10 @@ import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 // `version` will stay in every later version: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-/** Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3; version 4 kept work. */
+/**
+ * Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3; version 4 counts of lines, and kept
+ * work.
+ */
 const VERSION = 4;
 
 const WAY_OUT = `restore it, ${OR_DISCARD}`;

@@ -34,6 +34,8 @@ export interface KeptWork {
   readonly runs: readonly KeptRun[];
   /** The last line, which had no line end, as the last finished job counted it: what later jobs are compared with. */
   readonly provisional: ManifestRun | null;
+  /** Lines of the manifest's first source before its first range. */
+  readonly linesBefore: number;
   /** The saved rejects of finished ranges, in source order. */
   readonly rejects: readonly KeptRejects[];
   /** When the last job finished, as an ISO date; null: none has. */
@@ -49,6 +51,8 @@ export interface KeptRejects {
   readonly file: string;
   readonly length: number;
   readonly checksum: number;
+  /** Lines before the range that its rejects do not count, see lines-before.ts. */
+  readonly linesBefore: number;
 }
 
 /** May span many sources: a thousand small files make few ranges. */
@@ -83,6 +87,8 @@ export interface ManifestRun {
   readonly rows: number;
   readonly source: number;
   readonly position: number;
+  /** As in Run; null if unknown. */
+  readonly linesBefore: number | null;
   readonly counters: Counters;
   readonly rejectsLength: number;
   /** CRC-32 of the range's rejects, up to `rejectsLength`. */

@@ -37,7 +37,7 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   const target = output === undefined ? undefined : await writableTarget(output);
   for (const path of [changes, rejects, report, beside.stats])
     if (path !== undefined) await writableTarget(path);
-  if (beside.reference !== undefined) await requireComparable(output, target, beside.reference);
+  if (beside.reference !== undefined) await requireComparable(settings, target, beside.reference);
   const directory = keptWorkDirectory(target, settings.directory);
   if (directory === undefined) {
     if (settings.keep) throw noPlaceToKeep(output);
@@ -84,7 +84,7 @@ async function requireShortName(path: string, given: string): Promise<void> {
 
 /** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
 async function requireComparable(
-  output: string | undefined,
+  { output, format, columns, top }: JobSettings,
   target: OutputTarget | undefined,
   reference: string,
 ): Promise<void> {
@@ -92,6 +92,14 @@ async function requireComparable(
     throw new SpillwayError(
       'bad-option',
       'reference compares the output, and there is none; name a file with -o',
+      { option: 'reference' },
+    );
+  }
+  if (format === 'parquet' || columns !== undefined || top !== undefined) {
+    const form = format === 'parquet' ? 'Parquet' : 'rows with columns of their own';
+    throw new SpillwayError(
+      'bad-option',
+      `reference cannot be compared with ${form}; compare another format`,
       {
         option: 'reference',
       },

@@ -27,6 +27,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     records: 1,
     source: 0,
     position: 10,
+    linesBefore: 1,
     counters: NO_COUNTERS,
     rejectsLength: 0,
     rejectsChecksum: 0,

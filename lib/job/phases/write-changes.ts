@@ -24,14 +24,15 @@ export async function writeChanges(
   settings: JobSettings,
   changes: string,
 ): Promise<WrittenChanges> {
-  const { memory, format, delimiters, emptySections, signal } = settings;
+  const { memory, format, delimiters, emptySections, columns, signal } = settings;
   const [before, after] = await Promise.all([openRuns(state.runsBefore), openRuns(state.runs)]);
   const written = { users: 0, gone: 0 };
   // Three merges may be under way at once: as it was, as it is, and once more of a user with many rows.
   const options = { memory: Math.floor(memory / 3), directory: state.directory, stop: signal };
   const merged = (set: RunSet, users: UserRange = {}) => mergeUsers(set, { ...options, users });
   async function* lines(): AsyncGenerator<Uint8Array, void, void> {
-    const formatter = summaryFormatter({ format, header: true, delimiters, emptySections });
+    const form = { format, header: true, delimiters, emptySections, columns };
+    const formatter = await summaryFormatter(form);
     const batches: AsyncIterable<SummaryBatch> = changedSummaries({
       order: after.order,
       before: merged(before),
