@@ -44,7 +44,7 @@ export type { LikelyFields } from './inspect/likely-fields.js';
 export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
 export type { TimeSpan } from './inspect/time-span.js';
 export type { TypeShare, TypeShares } from './inspect/type-shares.js';
-export type { SummarizeOptions } from './job/job-settings.js';
+export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
