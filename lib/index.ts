@@ -1,6 +1,19 @@
 export { type AggregateOptions, aggregate } from './aggregate/aggregate.js';
 export { type Checkpoint, type CheckpointOptions, checkpoint } from './checkpoint/checkpoint.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
+export {
+  type ClusterSummary,
+  type CommitPartsOptions,
+  type CommittedFile,
+  commitParts,
+} from './cluster/commit-parts.js';
+export type { ClusterCut } from './cluster/cut-format.js';
+export { cutParts } from './cluster/cut-parts.js';
+export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
+export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
+export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
+export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
+export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';
 export { fileSink } from './disk/file-sink.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';

@@ -18,7 +18,12 @@ import type { Stretch } from '../../sources/stretches.js';
 import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
-export interface Segment extends Stretch, SegmentSource {}
+export interface Segment extends Stretch, SegmentSource {
+  /** What rejects call the source. Default: its path. */
+  readonly name?: string | undefined;
+  /** Its plain bytes from `position` on, where they do not come from the path. Such a segment stays in its thread. */
+  readonly bytes?: ((onRead: (bytes: number) => void) => AsyncIterable<Uint8Array>) | undefined;
+}
 
 export interface ReadSegmentsOptions {
   readonly input: InputFormat;
@@ -69,10 +74,10 @@ async function* readSegment(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
-  const { source, path, end, sealed } = segment;
+  const { source, path, end, sealed, name = path } = segment;
   // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
-  const sourceName = options.named ? path : undefined;
+  const sourceName = options.named ? name : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
   // A read from a pipe may wait for ever; one from a file does not.
@@ -85,7 +90,7 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, end, sealed, resumable, identity }: Segment,
+  { path, position, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
@@ -100,7 +105,7 @@ function batchesOf(
   // `plainBytes` reads a plain file of lines ahead by itself; other sources need a queue.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse, file });
+  const bytes = given?.(onRead) ?? plainBytes(path, { position: start, end, onRead, signal, reuse, file });
   const chunks = reuse ? bytes : Readable.from(bytes, { highWaterMark: READ_AHEAD });
   if (input === 'lines') {
     const lines = { position, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
