@@ -26,7 +26,14 @@ export function isSignalled(code: number): boolean {
 
 /** The commands that others repeat when they fail, and which therefore say whether that is worth it. */
 const TASKS: readonly (string | undefined)[] = ['plan', 'map', 'cut', 'reduce', 'commit'];
-const PASSING: readonly ErrorCode[] = ['io', 'output-failed', 'out-of-memory', 'worker-failed', 'incomplete'];
+const PASSING: readonly ErrorCode[] = [
+  'io',
+  'output-failed',
+  'out-of-memory',
+  'worker-failed',
+  'incomplete',
+  'aborted',
+];
 const BROKEN: readonly ErrorCode[] = ['state-corrupt', 'feed-broken'];
 /** A source that fails so will fail again. */
 const LASTING = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];

@@ -12,12 +12,7 @@ export class TaskProgress {
   /** Says nothing unless it is `shown`. */
   constructor(shown: boolean) {
     this.#shown = shown;
-    // What cannot be told is lost: it does not fail the task.
-    if (shown)
-      this.#timer = setInterval(
-        () => void this.#tell({ progress: this.#counts }).catch(() => {}),
-        INTERVAL_MS,
-      );
+    if (shown) this.#timer = setInterval(() => this.tell({ progress: this.#counts }), INTERVAL_MS);
     this.#timer?.unref();
   }
 
@@ -27,17 +22,22 @@ export class TaskProgress {
     }
   }
 
+  /** What cannot be told is lost: it does not fail the task. */
+  tell(line: object): void {
+    this.#print(line).catch(() => {});
+  }
+
   /** Ends with the receipt of the task. */
   async end(receipt: object): Promise<void> {
     this.stop();
-    await this.#tell({ receipt });
+    await this.#print({ receipt });
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  async #tell(line: object): Promise<void> {
+  async #print(line: object): Promise<void> {
     if (this.#shown) await print(`${JSON.stringify(line)}\n`);
   }
 }

@@ -9,8 +9,10 @@ export {
 } from './cluster/commit-parts.js';
 export type { ClusterCut } from './cluster/cut-format.js';
 export { cutParts } from './cluster/cut-parts.js';
+export { type FrameKind, FrameWriter } from './cluster/frames.js';
 export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
 export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
+export { type ListedSource, type PlanFedClusterOptions, planFedCluster } from './cluster/plan-fed-cluster.js';
 export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
 export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
 export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';

@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
 import type { PlanClusterOptions } from '../../lib/cluster/plan-cluster.js';
+import type { ClusterPlan } from '../../lib/cluster/plan-format.js';
+import { SpillwayError } from '../../lib/errors.js';
 import { DELIMITER_POLICIES, OUTPUT_FORMATS } from '../../lib/format/output-format.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { DONE } from '../exit-code.js';
+import { leaveStandardInput, standardFeed } from '../lifeline.js';
 import { numberOf } from '../number-of.js';
 import { print } from '../print.js';
 import { say } from '../say.js';
@@ -16,6 +19,8 @@ import { EXIT_CODES } from './task-flags.js';
 interface Flags extends Omit<PlanClusterOptions, 'source' | 'map' | 'emptySections'> {
   readonly map?: string;
   readonly omitEmptySections?: true;
+  readonly listing?: string;
+  readonly feed?: true;
   readonly quiet?: true;
 }
 
@@ -33,13 +38,18 @@ export function planCommand(setExitCode: (code: number) => void): Command {
   return new Command('plan')
     .description('Plan a job whose tasks run on several machines: cut the sources into ranges.')
     .argument(
-      '<source...>',
+      '[source...]',
       'the log: files, globs or directories that all machines see under the same paths',
     )
     .requiredOption(
       '--exchange <dir>',
       'a directory that all machines see, through which tasks give each other their work',
     )
+    .option(
+      '--listing <file>',
+      'instead of sources, those that tasks will be fed with, one JSON object a line: name, size, and maybe tag and sealed',
+    )
+    .option('--feed', 'with --listing: read a sample of the sources from standard input, as frames')
     .option('--slots <n>', 'tasks that will run at once (default: as many as this machine can)', numberOf)
     .option('--ranges <n>', 'how many ranges to read (default: by slots and size)', numberOf)
     .option('--parts <n>', 'how many parts the summary has (default: by slots and size)', numberOf)
@@ -76,20 +86,50 @@ export function planCommand(setExitCode: (code: number) => void): Command {
 
 function plan(
   source: readonly string[],
-  { map: mapping, omitEmptySections, quiet, ...flags }: Flags,
+  { map: mapping, omitEmptySections, quiet, listing, feed, ...flags }: Flags,
 ): Promise<number> {
   const tell = quiet === true ? () => {} : say;
   return stopOnSignals(async (signal) => {
-    const [{ planCluster }, { rangesLeft }] = await Promise.all([
-      import('../../lib/cluster/plan-cluster.js'),
-      import('../../lib/cluster/tasks-left.js'),
-    ]);
+    const { rangesLeft } = await import('../../lib/cluster/tasks-left.js');
     const map = mapping === undefined ? undefined : await loadMapping(mapping, signal);
     const emptySections = omitEmptySections === true ? 'omit' : 'keep';
-    const planned = await planCluster({ ...flags, source, map, emptySections, onNote: tell });
+    const answer = { ...flags, map, emptySections } as const;
+    const planned =
+      listing === undefined
+        ? await planOfFiles({ ...answer, source, onNote: tell })
+        : await planOfListing({ ...answer, sources: source, listing, feed });
     const left = await rangesLeft(flags.exchange, planned);
     tell(`${flags.exchange}: ${planned.starts.length} ranges, of which ${left.length} are to be read`);
     await print(left.map((index) => `${index}\n`).join(''));
     return DONE;
   }, tell);
+}
+
+async function planOfFiles(options: PlanClusterOptions): Promise<ClusterPlan> {
+  const { planCluster } = await import('../../lib/cluster/plan-cluster.js');
+  return planCluster(options);
+}
+
+interface ListingOptions extends Omit<PlanClusterOptions, 'source'> {
+  readonly sources: readonly string[];
+  readonly listing: string;
+  readonly feed: true | undefined;
+}
+
+async function planOfListing({ sources, listing, feed, ...options }: ListingOptions): Promise<ClusterPlan> {
+  if (sources.length > 0) {
+    throw new SpillwayError('bad-option', 'plan: name sources, or a --listing of them, not both', {
+      option: 'listing',
+    });
+  }
+  const [{ planFedCluster }, { readListing }] = await Promise.all([
+    import('../../lib/cluster/plan-fed-cluster.js'),
+    import('../../lib/cluster/read-listing.js'),
+  ]);
+  try {
+    const sample = feed === true ? standardFeed() : undefined;
+    return await planFedCluster({ ...options, listing: await readListing(listing), sample });
+  } finally {
+    if (feed === true) leaveStandardInput();
+  }
 }

@@ -14,10 +14,12 @@ import { findMapReceipts, type MapReceipt, sizeOf } from './receipts.js';
 
 /** Parts for each slot, so that a slow task holds up the others by half of its time at most. */
 const PARTS_OF_SLOT = 2;
+/** A larger part would take long to repeat. */
+const HANDY = 2 ** 30;
 /** Bytes that a part needs of one run: object stores charge for each read, and are slow at small ones. */
 const CELL_BYTES = 2 ** 23;
 /** A smaller part is not worth a task. */
-const GRAIN = 2 ** 22;
+const GRAIN = 2 ** 25;
 
 /**
  * Decides which attempts at ranges count, proves by their receipts that every line of the sources was read once, and cuts users into
@@ -105,7 +107,7 @@ function placeOf({ sources }: ClusterPlan, { source, offset }: SourcePosition): 
 
 function sizesOf({ intervals }: RunSet, { slots, parts }: ClusterPlan): number[] {
   const bytes = intervals.reduce((sum, interval) => sum + interval.bytes, 0);
-  const wanted = Math.max(PARTS_OF_SLOT * slots, Math.sqrt(bytes / CELL_BYTES));
+  const wanted = Math.max(PARTS_OF_SLOT * slots, Math.min(bytes / HANDY, Math.sqrt(bytes / CELL_BYTES)));
   const count = parts ?? Math.max(1, Math.ceil(Math.min(bytes / GRAIN, wanted)));
   return Array<number>(count).fill(bytes / count);
 }

@@ -10,6 +10,7 @@ import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { RunFile } from '../runs/run-file.js';
 import { makeDirectory, newMapAttempt } from './exchange.js';
+import { openFedRange } from './open-fed-range.js';
 import { openRange, type RangeToRead } from './open-range.js';
 import { type ClusterPlan, readPlan } from './plan-format.js';
 import { type MapReceipt, type ReceivedRun, writeMapReceipt } from './receipts.js';
@@ -21,6 +22,13 @@ export interface TaskOptions {
 }
 
 export interface MapRangeOptions extends TaskOptions {
+  /**
+   * The bytes of the sources, as frames (see frames.ts), instead of files that are opened. It must be given for a plan whose
+   * sources are fed, and may be for others.
+   */
+  readonly feed?: AsyncIterable<Uint8Array> | undefined;
+  /** Called when no more of the feed is needed. */
+  readonly onFed?: (() => void) | undefined;
   /** Called with what was read since the last call. */
   readonly onBatch?: ((counts: BatchCounts) => void) | undefined;
 }
@@ -46,9 +54,19 @@ export async function mapRange(
   const memory = reader.size('memory', DEFAULT_MEMORY, MEMORY_BOUNDS);
   const signal = reader.abortSignal('signal') ?? new AbortController().signal;
   const onBatch = reader.callback<(counts: BatchCounts) => void>('onBatch') ?? (() => {});
+  const feed = reader.raw('feed') as AsyncIterable<Uint8Array> | undefined;
+  const onFed = reader.callback<() => void>('onFed') ?? (() => {});
   reader.done();
   const plan = await readPlan(exchange);
-  const range = await openRange(plan, index);
+  if (plan.fed && feed === undefined) {
+    throw new SpillwayError(
+      'bad-option',
+      'mapRange: feed must be given, because the plan is of sources that are fed (--feed)',
+      { option: 'feed' },
+    );
+  }
+  const range =
+    feed === undefined ? await openRange(plan, index) : await openFedRange(plan, index, feed, onFed);
   const attempt = newMapAttempt(index);
   const directory = await makeDirectory(join(exchange, attempt.directory));
   try {

@@ -5,8 +5,10 @@ import { plainBytesAbout, stretchesBetween } from '../sources/stretches.js';
 
 /** Ranges for each slot: so that a slow task, or one that is repeated, holds up the others by a third of their time at most. */
 const RANGES_OF_SLOT = 3;
-/** A shorter range is not worth a task. */
-const GRAIN = 2 ** 24;
+/** A shorter range is not worth a task: starting one takes as long as reading some 20 MiB. */
+const GRAIN = 2 ** 27;
+/** A longer range would take long to repeat. */
+const HANDY = 2 ** 32;
 /** Bytes of a run that one part needs of it: object stores charge for each read, and are slow at small ones. */
 const CELL_BYTES = 2 ** 23;
 /** Bytes of runs for each byte of a source, about. */
@@ -20,10 +22,10 @@ export function plainBytesOf(sources: readonly SourceIdentity[]): number {
   );
 }
 
-/** How many ranges so many bytes are worth: as many as there will be parts, if there is very much. */
+/** How many ranges so many bytes are worth. If there is very much, there are as many parts, and cells just large enough. */
 export function rangesFor(bytes: number, slots: number): number {
-  const square = Math.sqrt((bytes * SPILLED_SHARE) / CELL_BYTES);
-  return Math.max(1, Math.ceil(Math.min(bytes / GRAIN, Math.max(RANGES_OF_SLOT * slots, square))));
+  const handy = Math.min(bytes / HANDY, Math.sqrt((bytes * SPILLED_SHARE) / CELL_BYTES));
+  return Math.max(1, Math.ceil(Math.min(bytes / GRAIN, Math.max(RANGES_OF_SLOT * slots, handy))));
 }
 
 /**

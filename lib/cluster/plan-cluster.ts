@@ -43,9 +43,9 @@ export interface PlanClusterOptions
 
 const MOST_TASKS = 1_000_000;
 /** More would make the slices of a partition small, and fewer the parts few. */
-const MOST_PARTITIONS = 2048;
+export const MOST_PARTITIONS = 2048;
 
-interface PlanSettings {
+export interface PlanSettings {
   readonly job: JobSettings;
   readonly options: PlannedOptions;
   readonly slots: number;
@@ -94,7 +94,10 @@ export async function planCluster(options: PlanClusterOptions): Promise<ClusterP
   }
 }
 
-function readPlanSettings(exchange: string, others: Omit<PlanClusterOptions, 'exchange'>): PlanSettings {
+export function readPlanSettings(
+  exchange: string,
+  others: Omit<PlanClusterOptions, 'exchange'>,
+): PlanSettings {
   const { slots: _, ranges: __, parts: ___, rejects: ____, ...answer } = others;
   const reader = new OptionReader('planCluster', others);
   const tasks = (name: string) => reader.integer(name, 0, { min: 1, max: MOST_TASKS });
@@ -109,7 +112,7 @@ function readPlanSettings(exchange: string, others: Omit<PlanClusterOptions, 'ex
   return { job, options, slots, ranges, parts };
 }
 
-async function writePlan(exchange: string, plan: Omit<ClusterPlan, 'id'>): Promise<ClusterPlan> {
+export async function writePlan(exchange: string, plan: Omit<ClusterPlan, 'id'>): Promise<ClusterPlan> {
   const { bytes } = encodePlan(plan);
   await replaceFile(planFile(exchange), bytes);
   return decodePlan(bytes, planFile(exchange));
@@ -136,7 +139,7 @@ async function resumedPlan(
 }
 
 /** Fails with `options-changed` where a plan is of other options, or of other sources. */
-function requireSame(
+export function requireSame(
   exchange: string,
   saved: ClusterPlan,
   options: PlannedOptions,

@@ -75,6 +75,25 @@ export async function sampleSources(
   return chooseSplitters(users, settings.order, partitions);
 }
 
+/** The same, of pieces of the sources that others have taken, from all over them: whole lines each. */
+export function splittersOfPieces(
+  pieces: readonly Uint8Array[],
+  settings: SampleSettings,
+  { bytes, most }: { readonly bytes: number; readonly most: number },
+): readonly Uint8Array[] {
+  const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
+  if (bytes < MIN_SAMPLED_BYTES || partitions < 2) return [];
+  const scanner = scannerOf(settings);
+  const users = pieces.flatMap((lines) =>
+    usersOf(scanner.scan([lines], 1), settings.delimiters, MAX_SAMPLE / pieces.length),
+  );
+  return chooseSplitters(users, settings.order, partitions);
+}
+
+function scannerOf({ maxLine, map }: SampleSettings): LineScanner {
+  return new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
+}
+
 /** Of splitters as many as that many partitions need: every second, fourth and so on, so that one's are among another's. */
 export function someOf(splitters: readonly Uint8Array[], partitions: number): readonly Uint8Array[] {
   let step = 1;
@@ -99,11 +118,7 @@ async function sampleSpots(
   const wanted = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
   // A small source is read once for the job, not again for its sample.
   const spots = Math.min(wanted, Math.ceil(total / (4 * SPOT_BYTES)));
-  const scanner = new LineScanner({
-    maxLine: settings.maxLine,
-    mapping: readMapping('map', settings.map),
-    recycle: true,
-  });
+  const scanner = scannerOf(settings);
   const users: Uint8Array[] = [];
   let before = 0;
   let spot = 0;
