@@ -4,6 +4,7 @@ import { commitCommand } from './commands/commit.js';
 import { completionCommand } from './commands/completion.js';
 import { cutCommand } from './commands/cut.js';
 import { generateCommand } from './commands/generate.js';
+import { inspectCommand } from './commands/inspect.js';
 import { mapCommand } from './commands/map.js';
 import { planCommand } from './commands/plan.js';
 import { reduceCommand } from './commands/reduce.js';
@@ -14,6 +15,7 @@ import { say } from './say.js';
 
 const EXAMPLES = `
 Examples:
+  spillway inspect messages.data
   spillway summarize messages.data -o summary.csv
   spillway status summary.csv.spillway
   spillway verify summary.csv reference.csv
@@ -32,6 +34,7 @@ export function createProgram(
     .version(packageVersion())
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', EXAMPLES)
+    .addCommand(inspectCommand(setExitCode))
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
     .addCommand(planCommand(setExitCode))

@@ -26,6 +26,15 @@ export {
   type SummarizeInMemoryOptions,
   summarizeInMemory,
 } from './in-memory/summarize-in-memory.js';
+export {
+  type Inspection,
+  type InspectOptions,
+  inspect,
+  type SampledReject,
+} from './inspect/inspect.js';
+export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
+export type { TimeSpan } from './inspect/time-span.js';
+export type { TypeShare, TypeShares } from './inspect/type-shares.js';
 export type { SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';

@@ -49,6 +49,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the seam that all tests of lib/disk go through',
   ],
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
+  'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],

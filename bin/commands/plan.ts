@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { PlanClusterOptions } from '../../lib/cluster/plan-cluster.js';
 import type { ClusterPlan } from '../../lib/cluster/plan-format.js';
 import { SpillwayError } from '../../lib/errors.js';
-import { DELIMITER_POLICIES, OUTPUT_FORMATS } from '../../lib/format/output-format.js';
+import { DELIMITER_POLICIES, TEXT_FORMATS } from '../../lib/format/output-format.js';
 import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { USER_ORDERS } from '../../lib/records/user-order.js';
@@ -16,8 +16,9 @@ import { stopOnSignals } from '../stop-on-signals.js';
 import { EXIT_CODES } from './task-flags.js';
 
 /** Option values from commander; `planCluster` checks them. */
-interface Flags extends Omit<PlanClusterOptions, 'source' | 'map' | 'emptySections'> {
+interface Flags extends Omit<PlanClusterOptions, 'source' | 'map' | 'columns' | 'emptySections'> {
   readonly map?: string;
+  readonly columns?: string;
   readonly omitEmptySections?: true;
   readonly listing?: string;
   readonly feed?: true;
@@ -67,10 +68,9 @@ export function planCommand(setExitCode: (code: number) => void): Command {
     .option('--rejects', 'keep rejected lines, in a file beside the parts (default: they are only counted)')
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
-      new Option('--format <format>', 'how summaries are written (default: line)').choices([
-        ...OUTPUT_FORMATS,
-      ]),
+      new Option('--format <format>', 'how summaries are written (default: line)').choices([...TEXT_FORMATS]),
     )
+    .option('--columns <names>', 'one row a user, with a column for each of these names: a,b,event:c')
     .addOption(
       new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: escape)').choices([
         ...DELIMITER_POLICIES,
@@ -86,14 +86,14 @@ export function planCommand(setExitCode: (code: number) => void): Command {
 
 function plan(
   source: readonly string[],
-  { map: mapping, omitEmptySections, quiet, listing, feed, ...flags }: Flags,
+  { map: mapping, columns, omitEmptySections, quiet, listing, feed, ...flags }: Flags,
 ): Promise<number> {
   const tell = quiet === true ? () => {} : say;
   return stopOnSignals(async (signal) => {
     const { rangesLeft } = await import('../../lib/cluster/tasks-left.js');
     const map = mapping === undefined ? undefined : await loadMapping(mapping, signal);
     const emptySections = omitEmptySections === true ? 'omit' : 'keep';
-    const answer = { ...flags, map, emptySections } as const;
+    const answer = { ...flags, columns: columns?.split(','), map, emptySections } as const;
     const planned =
       listing === undefined
         ? await planOfFiles({ ...answer, source, onNote: tell })

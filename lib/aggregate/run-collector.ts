@@ -101,9 +101,10 @@ export class RunCollector {
       return writer.bytes >= MIN_RUN_BYTES;
     };
 
-    const endRun = ({ source, position, unit, provisional, verdict }: ActivityBatch): Spill => {
-      const { rejectsLength } = verdict!;
-      const place = { source, position, unit, provisional };
+    const endRun = (batch: ActivityBatch): Spill => {
+      const { source, position, unit, provisional } = batch;
+      const { rejectsLength } = batch.verdict!;
+      const place = { source, position, ...linesUpToEnd(batch), unit, provisional };
       const about = { ...place, counters, rejectsLength, temporary: this.#temporary, ...this.#kept };
       const spill: Spill = { writer: writer!, about };
       writer = undefined;
@@ -191,6 +192,11 @@ async function* lastLineMarked(
 function requireVerdict({ verdict }: ActivityBatch): void {
   if (verdict !== undefined) return;
   throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+}
+
+function linesUpToEnd({ line, lines, unit }: ActivityBatch): Pick<Run, 'linesBefore'> {
+  if (line === undefined || lines === undefined || unit === 'values') return {};
+  return { linesBefore: line - 1 + lines };
 }
 
 function sourceBytesOf({ unit, start, position, bytes }: ActivityBatch): number {

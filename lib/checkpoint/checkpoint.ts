@@ -8,6 +8,7 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { stage } from '../stage.js';
 import { JobState } from './job-state.js';
+import { lineAtPosition } from './lines-before.js';
 import type { JsonRecord, ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
@@ -38,6 +39,8 @@ export interface CheckpointMembers {
    * It is never after a last line without a line end, unless the source was read whole and still ends there.
    */
   readonly position: number;
+  /** The number of the line at `position`, for `parse`; undefined if it is not known. */
+  readonly line: number | undefined;
   /** What `position` counts. */
   readonly unit: PositionUnit;
   /** The counters of the saved runs. */
@@ -114,6 +117,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
   });
   const members: CheckpointMembers = {
     position: positionToRead(state.ranges[ONLY_RANGE]!),
+    line: lineAtPosition(state.ranges[ONLY_RANGE]!),
     unit: state.manifest.unit,
     counters: state.manifest.counters,
     rejects,

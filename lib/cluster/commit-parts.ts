@@ -134,7 +134,8 @@ async function joinRejects(
   const file = join(folder, name);
   const saved = cut.rejects.map((rejects) => ({ ...rejects, file: join(resolve(exchange), rejects.file) }));
   await publishRejects(file, saved, signal);
-  const bytes = saved.reduce((sum, { length }) => sum + length, 0);
+  // Longer than what was saved: with the numbers that lines have in their sources.
+  const bytes = (await sizeOf(file)) ?? 0;
   return { name, bytes, checksum: await extendChecksum({ file, length: 0, checksum: 0 }, bytes) };
 }
 

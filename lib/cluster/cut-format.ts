@@ -15,10 +15,16 @@ export interface ClusterCut {
   /** In source order. */
   readonly runs: readonly ReceivedRun[];
   /** Of each range, in source order; empty if rejects are only counted. */
-  readonly rejects: readonly ReceivedRejects[];
+  readonly rejects: readonly CutRejects[];
   readonly counters: Counters;
   /** Consecutive ranges of users. */
   readonly parts: readonly UserRange[];
+}
+
+/** Rejected lines of a range. */
+export interface CutRejects extends ReceivedRejects {
+  /** Lines of the source before the range that they do not count. */
+  readonly linesBefore: number;
 }
 
 const KIND = {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { lineInSource } from '../checkpoint/lines-before.js';
 import { replaceFile } from '../disk/durable-file.js';
 import { DurableWriter } from '../disk/durable-writer.js';
 import { SpillwayError } from '../errors.js';
@@ -6,7 +7,7 @@ import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
 import { partitionUsers } from '../runs/partition-users.js';
 import { RunSet } from '../runs/run-set.js';
-import { type ClusterCut, encodeCut, findCut } from './cut-format.js';
+import { type ClusterCut, type CutRejects, encodeCut, findCut } from './cut-format.js';
 import { cutFile, slicesFile } from './exchange.js';
 import { linesOfSlices } from './part-slices.js';
 import { type ClusterPlan, endOfSources, readPlan } from './plan-format.js';
@@ -41,7 +42,7 @@ export async function cutParts(exchange: string): Promise<ClusterCut> {
     const about = {
       plan: plan.id,
       runs,
-      rejects: receipts.flatMap(({ rejects }) => (rejects === null ? [] : [rejects])),
+      rejects: rejectsOf(receipts),
       counters: receipts.reduce((sum, { counters }) => addCounters(sum, counters), NO_COUNTERS),
       parts,
     };
@@ -92,6 +93,16 @@ function requireMeeting(plan: ClusterPlan, receipts: readonly MapReceipt[]): voi
   }
   const end = endOfSources(plan);
   if (comparePositions(reached, end) !== 0) throw gap(plan, 'the last range does not reach the end', reached);
+}
+
+/** Only now the lines before each range are known. */
+function rejectsOf(receipts: readonly MapReceipt[]): CutRejects[] {
+  let reached = 0;
+  return receipts.flatMap(({ rejects, begin, linesBefore }) => {
+    const before = begin.offset === 0 ? 0 : reached;
+    reached = linesBefore === null ? before : lineInSource(linesBefore, before);
+    return rejects === null ? [] : [{ ...rejects, linesBefore: before }];
+  });
 }
 
 function gap(plan: ClusterPlan, what: string, reached: SourcePosition): SpillwayError {

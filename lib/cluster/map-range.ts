@@ -85,6 +85,7 @@ export async function mapRange(
       runs: await Promise.all(runs.map((run) => receivedRun(resolve(exchange), run))),
       rejects:
         task.rejects === undefined ? null : await receivedRejects(attempt.directory, task.rejects, runs),
+      linesBefore: runs.at(-1)?.linesBefore ?? null,
       counters: runs.reduce((sum, run) => addCounters(sum, run.counters), NO_COUNTERS),
     };
     await writeMapReceipt(join(exchange, attempt.receipt), receipt);

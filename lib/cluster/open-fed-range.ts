@@ -5,7 +5,7 @@ import { compressionOf, MAGIC_BYTES } from '../sources/compression.js';
 import { type Stretch, stretchesBetween } from '../sources/stretches.js';
 import { FedSources } from './fed-sources.js';
 import { boundaryAt } from './nominal-ranges.js';
-import type { RangeToRead } from './open-range.js';
+import { firstLine, type RangeToRead } from './open-range.js';
 import { type ClusterPlan, rangeOf } from './plan-format.js';
 
 /**
@@ -41,6 +41,7 @@ export async function openFedRange(
   function segmentOf(stretch: Stretch): Segment {
     const { source } = stretch;
     const { name, identity } = plan.sources[source]!;
+    const position = source === begin.source ? begin.offset : 0;
     const isLast = stretch === left.at(-1);
     const onEnd = (offset: number): void => {
       if (!isLast) return;
@@ -56,7 +57,8 @@ export async function openFedRange(
       source,
       path: name,
       name,
-      position: source === begin.source ? begin.offset : 0,
+      position,
+      line: firstLine(position),
       end: null,
       // Its size is known, so its last line counts as it stands.
       sealed: true,

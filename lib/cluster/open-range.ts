@@ -1,3 +1,4 @@
+import { lineAtPosition } from '../checkpoint/lines-before.js';
 import type { Segment } from '../job/read/read-segments.js';
 import type { SourcePosition } from '../records/source-position.js';
 import { openSameSource, type SegmentSource } from '../sources/job-sources.js';
@@ -33,8 +34,14 @@ export async function openRange(plan: ClusterPlan, index: number): Promise<Range
     ...segmentSource(plan.sources[stretch.source]!),
     ...stretch,
     name: plan.sources[stretch.source]!.name,
+    line: firstLine(stretch.position),
   }));
   return { segments, begin, end: () => end };
+}
+
+/** The number of the line at an offset: a range that begins within a source counts its lines from its own beginning. */
+export function firstLine(offset: number): number | undefined {
+  return lineAtPosition({ start: { source: 0, offset }, runs: [] });
 }
 
 function segmentSource({ identity }: PlannedSource): SegmentSource {

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { replaceFile } from '../disk/durable-file.js';
 import { SpillwayError } from '../errors.js';
+import { TEXT_FORMATS, type TextFormat } from '../format/output-format.js';
 import { findSources } from '../job/find-sources.js';
 import { type JobSettings, readSettings, type SummarizeOptions } from '../job/job-settings.js';
 import { sampleSources } from '../job/sample-splitters.js';
@@ -22,7 +24,7 @@ export interface PlanClusterOptions
     | 'map'
     | 'maxLine'
     | 'maxRejects'
-    | 'format'
+    | 'columns'
     | 'delimiters'
     | 'emptySections'
     | 'order'
@@ -31,6 +33,8 @@ export interface PlanClusterOptions
   > {
   /** The directory through which tasks give each other their work. Created if it is not there. */
   readonly exchange: string;
+  /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`. Parquet is no format whose parts can be joined. */
+  readonly format?: TextFormat | undefined;
   /** Tasks that will run at once. Default: as many as this machine can. */
   readonly slots?: number | undefined;
   /** How many ranges to read. Default: by slots and size. */
@@ -105,10 +109,11 @@ export function readPlanSettings(
   const ranges = others.ranges === undefined ? undefined : tasks('ranges');
   const parts = others.parts === undefined ? null : tasks('parts');
   const rejects = reader.flag('rejects');
-  const job = readSettings({ ...answer, output: planFile(exchange) });
-  const { input, map, maxLine, delimiters, order, format, emptySections, maxRejects, allowEmpty } = job;
+  const format = reader.oneOf<TextFormat>('format', 'line', TEXT_FORMATS);
+  const job = readSettings({ ...answer, format, output: join(exchange, 'parts') });
+  const { input, map, maxLine, delimiters, order, emptySections, columns, maxRejects, allowEmpty } = job;
   const where = { input, map, maxLine, delimiters, order };
-  const options = { ...where, format, emptySections, rejects, maxRejects, allowEmpty };
+  const options = { ...where, format, emptySections, columns, rejects, maxRejects, allowEmpty };
   return { job, options, slots, ranges, parts };
 }
 

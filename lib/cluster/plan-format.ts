@@ -1,7 +1,8 @@
 import type { JsonRecord } from '../checkpoint/manifest.js';
 import { readStateFile } from '../disk/durable-file.js';
 import { SpillwayError } from '../errors.js';
-import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
+import type { DelimiterPolicy, EmptySections, TextFormat } from '../format/output-format.js';
+import type { SummaryColumn } from '../format/summary-column.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { packageVersion } from '../package-version.js';
 import type { SourcePosition } from '../records/source-position.js';
@@ -19,8 +20,10 @@ export interface PlannedOptions {
   readonly maxLine: number;
   readonly delimiters: DelimiterPolicy;
   readonly order: UserOrder;
-  readonly format: OutputFormat;
+  readonly format: TextFormat;
   readonly emptySections: EmptySections;
+  /** The columns of the wide form; undefined where there is a line or object a user, or a row a fact. */
+  readonly columns: readonly SummaryColumn[] | undefined;
   /** Whether rejected lines are kept. */
   readonly rejects: boolean;
   readonly maxRejects: number;

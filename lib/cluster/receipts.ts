@@ -42,6 +42,11 @@ export interface MapReceipt {
   /** In source order. */
   readonly runs: readonly ReceivedRun[];
   readonly rejects: ReceivedRejects | null;
+  /**
+   * Lines before its end in the source that it ends in; counted from its beginning where that is within the same source, see
+   * checkpoint/lines-before.ts. Null where lines are not counted, or there are none.
+   */
+  readonly linesBefore: number | null;
   readonly counters: Counters;
 }
 

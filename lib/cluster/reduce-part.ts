@@ -40,13 +40,13 @@ export async function reducePart(
   const cut = await readCut(exchange, plan.id);
   const part = cut.parts[index];
   if (part === undefined) throw noSuch('part', index, cut.parts.length);
-  const { format, delimiters, emptySections } = plan.options;
+  const { format, delimiters, emptySections, columns } = plan.options;
   const name = partName(index, cut.parts.length, cut.id, format === 'ndjson' ? 'ndjson' : 'csv');
   const folder = await makeDirectory(output);
   const set = await RunSet.open(cut.runs.map(({ file }) => join(resolve(exchange), file)));
   const directory = await makeScratchDirectory();
   const written = { users: 0, bytes: 0, checksum: 0 };
-  const task = { directory, memory, format, delimiters, emptySections, countNames: false };
+  const task = { directory, memory, format, delimiters, emptySections, columns, countNames: false };
   async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
     const count = (batch: { readonly users: number }) => {
       written.users += batch.users;

@@ -1,11 +1,14 @@
 import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
-import { rejectMessage } from '../validate/reject-message.js';
+import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
+import { blockedPath, rejectMessage } from '../validate/reject-message.js';
 import { instantOf } from './instant.js';
-import { isValue, kindOf, mappedMembers } from './mapped-members.js';
+import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
+type Blocked = MappedRecord['blocked'];
+const NOTHING_BLOCKED: Blocked = new Map();
 
 export interface EventLine {
   readonly kind: 'event';
@@ -26,6 +29,8 @@ interface RejectedLine {
   readonly kind: 'reject';
   readonly code: RejectCode;
   readonly message: string;
+  /** From 1, in bytes; only where one byte is to blame. */
+  readonly column?: number;
 }
 
 /** What a line is. */
@@ -54,9 +59,9 @@ const DELIMITER = /[,=\n\r]/;
 export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
-  if (json === undefined) return reject('invalid-utf8');
+  if (json === undefined) return rejectAt('invalid-utf8', utf8Fault(bytes));
   const parsed = parseJson(json);
-  if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
+  if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
   const { mapping } = rules;
   if (mapping === undefined) return readPlain(membersOf(json), rules);
@@ -70,54 +75,71 @@ function readPlain(members: Members, rules: LineRules): LineResult {
       ? readEvent(members, rules)
       : isText(members.get('type'), 'attributes')
         ? readAttributes(members, rules)
-        : reject('unknown-type'))
+        : reject('unknown-type', describeType(members.get('type'))))
   );
 }
 
-function readMapped(members: Members, mapping: FieldMapping, rules: LineRules): LineResult {
-  const kind = kindOf(members, mapping);
-  if (kind === 'ignored') {
+function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+  const { members, blocked } = record;
+  const kind = kindOf(record, mapping);
+  if (kind === 'ignored' && !blocked.has('type')) {
     const type = members.get('type');
     return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
   }
-  const unusable = withoutUser(members, rules);
+  const unusable = withoutUser(members, rules, blocked);
   if (unusable !== undefined) return unusable;
-  if (kind === 'event') return readEvent(members, rules);
+  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type'), mapping);
+  if (kind === 'event') return readEvent(members, rules, blocked);
   // An attributes record without data has no attributes, which is no fault.
   const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
-  if (kind === 'attributes') return readAttributes(given, rules);
-  const event = readEvent(members, rules);
+  if (kind !== 'both') return readAttributes(given, rules, blocked);
+  const event = readEvent(members, rules, blocked);
   if (event.kind === 'reject') return event;
-  const attributes = readAttributes(members, rules);
+  const attributes = readAttributes(members, rules, blocked);
   return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
 }
 
 /** The result for a line without a usable user; undefined if it has one. */
-function withoutUser(members: Members, { mapping }: LineRules): LineResult | undefined {
+function withoutUser(
+  members: Members,
+  { mapping }: LineRules,
+  blocked = NOTHING_BLOCKED,
+): LineResult | undefined {
   const userId = members.get('user_id');
+  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id'), mapping);
   if (!isValue(userId)) return { kind: 'anonymous' };
   if (isString(userId!) || isNumber(userId!)) return undefined;
   return reject('bad-user-id', describe(userId), mapping);
 }
 
-function readEvent(members: Members, rules: LineRules): EventLine | RejectedLine {
+function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED): EventLine | RejectedLine {
   const { mapping } = rules;
   const id = members.get('id');
-  if (!isValue(id) || !(isString(id!) || isNumber(id!))) return reject('bad-id', describeText(id), mapping);
+  if (!isValue(id) || !(isString(id!) || isNumber(id!))) {
+    return reject('bad-id', whatBlocks(blocked, 'id') ?? describeText(id), mapping);
+  }
   const name = members.get('name');
   if (!isValue(name) || !isString(name!)) {
-    return reject('bad-name', `${describeText(name)} in ${fieldName('name', mapping)}`, mapping);
+    const found = whatBlocks(blocked, 'name') ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
+    return reject('bad-name', found, mapping);
   }
   const user = textOf(members.get('user_id')!);
   const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
   return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
-function readAttributes(members: Members, rules: LineRules): AttributesLine | RejectedLine {
+function readAttributes(
+  members: Members,
+  rules: LineRules,
+  blocked = NOTHING_BLOCKED,
+): AttributesLine | RejectedLine {
   const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
-  if ('wrong' in time) return reject('bad-timestamp', time.wrong, mapping);
+  if ('wrong' in time) {
+    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp') ?? time.wrong, mapping);
+  }
   const data = members.get('data');
+  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data'), mapping);
   if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
@@ -153,6 +175,23 @@ function checkDelimiters(
 
 function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
   return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
+}
+
+/** What stands on the way to a field, if it is no object. */
+function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
+  const found = blocked.get(field);
+  return found && blockedPath(describeText(found.found), found.place, found.path);
+}
+
+function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
+  return { ...reject(code, found), column };
+}
+
+/** Of a type that is none of the two, its first characters. */
+function describeType(value: string | undefined): string {
+  if (value === undefined || !isString(value)) return describe(value);
+  const start = (JSON.parse(value) as string).slice(0, 64);
+  return JSON.stringify(Buffer.from(start).toString());
 }
 
 /** For fields that must not be empty. */

@@ -73,13 +73,16 @@ export async function summarizeSourcesInMemory(
 
   for (const { lines, name } of sources) {
     const place = name === undefined ? {} : { source: name };
+    let line = 0;
     for await (const { offset, bytes } of lines) {
+      line++;
       if (isBlank(bytes)) continue;
       const result = readLine(bytes, settings);
       counters = addCounters(counters, countersOf(result, { ...place, offset }));
       if (result.kind === 'reject') {
-        const { code, message } = result;
-        rejects.push({ ...place, offset, length: bytes.length, code, message, text: excerptOf(bytes) });
+        const { code, message, column } = result;
+        const at = { ...place, offset, line, ...(column === undefined ? {} : { column }) };
+        rejects.push({ ...at, length: bytes.length, code, message, text: excerptOf(bytes) });
       }
       absorb(users, result);
     }

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
+import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
+import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-column.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
@@ -44,12 +46,22 @@ export interface SummarizeOptions {
   readonly report?: string | undefined;
   /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
-  /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
+  /**
+   * How summaries are written: `'line'`, `'ndjson'`, `'csv'` or `'parquet'`; see the stage `format`. Default: by the ending of the
+   * output's name, `.ndjson`, `.jsonl` or `.parquet`; any other stands for the line format.
+   */
   readonly format?: OutputFormat | undefined;
   /** Of the line format, `,` `=` LF or CR in a text: `'escape'` them with `\\` (default), or `'reject'` the line. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
   readonly emptySections?: EmptySections | undefined;
+  /**
+   * One row a user instead of one a fact, with a column for each of these names: `'city'`, or `'event:page'` where an
+   * attribute has the name too. Of NDJSON, CSV and Parquet.
+   */
+  readonly columns?: readonly string[] | undefined;
+  /** The same for this number of the most frequent names, 1 to 1000. The runs are merged twice for that. */
+  readonly top?: number | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
@@ -88,6 +100,9 @@ export interface JobSettings {
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
+  /** The columns of the wide form, or how many of the most frequent names are its columns. */
+  readonly columns: readonly SummaryColumn[] | undefined;
+  readonly top: number | undefined;
   readonly order: UserOrder;
   readonly workers: number;
   readonly grain: number;
@@ -112,13 +127,14 @@ const DEFAULT_GRAIN = 16 * MIB;
 /** Fails with `bad-option`, which names the field. */
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
-  const format = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
+  const output = reader.requiredPath('output');
+  const { format, columns, top } = readForm(reader, output);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
-    output: reader.requiredPath('output'),
+    output,
     directory: reader.path('directory'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
@@ -131,6 +147,8 @@ export function readSettings(options: SummarizeOptions): JobSettings {
       max: Number.MAX_SAFE_INTEGER,
     }),
     format,
+    columns,
+    top,
     // The other formats can carry any text.
     delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
@@ -145,6 +163,20 @@ export function readSettings(options: SummarizeOptions): JobSettings {
   };
   reader.done();
   return settings;
+}
+
+/** How the output is written, by its name or as chosen. */
+function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'format' | 'columns' | 'top'> {
+  const names = reader.names('columns');
+  const top =
+    reader.raw('top') === undefined ? undefined : reader.integer('top', 1, { min: 1, max: MAX_COLUMNS });
+  if (names !== undefined && top !== undefined) reader.fail('top', 'left out beside columns');
+  const isChosen = reader.raw('format') !== undefined;
+  const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
+  const format = formatOf(output, chosen, names !== undefined || top !== undefined);
+  if (top !== undefined && format === 'line')
+    reader.fail('top', 'left out of the line format; choose ndjson, csv or parquet as the format');
+  return { format, columns: columnsFor(format, names), top };
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */

@@ -50,6 +50,11 @@ export function formatPath(path: Path): string {
   return path.map((name) => name.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
+/** The names of a path as written in a mapping. */
+export function splitPath(text: string): Path {
+  return text.match(/(?:[^\\.]|\\.)+/gsu)!.map((name) => name.replace(/\\(.)/gsu, '$1'));
+}
+
 /** A field's name in the source, for messages: `userId or anonymousId`. Without a mapping, the field's own name. */
 export function fieldName(field: PathField, mapping: FieldMapping | undefined): string {
   return mapping === undefined ? field : mapping[field].map(formatPath).join(' or ');

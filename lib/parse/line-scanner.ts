@@ -32,8 +32,10 @@ interface LineScannerOptions {
 /** A room needs no call to be reused. */
 function nothing(): void {}
 
-/** The addresses to which the kernel writes the columns. */
+/** The addresses to which the kernel writes the columns, and what is known before. */
 interface Columns {
+  /** How many lines there are. */
+  readonly lines: number;
   readonly records: number;
   readonly timestamps: number;
   readonly entries: number;
@@ -133,7 +135,7 @@ export class LineScanner {
       indexEnd,
     );
 
-    const columns = { records, timestamps, entries };
+    const columns = { records, timestamps, entries, lines: lineCount };
     return this.#room === undefined
       ? this.#batch(start, length, columns)
       : this.#inPlace(start, length, columns);
@@ -159,6 +161,7 @@ export class LineScanner {
     return new ActivityBatch({
       start,
       position: start + length,
+      lines: columns.lines,
       mapping: this.#mapping,
       bytes: new Uint8Array(buffer, this.#first, exports.scannedEnd() - this.#first),
       records: new Uint32Array(buffer, columns.records, count * RECORD_WORDS),
@@ -185,6 +188,7 @@ export class LineScanner {
     const batch = {
       start,
       position: start + length,
+      lines: columns.lines,
       mapping: this.#mapping,
       bytes: new Uint8Array(buffer, 0, bytes),
       records: new Uint32Array(buffer, records, recordWords),

@@ -7,6 +7,8 @@ import { LongLine } from './long-line.js';
 interface ParseLinesOptions extends LineBatcherOptions {
   /** Whether asking for the next chunk may change the one before. Default: false. */
   readonly chunksChange?: boolean;
+  /** The number of the first line, from 1. Default: not known. */
+  readonly line?: number | undefined;
 }
 
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
@@ -16,8 +18,14 @@ export async function* parseLines(
   options: ParseLinesOptions,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const batcher = new LineBatcher(options);
-  const toBatch = (lines: LineBatch | LongLine): ActivityBatch =>
-    lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
+  let { line } = options;
+  const toBatch = (lines: LineBatch | LongLine): ActivityBatch => {
+    const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
+    if (line === undefined) return batch;
+    const numbered = new ActivityBatch({ ...batch, line });
+    line += batch.lines!;
+    return numbered;
+  };
   for await (const chunk of chunks) {
     for (const lines of batcher.push(chunk)) yield toBatch(lines);
     if (options.chunksChange === true) batcher.keep();
@@ -41,6 +49,7 @@ function batchOfLongLine(line: LongLine): ActivityBatch {
   return new ActivityBatch({
     start: line.start,
     position: line.position,
+    lines: 1,
     provisional: line.provisional,
     bytes: line.text,
     records,

@@ -10,11 +10,16 @@ import { parseLines } from './parse-lines.js';
 
 export interface ParseOptions {
   /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
-  readonly position?: number;
+  readonly position?: number | undefined;
+  /**
+   * The number of that line in its source, from 1: `line` of a checkpoint. Default: 1 at position 0, otherwise unknown, and
+   * then rejects have no `line`.
+   */
+  readonly line?: number | undefined;
   /** Longest line that is read, its line end not counted. Default 1 MiB; 1 KiB to 256 MiB. */
-  readonly maxLine?: Size;
+  readonly maxLine?: Size | undefined;
   /** Bytes of lines from which a batch is passed on. Default 256 KiB; 1 B to 64 MiB. */
-  readonly batchSize?: Size;
+  readonly batchSize?: Size | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
 }
@@ -37,12 +42,16 @@ export const DEFAULT_BATCH_SIZE = 2 ** 18;
 export function parse(options: ParseOptions = {}): Transform {
   const read = new OptionReader('parse', options);
   const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const line = read.optionalInteger('line', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
   return stage<Uint8Array, ActivityBatch>((source) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), {
+      ...{ position, maxLine, batchSize },
+      line: line ?? (position === 0 ? 1 : undefined),
+    }),
   );
 }
 

@@ -27,6 +27,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly sourceName: string | undefined;
   readonly start: number;
   readonly position: number;
+  readonly line: number | undefined;
+  readonly lines: number | undefined;
   readonly unit: PositionUnit;
   readonly provisional: boolean;
   readonly mapping: FieldMapping | undefined;
@@ -42,6 +44,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.sourceName = columns.sourceName;
     this.start = columns.start;
     this.position = columns.position;
+    this.line = columns.line;
+    this.lines = columns.lines;
     this.unit = columns.unit ?? 'bytes';
     this.provisional = columns.provisional ?? false;
     this.mapping = columns.mapping;

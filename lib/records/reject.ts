@@ -23,6 +23,10 @@ export interface Reject {
   readonly source?: string;
   /** Byte offset of the line in its source; for a value of `fromActivities`, the number of values before it. */
   readonly offset: number;
+  /** Number of the line in its source, from 1, blank lines counted; only where the source is lines, and all before it are known. */
+  readonly line?: number;
+  /** Where in the line the byte is that is to blame, from 1, in bytes; only where it is one byte. */
+  readonly column?: number;
   /** Bytes of the line, its line end not counted. */
   readonly length: number;
   readonly code: RejectCode;
@@ -34,8 +38,8 @@ export interface Reject {
 
 /** A reject as one line of a rejects file. */
 export function formatReject(reject: Reject): string {
-  const { source, offset, length, code, message, text } = reject;
-  return `${JSON.stringify({ source, offset, length, code, message, text })}\n`;
+  const { source, offset, line, column, length, code, message, text } = reject;
+  return `${JSON.stringify({ source, offset, line, column, length, code, message, text })}\n`;
 }
 
 /** Where a reject is, in a sentence: `at byte 12`, `value 12 of b.json`. */

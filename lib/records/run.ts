@@ -21,6 +21,11 @@ export interface Run {
   readonly source: number;
   /** Offset in that source up to which this run and those before it hold every line. */
   readonly position: number;
+  /**
+   * The lines before `position` in its source, blank ones too. Default: not known. Counted otherwise in a range that begins within
+   * a source, see checkpoint/lines-before.ts.
+   */
+  readonly linesBefore?: number | undefined;
   /** What `position` counts. Default: `'bytes'`. */
   readonly unit?: PositionUnit | undefined;
   /**

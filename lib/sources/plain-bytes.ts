@@ -4,7 +4,7 @@ import { isPipe, pipeBytes } from '../disk/named-pipe.js';
 import type { OpenFile, ReadableFile } from '../disk/open-file.js';
 import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
-import { compressionOf, MAGIC_BYTES } from './compression.js';
+import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { cutShort } from './job-sources.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
@@ -74,10 +74,16 @@ async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOpt
   const stats = await file.stat({ bigint: true });
   const needed = options.file?.size ?? 0;
   if (stats.size < needed) throw cutShort(name, Number(stats.size), needed);
-  if (stats.isFile() && !(await isCompressed(file))) {
+  const compression = stats.isFile() ? await compressionOfFile(file) : 'none';
+  if (stats.isFile() && compression === 'none') {
     if (stats.size < position) throw tooShort(name, Number(stats.size), position);
     const chunks = options.reuse ? chunksInTurn : chunksOf;
     yield* notCut(chunks(file, position, end, onRead), name, position, Math.min(end ?? needed, needed));
+    return;
+  }
+  if (compression === 'zip') {
+    const { unzip } = await import('./zip.js');
+    yield* stretch(unzip(file, name, onRead), name, options);
     return;
   }
   const start = stats.isFile() ? 0 : null;
@@ -94,10 +100,10 @@ async function* notCut(chunks: Bytes, name: string, position: number, needed: nu
   if (at < needed) throw cutShort(name, at, needed);
 }
 
-async function isCompressed(file: ReadableFile): Promise<boolean> {
+async function compressionOfFile(file: ReadableFile): Promise<Compression> {
   const head = Buffer.alloc(MAGIC_BYTES);
   const { bytesRead } = await file.read(head, 0, head.length, 0);
-  return compressionOf(head.subarray(0, bytesRead)) !== 'none';
+  return compressionOf(head.subarray(0, bytesRead));
 }
 
 /** `start` is null for a pipe, which has no positions. */

@@ -2,6 +2,7 @@ import type { DelimiterPolicy } from '../format/output-format.js';
 import {
   KIND_ABSENT,
   KIND_ARRAY,
+  KIND_BLOCKED,
   KIND_BOOLEAN,
   KIND_MASK,
   KIND_NULL,
@@ -9,11 +10,14 @@ import {
   KIND_OBJECT,
   KIND_STRING,
   RECORD_ID_LENGTH,
+  RECORD_LINE_LENGTH,
+  RECORD_LINE_OFFSET,
   RECORD_NAME_LENGTH,
   RECORD_SHAPE,
   RECORD_USER_LENGTH,
   RECORD_WORDS,
   SHAPE_ATTRIBUTES,
+  SHAPE_BLOCKED_TYPE,
   SHAPE_DATA,
   SHAPE_EMPTY_ENTRY_NAME,
   SHAPE_ENTRY_DELIMITER,
@@ -33,12 +37,16 @@ import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping
 import { dataAt } from '../records/activity-at.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import type { RejectCode } from '../records/reject.js';
+import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
+import { onTheWay } from './on-the-way.js';
 import { rejectMessage } from './reject-message.js';
 
 /** Why a line is rejected. */
 export interface Fault {
   readonly code: RejectCode;
   readonly message: string;
+  /** Where in the line the byte is that is to blame, from 1; only where it is one byte. */
+  readonly column?: number;
 }
 
 /** The fate of a line: it counts, it is skipped, or it is rejected. */
@@ -106,6 +114,7 @@ const KINDS: Readonly<Record<number, string>> = {
   [KIND_BOOLEAN]: 'a boolean',
   [KIND_OBJECT]: OBJECT,
   [KIND_ARRAY]: 'an array',
+  [KIND_BLOCKED]: 'something else on the way',
 };
 
 /** The fate of one record of a batch from `parse`, by steps 1 to 9 of docs/semantics.md. */
@@ -115,30 +124,56 @@ export function classify(columns: ActivityColumns, index: number, delimiters: De
   const shape = records[record + RECORD_SHAPE]!;
   const lengthOf = (field: number) => records[record + field]!;
   const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
-  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!);
-  if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES)) === 0) return 'ignored';
+  const blocked = (field: PathField) => whatBlocks(columns, index, field);
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!, lineAt(columns, index));
+  if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES | SHAPE_BLOCKED_TYPE)) === 0)
+    return 'ignored';
 
   const user = foundAt(shape, SHAPE_USER, lengthOf(RECORD_USER_LENGTH));
   if (user === NOTHING || user === NULL || user === EMPTY_STRING) return 'anonymous';
-  if (user !== STRING && user !== NUMBER) return fault('bad-user-id', user);
+  if (user !== STRING && user !== NUMBER) return fault('bad-user-id', blocked('user_id') ?? user);
 
   if ((shape & SHAPE_EVENT) !== 0) {
     const id = foundAt(shape, SHAPE_ID, lengthOf(RECORD_ID_LENGTH));
-    if (id !== STRING && id !== NUMBER) return fault('bad-id', id);
+    if (id !== STRING && id !== NUMBER) return fault('bad-id', blocked('id') ?? id);
     const name = foundAt(shape, SHAPE_NAME, lengthOf(RECORD_NAME_LENGTH));
-    if (name !== STRING) return fault('bad-name', `${name} in ${fieldName('name', mapping)}`);
+    if (name !== STRING) {
+      return fault('bad-name', blocked('name') ?? `${name} in ${fieldName('name', mapping)}`);
+    }
   } else if ((shape & SHAPE_ATTRIBUTES) !== 0) {
     const wrong = wrongTime(shape, timestamps[index]!, mapping);
-    if (wrong !== undefined) return fault('bad-timestamp', wrong);
+    if (wrong !== undefined) return fault('bad-timestamp', blocked('timestamp') ?? wrong);
     const data = foundAt(shape, SHAPE_DATA);
-    if (data !== OBJECT) return fault('bad-data', data);
+    if (data !== OBJECT) return fault('bad-data', blocked('data') ?? data);
     if ((shape & SHAPE_EMPTY_ENTRY_NAME) !== 0) {
       return fault('bad-name', `an empty one in ${fieldName('data', mapping)}`);
     }
   } else {
-    return fault('unknown-type');
+    return fault('unknown-type', blocked('type') ?? typeIn(lineAt(columns, index)));
   }
   return delimiters === 'escape' ? 'valid' : checkDelimiters(columns, index, shape);
+}
+
+const KIND_PLACES: Readonly<Record<Exclude<PathField, 'type'>, number>> = {
+  user_id: SHAPE_USER,
+  id: SHAPE_ID,
+  name: SHAPE_NAME,
+  timestamp: SHAPE_TIMESTAMP,
+  data: SHAPE_DATA,
+};
+
+/** What stands on the way of a field's path, if it is no object; undefined if nothing does. */
+function whatBlocks(columns: ActivityColumns, index: number, field: PathField): string | undefined {
+  const { bytes, records, mapping } = columns;
+  const record = index * RECORD_WORDS;
+  const shape = records[record + RECORD_SHAPE]!;
+  const blocked =
+    field === 'type'
+      ? (shape & SHAPE_BLOCKED_TYPE) !== 0
+      : ((shape >> KIND_PLACES[field]) & KIND_MASK) === KIND_BLOCKED;
+  if (!blocked || mapping === undefined) return undefined;
+  const start = records[record + RECORD_LINE_OFFSET]!;
+  return onTheWay(bytes.subarray(start, start + records[record + RECORD_LINE_LENGTH]!), mapping[field]);
 }
 
 /** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */
@@ -149,11 +184,21 @@ function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | und
   return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
 }
 
-function lineFault(shape: number, length: number): Fault {
+function lineFault(shape: number, length: number, line: Uint8Array): Fault {
   if ((shape & SHAPE_TOO_LONG) !== 0) return faultOf('line-too-long', `${length} bytes`);
-  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultOf('invalid-utf8');
-  if ((shape & SHAPE_MALFORMED) !== 0) return faultOf('malformed-json');
+  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultAt('invalid-utf8', utf8Fault(line));
+  if ((shape & SHAPE_MALFORMED) !== 0) return faultAt('malformed-json', jsonFault(line));
   return faultOf('not-an-object');
+}
+
+function faultAt(code: RejectCode, { column, found }: LineFault): Fault {
+  return { ...faultOf(code, found), column };
+}
+
+/** The whole line, unless it is too long. */
+function lineAt({ bytes, records }: ActivityColumns, index: number): Uint8Array {
+  const start = records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
+  return bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!);
 }
 
 function checkDelimiters(columns: ActivityColumns, index: number, shape: number): Fate {

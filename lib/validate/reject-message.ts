@@ -1,4 +1,4 @@
-import { type FieldMapping, fieldName } from '../mapping/mapping.js';
+import { type FieldMapping, fieldName, formatPath, type Path } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 
 /** What each check expects of a line, for people. All engines use these words. */
@@ -8,7 +8,10 @@ const EXPECTED: Readonly<Record<RejectCode, (mapping: FieldMapping | undefined) 
   'malformed-json': () => 'a line must be JSON (RFC 8259) and nested no deeper than 512 levels',
   'not-an-object': () => 'a line must be a JSON object, found another JSON value',
   'bad-user-id': (mapping) => `${fieldName('user_id', mapping)} must be a string or a number`,
-  'unknown-type': () => 'type must be "event" or "attributes"',
+  'unknown-type': (mapping) =>
+    mapping === undefined
+      ? 'type must be "event" or "attributes"'
+      : `${fieldName('type', mapping)} must be a type`,
   'bad-id': (mapping) => `${fieldName('id', mapping)} must be a string that is not empty, or a number`,
   'bad-name': () => 'a name must be a string that is not empty',
   'bad-timestamp': (mapping) => `${fieldName('timestamp', mapping)} must be ${timeOf(mapping)}`,
@@ -26,4 +29,9 @@ function timeOf(mapping: FieldMapping | undefined): string {
 export function rejectMessage(code: RejectCode, found?: string, mapping?: FieldMapping): string {
   const expected = EXPECTED[code](mapping);
   return found === undefined ? expected : `${expected}, found ${found}`;
+}
+
+/** What was found where something that is no object stands on the way of a path. */
+export function blockedPath(found: string, place: Path, path: Path): string {
+  return `${found} at ${formatPath(place)}, on the way to ${formatPath(path)}`;
 }

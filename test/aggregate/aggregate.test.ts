@@ -53,6 +53,7 @@ test('one run where all fits, saying what it holds', (t) =>
       rows: 4,
       source: 0,
       position: scanned(lines).position,
+      linesBefore: 7,
       unit: 'bytes',
       provisional: false,
       counters: {

@@ -16,7 +16,10 @@ const MAPPING: FieldMapping = {
   time: 'seconds',
 };
 
-const members = (record: string, mapping = MAPPING) => Object.fromEntries(mappedMembers(record, mapping));
+const members = (record: string, mapping = MAPPING) =>
+  Object.fromEntries(mappedMembers(record, mapping).members);
+const blocked = (record: string, mapping = MAPPING) =>
+  Object.fromEntries(mappedMembers(record, mapping).blocked);
 const kind = (record: string, mapping = MAPPING) => kindOf(mappedMembers(record, mapping), mapping);
 
 test('each field is found by its path, as its source text', (t) => {
@@ -48,6 +51,23 @@ test('a path leads into objects only', (t) => {
   for (const event of ['7', '"a.b"', '[{"a.b":1}]', 'null', '{"a":{"b":1}}']) {
     t.is(members(`{"event":${event}}`)['name'], undefined, event);
   }
+});
+
+test('something that is no object blocks a path, unless another one has a value; null does not', (t) => {
+  for (const found of ['7', '""', '"a.b"', '[{"a.b":1}]', 'false']) {
+    const place = { path: ['event', 'a.b'], place: ['event'], found };
+    t.deepEqual(blocked(`{"event":${found}}`), { name: place }, found);
+  }
+  for (const found of ['null', '{}']) t.deepEqual(blocked(`{"event":${found}}`), {}, found);
+  t.deepEqual(blocked('{"context":"x","userId":"u"}'), {});
+  t.deepEqual(Object.keys(blocked('{"context":"x","userId":""}')), ['user_id']);
+  t.deepEqual(blocked('{"context":"x","context":{}}'), {});
+});
+
+test('a record of the kind both whose data is blocked is not an event alone', (t) => {
+  const mapping: FieldMapping = { ...MAPPING, data: [['properties', '$set'], ['traits']] };
+  t.is(kind('{"kind":"signup","properties":"{}"}', mapping), 'both');
+  t.is(kind('{"kind":"signup","properties":null}', mapping), 'event');
 });
 
 test('of a key given twice the last one counts, also along a path', (t) => {

@@ -18,6 +18,8 @@ test('settings have the documented defaults', (t) => {
     rejects: undefined,
     report: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
+    columns: undefined,
+    top: undefined,
     format: 'line',
     delimiters: 'escape',
     emptySections: 'keep',

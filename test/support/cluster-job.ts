@@ -5,7 +5,10 @@ import { cutParts } from '../../lib/cluster/cut-parts.js';
 import { mapRange } from '../../lib/cluster/map-range.js';
 import { type PlanClusterOptions, planCluster } from '../../lib/cluster/plan-cluster.js';
 import { reducePart } from '../../lib/cluster/reduce-part.js';
+import type { InMemorySummary } from '../../lib/in-memory/summarize-in-memory.js';
+import { formatReject } from '../../lib/records/reject.js';
 import type { Random } from './random.js';
+import type { SourceLayout } from './write-sources.js';
 
 const MEMORIES = ['1MiB', '2MiB', '5MiB', '33MiB', '64MiB'];
 
@@ -53,4 +56,11 @@ export function readResult(output: string, summary: ClusterSummary): ClusterResu
     output: Buffer.concat(parts.map(({ name }) => readFileSync(`${output}/${name}`))),
     rejects: rejects === null ? undefined : readFileSync(`${output}/${rejects.name}`),
   };
+}
+
+/** The rejects file that a job must write. Values of JSON in any layout have no lines, which the in-memory engine counts as if. */
+export function rejectsOf({ rejects }: InMemorySummary, layout: SourceLayout): string {
+  return rejects
+    .map(({ line, ...reject }) => formatReject(layout === 'json' ? reject : { ...reject, line: line! }))
+    .join('');
 }

@@ -101,7 +101,12 @@ function recordArbitrary(mapping: FieldMapping): fc.Arbitrary<string> {
     ),
   );
   const places = PATH_FIELDS.flatMap((field) => mapping[field]);
-  const other = fc.tuple(fc.constantFrom(...places, ['a'], ['b', '$set']), ANY_VALUE) as fc.Arbitrary<Pair>;
+  // Some lead through what is no object.
+  const ways = places.filter(({ length }) => length > 1).map((path) => path.slice(0, -1));
+  const other = fc.tuple(
+    fc.constantFrom(...places, ...ways, ['a'], ['b', '$set']),
+    ANY_VALUE,
+  ) as fc.Arbitrary<Pair>;
   return fc
     .tuple(
       fc.tuple(...pairs),

@@ -1,5 +1,11 @@
 import type { Stop } from '../../async/stop-flag.js';
-import type { DelimiterPolicy, EmptySections, OutputFormat } from '../../format/output-format.js';
+import type {
+  DelimiterPolicy,
+  EmptySections,
+  OutputFormat,
+  SummaryFormatter,
+} from '../../format/output-format.js';
+import type { SummaryColumn } from '../../format/summary-column.js';
 import { summaryFormatter } from '../../format/summary-formatter.js';
 import type { Run } from '../../records/run.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
@@ -14,9 +20,12 @@ export interface MergeTask {
   /** For temporary runs, if rows have to be distributed again. */
   readonly directory: string;
   readonly memory: number;
-  readonly format: OutputFormat;
+  /** `rows`: summaries as they are, for what the main thread formats; `nothing`: only names are counted. */
+  readonly format: OutputFormat | 'rows' | 'nothing';
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
+  /** The columns of the wide form. */
+  readonly columns?: readonly SummaryColumn[] | undefined;
   /** Whether to count names. */
   readonly countNames: boolean;
 }
@@ -33,9 +42,8 @@ export async function* mergePart(
   onBatch: (batch: SummaryBatch) => void,
   stop?: Stop | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { memory, directory, format, delimiters, emptySections } = task;
-  const header = users.from === undefined;
-  const formatter = summaryFormatter({ format, header, delimiters, emptySections });
+  const { memory, directory } = task;
+  const formatter = await formatterOf(task, users.from === undefined);
   for await (const batch of mergeUsers(set, { memory, directory, users, stop })) {
     onBatch(batch);
     const lines = formatter.format(batch);
@@ -43,4 +51,16 @@ export async function* mergePart(
   }
   const end = formatter.end();
   if (end.length > 0) yield end;
+}
+
+const NOTHING = new Uint8Array(0);
+const ROWS: SummaryFormatter = { format: ({ bytes }) => bytes, end: () => NOTHING };
+const NAMES_ONLY: SummaryFormatter = { format: () => NOTHING, end: () => NOTHING };
+
+async function formatterOf(
+  { format, ...options }: Omit<MergeTask, 'runs'>,
+  header: boolean,
+): Promise<SummaryFormatter> {
+  if (format === 'rows') return ROWS;
+  return format === 'nothing' ? NAMES_ONLY : summaryFormatter({ ...options, format, header });
 }

@@ -9,6 +9,7 @@ import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseLines } from '../../parse/parse-lines.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
+import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { cutShort, openSameSource, type SegmentSource } from '../../sources/job-sources.js';
 import { plainBytes } from '../../sources/plain-bytes.js';
@@ -23,6 +24,8 @@ export interface Segment extends Stretch, SegmentSource {
   readonly name?: string | undefined;
   /** Its plain bytes from `position` on, where they do not come from the path. Such a segment stays in its thread. */
   readonly bytes?: ((onRead: (bytes: number) => void) => AsyncIterable<Uint8Array>) | undefined;
+  /** The number of the line at its position, from 1. Default: not known. */
+  readonly line?: number | undefined;
 }
 
 export interface ReadSegmentsOptions {
@@ -90,7 +93,7 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, end, sealed, resumable, identity, bytes: given }: Segment,
+  { path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
@@ -106,9 +109,9 @@ function batchesOf(
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
   const bytes = given?.(onRead) ?? plainBytes(path, { position: start, end, onRead, signal, reuse, file });
-  const chunks = reuse ? bytes : Readable.from(bytes, { highWaterMark: READ_AHEAD });
+  const chunks = reuse ? bytes : Readable.from(onlyJson(bytes, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') {
-    const lines = { position, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
+    const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
     return parseLines(chunks, scanner, lines);
   }
   return batchesOfValues(
@@ -116,6 +119,20 @@ function batchesOf(
     { position, maxValue: maxLine, name: nameOfSource(path) },
     { position, map },
   );
+}
+
+/** Fails with `source-unreadable` if the first bytes of a source show that it holds no JSON. */
+async function* onlyJson(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+  start: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  let first = start === 0;
+  for await (const chunk of bytes) {
+    if (first) refuseContainer(chunk, path);
+    first = false;
+    yield chunk;
+  }
 }
 
 /** Loads the parser of other JSON than one object a line only when it is needed. */

@@ -44,6 +44,8 @@ export const KIND_NUMBER = 3;
 export const KIND_BOOLEAN = 4;
 export const KIND_OBJECT = 5;
 export const KIND_ARRAY = 6;
+/** Something that is no object stands on the way of the field's path. */
+export const KIND_BLOCKED = 7;
 export const KIND_MASK = 7;
 /** Bit position of each field's kind. */
 export const SHAPE_USER = 0;
@@ -69,3 +71,5 @@ export const SHAPE_NOT_AN_OBJECT = 0x1000000;
 export const SHAPE_FAULTS = 0x1e00000;
 /** Of the same line as the record before it: that one is the event, this one the attributes that it carries. */
 export const SHAPE_SAME_LINE = 0x2000000;
+/** With a mapping: something that is no object stands on the way to the type. */
+export const SHAPE_BLOCKED_TYPE = 0x4000000;

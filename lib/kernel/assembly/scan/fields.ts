@@ -2,7 +2,7 @@
 // ends. Nested objects are looked into only where a path leads on. What a slot's value means is for the end
 // of the record, when it is known which of them count. Of a name given twice the last one counts, with all below it.
 
-import { KIND_OBJECT, KIND_STRING } from '../../layout/columns';
+import { KIND_BLOCKED, KIND_OBJECT, KIND_STRING } from '../../layout/columns';
 import {
   BUCKET_KIND,
   BUCKET_SLOT,
@@ -15,7 +15,7 @@ import {
 import { POSITION_BYTES } from '../../layout/line-index';
 import { findText, isBucketOf } from '../field-table';
 import { entry, entryFlags, scanData } from './data';
-import { CLOSE_BRACE, NAME_END, NEXT_NAME, OPEN_BRACE, QUOTE, SPACE } from './json-bytes';
+import { CLOSE_BRACE, LETTER_N, NAME_END, NEXT_NAME, OPEN_BRACE, QUOTE, SPACE } from './json-bytes';
 import {
   BUCKET_NEXT,
   NODE_FIRST,
@@ -109,8 +109,15 @@ function putSlot(slot: usize, kind: u32, start: usize, end: usize): void {
 }
 
 function scanNode(value: usize, node: usize, level: u32): usize {
-  clearSlots(load<u32>(node, NODE_SLOTS), load<u32>(node, NODE_SLOTS_END));
-  return load<u8>(value) == OPEN_BRACE ? scanFields(value + 1, node, level) : skipValue(value, level);
+  const slots = <usize>load<u32>(node, NODE_SLOTS);
+  const slotsEnd = <usize>load<u32>(node, NODE_SLOTS_END);
+  clearSlots(slots, slotsEnd);
+  const byte = load<u8>(value);
+  if (byte == OPEN_BRACE) return scanFields(value + 1, node, level);
+  if (byte != LETTER_N) {
+    for (let slot = slots; slot < slotsEnd; slot += SLOT_BYTES) store<u32>(slot, KIND_BLOCKED, SLOT_KIND);
+  }
+  return skipValue(value, level);
 }
 
 function scanSlot(value: usize, slot: usize, level: u32): usize {

@@ -3,6 +3,7 @@
 // first.
 
 import {
+  KIND_BLOCKED,
   KIND_MASK,
   KIND_NULL,
   KIND_NUMBER,
@@ -15,6 +16,7 @@ import {
   RECORD_USER_LENGTH,
   RECORD_USER_OFFSET,
   SHAPE_ATTRIBUTES,
+  SHAPE_BLOCKED_TYPE,
   SHAPE_DATA,
   SHAPE_EMPTY_ENTRY_NAME,
   SHAPE_ENTRY_DELIMITER,
@@ -78,10 +80,16 @@ export function scanMapped(at: usize): usize {
 /** The records of the line whose object was scanned last. */
 export function putMapped(line: usize, length: u32): void {
   const data = slotOf(TABLE_DATA);
-  let kinds = kindsOfType();
-  if (kinds == BOTH && !hasValue(data)) kinds = SHAPE_EVENT;
+  const type = slotOf(TABLE_TYPE);
   let shape = putUser(slotOf(TABLE_USER));
-  if (kinds == 0) putIgnoredType(slotOf(TABLE_TYPE));
+  if (slotKind(type) == KIND_BLOCKED) {
+    setEntry(lineEntries);
+    endRecord(shape | SHAPE_BLOCKED_TYPE, line, length);
+    return;
+  }
+  let kinds = kindsOfType(type);
+  if (kinds == BOTH && slotKind(data) != KIND_BLOCKED && !hasValue(data)) kinds = SHAPE_EVENT;
+  if (kinds == 0) putIgnoredType(type);
   if (kinds & SHAPE_EVENT) {
     const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
     if (kinds == BOTH) {
@@ -116,16 +124,18 @@ function header(word: u32): u32 {
   return load<u32>(table + (word << 2));
 }
 
-/** The slot that a field is taken from: the first that has a value, or else the first. */
+/** The slot that a field is taken from: the first that has a value, or else the first that is blocked, or else the first. */
 function slotOf(field: u32): usize {
   const first = <usize>header(field);
   const end = <usize>header(field + 1);
   if (first + 4 == end) return load<u32>(first);
+  let blocked: usize = 0;
   for (let candidate = first; candidate < end; candidate += 4) {
     const slot = load<u32>(candidate);
     if (hasValue(slot)) return slot;
+    if (blocked == 0 && slotKind(slot) == KIND_BLOCKED) blocked = slot;
   }
-  return load<u32>(first);
+  return blocked != 0 ? blocked : load<u32>(first);
 }
 
 function slotKind(slot: usize): u32 {
@@ -136,7 +146,7 @@ function slotKind(slot: usize): u32 {
 function hasValue(slot: usize): bool {
   const kind = slotKind(slot);
   if (kind == KIND_STRING) return load<u32>(slot, SLOT_START) != load<u32>(slot, SLOT_END);
-  return kind > <u32>KIND_NULL;
+  return kind > <u32>KIND_NULL && kind != KIND_BLOCKED;
 }
 
 /** Reads a string's text; returns whether it holds a delimiter. */
@@ -153,8 +163,7 @@ function peekSlot(slot: usize): void {
   peekText(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END), escaped);
 }
 
-function kindsOfType(): u32 {
-  const slot = slotOf(TABLE_TYPE);
+function kindsOfType(slot: usize): u32 {
   if (slotKind(slot) != KIND_STRING) return header(TABLE_OTHERWISE);
   peekSlot(slot);
   const bucket = findText(header(TABLE_TYPES), input + textStart, textLength);
@@ -226,7 +235,7 @@ function putData(slot: usize): u32 {
     if (from != lineEntries) memory.copy(lineEntries, from, bytes);
   }
   setEntry(lineEntries + bytes);
-  if (!hasValue(slot)) return KIND_OBJECT << SHAPE_DATA;
+  if (!hasValue(slot) && slotKind(slot) != KIND_BLOCKED) return KIND_OBJECT << SHAPE_DATA;
   const flags = found & (SHAPE_ENTRY_DELIMITER | SHAPE_EMPTY_ENTRY_NAME);
   return ((found & KIND_MASK) << SHAPE_DATA) | flags;
 }
