@@ -19,6 +19,21 @@ export {
 } from './checkpoint/checkpoint.js';
 export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
+export {
+  type ClusterSummary,
+  type CommitPartsOptions,
+  type CommittedFile,
+  commitParts,
+} from './cluster/commit-parts.js';
+export type { ClusterCut } from './cluster/cut-format.js';
+export { cutParts } from './cluster/cut-parts.js';
+export { type FrameKind, FrameWriter } from './cluster/frames.js';
+export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
+export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
+export { type ListedSource, type PlanFedClusterOptions, planFedCluster } from './cluster/plan-fed-cluster.js';
+export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
+export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
+export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';
 export { fileSink } from './disk/file-sink.js';
 export { edit } from './edit/edit.js';
 export type { Edit, Edited } from './edit/edit-batch.js';
