@@ -22,6 +22,10 @@ import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {
+  /** What rejects call the source. Default: its path. */
+  readonly name?: string | undefined;
+  /** Its plain bytes from `position` on, where they do not come from the path. Such a segment stays in its thread. */
+  readonly bytes?: ((onRead: (bytes: number) => void) => AsyncIterable<Uint8Array>) | undefined;
   /** The number of the line at its position, from 1. Default: not known. */
   readonly line?: number | undefined;
 }
@@ -83,10 +87,10 @@ async function* readSegment(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { source, path, end, sealed } = segment;
+  const { source, path, end, sealed, name = path } = segment;
   // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
-  const sourceName = options.named ? path : undefined;
+  const sourceName = options.named ? name : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
   function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
@@ -105,7 +109,7 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, line, end, sealed, resumable, identity }: Segment,
+  { path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner,
   { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
@@ -124,9 +128,11 @@ function batchesOf(
   const batcher = new LineBatcher({ position, maxLine, batchSize });
   const place = () => scanner.place(batcher.held, batchSize);
   const bytes = { position: start, end, onRead, signal, reuse, place, file };
-  const lines = { position, line, maxLine, batchSize, batcher, chunksChange: reuse };
-  if (reuse) return parseSlices(plainSlices(path, bytes), scanner, lines);
-  const chunks = Readable.from(onlyJson(plainBytes(path, bytes), path, start), { highWaterMark: READ_AHEAD });
+  const chunksChange = reuse && given === undefined;
+  const lines = { position, line, maxLine, batchSize, batcher, chunksChange };
+  if (chunksChange) return parseSlices(plainSlices(path, bytes), scanner, lines);
+  const plain = given?.(onRead) ?? plainBytes(path, bytes);
+  const chunks = Readable.from(onlyJson(plain, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);
   const values = { position, maxValue: maxLine, name: nameOfSource(path) };
   return slicesOf(batchesOfValues(chunks, values, { position, map }));
