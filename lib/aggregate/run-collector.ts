@@ -5,7 +5,7 @@ import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
-import { KEPT_BY, type Run } from '../records/run.js';
+import { KEPT_BY, type Run, type RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { requireInput } from '../require-input.js';
 import { runFileName } from '../runs/run-file-name.js';
@@ -21,6 +21,8 @@ export interface RunCollectorOptions {
   readonly checkpointEvery: number;
   /** Where the runs go. Undefined: to a scratch directory. */
   readonly directory: string | undefined;
+  /** What the runs are to hold. Default: rows. */
+  readonly content?: RunContent | undefined;
   /** Where partitions of users meet. Default: the users of the first batch say. */
   readonly splitters?: readonly Uint8Array[] | undefined;
   /** Where batches may lie, see Aggregator. */
@@ -63,8 +65,8 @@ export class RunCollector {
 
   /** Like `runs`, slice by slice. */
   async *runsOfSlices(source: AsyncIterable<Iterable<ActivityBatch>>): AsyncGenerator<Run, void, void> {
-    const { memory, order, splitters, room } = this.#options;
-    const aggregator = new Aggregator(memory, order, splitters, room);
+    const { memory, order, splitters, room, content } = this.#options;
+    const aggregator = new Aggregator(memory, order, splitters, room, content);
     const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
@@ -148,10 +150,16 @@ export class RunCollector {
 
   #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
     if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
-    const { order } = this.#options;
+    const { order, content } = this.#options;
     const partitions = splitters.length + 1;
     this.#latest = this.#directory().then((directory) =>
-      RunWriter.open(join(directory, name), { order, splitters, partitions, temporary: this.#temporary }),
+      RunWriter.open(join(directory, name), {
+        order,
+        content,
+        splitters,
+        partitions,
+        temporary: this.#temporary,
+      }),
     );
     return this.#latest;
   }

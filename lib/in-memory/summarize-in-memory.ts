@@ -111,7 +111,7 @@ function readOptions(options: SummarizeInMemoryOptions | undefined) {
   return settings;
 }
 
-function isBlank(line: Buffer): boolean {
+export function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
@@ -185,7 +185,7 @@ function escapeDelimiters(text: string): string {
 }
 
 /** Ascending by UTF-8 bytes (by UTF-16 units, astral characters would precede U+FFFF); `numeric`: integers first. */
-function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
+export function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
   const keyed = texts.map((text) => ({
     text,
     bytes: Buffer.from(text),
