@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
-import { SpillwayError } from '../errors.js';
 import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
@@ -16,6 +15,7 @@ import { INPUT_FORMATS } from '../sources/input-format.js';
 import { reducerUrl } from '../timelines/reducer-url.js';
 import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
+import { requireKept } from './require-kept.js';
 
 export interface SummarizeOptions {
   /**
@@ -204,29 +204,6 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   reader.done();
   requireKept(settings);
   return settings;
-}
-
-/** Changes are told from what an earlier job has kept; and what is kept must not count twice. */
-function requireKept(settings: JobSettings): void {
-  const { keep, changes, appendAnyway, output, directory, report, top, map } = settings;
-  const refuse = (option: string, what: string): never => {
-    throw new SpillwayError('bad-option', `summarize: ${option} ${what}`, { option });
-  };
-  if (!keep && changes !== undefined) refuse('changes', 'needs keep (--keep)');
-  if (!keep && appendAnyway) refuse('appendAnyway', 'needs keep (--keep)');
-  if (output === undefined && directory === undefined)
-    refuse('directory', 'must be given (--work-dir) where there is no output');
-  if (output === undefined && report !== undefined)
-    refuse('report', 'needs an output (-o), whose names it counts');
-  if (changes !== undefined && top !== undefined)
-    refuse('top', 'cannot be used with changes, which may have other names each time; name the columns');
-  const id: unknown = map?.id;
-  const byLine = typeof id === 'object' && id !== null && 'line' in id;
-  if (keep && byLine)
-    refuse(
-      'keep',
-      'cannot be used with a mapping whose id is the line: what is read again would count twice',
-    );
 }
 
 /** How the output is written, by its name or as chosen. */

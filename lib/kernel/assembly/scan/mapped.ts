@@ -48,9 +48,9 @@ import {
 import { findText } from '../field-table';
 import { instantOf } from '../instant';
 import { numberValue } from '../number';
-import { entry, setEntry } from './data';
+import { setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
-import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './record';
+import { beginRecord, endFirstRecord, endRecord, lineEntries, put, setTimestamp } from './record';
 import {
   SLOT_DELIMITED,
   SLOT_END,
@@ -98,7 +98,7 @@ export function putMapped(line: usize, length: u32): void {
     if (header(TABLE_EVENT_TIMES) != 0) putTime(slotOf(TABLE_TIMESTAMP));
     if (kinds == BOTH) {
       shape |= SHAPE_SAME_LINE;
-      endFirst(event, line, length);
+      endFirstRecord(event, line, length);
     } else {
       shape = event;
     }
@@ -109,19 +109,6 @@ export function putMapped(line: usize, length: u32): void {
     setEntry(lineEntries);
   }
   endRecord(shape, line, length);
-}
-
-/** Ends the first of a line's two records, and begins the other, of the same user. The entries are the other's. */
-function endFirst(shape: u32, line: usize, length: u32): void {
-  const offset = got(RECORD_USER_OFFSET);
-  const userLength = got(RECORD_USER_LENGTH);
-  const end = entry;
-  setEntry(lineEntries);
-  endRecord(shape, line, length);
-  beginRecord();
-  setEntry(end);
-  put(RECORD_USER_OFFSET, offset);
-  put(RECORD_USER_LENGTH, userLength);
 }
 
 function header(word: u32): u32 {

@@ -8,6 +8,8 @@ import {
   RECORD_LINE_LENGTH,
   RECORD_LINE_OFFSET,
   RECORD_SHAPE,
+  RECORD_USER_LENGTH,
+  RECORD_USER_OFFSET,
   RECORD_WORDS,
   SHAPE_TOO_LONG,
 } from '../../layout/columns';
@@ -81,4 +83,17 @@ export function putFault(fault: u32, line: usize, length: u32): void {
   setEntry(lineEntries);
   if (fault == SHAPE_TOO_LONG) setTimestamp(<f64>length);
   endRecord(fault, line, length);
+}
+
+/** Ends the first of a line's two records, and begins the other, of the same user. The entries are the other's. */
+export function endFirstRecord(shape: u32, line: usize, length: u32): void {
+  const offset = got(RECORD_USER_OFFSET);
+  const userLength = got(RECORD_USER_LENGTH);
+  const end = entry;
+  setEntry(lineEntries);
+  endRecord(shape, line, length);
+  beginRecord();
+  setEntry(end);
+  put(RECORD_USER_OFFSET, offset);
+  put(RECORD_USER_LENGTH, userLength);
 }
