@@ -43,6 +43,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
+  'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
+  'lib/runs/measure-mode.ts': ['test/runs/user-values.test.ts', ONLY_CONSTANTS],
+  'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -11,6 +11,9 @@ import {
   spillBufferBytes,
 } from '../kernel/partition-arena.js';
 import { putSplitters, splittersBytes } from '../kernel/put-splitters.js';
+import type { FieldMapping } from '../mapping/mapping.js';
+import { mostMeasureReadings } from '../mapping/measure-columns.js';
+import { type RunMeasure, runMeasures } from '../mapping/run-measures.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import { chooseSplitters, sampleUsers } from './choose-splitters.js';
@@ -19,6 +22,8 @@ import { partitionsFor } from './partitions-for.js';
 /** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
 const RECORD_BYTES = 32;
 const ENTRY_BYTES = 8;
+/** Flags, time and ordinal of a measured event. */
+const MEASURED_BYTES = 17;
 
 /** Scratch for thinning a block: more would not be used. */
 const MAX_SCRATCH = 4 * 2 ** 20;
@@ -47,6 +52,10 @@ export class Aggregator {
   readonly #order: UserOrder;
   #splitters: readonly Uint8Array[] | undefined;
   #arena: PartitionArena | undefined;
+  #measures: readonly RunMeasure[] | undefined;
+  #measured:
+    | { readonly mapping: FieldMapping; readonly readings: number; readonly values: number }
+    | undefined;
   #staging = 0;
   #bufferBytes = 0;
   #chunkBytes = 0;
@@ -68,6 +77,11 @@ export class Aggregator {
   /** The least user of each partition but the first; known once something was taken. */
   get splitters(): readonly Uint8Array[] {
     return this.#splitters ?? [];
+  }
+
+  /** The measures of the activities taken last. */
+  get measures(): readonly RunMeasure[] | undefined {
+    return this.#measures;
   }
 
   /** Activities held. */
@@ -140,6 +154,7 @@ export class Aggregator {
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
   #plan(batch: ActivityBatch): void {
     const kernel = this.#kernel;
+    this.#measures = runMeasures(batch.mapping);
     this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
     const partitions = this.#splitters.length + 1;
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
@@ -171,13 +186,25 @@ export class Aggregator {
     });
   }
 
+  /** How many values of a measured event may hold the same byte of its line, and how many values it may have. */
+  #valuesOf({ mapping }: ActivityBatch): { readonly readings: number; readonly values: number } {
+    if (mapping?.measures === undefined) return { readings: 0, values: 0 };
+    if (this.#measured?.mapping !== mapping) {
+      this.#measured = { mapping, readings: mostMeasureReadings(mapping), values: mapping.measures.length };
+    }
+    return this.#measured;
+  }
+
   #needOf(batch: ActivityBatch): Need {
     const records = batch.records.length / RECORD_WORDS;
     const entries = batch.entries.length / ENTRY_WORDS;
     const columns = batch.records.byteLength + batch.timestamps.byteLength + batch.entries.byteLength;
-    const bytes = batch.bytes.length + records * RECORD_BYTES + entries * ENTRY_BYTES;
+    const { readings, values } = this.#valuesOf(batch);
+    const measured = values === 0 ? 0 : MEASURED_BYTES;
+    const bytes =
+      batch.bytes.length * (1 + readings) + records * (RECORD_BYTES + measured) + entries * ENTRY_BYTES;
     // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
-    const record = 2 * longestLine(batch) + 4 * RECORD_BYTES;
+    const record = (2 + readings) * longestLine(batch) + 4 * RECORD_BYTES + values * ENTRY_BYTES;
     const partitions = this.splitters.length + 1;
     // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
     const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);

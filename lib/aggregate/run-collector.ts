@@ -136,12 +136,12 @@ export class RunCollector {
     yield endRun(last);
   }
 
-  #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
+  #begin(name: string, { splitters, measures }: Aggregator): Promise<RunWriter> {
     if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
     const { order } = this.#options;
-    const partitions = splitters.length + 1;
+    const about = { order, splitters, partitions: splitters.length + 1, measures };
     this.#latest = this.#directory().then((directory) =>
-      RunWriter.open(join(directory, name), { order, splitters, partitions, temporary: this.#temporary }),
+      RunWriter.open(join(directory, name), { ...about, temporary: this.#temporary }),
     );
     return this.#latest;
   }

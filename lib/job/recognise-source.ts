@@ -142,7 +142,9 @@ function isValid(record: Buffer, mapping: FieldMapping | undefined): boolean {
 }
 
 function sameMapping(one: FieldMapping | undefined, other: FieldMapping | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const meaning = (mapping: FieldMapping | undefined) =>
+    mapping === undefined || mapping.plain === true ? undefined : { ...mapping, measures: undefined };
+  return JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
 }
 
 const PRODUCTS: readonly (readonly [preset: string, product: string])[] = [

@@ -1,7 +1,8 @@
 import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
 import { OptionReader, type Size } from '../options.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from '../stage.js';
@@ -17,6 +18,8 @@ export interface ParseOptions {
   readonly batchSize?: Size;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
 }
 
 /** The default of `maxLine`, in bytes. */
@@ -39,7 +42,7 @@ export function parse(options: ParseOptions = {}): Transform {
   const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
-  const mapping = readMapping('parse: map', read.raw('map'));
+  const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
   return stage<Uint8Array, ActivityBatch>((source) =>
     parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),

@@ -2,7 +2,11 @@ import {
   SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
   SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_MEASURED_USER,
+  SUMMARY_NUMBER,
   SUMMARY_USER,
+  SUMMARY_VALUE,
 } from '../kernel/layout/summary.js';
 import type { Summary } from './summary.js';
 import { readText } from './varint.js';
@@ -39,17 +43,23 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     let index = 0;
     while (index < bytes.length) {
       const tag = bytes[index++]!;
-      if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED) {
+      if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED || tag === SUMMARY_MEASURED_USER) {
         if (part !== undefined) yield part;
         const user = readText(bytes, index);
         index = user.end;
-        const continued = tag === SUMMARY_CONTINUED;
-        part = { user_id: decode(user.text), attributes: new Map(), events: new Map(), continued };
-      } else if (tag === SUMMARY_ATTRIBUTE) {
+        part = {
+          user_id: decode(user.text),
+          attributes: new Map(),
+          events: new Map(),
+          ...(tag === SUMMARY_MEASURED_USER ? { measures: new Map() } : {}),
+          continued: tag === SUMMARY_CONTINUED,
+        };
+      } else if (tag === SUMMARY_ATTRIBUTE || tag === SUMMARY_NUMBER || tag === SUMMARY_VALUE) {
         const name = readText(bytes, index);
         const value = readText(bytes, name.end);
         index = value.end;
-        part!.attributes.set(decode(name.text), decode(value.text));
+        const values = tag === SUMMARY_ATTRIBUTE ? part!.attributes : measuresOf(part!);
+        values.set(decode(name.text), decode(value.text));
       } else {
         const name = readText(bytes, index + SUMMARY_COUNT_BYTES);
         const count = new DataView(bytes.buffer, bytes.byteOffset + index, SUMMARY_COUNT_BYTES).getBigUint64(
@@ -57,7 +67,8 @@ export class SummaryBatch implements Iterable<SummaryPart> {
           true,
         );
         index = name.end;
-        part!.events.set(decode(name.text), Number(count));
+        if (tag === SUMMARY_EVENT) part!.events.set(decode(name.text), Number(count));
+        else measuresOf(part!).set(decode(name.text), String(count));
       }
     }
     if (part !== undefined) yield part;
@@ -68,7 +79,13 @@ interface MutablePart {
   user_id: string;
   attributes: Map<string, string>;
   events: Map<string, number>;
+  measures?: Map<string, string>;
   continued: boolean;
+}
+
+function measuresOf(part: Pick<MutablePart, 'measures'>): Map<string, string> {
+  part.measures ??= new Map();
+  return part.measures;
 }
 
 function decode(text: Uint8Array): string {
@@ -83,10 +100,16 @@ export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGene
       if (part.continued && whole !== undefined) {
         for (const [name, value] of part.attributes) whole.attributes.set(name, value);
         for (const [name, count] of part.events) whole.events.set(name, count);
+        for (const [name, value] of part.measures ?? []) measuresOf(whole).set(name, value);
         continue;
       }
       if (whole !== undefined) yield whole;
-      whole = { user_id: part.user_id, attributes: new Map(part.attributes), events: new Map(part.events) };
+      whole = {
+        user_id: part.user_id,
+        attributes: new Map(part.attributes),
+        events: new Map(part.events),
+        ...(part.measures === undefined ? {} : { measures: new Map(part.measures) }),
+      };
     }
   }
   if (whole !== undefined) yield whole;

@@ -6,8 +6,9 @@ import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { slicesOf } from './distribute.js';
 import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
-import { foldLarge, slicesOf } from './redistribute.js';
+import { foldLarge } from './redistribute.js';
 import { type Interval, RunSet } from './run-set.js';
 
 /** A run to merge. */
@@ -74,6 +75,7 @@ export async function* mergeUsers(
     memory,
     largestBlock: set.largestBlock,
     longestBounds,
+    measures: set.measures,
     stop,
   });
   try {
@@ -207,5 +209,5 @@ function foldInterval(
     return partitions.flatMap((partition) => slicesOf(run, partition));
   });
   const bounds = boundsWithin(interval, users, order);
-  return foldLarge(folder, { slices, users: bounds, oneKey: false }, directory);
+  return foldLarge(folder, { slices, users: bounds, one: false }, directory);
 }

@@ -1,5 +1,6 @@
 import { inParallel } from '../async/in-parallel.js';
 import { SpillwayError } from '../errors.js';
+import { areSameMeasures, type RunMeasure } from '../mapping/run-measures.js';
 import type { UserOrder } from '../records/user-order.js';
 import { RunFile } from './run-file.js';
 import { sliceCounts } from './run-format.js';
@@ -23,15 +24,18 @@ export interface Interval {
 export class RunSet {
   readonly order: UserOrder;
   readonly runs: readonly RunFile[];
+  /** Of the events of all runs. */
+  readonly measures: readonly RunMeasure[];
   readonly intervals: readonly Interval[];
 
   private constructor(order: UserOrder, runs: readonly RunFile[]) {
     this.order = order;
     this.runs = runs;
+    this.measures = runs[0]?.footer.measures ?? [];
     this.intervals = intervalsOf(runs);
   }
 
-  /** Fails with `bad-pipeline` where runs differ in the order of their users. */
+  /** Fails with `bad-pipeline` where runs differ in the order of their users, or in their measures. */
   static async open(files: readonly string[]): Promise<RunSet> {
     const all = await inParallel(files, (file) => RunFile.inspect(file));
     const order = all[0]?.order ?? 'bytes';
@@ -43,11 +47,10 @@ export class RunSet {
         { file: other.path, expected: order, found: other.order },
       );
     }
-    // A run without activities may not know where others are cut.
-    return new RunSet(
-      order,
-      all.filter(({ footer }) => footer.records > 0),
-    );
+    // A run without activities may not know where others are cut, nor which measures there are.
+    const runs = all.filter(({ footer }) => footer.records > 0);
+    requireSameMeasures(runs);
+    return new RunSet(order, runs);
   }
 
   /** Bytes of the longest block of all runs. */
@@ -58,6 +61,18 @@ export class RunSet {
   async close(): Promise<void> {
     for (const run of this.runs) await run.close();
   }
+}
+
+function requireSameMeasures([first, ...others]: readonly RunFile[]): void {
+  const other = others.find(({ footer }) => !areSameMeasures(footer.measures, first!.footer.measures));
+  if (other === undefined) return;
+  throw new SpillwayError(
+    'bad-pipeline',
+    `the run ${other.path} has other measures than the runs before it`,
+    {
+      file: other.path,
+    },
+  );
 }
 
 function intervalsOf(runs: readonly RunFile[]): Interval[] {

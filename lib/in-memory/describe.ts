@@ -1,0 +1,22 @@
+/** For fields that must not be empty. */
+export function describeText(value: string | undefined): string {
+  return value === '""' ? 'an empty string' : describe(value);
+}
+
+/** What a message calls the kind of a value, by its source text. */
+export function describe(value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === 'null') return 'null';
+  if (isString(value)) return 'a string';
+  if (isNumber(value)) return 'a number';
+  if (value.startsWith('{')) return 'an object';
+  return value.startsWith('[') ? 'an array' : 'a boolean';
+}
+
+export function isString(value: string): boolean {
+  return value.startsWith('"');
+}
+
+export function isNumber(value: string): boolean {
+  return /^[-0-9]/.test(value);
+}

@@ -1,0 +1,7 @@
+import type { RejectCode } from '../records/reject.js';
+
+/** Why a line is rejected. */
+export interface Fault {
+  readonly code: RejectCode;
+  readonly message: string;
+}
