@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { completionCommand } from './commands/completion.js';
 import { generateCommand } from './commands/generate.js';
+import { inspectCommand } from './commands/inspect.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
 import { verifyCommand } from './commands/verify.js';
@@ -9,6 +10,7 @@ import { say } from './say.js';
 
 const EXAMPLES = `
 Examples:
+  spillway inspect messages.data
   spillway summarize messages.data -o summary.csv
   spillway status summary.csv.spillway
   spillway verify summary.csv reference.csv
@@ -27,6 +29,7 @@ export function createProgram(
     .version(version())
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', EXAMPLES)
+    .addCommand(inspectCommand(setExitCode))
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
     .addCommand(generateCommand(setExitCode))

@@ -87,6 +87,11 @@ export class OptionReader {
     return value;
   }
 
+  /** Like `integer`, without a default. */
+  optionalInteger(name: string, bounds: Bounds): number | undefined {
+    return this.raw(name) === undefined ? undefined : this.integer(name, bounds.min, bounds);
+  }
+
   oneOf<T extends string>(name: string, defaultValue: T, choices: readonly T[]): T {
     const value = this.raw(name);
     if (value === undefined) return defaultValue;
@@ -121,6 +126,16 @@ export class OptionReader {
     const isPath = (path: unknown) => typeof path === 'string' && path !== '' && !path.includes('\0');
     if (paths.length === 0 || !paths.every(isPath)) this.fail(name, 'a path, or a list of paths', value);
     return paths as string[];
+  }
+
+  /** A list of texts. */
+  names(name: string): readonly string[] | undefined {
+    const value = this.raw(name);
+    const isText = (text: unknown) => typeof text === 'string';
+    if (value !== undefined && !(Array.isArray(value) && value.every(isText))) {
+      this.fail(name, 'a list of names', value);
+    }
+    return value as readonly string[] | undefined;
   }
 
   callback<T>(name: string): T | undefined {

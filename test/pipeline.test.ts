@@ -63,7 +63,7 @@ async function summarizeOnce(folder: string, settings: Settings, killAt: number)
       resume.complete
         ? Readable.from([])
         : createReadStream(source, { start: resume.position, highWaterMark: 700 }),
-      parse({ position: resume.position, maxLine: MAX_LINE, batchSize }),
+      parse({ position: resume.position, line: resume.line, maxLine: MAX_LINE, batchSize }),
       validate({ delimiters, rejects: resume.rejects }),
       aggregate({ memory: '1MiB', directory: `${folder}/work`, checkpointEvery, order }),
       resume,

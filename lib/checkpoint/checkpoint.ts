@@ -1,13 +1,14 @@
-import type { Transform } from 'node:stream';
 import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import type { PositionUnit } from '../records/source-position.js';
+import { requireInput } from '../require-input.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
+import { lineAtPosition } from './lines-before.js';
 import type { JsonRecord, ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
@@ -30,7 +31,7 @@ export interface CheckpointOptions {
 }
 
 /** A Transform, Run → Run, with what the pipeline around it needs to resume where the last one ended. */
-export type Checkpoint = Transform & CheckpointMembers;
+export type Checkpoint = Stage<Run, Run> & CheckpointMembers;
 
 export interface CheckpointMembers {
   /**
@@ -38,6 +39,8 @@ export interface CheckpointMembers {
    * It is never after a last line without a line end, unless the source was read whole and still ends there.
    */
   readonly position: number;
+  /** The number of the line at `position`, for `parse`; undefined if it is not known. */
+  readonly line: number | undefined;
   /** What `position` counts. */
   readonly unit: PositionUnit;
   /** The counters of the saved runs. */
@@ -114,6 +117,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
   });
   const members: CheckpointMembers = {
     position: positionToRead(state.ranges[ONLY_RANGE]!),
+    line: lineAtPosition(state.ranges[ONLY_RANGE]!),
     unit: state.manifest.unit,
     counters: state.manifest.counters,
     rejects,
@@ -140,17 +144,9 @@ function unitOf(reader: OptionReader): PositionUnit | undefined {
 
 async function* onlyRuns(source: AsyncIterable<Run>): AsyncGenerator<Run, void, void> {
   for await (const run of source) {
-    requireRun(run);
+    requireInput(typeof run?.file === 'string', 'checkpoint', 'runs of aggregate(); put it before');
     yield run;
   }
-}
-
-function requireRun(run: Run | undefined): void {
-  if (typeof run?.file === 'string') return;
-  throw new SpillwayError(
-    'bad-pipeline',
-    'checkpoint: what comes must be runs of aggregate(); put it before',
-  );
 }
 
 /** Positions in an archive count its uncompressed content, so the file must not change at all. */

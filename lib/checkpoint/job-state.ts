@@ -7,6 +7,7 @@ import type { PositionUnit, SourcePosition } from '../records/source-position.js
 import { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { initialManifest } from './initial-manifest.js';
+import { linesBeforeRanges } from './lines-before.js';
 import type { JsonRecord, Manifest, ManifestRange, ManifestRun } from './manifest.js';
 import { publishRejects } from './publish-rejects.js';
 import { requireFittingRun } from './require-fitting-run.js';
@@ -110,11 +111,13 @@ export class JobState {
 
   /** The saved runs in source order. */
   get runs(): Run[] {
-    return this.ranges.flatMap((range) => runsOfRange(range).map((run) => ({ ...run, ...this.#kept(run) })));
+    return this.ranges.flatMap((range) => runsOfRange(range).map((run) => this.#kept(run)));
   }
 
-  #kept({ file }: ManifestRun) {
-    return { file: join(this.#work.path, file), unit: this.#manifest.unit, temporary: false };
+  #kept({ linesBefore, ...run }: ManifestRun): Run {
+    const known = linesBefore === null ? {} : { linesBefore };
+    const file = join(this.#work.path, run.file);
+    return { ...run, ...known, file, unit: this.#manifest.unit, temporary: false };
   }
 
   /** The file for a range's rejects, and how much of it is saved; undefined if the job keeps no rejects. */
@@ -140,8 +143,8 @@ export class JobState {
       const range = this.ranges[index]!;
       await requireFittingRun(run, range, this.#work, rejects);
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
-      const { temporary, unit, provisional, ...about } = run;
-      const saved = { ...about, file: basename(run.file), rejectsChecksum };
+      const { temporary, unit, provisional, linesBefore = null, ...about } = run;
+      const saved = { ...about, linesBefore, file: basename(run.file), rejectsChecksum };
       if (provisional === true) {
         const line = { run: saved, tail: await this.held.tailBefore(positionOfRun(run)) };
         await this.#save({ ...range, provisional: line }, index);
@@ -190,7 +193,10 @@ export class JobState {
       if (rejects === null) return;
       await publishRejects(
         rejects,
-        this.ranges.map((_, index) => this.rejectsOf(index)!),
+        linesBeforeRanges(this.ranges).map((linesBefore, index) => ({
+          ...this.rejectsOf(index)!,
+          linesBefore,
+        })),
         signal,
       );
     });

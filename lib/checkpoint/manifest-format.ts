@@ -17,8 +17,8 @@ import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 // `version` will stay in every later version: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-/** Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3. */
-const VERSION = 3;
+/** Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3; version 4 counts of lines. */
+const VERSION = 4;
 
 const WAY_OUT = `restore it, ${OR_DISCARD}`;
 
@@ -150,6 +150,7 @@ function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun
     rows: run.field('rows').integer(),
     source: run.field('source').integer(),
     position: run.field('position').integer(),
+    linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),

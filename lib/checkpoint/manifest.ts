@@ -56,6 +56,8 @@ export interface ManifestRun {
   readonly rows: number;
   readonly source: number;
   readonly position: number;
+  /** As in Run; null if unknown. */
+  readonly linesBefore: number | null;
   readonly counters: Counters;
   readonly rejectsLength: number;
   /** CRC-32 of the range's rejects, up to `rejectsLength`. */

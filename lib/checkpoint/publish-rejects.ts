@@ -4,7 +4,13 @@ import { fileSystem } from '../disk/file-system.js';
 import { outputTarget } from '../disk/output-target.js';
 import { STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { ioError, SpillwayError } from '../errors.js';
+import { countLinesBefore } from './count-lines-before.js';
 import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
+
+interface RangeRejects extends SavedRejects {
+  /** Lines of the source before the range that its rejects do not count. */
+  readonly linesBefore: number;
+}
 
 /**
  * The absolute path, with symbolic links resolved, at which to publish rejects. It may also be a pipe, a device or standard
@@ -29,14 +35,17 @@ export async function rejectsTarget(path: string, work: string, sources: readonl
  */
 export function publishRejects(
   path: string,
-  saved: readonly SavedRejects[],
+  saved: readonly RangeRejects[],
   signal?: AbortSignal | undefined,
 ): Promise<void> {
   return writeDestination(path, partsOf(saved), signal);
 }
 
-async function* partsOf(saved: readonly SavedRejects[]): AsyncGenerator<Uint8Array, void, void> {
-  for (const rejects of saved) yield* readSavedRejects(rejects);
+async function* partsOf(saved: readonly RangeRejects[]): AsyncGenerator<Uint8Array, void, void> {
+  for (const { linesBefore, ...rejects } of saved) {
+    const parts = readSavedRejects(rejects);
+    yield* linesBefore === 0 ? parts : countLinesBefore(parts, linesBefore);
+  }
 }
 
 function refuse(path: string, what: string): never {

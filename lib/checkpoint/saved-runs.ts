@@ -8,7 +8,10 @@ export function positionOfRun(run: Pick<ManifestRun, 'source' | 'position'>): So
 }
 
 /** All runs of a range, the provisional one last. */
-export function runsOfRange({ runs, provisional }: ManifestRange): readonly ManifestRun[] {
+export function runsOfRange({
+  runs,
+  provisional,
+}: Pick<ManifestRange, 'runs' | 'provisional'>): readonly ManifestRun[] {
   return provisional === null ? runs : [...runs, provisional.run];
 }
 

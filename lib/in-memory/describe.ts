@@ -20,3 +20,10 @@ export function isString(value: string): boolean {
 export function isNumber(value: string): boolean {
   return /^[-0-9]/.test(value);
 }
+
+/** Of a type that is none of the two, its first characters. */
+export function describeType(value: string | undefined): string {
+  if (value === undefined || !isString(value)) return describe(value);
+  const start = (JSON.parse(value) as string).slice(0, 64);
+  return JSON.stringify(Buffer.from(start).toString());
+}

@@ -7,9 +7,10 @@ import {
   type PathField,
 } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
+import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
 import { blockedPath, measureMessage, rejectMessage } from '../validate/reject-message.js';
 import { decodeUtf8, parseJson } from './decode-json.js';
-import { describe, describeText, isNumber, isString } from './describe.js';
+import { describe, describeText, describeType, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';
 import { type BlockedField, isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
 import { type MeasureValue, measureValues } from './measures.js';
@@ -40,6 +41,8 @@ interface RejectedLine {
   readonly kind: 'reject';
   readonly code: RejectCode;
   readonly message: string;
+  /** From 1, in bytes; only where one byte is to blame. */
+  readonly column?: number;
 }
 
 /** What a line is. */
@@ -68,9 +71,9 @@ const DELIMITER = /[,=\n\r]/;
 export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
-  if (json === undefined) return reject('invalid-utf8');
+  if (json === undefined) return rejectAt('invalid-utf8', utf8Fault(bytes));
   const parsed = parseJson(json);
-  if (parsed === undefined || nestingOf(json) > DEEPEST) return reject('malformed-json');
+  if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
   return checkDelimiters(readRecord(json, rules), rules);
 }
@@ -88,7 +91,7 @@ function readRecord(json: string, { mapping }: LineRules): LineResult {
   const unusable = withoutUser(members, mapping, blocked);
   if (unusable !== undefined) return unusable;
   if (kind === 'ignored' || blocked.has('type')) {
-    return reject('unknown-type', whatBlocks(blocked, 'type'), mapping);
+    return reject('unknown-type', whatBlocks(blocked, 'type') ?? describeType(members.get('type')), mapping);
   }
   const event = kind === 'attributes' ? undefined : readEvent(members, mapping, blocked);
   if (event?.kind === 'reject') return event;
@@ -105,7 +108,7 @@ function readPlain(members: Members): LineResult {
   if (unusable !== undefined) return unusable;
   if (isText(members.get('type'), 'event')) return readEvent(members, undefined);
   if (isText(members.get('type'), 'attributes')) return readAttributes(members, undefined);
-  return reject('unknown-type');
+  return reject('unknown-type', describeType(members.get('type')));
 }
 
 /** The result for a line without a usable user; undefined if it has one. */
@@ -178,7 +181,7 @@ function readMeasures(
   return { kind: 'reject', code: 'bad-measure', message: measureMessage(measure, inWords(found)) };
 }
 
-function readTime(
+export function readTime(
   given: string | undefined,
   mapping: FieldMapping | undefined,
 ): { value: number } | { wrong: string } {
@@ -187,8 +190,12 @@ function readTime(
     if (value !== undefined) return { value };
     return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
   }
-  if (given === undefined || !isNumber(given)) return { wrong: describe(given) };
-  const value = Number(given);
+  const mayBeText = mapping !== undefined && mapping.plain !== true;
+  const number = mayBeText && given !== undefined && isString(given) ? textOf(given) : given;
+  if (number === undefined || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(number)) {
+    return { wrong: number === given ? describe(given) : 'another string' };
+  }
+  const value = Number(number);
   return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
 }
 
@@ -230,6 +237,10 @@ function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
 function inWords(found: string | BlockedField): string {
   if (typeof found === 'string') return found;
   return blockedPath(describeText(found.found), found.place, found.path);
+}
+
+function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
+  return { ...reject(code, found), column };
 }
 
 function isText(value: string | undefined, text: string): boolean {

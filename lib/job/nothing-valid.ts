@@ -2,6 +2,8 @@ import { SpillwayError } from '../errors.js';
 import { thousands } from '../human.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { type Counters, totalRejects } from '../records/counters.js';
+import type { InputFormat } from '../sources/input-format.js';
+import { describeSource } from '../sources/open-source.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import type { SummarizeOptions } from './job-settings.js';
 import type { SummarizeStats } from './stats.js';
@@ -28,11 +30,8 @@ export async function nothingValid(
   kept: boolean,
 ): Promise<NothingValidError> {
   const [first = '', ...others] = sources;
-  const given = { input, mapping: readMapping('summarize: map', map) };
-  // Loaded only here, since hardly any job needs it.
-  const { recogniseSource } = await import('./recognise-source.js');
   // If there is no hint, the message is still needed.
-  const looks = await recogniseSource(first, given).catch(() => undefined);
+  const looks = await looksOf(first, input, map).catch(() => undefined);
   const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
   const hint = looks === undefined ? '' : `; it looks like ${looks}`;
   const otherwise = kept ? '; to read the sources otherwise, add --fresh (fresh: true)' : '';
@@ -41,6 +40,22 @@ export async function nothingValid(
       `the output is left as it was; --allow-empty (allowEmpty: true) publishes an empty one${otherwise}`,
     stats,
   );
+}
+
+/** What a source looks like that can be read again. */
+async function looksOf(
+  source: string,
+  input: InputFormat,
+  map: SummarizeOptions['map'],
+): Promise<string | undefined> {
+  if (!(await describeSource(source)).resumable) return undefined;
+  // Loaded only here, since hardly any job needs it.
+  const [{ inspectSources }, { describeFit }] = await Promise.all([
+    import('../inspect/inspect.js'),
+    import('../inspect/describe-fit.js'),
+  ]);
+  const mapping = readMapping('summarize: map', map);
+  return describeFit(await inspectSources([source], { otherThan: { input, mapping } }), input);
 }
 
 /** How many lines were ignored, by type; had no user; were rejected, by code. */

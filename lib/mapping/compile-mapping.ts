@@ -34,13 +34,14 @@ import {
   TABLE_COLUMNS,
   TABLE_COLUMNS_END,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_EVENTS,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
-  TABLE_NEEDS_DATA,
   TABLE_OTHER_EVENTS,
   TABLE_OTHERWISE,
+  TABLE_PLAIN,
   TABLE_ROOT,
   TABLE_SLOTS,
   TABLE_SLOTS_END,
@@ -61,6 +62,7 @@ import {
 import { checksOf, isWritten, needsTime } from './measure-checks.js';
 import { type MeasureColumn, measureColumns } from './measure-columns.js';
 import { endsBelow, PathTree, type Place } from './path-tree.js';
+import { endsOf, hashOf } from './text-hash.js';
 
 const FIELD_WORDS: Readonly<Record<PathField, number>> = {
   user_id: TABLE_USER,
@@ -81,9 +83,12 @@ const KIND_BITS: Readonly<Record<RecordKind, number>> = {
 /** Buckets for each name, at least: few names then share one, known or not. */
 const BUCKETS_PER_NAME = 4;
 
-/** The bytes of the field table (see field-table.ts) of a mapping, as they must stand at `address`. */
-export function compileMapping(mapping: FieldMapping, address: number): Uint8Array {
-  return new TableWriter(address).write(mapping);
+/**
+ * The bytes of the field table (see field-table.ts) of a mapping, as they must stand at `address`. `eventTimes`: whether the
+ * times of events are read, too.
+ */
+export function compileMapping(mapping: FieldMapping, address: number, eventTimes = false): Uint8Array {
+  return new TableWriter(address).write(mapping, eventTimes);
 }
 
 /** A text, what it is, and what it leads to. */
@@ -97,7 +102,7 @@ class TableWriter {
     this.#address = address;
   }
 
-  write(mapping: FieldMapping): Uint8Array {
+  write(mapping: FieldMapping, eventTimes: boolean): Uint8Array {
     const { columns, columnOf } = measureColumns(mapping.measures ?? []);
     const paths = [
       ...PATH_FIELDS.flatMap((field) => mapping[field]),
@@ -122,7 +127,8 @@ class TableWriter {
     header(TABLE_TYPES, this.#writeBuckets(types));
     header(TABLE_OTHERWISE, KIND_BITS[mapping.otherwise]);
     header(TABLE_INSTANTS, mapping.time === 'iso-8601' ? 1 : 0);
-    header(TABLE_NEEDS_DATA, mapping.plain === true ? 1 : 0);
+    header(TABLE_PLAIN, mapping.plain === true ? 1 : 0);
+    header(TABLE_EVENT_TIMES, eventTimes ? 1 : 0);
     header(TABLE_SLOTS, slots);
     header(TABLE_SLOTS_END, slotAt(tree.ends + 1));
     for (const field of PATH_FIELDS) {
@@ -231,17 +237,4 @@ class TableWriter {
     this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(Math.ceil(bytes / 8) * 8)]);
     return this.#address + start;
   }
-}
-
-/** First and last eight bytes, as assembly/field-table.ts reads them. */
-function endsOf(name: Buffer): [bigint, bigint] {
-  const padded = Buffer.concat([name, Buffer.alloc(8)]);
-  const first = padded.readBigUInt64LE(0);
-  return [first, name.length < 8 ? first : name.readBigUInt64LE(name.length - 8)];
-}
-
-/** As findText in assembly/field-table.ts. */
-function hashOf(first: bigint, last: bigint, length: number): number {
-  const rotated = BigInt.asUintN(64, last << 29n) | (last >> 35n);
-  return Number(BigInt.asUintN(64, (first ^ rotated ^ BigInt(length)) * 0x9e3779b97f4a7c15n) >> 40n);
 }

@@ -7,6 +7,7 @@ import {
   type PathField,
   type Paths,
   type RecordKind,
+  TIME_FORMATS,
   type TimeFormat,
 } from './mapping.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
@@ -33,14 +34,13 @@ export interface Mapping {
   /** Time and values of attributes. Required if there are attributes. */
   readonly timestamp?: Paths | undefined;
   readonly data?: Paths | undefined;
-  /** How times are written: `'seconds'` (default), `'milliseconds'`, `'iso-8601'`. */
+  /** How times are written: `'seconds'` (default), `'milliseconds'`, `'microseconds'`, `'nanoseconds'`, `'iso-8601'`. */
   readonly time?: TimeFormat | undefined;
   /** Further facts of a user, by name. Default: those of no name. */
   readonly measures?: Measures | undefined;
 }
 
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
-const TIMES: readonly TimeFormat[] = ['seconds', 'milliseconds', 'iso-8601'];
 
 /** Most paths of a field, and most names in a path. */
 const MAX_PATHS = 8;
@@ -113,7 +113,7 @@ class MappingReader {
       name: this.#paths('name'),
       timestamp: this.#paths('timestamp'),
       data: this.#paths('data'),
-      time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIMES),
+      time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIME_FORMATS),
     };
     const measures = readMeasures(this.#owner, reader.raw('measures'), fields, parsePath);
     reader.done();

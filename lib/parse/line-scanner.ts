@@ -21,6 +21,8 @@ interface LineScannerOptions {
   readonly maxLine: number;
   /** Default: the plain input. */
   readonly mapping?: FieldMapping | undefined;
+  /** Whether mapped events have their timestamps; plain ones have them anyway. Default: false, it takes time. */
+  readonly eventTimes?: boolean;
   /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
   /**
@@ -33,8 +35,10 @@ interface LineScannerOptions {
 /** A room needs no call to be reused. */
 function nothing(): void {}
 
-/** The addresses to which the kernel writes the columns. */
+/** The addresses to which the kernel writes the columns, and what is known before. */
 interface Columns {
+  /** How many lines there are. */
+  readonly lines: number;
   readonly records: number;
   readonly timestamps: number;
   readonly entries: number;
@@ -60,6 +64,7 @@ export class LineScanner {
   #outside: LineScanner | undefined;
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
+  readonly #eventTimes: boolean;
   /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
   /** The most values of measures that one line has. */
@@ -71,16 +76,17 @@ export class LineScanner {
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping, recycle = false, room }: LineScannerOptions) {
+  constructor({ maxLine, mapping, eventTimes = false, recycle = false, room }: LineScannerOptions) {
     this.#room = room;
     this.#kernel = room?.kernel ?? instantiateKernel();
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
+    this.#eventTimes = eventTimes;
     const start = room?.start ?? align(this.#kernel.exports.heapBase());
     this.#first = start;
     if (mapping === undefined) return;
-    const table = compileMapping(mapping, start);
+    const table = compileMapping(mapping, start, eventTimes);
     this.#table = start;
     this.#first = align(start + table.length);
     this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
@@ -138,7 +144,7 @@ export class LineScanner {
       indexEnd,
     );
 
-    const columns = { records, timestamps, entries };
+    const columns = { records, timestamps, entries, lines: lineCount };
     return this.#room === undefined
       ? this.#batch(start, length, columns)
       : this.#inPlace(start, length, columns);
@@ -152,7 +158,12 @@ export class LineScanner {
   }
 
   #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
-    this.#outside ??= new LineScanner({ maxLine: this.#maxLine, mapping: this.#mapping, recycle: true });
+    this.#outside ??= new LineScanner({
+      maxLine: this.#maxLine,
+      mapping: this.#mapping,
+      eventTimes: this.#eventTimes,
+      recycle: true,
+    });
     return this.#outside.scan(parts, start);
   }
 
@@ -164,6 +175,7 @@ export class LineScanner {
     return new ActivityBatch({
       start,
       position: start + length,
+      lines: columns.lines,
       mapping: this.#mapping,
       bytes: new Uint8Array(buffer, this.#first, exports.scannedEnd() - this.#first),
       records: new Uint32Array(buffer, columns.records, count * RECORD_WORDS),
@@ -190,6 +202,7 @@ export class LineScanner {
     const batch = {
       start,
       position: start + length,
+      lines: columns.lines,
       mapping: this.#mapping,
       bytes: new Uint8Array(buffer, 0, bytes),
       records: new Uint32Array(buffer, records, recordWords),

@@ -1,21 +1,25 @@
-import type { Transform } from 'node:stream';
-import { SpillwayError } from '../errors.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping.js';
 import type { Measures } from '../mapping/read-measures.js';
 import { OptionReader, type Size } from '../options.js';
-import type { ActivityBatch } from '../records/activity-batch.js';
-import { stage } from '../stage.js';
+import type { ParsedBatch } from '../records/activity-batch.js';
+import { requireInput } from '../require-input.js';
+import { type Stage, stage } from '../stage.js';
 import { LineScanner } from './line-scanner.js';
 import { parseLines } from './parse-lines.js';
 
 export interface ParseOptions {
   /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
-  readonly position?: number;
+  readonly position?: number | undefined;
+  /**
+   * The number of that line in its source, from 1: `line` of a checkpoint. Default: 1 at position 0, otherwise unknown, and
+   * then rejects have no `line`.
+   */
+  readonly line?: number | undefined;
   /** Longest line that is read, its line end not counted. Default 1 MiB; 1 KiB to 256 MiB. */
-  readonly maxLine?: Size;
+  readonly maxLine?: Size | undefined;
   /** Bytes of lines from which a batch is passed on. Default 256 KiB; 1 B to 64 MiB. */
-  readonly batchSize?: Size;
+  readonly batchSize?: Size | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
   /** Further facts of a user, by name, in place of those of `map`. Default: none. */
@@ -37,26 +41,26 @@ export const DEFAULT_BATCH_SIZE = 2 ** 18;
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is not bytes).
  */
-export function parse(options: ParseOptions = {}): Transform {
+export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch> {
   const read = new OptionReader('parse', options);
   const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const line = read.optionalInteger('line', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
-  return stage<Uint8Array, ActivityBatch>((source) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), { position, maxLine, batchSize }),
+  return stage((source: AsyncIterable<Uint8Array>) =>
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping, eventTimes: true }), {
+      ...{ position, maxLine, batchSize },
+      line: line ?? (position === 0 ? 1 : undefined),
+    }),
   );
 }
 
 async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   for await (const chunk of source) {
-    if (!(chunk instanceof Uint8Array)) {
-      throw new SpillwayError(
-        'bad-pipeline',
-        'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
-      );
-    }
+    const isBytes = chunk instanceof Uint8Array;
+    requireInput(isBytes, 'parse', 'bytes (Buffer or Uint8Array); give the source no encoding');
     yield chunk;
   }
 }

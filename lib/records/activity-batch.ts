@@ -18,6 +18,11 @@ export interface Verdict {
   readonly rejectsLength: number;
 }
 
+/** A batch of `parse` or `fromActivities`: `validate` has not seen it. */
+export type ParsedBatch = ActivityBatch & { readonly verdict: undefined };
+/** A batch of `validate`. */
+export type ValidBatch = ActivityBatch & { readonly verdict: Verdict };
+
 /**
  * Activities by column: whole lines, and where their fields are. A batch from `parse` holds every line that is not blank. A
  * batch from `validate` has a `verdict`, holds only the valid records, and can be iterated.
@@ -27,6 +32,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly sourceName: string | undefined;
   readonly start: number;
   readonly position: number;
+  readonly line: number | undefined;
+  readonly lines: number | undefined;
   readonly unit: PositionUnit;
   readonly provisional: boolean;
   readonly mapping: FieldMapping | undefined;
@@ -42,6 +49,8 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.sourceName = columns.sourceName;
     this.start = columns.start;
     this.position = columns.position;
+    this.line = columns.line;
+    this.lines = columns.lines;
     this.unit = columns.unit ?? 'bytes';
     this.provisional = columns.provisional ?? false;
     this.mapping = columns.mapping;

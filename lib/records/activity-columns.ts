@@ -11,6 +11,10 @@ export interface ActivityColumns {
   readonly start: number;
   /** Source position just past the batch's last line and its line end. */
   readonly position: number;
+  /** The number of the first line in its source, from 1, blank lines counted. Default: not known. */
+  readonly line?: number | undefined;
+  /** How many lines the batch holds, blank ones too. Default: not known. */
+  readonly lines?: number | undefined;
   /**
    * Default: `'bytes'`. With `'values'` each line is a value, and its position is `start` plus the number of lines before
    * it in the batch that `validate` gets.

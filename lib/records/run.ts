@@ -1,6 +1,9 @@
 import type { Counters } from './counters.js';
 import type { PositionUnit } from './source-position.js';
 
+/** What a run holds of the activities: rows to fold into summaries, or each whole, for timelines. */
+export type RunContent = 'rows' | 'timelines';
+
 /** Of a temporary run: what keeps its file. A copy made by spreading (`{ ...run }`) has it, one made through JSON has not. */
 export const KEPT_BY: unique symbol = Symbol('kept by');
 
@@ -21,6 +24,11 @@ export interface Run {
   readonly source: number;
   /** Offset in that source up to which this run and those before it hold every line. */
   readonly position: number;
+  /**
+   * The lines before `position` in its source, blank ones too. Default: not known. Counted otherwise in a range that begins within
+   * a source, see checkpoint/lines-before.ts.
+   */
+  readonly linesBefore?: number | undefined;
   /** What `position` counts. Default: `'bytes'`. */
   readonly unit?: PositionUnit | undefined;
   /**

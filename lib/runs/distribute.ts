@@ -137,14 +137,15 @@ export async function distribute(
   return { run: await RunFile.open(file), one };
 }
 
-function sampleEnd(folder: Folder): number {
+/** Where the sample of keys ends, and the workspace is free. */
+export function sampleEnd(folder: Folder): number {
   return align(folder.start + (folder.end - folder.start) * SAMPLE_SHARE);
 }
 
 /** Chooses splitters from a sample of rows of evenly spread blocks. Returns their number. */
-async function sample(
+export async function sample(
   folder: Folder,
-  { slices, users }: Large,
+  { slices, users }: Pick<Large, 'slices' | 'users'>,
   by: DistributedBy,
   partitions: number,
 ): Promise<number> {

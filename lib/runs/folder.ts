@@ -10,23 +10,20 @@ import {
   PIECE_LENGTH,
 } from '../kernel/layout/fold.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
-import { ORDINAL_BYTES } from '../kernel/layout/record.js';
 import { type SpillBuffer, spillBufferBytes } from '../kernel/partition-arena.js';
-import { measuresBytes, putMeasures } from '../kernel/put-measures.js';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
 import { MEASURE_MODES, type MeasureMode } from './measure-mode.js';
-import { ValuesBuffer, valuesBufferBytes } from './values-buffer.js';
+import { measuresBytes, putMeasures } from './put-measures.js';
+import { MORE_BYTES, ValuesBuffer, valuesBufferBytes } from './values-buffer.js';
 
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
 const MIN_SUMMARY_BATCH = 16 * 1024;
 const MAX_SUMMARY_BATCH = 256 * 1024;
 /** The most bytes that a row takes in the output in addition to its texts. */
 const ROW_OVERHEAD = 64;
-/** The most bytes that the record of a sum takes in addition to its user. */
-const SUM_RECORD_BYTES = 256;
 
 /** A smaller workspace would fold too few records at once; and a workspace must hold a few blocks of any size. */
 const MIN_WORKSPACE = 64 * 1024;
@@ -85,8 +82,7 @@ export class Folder {
     this.blockBytes = spillBufferBytes(memory);
     largestBlock = Math.max(largestBlock, this.blockBytes);
     const measured = measures.length > 0;
-    // An event that is distributed takes its ordinal, and a sum is written as a record of a value.
-    if (measured) largestBlock += ORDINAL_BYTES + SUM_RECORD_BYTES;
+    if (measured) largestBlock += MORE_BYTES;
     this.kernel = takeKernel(memory);
     const { exports } = this.kernel;
     exports.orderUsersNumerically(order === 'numeric');
@@ -129,6 +125,12 @@ export class Folder {
     return this.#largestBlock;
   }
 
+  /** Where output is written to: any block fits, and a few bytes past its end may be written. */
+  get output(): { readonly start: number; readonly end: number } {
+    const bytes = Math.max(this.#target, this.#largestBlock);
+    return { start: this.#output, end: this.#output + bytes };
+  }
+
   /** Doubles the workspace: for records that are longer than it was made for. */
   grow(): void {
     this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
@@ -164,13 +166,8 @@ export class Folder {
   ): Generator<SummaryBatch | SpillBuffer, Uint8Array | undefined, void> {
     const { exports, memory } = this.kernel;
     const table = align(free);
-    const rest = align(table + pieces.length * PIECE_BYTES);
-    if (rest >= this.#end) return NOBODY;
-    const entries = new DataView(memory.buffer, table, pieces.length * PIECE_BYTES);
-    for (const [index, { start, end }] of pieces.entries()) {
-      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
-      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
-    }
+    const rest = this.putPieces(pieces, table);
+    if (rest === undefined) return NOBODY;
     if (exports.openFold(table, pieces.length, records, rest, this.#end, MEASURE_MODES[this.#mode]) === 0)
       return NOBODY;
     for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
@@ -195,6 +192,18 @@ export class Folder {
   /** What the following folds make of measures. */
   set mode(mode: MeasureMode) {
     this.#mode = mode;
+  }
+
+  /** Writes pieces for the kernel to `table`. Returns where the workspace is free behind it; undefined if there is no room. */
+  putPieces(pieces: readonly Piece[], table: number): number | undefined {
+    const rest = align(table + pieces.length * PIECE_BYTES);
+    if (rest >= this.#end) return undefined;
+    const entries = new DataView(this.kernel.memory.buffer, table, pieces.length * PIECE_BYTES);
+    for (const [index, { start, end }] of pieces.entries()) {
+      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
+      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
+    }
+    return rest;
   }
 
   /** The summaries that were not returned yet. */

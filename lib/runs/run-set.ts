@@ -1,9 +1,10 @@
 import { inParallel } from '../async/in-parallel.js';
 import { SpillwayError } from '../errors.js';
 import { areSameMeasures, type RunMeasure } from '../mapping/run-measures.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { RunFile } from './run-file.js';
-import { sliceCounts } from './run-format.js';
+import { type RunKind, sliceCounts } from './run-format.js';
 
 /** Partitions of each run that hold the same range of users. */
 export interface Interval {
@@ -23,20 +24,22 @@ export interface Interval {
  */
 export class RunSet {
   readonly order: UserOrder;
+  readonly content: RunContent;
   readonly runs: readonly RunFile[];
   /** Of the events of all runs. */
   readonly measures: readonly RunMeasure[];
   readonly intervals: readonly Interval[];
 
-  private constructor(order: UserOrder, runs: readonly RunFile[]) {
+  private constructor({ order, content }: RunKind, runs: readonly RunFile[]) {
     this.order = order;
+    this.content = content;
     this.runs = runs;
     this.measures = runs[0]?.footer.measures ?? [];
     this.intervals = intervalsOf(runs);
   }
 
-  /** Fails with `bad-pipeline` where runs differ in the order of their users, or in their measures. */
-  static async open(files: readonly string[]): Promise<RunSet> {
+  /** Fails with `bad-pipeline` where runs differ in the order of their users or in their measures, or do not hold the same `content`. */
+  static async open(files: readonly string[], content: RunContent = 'rows'): Promise<RunSet> {
     const all = await inParallel(files, (file) => RunFile.inspect(file));
     const order = all[0]?.order ?? 'bytes';
     const other = all.find((run) => run.order !== order);
@@ -47,10 +50,12 @@ export class RunSet {
         { file: other.path, expected: order, found: other.order },
       );
     }
+    const misfit = all.find((run) => run.content !== content);
+    if (misfit !== undefined) throw otherContent(misfit);
     // A run without activities may not know where others are cut, nor which measures there are.
     const runs = all.filter(({ footer }) => footer.records > 0);
     requireSameMeasures(runs);
-    return new RunSet(order, runs);
+    return new RunSet({ order, content }, runs);
   }
 
   /** Bytes of the longest block of all runs. */
@@ -66,13 +71,16 @@ export class RunSet {
 function requireSameMeasures([first, ...others]: readonly RunFile[]): void {
   const other = others.find(({ footer }) => !areSameMeasures(footer.measures, first!.footer.measures));
   if (other === undefined) return;
-  throw new SpillwayError(
-    'bad-pipeline',
-    `the run ${other.path} has other measures than the runs before it`,
-    {
-      file: other.path,
-    },
-  );
+  const message = `the run ${other.path} has other measures than the runs before it`;
+  throw new SpillwayError('bad-pipeline', message, { file: other.path });
+}
+
+function otherContent({ path, content }: RunFile): SpillwayError {
+  const [holds, way] =
+    content === 'timelines'
+      ? ['whole activities', 'runs of aggregate({ timelines: true }) are for timelines()']
+      : ['rows of summaries', 'timelines() takes runs of aggregate({ timelines: true })'];
+  return new SpillwayError('bad-pipeline', `the run ${path} holds ${holds}: ${way}`, { file: path });
 }
 
 function intervalsOf(runs: readonly RunFile[]): Interval[] {

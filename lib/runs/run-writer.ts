@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DurableWriter } from '../disk/durable-writer.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
 import type { RunMeasure } from '../mapping/run-measures.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
 
@@ -15,6 +16,8 @@ export interface WrittenRun {
 
 export interface RunWriterOptions {
   readonly order: UserOrder;
+  /** Default: rows. */
+  readonly content?: RunContent | undefined;
   /** Where partitions meet; none where they are not ranges of users. */
   readonly splitters: readonly Uint8Array[];
   readonly partitions: number;
@@ -43,7 +46,7 @@ export class RunWriter {
     this.#file = file;
     this.#writer = writer;
     this.#options = options;
-    this.#header = encodeHeader(options.order, randomBytes(8));
+    this.#header = encodeHeader(options.order, randomBytes(8), options.content);
     this.#checksums = new BlockChecksums(this.#header);
   }
 

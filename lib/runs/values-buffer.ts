@@ -1,7 +1,13 @@
 import type { Kernel } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
+import { ORDINAL_BYTES } from '../kernel/layout/record.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
 import { BLOCK_HEAD_BYTES } from './run-format.js';
+
+/** The most bytes that the record of a sum takes in addition to its user. */
+const SUM_RECORD_BYTES = 256;
+/** How much longer than the longest record of the runs one may be that a merge makes. */
+export const MORE_BYTES = ORDINAL_BYTES + SUM_RECORD_BYTES;
 
 /** Bytes of memory that a buffer takes which holds any record of at most `largestBlock` bytes. */
 export function valuesBufferBytes(largestBlock: number): number {

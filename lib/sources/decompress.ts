@@ -2,6 +2,7 @@ import type { ZstdBinding } from 'zstd-codec/lib/zstd-codec-binding-wasm.js';
 import { SpillwayError } from '../errors.js';
 import { formatSize } from '../options.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
+import { notRead } from './containers.js';
 import { damagedArchive } from './damaged-archive.js';
 import { gunzip } from './gunzip.js';
 import { withZstdCodec } from './zstd-codec.js';
@@ -19,7 +20,10 @@ type Bytes = AsyncIterable<Uint8Array>;
  * Memory: a few chunks, and for zstd the window that its frames ask for. Fails with `source-unreadable` (`file`: the name,
  * `offset`: in the compressed bytes) if an archive is damaged or ends too early.
  */
-export async function* decompress(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
+export async function* decompress(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, void> {
   const { head, rest } = await beginningOf(source);
   yield* DECODERS[compressionOf(head)](rest, name);
 }
@@ -28,6 +32,14 @@ const DECODERS: Record<Compression, (source: Bytes, name: string) => AsyncIterab
   none: (source) => source,
   gzip: gunzip,
   zstd: unzstd,
+  // Its directory is at its end, so it takes a file of its own: see zip.ts.
+  zip(_, name) {
+    throw notRead(
+      name,
+      'a zip archive that comes through a pipe or lies in another archive',
+      'write it to a file and name that',
+    );
+  },
 };
 
 /** The first bytes of a source, and the source with those bytes put back. */

@@ -2,10 +2,11 @@ import { constants } from 'node:fs';
 import { Readable } from 'node:stream';
 import { fileSystem } from '../disk/file-system.js';
 import type { OpenFile } from '../disk/open-file.js';
-import { closeQuietly } from '../disk/transfer.js';
+import { closeQuietly, readAt } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
-import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
+import { type Compression, compressionOf } from './compression.js';
+import { HEAD_BYTES } from './containers.js';
 import { plainBytes } from './plain-bytes.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
 
@@ -36,8 +37,8 @@ export interface SourceInfo {
 }
 
 /**
- * A Readable of the plain bytes of a file, or of standard input (`-`): like `createReadStream`, but gzip and zstd are
- * recognised by their content and decompressed, with any number of members or frames.
+ * A Readable of the plain bytes of a file, or of standard input (`-`): like `createReadStream`, but gzip, zstd and zip are
+ * recognised by their content and decompressed, with any number of members, frames or files.
  *
  * Errors: `bad-option`; in the stream `source-unreadable`, for a file that cannot be read, for an archive that is damaged
  * or ends too early, and for a source with fewer bytes than `position`.
@@ -66,7 +67,14 @@ export function openSource(path: string, options: OpenSourceOptions = {}): Reada
 
 /** Looks at a source without reading it. Fails with `source-unreadable`. */
 export async function describeSource(path: string): Promise<SourceInfo> {
-  const pipe: SourceInfo = { path, compression: 'none', size: undefined, resumable: false };
+  const { head, ...info } = await inspectSource(path);
+  return info;
+}
+
+/** Like describeSource, with the first bytes of the file; none of a pipe. */
+export async function inspectSource(path: string): Promise<SourceInfo & { readonly head: Uint8Array }> {
+  const head = new Uint8Array(0);
+  const pipe = { path, compression: 'none', size: undefined, resumable: false, head } as const;
   if (path === STANDARD_INPUT && !standardInputIsFile()) return pipe;
   let file: OpenFile | undefined;
   try {
@@ -75,10 +83,8 @@ export async function describeSource(path: string): Promise<SourceInfo> {
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (!stats.isFile()) return pipe;
     file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
-    const head = Buffer.alloc(MAGIC_BYTES);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const compression = compressionOf(head.subarray(0, bytesRead));
-    return { path, compression, size: Number(stats.size), resumable: true };
+    const head = await readAt(file, 0, HEAD_BYTES);
+    return { path, compression: compressionOf(head), size: Number(stats.size), resumable: true, head };
   } catch (error) {
     throw ioError('read', nameOfSource(path), error, 'source-unreadable');
   } finally {

@@ -32,11 +32,13 @@ import { dataAt } from '../records/activity-at.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import type { RejectCode } from '../records/reject.js';
 import type { Fault } from './fault.js';
+import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
 import { measureFault, measureWithDelimiter } from './measure-fault.js';
 import { rejectMessage } from './reject-message.js';
 import {
   EMPTY_STRING,
   foundAt,
+  lineAt,
   NOTHING,
   NULL,
   NUMBER,
@@ -129,7 +131,7 @@ function fateOfFields(columns: ActivityColumns, index: number): Fate {
   const lengthOf = (field: number) => records[record + field]!;
   const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
   const blocked = (field: PathField) => whatBlocks(columns, index, field);
-  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!);
+  if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!, lineAt(columns, index));
   const mayIgnore = mapping !== undefined && mapping.plain !== true;
   if (mayIgnore && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES | SHAPE_BLOCKED_TYPE)) === 0) return 'ignored';
 
@@ -153,16 +155,20 @@ function fateOfFields(columns: ActivityColumns, index: number): Fate {
       return fault('bad-name', `an empty one in ${fieldName('data', mapping)}`);
     }
   } else {
-    return fault('unknown-type', blocked('type'));
+    return fault('unknown-type', blocked('type') ?? typeIn(lineAt(columns, index)));
   }
   return 'valid';
 }
 
-function lineFault(shape: number, length: number): Fault {
+function lineFault(shape: number, length: number, line: Uint8Array): Fault {
   if ((shape & SHAPE_TOO_LONG) !== 0) return faultOf('line-too-long', `${length} bytes`);
-  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultOf('invalid-utf8');
-  if ((shape & SHAPE_MALFORMED) !== 0) return faultOf('malformed-json');
+  if ((shape & SHAPE_INVALID_UTF8) !== 0) return faultAt('invalid-utf8', utf8Fault(line));
+  if ((shape & SHAPE_MALFORMED) !== 0) return faultAt('malformed-json', jsonFault(line));
   return faultOf('not-an-object');
+}
+
+function faultAt(code: RejectCode, { column, found }: LineFault): Fault {
+  return { ...faultOf(code, found), column };
 }
 
 /** The field of a record that holds a delimiter. */

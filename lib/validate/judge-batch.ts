@@ -29,6 +29,8 @@ export interface Judgement {
   readonly rejects: readonly Reject[];
 }
 
+const LINE_FEED = 0x0a;
+
 /** How many bytes of a rejected line are kept for people. */
 const EXCERPT_BYTES = 1024;
 
@@ -39,6 +41,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   let anonymous = 0;
   let ignored = 0;
   const types = new Map<string, number>();
+  const lineNumberAt = lineNumbers(batch);
   let lines = 0;
   const count = batch.timestamps.length;
   for (let index = 0; ; index++, lines++) {
@@ -57,7 +60,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
       ignored++;
       const type = ignoredTypeAt(batch, first);
       types.set(type, (types.get(type) ?? 0) + 1);
-    } else rejects.push(rejectAt(batch, first, lines, fate));
+    } else rejects.push(rejectAt(batch, first, lines, fate, lineNumberAt));
   }
   const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
   return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
@@ -88,8 +91,29 @@ function isSameLine({ records }: ActivityBatch, index: number): boolean {
   return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
 }
 
-/** `line`: the number of lines before it in the batch. */
-function rejectAt(batch: ActivityBatch, index: number, line: number, { code, message }: Fault): Reject {
+/** A function that gives the number in its source of the line at an offset of the batch. The offsets must ascend. */
+function lineNumbers({ bytes, line, unit }: ActivityBatch): (offset: number) => number | undefined {
+  if (line === undefined || unit === 'values') return () => undefined;
+  let reached = 0;
+  let number = line;
+  return (offset) => {
+    for (;;) {
+      const feed = bytes.indexOf(LINE_FEED, reached);
+      if (feed === -1 || feed >= offset) return number;
+      number++;
+      reached = feed + 1;
+    }
+  };
+}
+
+/** `before`: the number of records' lines before it in the batch. */
+function rejectAt(
+  batch: ActivityBatch,
+  index: number,
+  before: number,
+  { code, message, column }: Fault,
+  lineNumberAt: (offset: number) => number | undefined,
+): Reject {
   const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
   const tooLong = code === 'line-too-long';
   const length = tooLong
@@ -98,8 +122,10 @@ function rejectAt(batch: ActivityBatch, index: number, line: number, { code, mes
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
   const source = batch.sourceName === undefined ? {} : { source: batch.sourceName };
-  const offset = batch.start + (batch.unit === 'values' ? line : start);
-  return { ...source, offset, length, code, message, text };
+  const offset = batch.start + (batch.unit === 'values' ? before : start);
+  const line = lineNumberAt(start);
+  const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  return { ...source, offset, ...place, length, code, message, text };
 }
 
 /**

@@ -21,7 +21,7 @@ import type { ActivityColumns } from '../records/activity-columns.js';
 import type { Fault } from './fault.js';
 import { onTheWay } from './on-the-way.js';
 import { measureMessage, rejectMessage } from './reject-message.js';
-import { KINDS, lineOf, whatBlocks, wrongTime } from './what-was-found.js';
+import { KINDS, lineAt, whatBlocks, wrongTime } from './what-was-found.js';
 
 const DELIMITER = /[,=\n\r]/;
 
@@ -37,7 +37,7 @@ export function measureFault(columns: ActivityColumns, index: number): Fault {
     return { code: 'bad-timestamp', message: rejectMessage('bad-timestamp', found, mapping) };
   }
   const measure = mapping!.measures![entries[entry + ENTRY_MEASURE]!]!;
-  const blocked = fault === KIND_BLOCKED ? onTheWay(lineOf(columns, index), measure.paths) : undefined;
+  const blocked = fault === KIND_BLOCKED ? onTheWay(lineAt(columns, index), measure.paths) : undefined;
   return { code: 'bad-measure', message: measureMessage(measure, blocked ?? KINDS[fault]!) };
 }
 

@@ -28,7 +28,10 @@ const EXPECTED: Readonly<Record<RejectCode, (mapping: FieldMapping | undefined) 
 };
 
 function timeOf(mapping: FieldMapping | undefined): string {
-  return mapping?.time === 'iso-8601' ? 'a time like 2015-12-10T04:08:31.905Z' : 'a finite number';
+  if (mapping?.time === 'iso-8601') return 'a time like 2015-12-10T04:08:31.905Z';
+  return mapping === undefined || mapping.plain === true
+    ? 'a finite number'
+    : 'a finite number, or a string that is one';
 }
 
 /**

@@ -70,10 +70,11 @@ export function whatBlocks(columns: ActivityColumns, index: number, field: PathF
     field === 'type'
       ? (shape & SHAPE_BLOCKED_TYPE) !== 0
       : ((shape >> KIND_PLACES[field]) & KIND_MASK) === KIND_BLOCKED;
-  return blocked && mapping !== undefined ? onTheWay(lineOf(columns, index), mapping[field]) : undefined;
+  return blocked && mapping !== undefined ? onTheWay(lineAt(columns, index), mapping[field]) : undefined;
 }
 
-export function lineOf({ bytes, records }: ActivityColumns, index: number): Uint8Array {
+/** The whole line, unless it is too long. */
+export function lineAt({ bytes, records }: ActivityColumns, index: number): Uint8Array {
   const start = records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
   return bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!);
 }
@@ -85,7 +86,7 @@ export function wrongTime(
   mapping: FieldMapping | undefined,
 ): string | undefined {
   const found = foundAt(shape, SHAPE_TIMESTAMP);
-  if (found === STRING && mapping?.time === 'iso-8601') return 'another string';
+  if (found === STRING && mapping !== undefined && mapping.plain !== true) return 'another string';
   if (found !== NUMBER || Number.isNaN(timestamp)) return found;
   return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
 }

@@ -53,6 +53,7 @@ test('one run where all fits, saying what it holds', (t) =>
       rows: 4,
       source: 0,
       position: scanned(lines).position,
+      linesBefore: 7,
       unit: 'bytes',
       provisional: false,
       counters: {
@@ -144,7 +145,7 @@ test('what was not validated, or is no batch, is refused', async (t) => {
   for (const input of [scanned([view(1)]), 'text', {}, 7]) {
     await t.throwsAsync(through([input], aggregate({ memory })), {
       code: 'bad-pipeline',
-      message: 'aggregate: the batches must come through validate() first',
+      message: 'aggregate: what comes must be batches of validate(); put it before',
     });
   }
 });
@@ -208,7 +209,10 @@ test('options that cannot work', (t) => {
     [{ directory: '' }, "aggregate: directory must be a path, not ''"],
     [{ directory: 'a\0b' }, "aggregate: directory must be a path, not 'a\0b'"],
     [{ order: 'up' }, "aggregate: order must be one of 'bytes', 'numeric', not 'up'"],
-    [{ dir: '.' }, "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order)"],
+    [
+      { dir: '.' },
+      "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order, timelines)",
+    ],
   ] as const) {
     t.throws(() => aggregate(options as AggregateOptions), { code: 'bad-option', message });
   }

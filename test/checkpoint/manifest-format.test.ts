@@ -58,8 +58,8 @@ test('a flipped bit anywhere, or a shorter file, is reported as damage of that f
 
 test('another version is told from damage, whatever else it holds', async (t) => {
   for (const [version, code, words] of [
-    [2, 'state-corrupt', 'an older spillway (format 2, this one reads 3)'],
-    [4, 'newer-format', 'a newer spillway (format 4, this one reads 3)'],
+    [3, 'state-corrupt', 'an older spillway (format 3, this one reads 4)'],
+    [5, 'newer-format', 'a newer spillway (format 5, this one reads 4)'],
   ] as const) {
     const other = encodeManifest({ version, ranges: 'elsewhere' } as unknown as Manifest);
     await failsWith(t, () => decodeManifest(other, FILE), code, FILE, words, '--fresh');

@@ -7,7 +7,7 @@ import { withFolder } from '../support/folder.js';
 
 function saved(file: string, text: string, behind = '') {
   writeFileSync(file, text + behind);
-  return { file, length: Buffer.byteLength(text), checksum: crc32(text) };
+  return { file, length: Buffer.byteLength(text), checksum: crc32(text), linesBefore: 0 };
 }
 
 test('joins the saved rejects of all ranges in order, without unsaved ones', (t) =>

@@ -27,6 +27,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     records: 1,
     source: 0,
     position: 10,
+    linesBefore: 1,
     counters: NO_COUNTERS,
     rejectsLength: 0,
     rejectsChecksum: 0,
@@ -183,9 +184,9 @@ test.serial('a manifest of a newer version is refused and kept', (t) =>
   withFolder(async (folder) => {
     const path = `${folder}/work`;
     await saved(path);
-    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 4 } as object) } as Manifest);
+    const newer = encodeManifest({ ...manifestOf(0), ...({ version: 5 } as object) } as Manifest);
     await writeFile(`${path}/${MANIFEST_NAME}`, newer);
-    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 4', '--fresh');
+    await failsWith(t, WorkDirectory.open(path), 'newer-format', MANIFEST_NAME, 'format 5', '--fresh');
     t.deepEqual(await readFile(`${path}/${MANIFEST_NAME}`), newer);
   }),
 );

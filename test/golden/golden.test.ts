@@ -46,7 +46,8 @@ for (const { name } of cases) {
     test(`${engine}: ${name}`, async (t) => {
       const read = (file: string) => readFileSync(`${FOLDER}${name}/${file}`, 'utf8');
       const { options, counters } = JSON.parse(read('case.json')) as Case;
-      const answer = await summarize(`${FOLDER}${name}/source.ndjson`, options);
+      const source = `${FOLDER}${name}/source.ndjson`;
+      const answer = await summarize(source, options);
 
       t.is(answer.output.toString(), read('summary.csv'));
       const rejects = answer.rejects.map(({ offset, length, code, text }) => ({
@@ -62,6 +63,9 @@ for (const { name } of cases) {
           .slice(0, -1)
           .map((line) => JSON.parse(line)),
       );
+      const lineAt = (offset: number) =>
+        readFileSync(source).subarray(0, offset).toString('latin1').split('\n').length;
+      for (const { offset, line } of answer.rejects) t.is(line, lineAt(offset));
       const { lines, events, attributes, anonymous, ignored, ignoredTypes = [] } = answer.counters;
       t.deepEqual(
         { lines, events, attributes, anonymous, ignored, ignoredTypes },

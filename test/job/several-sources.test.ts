@@ -83,7 +83,9 @@ test('each file has its own byte order mark and last line, and rejects name it',
       .map((line) => JSON.parse(line));
     t.like(rejects[0], { source: b, offset: 3 + event(3).length + 1, text: '{}x' });
     t.like(rejects[1], { source: a, offset: 3 + event(1).length + 1, text: 'nonsense' });
-    t.deepEqual(Object.keys(rejects[0]), ['source', 'offset', 'length', 'code', 'message', 'text']);
+    for (const reject of rejects) t.like(reject, { line: 2 });
+    const names = ['source', 'offset', 'line', 'column', 'length', 'code', 'message', 'text'];
+    t.deepEqual(Object.keys(rejects[0]), names);
     t.deepEqual(stats.firstReject, { source: b, offset: rejects[0].offset, code: 'malformed-json' });
     await summarize({ ...options, source: a });
     t.false((await readFile(options.rejects!, 'utf8')).includes('source'));

@@ -11,12 +11,22 @@ test('a reject is one line of JSON, its members in order, whatever the line was'
         code: fc.constantFrom(...REJECT_CODES),
         length: fc.nat(),
         offset: fc.maxSafeNat(),
+        line: fc.maxSafeNat(),
+        column: fc.nat(),
       }),
       (reject) => {
         const line = formatReject(reject);
         t.is(line.indexOf('\n'), line.length - 1);
         t.deepEqual(JSON.parse(line), reject);
-        t.deepEqual(Object.keys(JSON.parse(line)), ['offset', 'length', 'code', 'message', 'text']);
+        t.deepEqual(Object.keys(JSON.parse(line)), [
+          'offset',
+          'line',
+          'column',
+          'length',
+          'code',
+          'message',
+          'text',
+        ]);
       },
     ),
   ));

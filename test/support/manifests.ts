@@ -8,7 +8,8 @@ export function runAt(position: number, changes: Partial<ManifestRun> = {}): Man
   const file = `run-${`${position}`.padStart(16, '0')}-0123456789abcdef.run`;
   const counters: Counters = { ...NO_COUNTERS, lines: 3, events: 2, rejects: { 'bad-id': 1 } };
   const rejects = { rejectsLength: position, rejectsChecksum: 7 };
-  return { file, bytes: 40, rows: 2, records: 1, source: 0, position, counters, ...rejects, ...changes };
+  const place = { source: 0, position, linesBefore: 3 };
+  return { file, bytes: 40, rows: 2, records: 1, ...place, counters, ...rejects, ...changes };
 }
 
 /** A range of the first source that was read up to the last of its runs. */

@@ -3,6 +3,7 @@
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { JobState } from '../../lib/checkpoint/job-state.js';
+import { lineAtPosition } from '../../lib/checkpoint/lines-before.js';
 import { RejectsFile } from '../../lib/checkpoint/rejects-file.js';
 import { aggregate, fileSink, format, parse, type Run, sortMerge, validate } from '../../lib/index.js';
 import { type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
@@ -72,7 +73,12 @@ async function readRange(state: JobState, index: number, job: SmallJob, promises
   try {
     await pipeline(
       Readable.from(bytes.length === 0 ? [] : [bytes]),
-      parse({ position, maxLine: job.maxLine, batchSize: job.batchSize }),
+      parse({
+        position,
+        line: lineAtPosition(state.ranges[index]!),
+        maxLine: job.maxLine,
+        batchSize: job.batchSize,
+      }),
       validate({ rejects }),
       aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
       recorder,

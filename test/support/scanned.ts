@@ -1,5 +1,5 @@
 import { LineScanner } from '../../lib/parse/line-scanner.js';
-import type { ActivityBatch } from '../../lib/records/activity-batch.js';
+import { ActivityBatch } from '../../lib/records/activity-batch.js';
 
 /** Lines as parse passes them on: one batch, of a source that begins with them unless `start` says otherwise. */
 export function scanned(
@@ -7,7 +7,9 @@ export function scanned(
   start = 0,
   maxLine = 2 ** 20,
 ): ActivityBatch {
-  return new LineScanner({ maxLine }).scan(lines instanceof Uint8Array ? lines : linesOf(lines), start);
+  const bytes = lines instanceof Uint8Array ? lines : linesOf(lines);
+  const batch = new LineScanner({ maxLine }).scan(bytes, start);
+  return start === 0 ? new ActivityBatch({ ...batch, line: 1 }) : batch;
 }
 
 /** One line each: a text as it is, an object as its JSON. */

@@ -57,7 +57,7 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
   try {
     await pipeline(
       Readable.from(resume.complete || position === job.log.length ? [] : [job.log.subarray(position)]),
-      parse({ position, maxLine: job.maxLine, batchSize: job.batchSize }),
+      parse({ position, line: resume.line, maxLine: job.maxLine, batchSize: job.batchSize }),
       validate({ rejects: resume.rejects }),
       aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
       resume,

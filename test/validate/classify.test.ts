@@ -52,12 +52,12 @@ test('what is passed over without a look at each field is valid, and that is nea
 });
 
 test('a faulty line as a whole is rejected before its fields are checked', (t) => {
-  t.deepEqual(fateOf('{'), reject('malformed-json'));
+  t.deepEqual(fateOf('{x'), { ...reject('malformed-json', "'x'"), column: 2 });
   t.deepEqual(fateOf('[]'), reject('not-an-object'));
-  t.deepEqual(
-    classify(scanned(Buffer.from('{"user_id":"\xff"}', 'latin1')), 0, 'reject'),
-    reject('invalid-utf8'),
-  );
+  t.deepEqual(classify(scanned(Buffer.from('{"user_id":"\xff"}', 'latin1')), 0, 'reject'), {
+    ...reject('invalid-utf8', 'the byte 0xff'),
+    column: 13,
+  });
   const long = scanned([`{"user_id":"${'x'.repeat(2000)}"}`], 0, 1024);
   t.deepEqual(classify(long, 0, 'reject'), reject('line-too-long', '2014 bytes'));
 });
@@ -72,8 +72,8 @@ test('fields are checked in the documented order', (t) => {
   const rejected: [object, RejectCode, string?][] = [
     [event({ user_id: true, type: 'x' }), 'bad-user-id', 'a boolean'],
     [event({ user_id: {} }), 'bad-user-id', 'an object'],
-    [event({ type: 'events' }), 'unknown-type'],
-    [{ user_id: 1, id: '' }, 'unknown-type'],
+    [event({ type: 'events' }), 'unknown-type', '"events"'],
+    [{ user_id: 1, id: '' }, 'unknown-type', 'nothing'],
     [event({ id: undefined, name: 7 }), 'bad-id', 'nothing'],
     [event({ id: null }), 'bad-id', 'null'],
     [event({ id: '' }), 'bad-id', 'an empty string'],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readMapping } from '../../lib/mapping/read-mapping.js';
 import type { Measures } from '../../lib/mapping/read-measures.js';
 import { LineScanner } from '../../lib/parse/line-scanner.js';
+import { ActivityBatch } from '../../lib/records/activity-batch.js';
 import { judgeBatch } from '../../lib/validate/judge-batch.js';
 import { readInMemory } from '../support/in-memory-reading.js';
 import { mappedLogArbitrary, measuredMappingArbitrary } from '../support/mapped-logs.js';
@@ -43,7 +44,10 @@ test('mapped records with measures are judged as the in-memory engine judges the
       async ({ map, log }, delimiters) => {
         const expected = await readInMemory(log, { maxLine: 2 ** 20, delimiters, map });
         const scanner = new LineScanner({ maxLine: 2 ** 20, mapping: readMapping('test', map) });
-        const { anonymous, ignored, rejects } = judgeBatch(scanner.scan(log, 0), delimiters);
+        const { anonymous, ignored, rejects } = judgeBatch(
+          new ActivityBatch({ ...scanner.scan(log, 0), line: 1 }),
+          delimiters,
+        );
         t.deepEqual(rejects, expected.rejects);
         t.deepEqual([anonymous, ignored], [expected.anonymous, expected.ignored]);
       },

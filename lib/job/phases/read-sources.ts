@@ -1,4 +1,5 @@
 import type { JobState } from '../../checkpoint/job-state.js';
+import { lineAtPosition } from '../../checkpoint/lines-before.js';
 import { SpillwayError } from '../../errors.js';
 import { totalRejects } from '../../records/counters.js';
 import { stretchesBetween } from '../../sources/stretches.js';
@@ -167,6 +168,7 @@ class SourcesReader {
       segments: stretches.map((stretch) => ({
         ...this.#state.held.segmentSource(stretch.source),
         ...stretch,
+        line: stretch.position === 0 ? 1 : lineAtPosition(this.#state.ranges[index]!),
       })),
       input,
       named: sources.length > 1,
@@ -180,6 +182,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
+      content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
       splitters: this.#splitters,
     };
   }

@@ -25,8 +25,8 @@ export const TABLE_ID = 10;
 export const TABLE_NAME = 12;
 export const TABLE_TIMESTAMP = 14;
 export const TABLE_DATA = 16;
-/** 1: attributes must have `data`. */
-export const TABLE_NEEDS_DATA = 18;
+/** 1: it is the plain input: attributes must have `data`, and their times must be numbers. */
+export const TABLE_PLAIN = 18;
 /** Columns of measures, COLUMN_BYTES each, then checks of their values, CHECK_BYTES each, in the order in which they are made. */
 export const TABLE_COLUMNS = 19;
 export const TABLE_COLUMNS_END = 20;
@@ -36,7 +36,9 @@ export const TABLE_CHECKS_END = 22;
 export const TABLE_EVENTS = 23;
 /** The set (u64) of the columns of any other event: its first word. */
 export const TABLE_OTHER_EVENTS = 24;
-export const TABLE_WORDS = 26;
+/** 1: events have times, too; otherwise only attributes have, and events with a measure that needs one. */
+export const TABLE_EVENT_TIMES = 26;
+export const TABLE_WORDS = 27;
 
 /** A column, in bytes: the addresses of its first candidate and of the end of its last. */
 export const COLUMN_FIRST = 0;

@@ -12,6 +12,8 @@
 //   attributes:  the number of entries; the timestamp (u32 with KIND_WHOLE_TIME, else f64); a pair for each entry, the
 //                lengths of its name and its value; then the texts: name, value, name, value ...
 // Attributes without entries say that their user exists.
+//
+// A record of a timeline (KIND_TIMELINE) has another body, see timeline.ts.
 
 export const RECORD_SIZE = 0;
 export const RECORD_KIND = 2;
@@ -42,6 +44,10 @@ export const KIND_UUID = 2;
 export const KIND_WHOLE_TIME = 4;
 /** Of an event: it has values of measures. */
 export const KIND_MEASURED = 8;
+/** One activity of a timeline; with KIND_EVENT, whatever it is: it is one row that is never split. */
+export const KIND_TIMELINE = 16;
+/** Of a timeline: a mapping says what its fields are called. */
+export const KIND_MAPPED = 32;
 
 /** A record is short if it takes at most this, and each of its lengths, and the number of its entries, is below SHORT_LIMIT. */
 export const MAX_SHORT_SIZE = 65535;

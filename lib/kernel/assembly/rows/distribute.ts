@@ -7,7 +7,7 @@ import { LONG_SIZE, ORDINAL_BYTES, RECORD_SIZE } from '../../layout/record';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
 import { partitionOfKey } from './key-splitters';
-import { readUser, readWhole, setName } from './keys';
+import { readUser, readWhole } from './keys';
 import { copyWithOrdinal, eventOrdinal, hasOrdinal, openMeasures } from './measured';
 import { arenaEnd, placeRecord } from './partitions';
 import {
@@ -30,6 +30,7 @@ import {
   writeHead,
   writeLength,
 } from './record';
+import { setName } from './set-key';
 
 const key: usize = memory.data(KEY_BYTES, 16);
 

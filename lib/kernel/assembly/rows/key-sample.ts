@@ -14,8 +14,9 @@ import {
   SECTION_ALONE,
 } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
-import { keyIdLength, readEntryName, readUser, readWhole, setName } from './keys';
+import { keyIdLength, readEntryName, readUser, readWhole } from './keys';
 import { isEvent, recordEntries, recordRows, recordSize } from './record';
+import { setName } from './set-key';
 
 /** The keys of the sample, in the order in which they came. */
 export let sampleStart: usize = 0;

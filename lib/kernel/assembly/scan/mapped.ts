@@ -32,11 +32,12 @@ import {
 import {
   BUCKET_TARGET,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
-  TABLE_NEEDS_DATA,
   TABLE_OTHERWISE,
+  TABLE_PLAIN,
   TABLE_ROOT,
   TABLE_SLOTS,
   TABLE_SLOTS_END,
@@ -47,6 +48,7 @@ import {
 } from '../../layout/field-table';
 import { findText } from '../field-table';
 import { instantOf } from '../instant';
+import { numberValue } from '../number';
 import { entry, setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
 import { columnsOf, findSlots, hasMeasures, putMeasures, resetMeasures } from './measures';
@@ -65,6 +67,7 @@ import { chosenSlot, hasValue, peekSlot, readSlot, slotKind } from './slot-value
 import { SLOT_END, SLOT_ENTRIES, SLOT_ENTRIES_END, SLOT_KIND, SLOT_START } from './slots';
 import { input, textLength, textStart } from './texts';
 import { scanTime } from './times';
+import { scanNumber } from './values';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
@@ -127,10 +130,11 @@ function putBoth(user: u32, data: usize, line: usize, length: u32): void {
 /** The fields of an event, and the values of its measures as entries. */
 function putEvent(): u32 {
   const shape = SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
-  if (!hasMeasures) return shape;
-  const columns = columnsOf(got(RECORD_NAME_OFFSET), got(RECORD_NAME_LENGTH));
+  let timed = header(TABLE_EVENT_TIMES) != 0;
+  const columns: u64 = hasMeasures ? columnsOf(got(RECORD_NAME_OFFSET), got(RECORD_NAME_LENGTH)) : 0;
+  if (columns != 0 && findSlots(columns)) timed = true;
+  const timeShape = timed ? putTime(slotOf(TABLE_TIMESTAMP)) : 0;
   if (columns == 0) return shape;
-  const timeShape = findSlots(columns) ? putTime(slotOf(TABLE_TIMESTAMP)) : 0;
   return shape | timeShape | putMeasures(columns, isFinite(timestampOf()));
 }
 
@@ -186,20 +190,28 @@ function putText(slot: usize, field: u32, offsetWord: u32, lengthWord: u32, deli
   return shape;
 }
 
-/** A text that is a time counts as a number. Where texts are expected, a number has no value. */
+/** A text that is a time, or a JSON number where numbers are expected, counts as a number. */
 function putTime(slot: usize): u32 {
   const kind = slotKind(slot);
-  if (header(TABLE_INSTANTS) == 0) {
-    if (kind == KIND_NUMBER) {
-      scanTime(load<u32>(slot, SLOT_START));
-    }
-    return kind << SHAPE_TIMESTAMP;
-  }
-  if (kind != KIND_STRING) return kind << SHAPE_TIMESTAMP;
+  const isNumber = header(TABLE_INSTANTS) == 0;
+  if (isNumber && kind == KIND_NUMBER) scanTime(load<u32>(slot, SLOT_START));
+  if (kind != KIND_STRING || header(TABLE_PLAIN) != 0) return kind << SHAPE_TIMESTAMP;
   peekSlot(slot);
-  const instant = instantOf(input + textStart, textLength);
+  const text = input + textStart;
+  const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
   setTimestamp(instant);
   return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
+}
+
+/** The value of a text that is a JSON number and nothing else; NaN for any other. */
+function numberOf(text: usize, length: u32): f64 {
+  // A text with escapes has been written to where no end is marked.
+  const end = text + length;
+  const behind = load<u8>(end);
+  store<u8>(end, 0);
+  const numberEnd = scanNumber(text);
+  store<u8>(end, behind);
+  return numberEnd == end ? numberValue(text, end) : NaN;
 }
 
 /**
@@ -215,7 +227,7 @@ function putData(slot: usize): u32 {
     if (from != lineEntries) memory.copy(lineEntries, from, bytes);
   }
   setEntry(lineEntries + bytes);
-  if (!hasValue(slot) && slotKind(slot) != KIND_BLOCKED && header(TABLE_NEEDS_DATA) == 0)
+  if (!hasValue(slot) && slotKind(slot) != KIND_BLOCKED && header(TABLE_PLAIN) == 0)
     return KIND_OBJECT << SHAPE_DATA;
   const flags = found & (SHAPE_ENTRY_DELIMITER | SHAPE_EMPTY_ENTRY_NAME);
   return ((found & KIND_MASK) << SHAPE_DATA) | flags;

@@ -1,5 +1,4 @@
-import type { RunMeasure } from '../mapping/run-measures.js';
-import { align, type Kernel } from './kernel.js';
+import { align, type Kernel } from '../kernel/kernel.js';
 import {
   MEASURE_BYTES,
   MEASURE_COLUMN,
@@ -13,7 +12,8 @@ import {
   REDUCER_MAX,
   REDUCER_MIN,
   REDUCER_SUM,
-} from './layout/fold.js';
+} from '../kernel/layout/fold.js';
+import type { RunMeasure } from '../mapping/run-measures.js';
 
 const REDUCERS: Readonly<Record<RunMeasure['reducer'], number>> = {
   sum: REDUCER_SUM,

@@ -8,7 +8,7 @@ import {
   MEASURE_REDUCER,
   REDUCER_LATEST,
 } from '../../lib/kernel/layout/fold.js';
-import { measuresBytes, putMeasures } from '../../lib/kernel/put-measures.js';
+import { measuresBytes, putMeasures } from '../../lib/runs/put-measures.js';
 
 test('a table of measures holds what they are, and their names', (t) => {
   const kernel = instantiateKernel();
