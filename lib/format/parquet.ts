@@ -160,12 +160,7 @@ class LongParquet extends SummaryRows implements SummaryFormatter {
     this.#fact('measure', nameStart, nameEnd, String(this.countOf(countAt)));
   }
 
-  protected override measure(
-    nameStart: number,
-    nameEnd: number,
-    valueStart: number,
-    valueEnd: number,
-  ): void {
+  protected override measure(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     this.#fact('measure', nameStart, nameEnd, textOf(this.source, valueStart, valueEnd));
   }
 
