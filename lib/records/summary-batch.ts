@@ -1,3 +1,4 @@
+import { SpillwayError } from '../errors.js';
 import {
   SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
@@ -8,6 +9,9 @@ import {
   SUMMARY_USER,
   SUMMARY_VALUE,
 } from '../kernel/layout/summary.js';
+import { encodeSummaries } from './encode-summaries.js';
+import { MeasureValues } from './measure-values.js';
+import { NamedValues } from './named-values.js';
 import type { Summary } from './summary.js';
 import { readText } from './varint.js';
 
@@ -32,6 +36,25 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     this.users = users;
   }
 
+  /**
+   * A batch of summaries, such as those of `summaries` that are to go on to `format`. Users come in the order of the output;
+   * names may come in any order. Fails with `bad-pipeline` if something is no summary.
+   */
+  static from(all: Iterable<Summary>): SummaryBatch {
+    try {
+      const { bytes, users } = encodeSummaries(all);
+      return new SummaryBatch(bytes, users);
+    } catch (cause) {
+      if (!(cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError))
+        throw cause;
+      throw new SpillwayError(
+        'bad-pipeline',
+        `SummaryBatch.from: takes summaries, with a user_id, and Maps as attributes and events: ${cause.message}`,
+        { cause },
+      );
+    }
+  }
+
   /** A copy with memory of its own. */
   copy(): SummaryBatch {
     return new SummaryBatch(this.bytes.slice(), this.users);
@@ -49,17 +72,19 @@ export class SummaryBatch implements Iterable<SummaryPart> {
         index = user.end;
         part = {
           user_id: decode(user.text),
-          attributes: new Map(),
-          events: new Map(),
-          ...(tag === SUMMARY_MEASURED_USER ? { measures: new Map() } : {}),
+          attributes: new NamedValues(),
+          events: new NamedValues(),
+          ...(tag === SUMMARY_MEASURED_USER ? { measures: new MeasureValues() } : {}),
           continued: tag === SUMMARY_CONTINUED,
         };
       } else if (tag === SUMMARY_ATTRIBUTE || tag === SUMMARY_NUMBER || tag === SUMMARY_VALUE) {
         const name = readText(bytes, index);
         const value = readText(bytes, name.end);
         index = value.end;
-        const values = tag === SUMMARY_ATTRIBUTE ? part!.attributes : measuresOf(part!);
-        values.set(decode(name.text), decode(value.text));
+        const [key, text] = [decode(name.text), decode(value.text)];
+        if (tag === SUMMARY_ATTRIBUTE) part!.attributes.set(key, text);
+        else if (tag === SUMMARY_VALUE) measuresOf(part!).set(key, text);
+        else measuresOf(part!).setNumber(key, text);
       } else {
         const name = readText(bytes, index + SUMMARY_COUNT_BYTES);
         const count = new DataView(bytes.buffer, bytes.byteOffset + index, SUMMARY_COUNT_BYTES).getBigUint64(
@@ -68,7 +93,7 @@ export class SummaryBatch implements Iterable<SummaryPart> {
         );
         index = name.end;
         if (tag === SUMMARY_EVENT) part!.events.set(decode(name.text), Number(count));
-        else measuresOf(part!).set(decode(name.text), String(count));
+        else measuresOf(part!).setNumber(decode(name.text), String(count));
       }
     }
     if (part !== undefined) yield part;
@@ -79,12 +104,12 @@ interface MutablePart {
   user_id: string;
   attributes: Map<string, string>;
   events: Map<string, number>;
-  measures?: Map<string, string>;
+  measures?: MeasureValues;
   continued: boolean;
 }
 
-function measuresOf(part: Pick<MutablePart, 'measures'>): Map<string, string> {
-  part.measures ??= new Map();
+function measuresOf(part: Pick<MutablePart, 'measures'>): MeasureValues {
+  part.measures ??= new MeasureValues();
   return part.measures;
 }
 
@@ -100,15 +125,15 @@ export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGene
       if (part.continued && whole !== undefined) {
         for (const [name, value] of part.attributes) whole.attributes.set(name, value);
         for (const [name, count] of part.events) whole.events.set(name, count);
-        for (const [name, value] of part.measures ?? []) measuresOf(whole).set(name, value);
+        if (part.measures !== undefined) measuresOf(whole).add(part.measures);
         continue;
       }
       if (whole !== undefined) yield whole;
       whole = {
         user_id: part.user_id,
-        attributes: new Map(part.attributes),
-        events: new Map(part.events),
-        ...(part.measures === undefined ? {} : { measures: new Map(part.measures) }),
+        attributes: new NamedValues(part.attributes),
+        events: new NamedValues(part.events),
+        ...(part.measures === undefined ? {} : { measures: new MeasureValues().add(part.measures) }),
       };
     }
   }
