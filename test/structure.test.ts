@@ -100,6 +100,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
+  'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
+  'lib/runs/measure-mode.ts': ['test/runs/user-values.test.ts', ONLY_CONSTANTS],
+  'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -5,7 +5,9 @@ import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/out
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
 import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-column.js';
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures, writtenMapping } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
+import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
@@ -56,6 +58,8 @@ export interface SummarizeOptions {
   readonly checkpointEvery?: Size | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
   readonly maxLine?: Size | undefined;
   /** Where rejected lines go, one JSON object a line. Default: they are only counted. */
@@ -170,6 +174,8 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   const { format, columns, top } = readForm(reader, output ?? changes!);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
+  const map = writtenMapping('summarize: map', withMeasures(reader.raw('map'), reader.raw('measures')));
+  if (format === 'line') requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
@@ -180,7 +186,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     appendAnyway: reader.flag('appendAnyway'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
-    map: writtenMapping('summarize: map', reader.raw('map')),
+    map,
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
     report: reader.path('report'),

@@ -8,8 +8,6 @@ import {
   RECORD_LINE_LENGTH,
   RECORD_LINE_OFFSET,
   RECORD_SHAPE,
-  RECORD_USER_LENGTH,
-  RECORD_USER_OFFSET,
   RECORD_WORDS,
   SHAPE_TOO_LONG,
 } from '../../layout/columns';
@@ -45,7 +43,8 @@ export function beginRecord(): void {
   clearRecord();
 }
 
-function clearRecord(): void {
+/** Begins a record whose entries are told when it ends. */
+export function clearRecord(): void {
   const zeros = i64x2.splat(0);
   v128.store(record, zeros);
   v128.store(record, zeros, 16);
@@ -66,13 +65,21 @@ export function setTimestamp(value: f64): void {
   store<f64>(timestamp, value);
 }
 
+export function timestampOf(): f64 {
+  return load<f64>(timestamp);
+}
+
 /** Its entries are those from `lineEntries` on. */
 export function endRecord(shape: u32, line: usize, length: u32): void {
+  endRecordOf(shape, line, length, lineEntries, entry);
+}
+
+export function endRecordOf(shape: u32, line: usize, length: u32, first: usize, end: usize): void {
   put(RECORD_SHAPE, shape);
   put(RECORD_LINE_OFFSET, <u32>(line - input));
   put(RECORD_LINE_LENGTH, length);
-  put(RECORD_FIRST_ENTRY, <u32>(lineEntries - firstEntry) / (ENTRY_WORDS << 2));
-  put(RECORD_ENTRIES, <u32>(entry - lineEntries) / (ENTRY_WORDS << 2));
+  put(RECORD_FIRST_ENTRY, <u32>(first - firstEntry) / (ENTRY_WORDS << 2));
+  put(RECORD_ENTRIES, <u32>(end - first) / (ENTRY_WORDS << 2));
   record += RECORD_WORDS << 2;
   timestamp += 8;
 }
@@ -83,17 +90,4 @@ export function putFault(fault: u32, line: usize, length: u32): void {
   setEntry(lineEntries);
   if (fault == SHAPE_TOO_LONG) setTimestamp(<f64>length);
   endRecord(fault, line, length);
-}
-
-/** Ends the first of a line's two records, and begins the other, of the same user. The entries are the other's. */
-export function endFirstRecord(shape: u32, line: usize, length: u32): void {
-  const offset = got(RECORD_USER_OFFSET);
-  const userLength = got(RECORD_USER_LENGTH);
-  const end = entry;
-  setEntry(lineEntries);
-  endRecord(shape, line, length);
-  beginRecord();
-  setEntry(end);
-  put(RECORD_USER_OFFSET, offset);
-  put(RECORD_USER_LENGTH, userLength);
 }
