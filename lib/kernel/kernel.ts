@@ -66,6 +66,7 @@ export interface KernelExports {
   openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
   nextActivities(output: number, limit: number, table: number, most: number): number;
   activitiesEnd(): number;
+  activityTexts(): number;
   keyTimelinesBy(what: number): void;
   numberTimelines(from: number, end: number, first: number): number;
   timelineTime(record: number): number;
