@@ -69,6 +69,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
+  'lib/job/read-form.ts': [
+    'test/job/merge/wide-form.test.ts',
+    'the forms that are refused, and those that are written',
+  ],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
