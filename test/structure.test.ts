@@ -26,6 +26,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'bin/lifeline.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
   'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/run-job.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
   'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
   'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
@@ -70,6 +71,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
+  'lib/job/read-form.ts': [
+    'test/job/merge/wide-form.test.ts',
+    'the forms that are refused, and those that are written',
+  ],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
