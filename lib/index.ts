@@ -86,6 +86,9 @@ export {
 } from './sources/open-source.js';
 export type { NoStage, Sink, Stage } from './stage.js';
 export { summarize } from './summarize.js';
+export type { Reduce } from './timelines/reducer.js';
+export type { TimelineActivity } from './timelines/timeline-activity.js';
+export { type TimelinesOptions, timelines } from './timelines/timelines.js';
 export { type ValidateOptions, validate } from './validate/validate.js';
 export type { Equality } from './verify/first-divergence.js';
 export { type VerifyOptions, type VerifyStats, verify } from './verify.js';

@@ -50,6 +50,15 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/timeline.ts': ['test/timelines/merge-timelines.test.ts', ONLY_CONSTANTS],
+  'lib/timelines/activity-chunks.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'what it makes of a run is what the merge gives',
+  ],
+  'lib/timelines/distribution.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'a step of the merge of users that do not fit into memory',
+  ],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

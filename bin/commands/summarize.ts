@@ -37,6 +37,7 @@ interface Flags extends FormFlags {
   readonly maxRejects?: number | string;
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
+  readonly reduce?: string;
   readonly workers?: number | string;
   readonly allowEmpty?: true;
   readonly fresh?: true;
@@ -114,6 +115,12 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ]),
     )
     .option('--omit-empty-sections', 'leave out an empty section with its comma')
+    .addOption(
+      new Option(
+        '--reduce <module.js>',
+        'write what its reduce(user_id, activities) returns for each user, instead of a summary',
+      ).conflicts(['inMemory', 'verify', 'report']),
+    )
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices([...USER_ORDERS]))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--allow-empty', 'publish an empty summary if no line is a valid activity, instead of failing')
@@ -195,7 +202,8 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     maxRejects: flags.maxRejects as number | undefined,
     ...formOf(flags),
     delimiters: flags.delimiters,
-    emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
+    emptySections: flags.omitEmptySections === true ? 'omit' : undefined,
+    reduce: flags.reduce,
     order: flags.order,
     workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,

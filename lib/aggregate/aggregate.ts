@@ -21,6 +21,8 @@ export interface AggregateOptions {
   readonly checkpointEvery?: Size | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
+  /** Keeps each activity whole, for `timelines`, instead of the rows that a summary is folded from. Default: false. */
+  readonly timelines?: boolean | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -41,12 +43,13 @@ export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run
   const directory = reader.path('directory');
   const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
+  const content = reader.flag('timelines') ? 'timelines' : 'rows';
   reader.done();
 
   let collector: RunCollector | undefined;
   return stage<ValidBatch, Run>(
     (source) => {
-      collector = new RunCollector({ memory, directory, checkpointEvery, order });
+      collector = new RunCollector({ memory, directory, checkpointEvery, order, content });
       return collector.runs(source);
     },
     async () => collector?.discard(),

@@ -73,15 +73,14 @@ export async function summarizeSourcesInMemory(
 
   for (const { lines, name } of sources) {
     const place = name === undefined ? {} : { source: name };
-    let line = 0;
-    for await (const { offset, bytes } of lines) {
-      line++;
+    for await (const { offset, line, bytes } of lines) {
       if (isBlank(bytes)) continue;
       const result = readLine(bytes, settings);
       counters = addCounters(counters, countersOf(result, { ...place, offset }));
       if (result.kind === 'reject') {
         const { code, message, column } = result;
-        const at = { ...place, offset, line, ...(column === undefined ? {} : { column }) };
+        const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
+        const at = { ...place, offset, ...position };
         rejects.push({ ...at, length: bytes.length, code, message, text: excerptOf(bytes) });
       }
       absorb(users, result);
@@ -112,7 +111,7 @@ function readOptions(options: SummarizeInMemoryOptions | undefined) {
   return settings;
 }
 
-function isBlank(line: Buffer): boolean {
+export function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
@@ -186,7 +185,7 @@ function escapeDelimiters(text: string): string {
 }
 
 /** Ascending by UTF-8 bytes (by UTF-16 units, astral characters would precede U+FFFF); `numeric`: integers first. */
-function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
+export function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
   const keyed = texts.map((text) => ({
     text,
     bytes: Buffer.from(text),

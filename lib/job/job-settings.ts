@@ -12,6 +12,7 @@ import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
+import { reducerUrl } from '../timelines/reducer-url.js';
 import type { Progress } from './progress.js';
 
 export interface SummarizeOptions {
@@ -64,6 +65,11 @@ export interface SummarizeOptions {
   readonly top?: number | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
+  /**
+   * A module, by its path or URL, that exports `reduce(user_id, activities)`: what it returns is written for each user instead of a
+   * summary. Each thread loads it. Default: none, users are summarised.
+   */
+  readonly reduce?: string | URL | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
@@ -104,6 +110,8 @@ export interface JobSettings {
   readonly columns: readonly SummaryColumn[] | undefined;
   readonly top: number | undefined;
   readonly order: UserOrder;
+  /** URL of the reducer's module. */
+  readonly reduce: string | undefined;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -153,6 +161,7 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
+    reduce: reducerUrl(reader),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -174,13 +183,20 @@ function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'form
   const isChosen = reader.raw('format') !== undefined;
   const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
   const format = formatOf(output, chosen, names !== undefined || top !== undefined);
+  if (reader.raw('reduce') !== undefined) {
+    if (format === 'parquet')
+      reader.fail('output', 'a name that does not end in .parquet: a reducer writes lines');
+    return { format: 'line', columns: undefined, top: undefined };
+  }
   if (top !== undefined && format === 'line')
     reader.fail('top', 'left out of the line format; choose ndjson, csv or parquet as the format');
   return { format, columns: columnsFor(format, names), top };
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
-export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+export function answerOptions({ input, map, maxLine, delimiters, order, reduce }: JobSettings): JsonRecord {
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  return { input, maxLine, delimiters, order, ...mapping };
+  // Which module it is does not matter: runs hold whole activities.
+  const timelines = reduce === undefined ? {} : { reduce: true };
+  return { input, maxLine, delimiters, order, ...mapping, ...timelines };
 }

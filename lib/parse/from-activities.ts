@@ -45,7 +45,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Stage<unkno
   reader.done();
 
   return stage<unknown, ParsedBatch>(async function* (source) {
-    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping });
+    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping, eventTimes: true });
     let start = position;
     let lines: Buffer[] = [];
     let bytes = 0;

@@ -1,3 +1,4 @@
+import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
 import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
@@ -12,11 +13,20 @@ interface ParseLinesOptions extends LineBatcherOptions {
 }
 
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
-export async function* parseLines(
+export function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: LineScanner,
   options: ParseLinesOptions,
 ): AsyncGenerator<ParsedBatch, void, void> {
+  return valuesOf(parseSlices(slicesOf(chunks), scanner, options));
+}
+
+/** Like `parseLines`, slice by slice. */
+export async function* parseSlices(
+  slices: AsyncIterable<Iterable<Uint8Array>>,
+  scanner: LineScanner,
+  options: ParseLinesOptions,
+): Slices<ParsedBatch> {
   const batcher = new LineBatcher(options);
   let { line } = options;
   const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
@@ -26,11 +36,19 @@ export async function* parseLines(
     line += batch.lines!;
     return numbered;
   };
-  for await (const chunk of chunks) {
-    for (const lines of batcher.push(chunk)) yield toBatch(lines);
-    if (options.chunksChange === true) batcher.keep();
+  function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
+    for (const chunk of chunks) {
+      for (const lines of batcher.push(chunk)) yield toBatch(lines);
+      if (options.chunksChange === true) batcher.keep();
+    }
   }
-  for (const lines of batcher.end()) yield toBatch(lines);
+
+  function* rest(): Generator<ParsedBatch, void, void> {
+    for (const lines of batcher.end()) yield toBatch(lines);
+  }
+
+  for await (const slice of slices) yield parsed(slice);
+  yield rest();
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {

@@ -47,7 +47,7 @@ export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
   return stage((source: AsyncIterable<Uint8Array>) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), {
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping, eventTimes: true }), {
       ...{ position, maxLine, batchSize },
       line: line ?? (position === 0 ? 1 : undefined),
     }),

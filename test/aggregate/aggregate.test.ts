@@ -209,7 +209,10 @@ test('options that cannot work', (t) => {
     [{ directory: '' }, "aggregate: directory must be a path, not ''"],
     [{ directory: 'a\0b' }, "aggregate: directory must be a path, not 'a\0b'"],
     [{ order: 'up' }, "aggregate: order must be one of 'bytes', 'numeric', not 'up'"],
-    [{ dir: '.' }, "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order)"],
+    [
+      { dir: '.' },
+      "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order, timelines)",
+    ],
   ] as const) {
     t.throws(() => aggregate(options as AggregateOptions), { code: 'bad-option', message });
   }

@@ -17,6 +17,7 @@ test('settings have the documented defaults', (t) => {
     maxLine: 2 ** 20,
     rejects: undefined,
     report: undefined,
+    reduce: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
     columns: undefined,
     top: undefined,

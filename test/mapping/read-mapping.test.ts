@@ -82,7 +82,10 @@ const WRONG: [given: unknown, message: string][] = [
     { ...EVENTS, otherwise: 'other' },
     "m: otherwise must be one of 'event', 'attributes', 'both', 'ignored', not 'other'",
   ],
-  [{ ...EVENTS, time: 'iso' }, "m: time must be one of 'seconds', 'milliseconds', 'iso-8601', not 'iso'"],
+  [
+    { ...EVENTS, time: 'iso' },
+    "m: time must be one of 'seconds', 'milliseconds', 'microseconds', 'nanoseconds', 'iso-8601', not 'iso'",
+  ],
   [{ ...NEEDED, data: 'u' }, "m: data must be a path that does not lead through user_id ('u'), not 'u'"],
   [{ ...NEEDED, data: 'u.x' }, "m: data must be a path that does not lead through user_id ('u'), not 'u.x'"],
   [{ ...NEEDED, id: 'd.x' }, "m: id must be a path that does not lead through data ('d'), not 'd.x'"],
