@@ -17,7 +17,6 @@ export {
   type CheckpointOptions,
   checkpoint,
 } from './checkpoint/checkpoint.js';
-export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
 export { fileSink } from './disk/file-sink.js';
 export { edit } from './edit/edit.js';
@@ -64,6 +63,7 @@ export type { ActivityColumns } from './records/activity-columns.js';
 export type { ActivityView } from './records/activity-view.js';
 export type { Counters, FirstReject } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
+export type { JsonRecord, JsonValue } from './records/json-value.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
 export type { PositionUnit } from './records/source-position.js';

@@ -1,8 +1,9 @@
 import { NO_COUNTERS } from '../records/counters.js';
+import type { JsonRecord } from '../records/json-value.js';
 import { BEGINNING, type PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import { fileOfSource } from '../sources/standard-input.js';
-import type { JsonRecord, Manifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
 import { rejectsTarget } from './publish-rejects.js';
 import { resumeFrom } from './resume.js';
 import { unreadRange } from './unread-range.js';

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { RUN_FILE } from '../disk/work-directory-names.js';
 import { OR_DISCARD, SpillwayError } from '../errors.js';
 import type { Counters, FirstReject } from '../records/counters.js';
+import type { JsonRecord } from '../records/json-value.js';
 import { REJECT_CODES } from '../records/reject.js';
 import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
 import type { SourceIdentity } from '../sources/source-identity.js';
 import { FieldReader } from './field-reader.js';
-import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
+import type { Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
 import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 
 // The manifest file: everything that is needed to resume a job, as JSON that people can read.
@@ -151,6 +152,7 @@ function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun
     source: run.field('source').integer(),
     position: run.field('position').integer(),
     linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
+    ...(Object.hasOwn(run.record(), 'cursor') ? { cursor: run.field('cursor').json() } : {}),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { JsonRecord } from '../checkpoint/manifest.js';
 import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
@@ -7,6 +6,7 @@ import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-c
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
