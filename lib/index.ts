@@ -18,6 +18,21 @@ export {
   checkpoint,
 } from './checkpoint/checkpoint.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
+export {
+  type ClusterSummary,
+  type CommitPartsOptions,
+  type CommittedFile,
+  commitParts,
+} from './cluster/commit-parts.js';
+export type { ClusterCut, CutRejects } from './cluster/cut-format.js';
+export { cutParts } from './cluster/cut-parts.js';
+export { type FrameKind, FrameWriter } from './cluster/frames.js';
+export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
+export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
+export { type ListedSource, type PlanFedClusterOptions, planFedCluster } from './cluster/plan-fed-cluster.js';
+export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
+export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
+export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';
 export { fileSink } from './disk/file-sink.js';
 export { edit } from './edit/edit.js';
 export type { Edit, Edited } from './edit/edit-batch.js';
@@ -25,6 +40,7 @@ export type { ActivityChanges } from './edit/edited-line.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
+export type { SummaryColumn } from './format/summary-column.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
@@ -43,10 +59,11 @@ export type { LikelyFields } from './inspect/likely-fields.js';
 export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
 export type { TimeSpan } from './inspect/time-span.js';
 export type { TypeShare, TypeShares } from './inspect/type-shares.js';
-export type { SummarizeOptions } from './job/job-settings.js';
+export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
+export type { BatchCounts } from './job/read/read-range.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
 export { loadMapping } from './mapping/load-mapping.js';
@@ -66,7 +83,7 @@ export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { JsonRecord, JsonValue } from './records/json-value.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
-export type { PositionUnit } from './records/source-position.js';
+export type { PositionUnit, SourcePosition } from './records/source-position.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
@@ -84,6 +101,7 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
+export type { SourceIdentity } from './sources/source-identity.js';
 export type { NoStage, Sink, Stage } from './stage.js';
 export { summarize } from './summarize.js';
 export type { Reduce } from './timelines/reducer.js';

@@ -99,7 +99,6 @@ test('the package installs from its tarball, and the examples of README.md and d
     }
     t.is(await node('example2.js'), '1 users have signed up\n');
     t.is(await node('example3.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
-
     await node('example4.js');
     t.is(readFileSync(`${project}/edited.csv`, 'utf8'), SUMMARY.replace('page=', 'page viewed='));
     t.is(await node('example5.js'), '7 0\n9 0\n');

@@ -11,12 +11,41 @@ const ASSEMBLY = 'lib/kernel/assembly/';
 
 const ONLY_CONSTANTS = 'it has only constants, whose users break if they are wrong';
 const WHOLE_COMMAND = 'tests of the whole command check what it prints';
+const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
+  'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
+  'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
+  'bin/commands/commit.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/cut.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/reduce.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/run-task.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
+  'bin/lifeline.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
+  'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
+  'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
+  'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
+  'lib/cluster/open-range.ts': ['test/cluster/map-range.test.ts', 'the first step of a task that maps'],
+  'lib/cluster/part-slices.ts': [
+    'test/cluster/map-range.test.ts',
+    'runs that have only these bytes are reduced there',
+  ],
+  'lib/cluster/plan-format.ts': [
+    'test/cluster/plan-cluster.test.ts',
+    'what planCluster writes and reads again',
+  ],
+  'lib/cluster/read-listing.ts': ['test/bin/commands/map.test.ts', 'the command reads it'],
+  'lib/cluster/read-sample.ts': ['test/cluster/plan-fed-cluster.test.ts', 'the sample of a plan'],
+  'lib/cluster/receipts.ts': ['test/cluster/cut-parts.test.ts', 'which attempts count'],
+  'lib/cluster/reduce-part.ts': [
+    'test/cluster/map-range.test.ts',
+    'the second half of every job on several machines',
+  ],
+  'lib/cluster/tasks-left.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'lib/disk/file-system.ts': [
     'test/disk/durable-writer.test.ts',
     'the seam that all tests of lib/disk go through',
@@ -38,6 +67,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the bytes of a range, over several sources',
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
@@ -59,6 +89,15 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/timelines/merge-timelines.test.ts',
     'a step of the merge of users that do not fit into memory',
   ],
+  'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
+  'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
+  'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
+  'lib/checkpoint/finished-work.ts': [
+    'test/kept/kept-work.test.ts',
+    'the end of every job that keeps its work',
+  ],
+  'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -93,6 +93,16 @@ export class LineScanner {
   }
 
   /**
+   * Where in the room the lines of the next batch, which will have `length` bytes, belong after the first `before` of them:
+   * `scan` does not copy what is already there. Undefined if they do not fit. What lies in the room is void once it is filled.
+   */
+  place(before: number, length: number): Uint8Array | undefined {
+    const first = this.#first;
+    if (this.#room === undefined || before >= length || first + length > this.#room.end) return undefined;
+    return new Uint8Array(this.#kernel.memory.buffer, first + before, length - before);
+  }
+
+  /**
    * Scans whole lines, in one piece or in several; only the last line may lack its line end. `start` is the source
    * position of the first byte; at 0 a byte order mark is skipped. With `stays` the batch does not change when the next one
    * is scanned, even if there is a room.
@@ -105,11 +115,14 @@ export class LineScanner {
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
       return this.#scanOutside(parts, start);
     const bytes = new Uint8Array(memory.buffer);
-    let end = first;
-    for (const part of parts) {
-      bytes.set(part, end);
-      end += part.length;
+    let end = first + length;
+    // Only the last part may already be in the room, and must not be overwritten by the others.
+    for (let index = parts.length - 1; index >= 0; index--) {
+      const part = parts[index]!;
+      end -= part.length;
+      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
     }
+    end = first + length;
     const valid = isUtf8(bytes.subarray(first, end));
     const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
     const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;

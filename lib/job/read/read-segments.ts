@@ -6,6 +6,7 @@ import type { BatchRoom } from '../../kernel/batch-room.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
+import { LineBatcher } from '../../parse/line-batcher.js';
 import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
@@ -21,6 +22,10 @@ import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {
+  /** What rejects call the source. Default: its path. */
+  readonly name?: string | undefined;
+  /** Its plain bytes from `position` on, where they do not come from the path. Such a segment stays in its thread. */
+  readonly bytes?: ((onRead: (bytes: number) => void) => AsyncIterable<Uint8Array>) | undefined;
   /** The number of the line at its position, from 1. Default: not known. */
   readonly line?: number | undefined;
 }
@@ -82,10 +87,10 @@ async function* readSegment(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { source, path, end, sealed } = segment;
+  const { source, path, end, sealed, name = path } = segment;
   // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
-  const sourceName = options.named ? path : undefined;
+  const sourceName = options.named ? name : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
   function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
@@ -104,10 +109,10 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, line, end, sealed, resumable, identity }: Segment,
+  { path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner,
-  { input, maxLine, map, onBytes }: ReadSegmentsOptions,
+  { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {
   let read = sealed ? 0 : position;
@@ -119,10 +124,15 @@ function batchesOf(
   // A plain file of lines needs no queue: the calling thread reads it, or it is read ahead.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const bytes = { position: start, end, onRead, signal, reuse, file };
-  const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
-  if (reuse) return parseSlices(plainSlices(path, bytes), scanner, lines);
-  const chunks = Readable.from(onlyJson(plainBytes(path, bytes), path, start), { highWaterMark: READ_AHEAD });
+  const batchSize = room?.batchBytes ?? DEFAULT_BATCH_SIZE;
+  const batcher = new LineBatcher({ position, maxLine, batchSize });
+  const place = () => scanner.place(batcher.held, batchSize);
+  const bytes = { position: start, end, onRead, signal, reuse, place, file };
+  const chunksChange = reuse && given === undefined;
+  const lines = { position, line, maxLine, batchSize, batcher, chunksChange };
+  if (chunksChange) return parseSlices(plainSlices(path, bytes), scanner, lines);
+  const plain = given?.(onRead) ?? plainBytes(path, bytes);
+  const chunks = Readable.from(onlyJson(plain, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);
   const values = { position, maxValue: maxLine, name: nameOfSource(path) };
   return slicesOf(batchesOfValues(chunks, values, { position, map }));
