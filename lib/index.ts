@@ -40,7 +40,7 @@ export type { ActivityChanges } from './edit/edited-line.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
-export type { SummaryColumn } from './format/summary-column.js';
+export type { FactKind, SummaryColumn } from './format/summary-column.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
@@ -101,7 +101,7 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
-export type { SourceIdentity } from './sources/source-identity.js';
+export type { ContentIdentity, SourceIdentity } from './sources/source-identity.js';
 export type { NoStage, Sink, Stage } from './stage.js';
 export { summarize } from './summarize.js';
 export type { Reduce } from './timelines/reducer.js';
