@@ -67,6 +67,7 @@ export function readRun(run: FieldReader, before: ManifestRun | undefined): Mani
     source: run.field('source').integer(),
     position: run.field('position').integer(),
     linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
+    ...(Object.hasOwn(run.record(), 'cursor') ? { cursor: run.field('cursor').json() } : {}),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),

@@ -1,13 +1,9 @@
 import type { Counters } from '../records/counters.js';
+import type { JsonRecord, JsonValue } from '../records/json-value.js';
 import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import type { SourceIdentity } from '../sources/source-identity.js';
 
 // What a job has saved, as plain data. manifest-format.ts encodes and decodes it.
-
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
-export interface JsonRecord {
-  readonly [name: string]: JsonValue;
-}
 
 export interface Manifest {
   /** The files to read, in order; none if the source is not a file. */
@@ -89,6 +85,7 @@ export interface ManifestRun {
   readonly position: number;
   /** As in Run; null if unknown. */
   readonly linesBefore: number | null;
+  readonly cursor?: JsonValue | undefined;
   readonly counters: Counters;
   readonly rejectsLength: number;
   /** CRC-32 of the range's rejects, up to `rejectsLength`. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { JsonRecord } from '../checkpoint/manifest.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS } from '../format/output-format.js';
 import type { PresetName } from '../mapping/presets.js';
@@ -7,6 +6,7 @@ import { type Mapping, readMapping, withMeasures, writtenMapping } from '../mapp
 import type { Measures } from '../mapping/read-measures.js';
 import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
