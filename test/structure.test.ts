@@ -16,6 +16,8 @@ const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
+  'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
+  'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
   'bin/commands/commit.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/commands/cut.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
@@ -50,7 +52,13 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
-  'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
+  'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
+  'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
+  'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
+  'lib/records/named-values.ts': ['test/records/summary-batch.test.ts', 'the Maps of summaries'],
+  'lib/records/valid-lines.ts': ['test/aggregate/count-activities.test.ts', 'one of the counts'],
+  'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
@@ -59,6 +67,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the bytes of a range, over several sources',
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
@@ -71,6 +80,24 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/timeline.ts': ['test/timelines/merge-timelines.test.ts', ONLY_CONSTANTS],
+  'lib/timelines/activity-chunks.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'what it makes of a run is what the merge gives',
+  ],
+  'lib/timelines/distribution.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'a step of the merge of users that do not fit into memory',
+  ],
+  'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
+  'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
+  'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
+  'lib/checkpoint/finished-work.ts': [
+    'test/kept/kept-work.test.ts',
+    'the end of every job that keeps its work',
+  ],
+  'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -32,23 +32,37 @@ export interface JobFiles {
  */
 export async function openFiles(settings: JobSettings, given: FilesBeside = {}): Promise<JobFiles> {
   const beside = readBeside(given);
-  const { output, rejects, report } = settings;
-  refuseTwoAtStandardOutput({ output, rejects, report, stats: beside.stats });
-  refuseObjectUrl(output, 'output');
-  if (rejects !== undefined) refuseObjectUrl(rejects, 'rejects');
-  if (report !== undefined) refuseObjectUrl(report, 'report');
+  const { output, changes, rejects, report } = settings;
+  refuseTwoAtStandardOutput({ output, changes, rejects, report, stats: beside.stats });
+  for (const [option, path] of Object.entries({ output, changes, rejects, report })) {
+    if (path !== undefined) refuseObjectUrl(path, option);
+  }
+  if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
-  const target = await writableTarget(output);
-  for (const path of [rejects, report, beside.stats]) if (path !== undefined) await writableTarget(path);
+  const target = output === undefined ? undefined : await writableTarget(output);
+  for (const path of [changes, rejects, report, beside.stats])
+    if (path !== undefined) await writableTarget(path);
   if (beside.reference !== undefined) await requireComparable(settings, target, beside.reference);
   const directory = keptWorkDirectory(target, settings.directory);
   if (directory === undefined) {
+    if (settings.keep) throw noPlaceToKeep(output);
     await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
     return { sources, directory };
   }
-  await refuseOverlaps({ output, rejects, report, stats: beside.stats, directory, sources: [] });
+  await refuseOverlaps({ output, changes, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
   return { sources, directory };
+}
+
+/** A module that cannot be used is refused now, not when the sources have been read. */
+async function requireReducer(url: string, { reference }: FilesBeside): Promise<void> {
+  if (reference !== undefined) {
+    const problem =
+      'reference: what a reducer makes is no summary, so it cannot be verified; leave it out with reduce';
+    throw new SpillwayError('bad-option', problem, { option: 'reference' });
+  }
+  const { loadReducer } = await import('../timelines/reducer.js');
+  await loadReducer(url);
 }
 
 function readBeside(given: FilesBeside): FilesBeside {
@@ -87,9 +101,16 @@ async function requireShortName(path: string, given: string): Promise<void> {
 /** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
 async function requireComparable(
   { output, format, columns, top }: JobSettings,
-  target: OutputTarget,
+  target: OutputTarget | undefined,
   reference: string,
 ): Promise<void> {
+  if (output === undefined || target === undefined) {
+    throw new SpillwayError(
+      'bad-option',
+      'reference compares the output, and there is none; name a file with -o',
+      { option: 'reference' },
+    );
+  }
   if (format === 'parquet' || columns !== undefined || top !== undefined) {
     const form = format === 'parquet' ? 'Parquet' : 'rows with columns of their own';
     throw new SpillwayError(
@@ -110,6 +131,14 @@ async function requireComparable(
     );
   }
   await (await SummaryFile.open(reference)).close();
+}
+
+function noPlaceToKeep(output: string | undefined): SpillwayError {
+  return new SpillwayError(
+    'bad-option',
+    `keep needs a work directory, and beside ${nameOfOutput(output ?? STANDARD_OUTPUT)} there is no place for one; name it with --work-dir (directory)`,
+    { option: 'keep' },
+  );
 }
 
 /** The directory exists, or can be created. */

@@ -15,7 +15,7 @@ const SCHEMES: ReadonlyMap<string, Store> = new Map([
 ]);
 
 /** Fails with `bad-option` for a source or an output in an object store, and says the two ways to read or write it. */
-export function refuseObjectUrl(path: string, option: 'source' | 'output' | 'rejects' | 'report'): void {
+export function refuseObjectUrl(path: string, option: string): void {
   const scheme = /^([a-z0-9]+):\/\//i.exec(path)?.[1]?.toLowerCase();
   const store = scheme === undefined ? undefined : SCHEMES.get(scheme);
   if (store === undefined) return;
