@@ -26,6 +26,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'bin/lifeline.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
   'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/run-job.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
   'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
   'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
@@ -61,6 +62,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
+  'lib/runs/read-run.ts': ['test/runs/run-file.test.ts', 'the calls by which a run is read'],
+  'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'a part of reading the settings'],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
     'test/job/several-sources.test.ts',
@@ -68,6 +71,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
+  'lib/job/read-form.ts': [
+    'test/job/merge/wide-form.test.ts',
+    'the forms that are refused, and those that are written',
+  ],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
@@ -98,6 +105,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
+  'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
+  'lib/runs/measure-mode.ts': ['test/runs/user-values.test.ts', ONLY_CONSTANTS],
+  'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

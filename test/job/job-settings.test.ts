@@ -99,7 +99,7 @@ test('changes and the options of kept work are refused where they mean nothing',
     [{ output: 'o', appendAnyway: true }, 'appendAnyway needs keep'],
     [{ keep: true, changes: 'c' }, 'directory must be given'],
     [{ keep: true, changes: 'c', directory: 'd', report: 'r' }, 'report needs an output'],
-    [{ keep: true }, 'output must be a path'],
+    [{ keep: true }, 'output is missing; it must be a path'],
   ];
   for (const [options, words] of refused) {
     await failsWith(
@@ -110,4 +110,9 @@ test('changes and the options of kept work are refused where they mean nothing',
     );
   }
   t.is(readSettings({ source: 's', keep: true, changes: 'c', directory: 'd' }).output, undefined);
+});
+
+test('what is kept are no whole activities, so a reducer cannot keep work', (t) => {
+  const settings = { source: 'log', output: 'out', keep: true, reduce: 'reducer.js' };
+  t.throws(() => readSettings(settings), { code: 'bad-option', message: /keep cannot be used with reduce/ });
 });
