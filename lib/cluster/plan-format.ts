@@ -27,6 +27,8 @@ export interface PlannedOptions {
   /** Whether rejected lines are kept. */
   readonly rejects: boolean;
   readonly maxRejects: number;
+  /** The same as a share of all lines, in percent. */
+  readonly maxRejectPercent: number | undefined;
   readonly allowEmpty: boolean;
 }
 
