@@ -1,9 +1,19 @@
-import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import {
+  type FieldMapping,
+  fieldName,
+  type Measure,
+  measurePaths,
+  PATH_FIELDS,
+  type PathField,
+} from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
-import { blockedPath, rejectMessage } from '../validate/reject-message.js';
+import { blockedPath, measureMessage, rejectMessage } from '../validate/reject-message.js';
+import { decodeUtf8, parseJson } from './decode-json.js';
+import { describe, describeText, describeType, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';
-import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
+import { type BlockedField, isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
+import { type MeasureValue, measureValues } from './measures.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
@@ -15,6 +25,8 @@ export interface EventLine {
   readonly user: string;
   readonly name: string;
   readonly id: string;
+  /** What it says about the mapping's measures; only if there are some. */
+  readonly values?: readonly MeasureValue[];
 }
 
 export interface AttributesLine {
@@ -63,46 +75,46 @@ export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   const parsed = parseJson(json);
   if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
-  const { mapping } = rules;
-  if (mapping === undefined) return readPlain(membersOf(json), rules);
-  return readMapped(mappedMembers(json, mapping), mapping, rules);
+  return checkDelimiters(readRecord(json, rules), rules);
 }
 
-function readPlain(members: Members, rules: LineRules): LineResult {
-  return (
-    withoutUser(members, rules) ??
-    (isText(members.get('type'), 'event')
-      ? readEvent(members, rules)
-      : isText(members.get('type'), 'attributes')
-        ? readAttributes(members, rules)
-        : reject('unknown-type', describeType(members.get('type'))))
-  );
-}
-
-function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+/** Steps 5 to 8, and the measures. */
+function readRecord(json: string, { mapping }: LineRules): LineResult {
+  if (mapping === undefined) return readPlain(membersOf(json));
+  const record = mappedMembers(json, mapping);
   const { members, blocked } = record;
   const kind = kindOf(record, mapping);
-  if (kind === 'ignored' && !blocked.has('type')) {
+  if (kind === 'ignored' && mapping.plain !== true && !blocked.has('type')) {
     const type = members.get('type');
     return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
   }
-  const unusable = withoutUser(members, rules, blocked);
+  const unusable = withoutUser(members, mapping, blocked);
   if (unusable !== undefined) return unusable;
-  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type'), mapping);
-  if (kind === 'event') return readEvent(members, rules, blocked);
-  // An attributes record without data has no attributes, which is no fault.
-  const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
-  if (kind !== 'both') return readAttributes(given, rules, blocked);
-  const event = readEvent(members, rules, blocked);
-  if (event.kind === 'reject') return event;
-  const attributes = readAttributes(members, rules, blocked);
-  return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
+  if (kind === 'ignored' || blocked.has('type')) {
+    return reject('unknown-type', whatBlocks(blocked, 'type') ?? describeType(members.get('type')), mapping);
+  }
+  const event = kind === 'attributes' ? undefined : readEvent(members, mapping, blocked);
+  if (event?.kind === 'reject') return event;
+  const attributes = kind === 'event' ? undefined : readAttributes(members, mapping, blocked);
+  if (attributes?.kind === 'reject') return attributes;
+  if (event === undefined) return attributes!;
+  const measured = readMeasures(json, event, record, mapping);
+  if (measured.kind === 'reject' || attributes === undefined) return measured;
+  return { kind: 'both', event: measured, attributes };
+}
+
+function readPlain(members: Members): LineResult {
+  const unusable = withoutUser(members, undefined);
+  if (unusable !== undefined) return unusable;
+  if (isText(members.get('type'), 'event')) return readEvent(members, undefined);
+  if (isText(members.get('type'), 'attributes')) return readAttributes(members, undefined);
+  return reject('unknown-type', describeType(members.get('type')));
 }
 
 /** The result for a line without a usable user; undefined if it has one. */
 function withoutUser(
   members: Members,
-  { mapping }: LineRules,
+  mapping: FieldMapping | undefined,
   blocked = NOTHING_BLOCKED,
 ): LineResult | undefined {
   const userId = members.get('user_id');
@@ -112,8 +124,11 @@ function withoutUser(
   return reject('bad-user-id', describe(userId), mapping);
 }
 
-function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED): EventLine | RejectedLine {
-  const { mapping } = rules;
+function readEvent(
+  members: Members,
+  mapping: FieldMapping | undefined,
+  blocked = NOTHING_BLOCKED,
+): EventLine | RejectedLine {
   const id = members.get('id');
   if (!isValue(id) || !(isString(id!) || isNumber(id!))) {
     return reject('bad-id', whatBlocks(blocked, 'id') ?? describeText(id), mapping);
@@ -124,30 +139,46 @@ function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED
     return reject('bad-name', found, mapping);
   }
   const user = textOf(members.get('user_id')!);
-  const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
-  return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
+  return { kind: 'event', user, name: textOf(name!), id: textOf(id!) };
 }
 
 function readAttributes(
   members: Members,
-  rules: LineRules,
+  mapping: FieldMapping | undefined,
   blocked = NOTHING_BLOCKED,
 ): AttributesLine | RejectedLine {
-  const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
   if ('wrong' in time) {
     return reject('bad-timestamp', whatBlocks(blocked, 'timestamp') ?? time.wrong, mapping);
   }
-  const data = members.get('data');
   if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data'), mapping);
+  // An attributes record of another product without data has no attributes, which is no fault.
+  const mayLack = mapping !== undefined && mapping.plain !== true && !isValue(members.get('data'));
+  const data = mayLack ? '{}' : members.get('data');
   if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
   if (values.has('')) return reject('bad-name', `an empty one in ${fieldName('data', mapping)}`, mapping);
-  const texts = [...values].flat().filter((text) => text !== null);
-  const user = textOf(members.get('user_id')!);
-  const attributes = { kind: 'attributes', user, timestamp: time.value, values } as const;
-  return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
+  return { kind: 'attributes', user: textOf(members.get('user_id')!), timestamp: time.value, values };
+}
+
+/** The event with its values for the mapping's measures. */
+function readMeasures(
+  json: string,
+  event: EventLine,
+  { members, blocked }: MappedRecord,
+  mapping: FieldMapping,
+): EventLine | RejectedLine {
+  if (mapping.measures === undefined) return event;
+  const time = readTime(members.get('timestamp'), mapping);
+  const values = measureValues(json, event.name, 'wrong' in time ? undefined : time.value, mapping);
+  if (!('code' in values)) return { ...event, values };
+  if (values.code === 'bad-timestamp') {
+    const found = whatBlocks(blocked, 'timestamp') ?? ('wrong' in time ? time.wrong : undefined);
+    return reject('bad-timestamp', found, mapping);
+  }
+  const { measure, found } = values;
+  return { kind: 'reject', code: 'bad-measure', message: measureMessage(measure, inWords(found)) };
 }
 
 export function readTime(
@@ -159,7 +190,8 @@ export function readTime(
     if (value !== undefined) return { value };
     return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
   }
-  const number = mapping !== undefined && given !== undefined && isString(given) ? textOf(given) : given;
+  const mayBeText = mapping !== undefined && mapping.plain !== true;
+  const number = mayBeText && given !== undefined && isString(given) ? textOf(given) : given;
   if (number === undefined || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(number)) {
     return { wrong: number === given ? describe(given) : 'another string' };
   }
@@ -167,13 +199,29 @@ export function readTime(
   return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
 }
 
-function checkDelimiters(
-  fields: Readonly<Partial<Record<PathField, string[]>>>,
-  { rejectDelimiters, mapping }: LineRules,
-): RejectedLine | undefined {
-  if (!rejectDelimiters) return undefined;
-  const found = PATH_FIELDS.find((field) => fields[field]?.some((text) => DELIMITER.test(text)));
-  return found === undefined ? undefined : reject('delimiter', `one in ${fieldName(found, mapping)}`);
+/** Step 9. */
+function checkDelimiters(line: LineResult, { rejectDelimiters, mapping }: LineRules): LineResult {
+  const event = line.kind === 'both' ? line.event : line.kind === 'event' ? line : undefined;
+  const attributes = line.kind === 'both' ? line.attributes : line.kind === 'attributes' ? line : undefined;
+  if (!rejectDelimiters || (event ?? attributes) === undefined) return line;
+  const fields: Partial<Record<PathField, readonly (string | null)[]>> = {
+    user_id: [(event ?? attributes)!.user],
+    ...(event && { name: [event.name] }),
+    ...(attributes && { data: [...attributes.values].flat() }),
+  };
+  const found = PATH_FIELDS.find((field) => fields[field]?.some(hasDelimiter));
+  if (found !== undefined) return reject('delimiter', `one in ${fieldName(found, mapping)}`);
+  const value = event?.values?.find(({ measure, text }) => isChosen(measure) && hasDelimiter(text));
+  return value === undefined ? line : reject('delimiter', `one in ${measurePaths(value.measure)}`);
+}
+
+/** Whether one of the values is written as it is. */
+function isChosen({ reducer }: Measure): boolean {
+  return reducer !== 'sum' && reducer !== 'distinct';
+}
+
+function hasDelimiter(text: string | null): boolean {
+  return text !== null && DELIMITER.test(text);
 }
 
 function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
@@ -183,59 +231,18 @@ function reject(code: RejectCode, found?: string, mapping?: FieldMapping): Rejec
 /** What stands on the way to a field, if it is no object. */
 function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
   const found = blocked.get(field);
-  return found && blockedPath(describeText(found.found), found.place, found.path);
+  return found && inWords(found);
+}
+
+function inWords(found: string | BlockedField): string {
+  if (typeof found === 'string') return found;
+  return blockedPath(describeText(found.found), found.place, found.path);
 }
 
 function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
   return { ...reject(code, found), column };
 }
 
-/** Of a type that is none of the two, its first characters. */
-function describeType(value: string | undefined): string {
-  if (value === undefined || !isString(value)) return describe(value);
-  const start = (JSON.parse(value) as string).slice(0, 64);
-  return JSON.stringify(Buffer.from(start).toString());
-}
-
-/** For fields that must not be empty. */
-function describeText(value: string | undefined): string {
-  return value === '""' ? 'an empty string' : describe(value);
-}
-
-/** What a message calls the kind of a value, by its source text. */
-function describe(value: string | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (value === 'null') return 'null';
-  if (isString(value)) return 'a string';
-  if (isNumber(value)) return 'a number';
-  if (value.startsWith('{')) return 'an object';
-  return value.startsWith('[') ? 'an array' : 'a boolean';
-}
-
 function isText(value: string | undefined, text: string): boolean {
   return value !== undefined && isString(value) && textOf(value) === text;
-}
-
-function isString(value: string): boolean {
-  return value.startsWith('"');
-}
-
-function isNumber(value: string): boolean {
-  return /^[-0-9]/.test(value);
-}
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

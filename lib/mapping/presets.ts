@@ -34,6 +34,20 @@ const AMPLITUDE: FieldMapping = {
   time: 'iso-8601',
 };
 
+/** The plain input. */
+const PLAIN: FieldMapping = {
+  user_id: [['user_id']],
+  type: [['type']],
+  types: { event: 'event', attributes: 'attributes' },
+  otherwise: 'ignored',
+  id: [['id']],
+  name: [['name']],
+  timestamp: [['timestamp']],
+  data: [['data']],
+  time: 'seconds',
+  plain: true,
+};
+
 export const PRESETS = {
   segment: SEGMENT,
   'segment+anonymous': { ...SEGMENT, user_id: [['userId'], ['anonymousId']] },
@@ -60,6 +74,7 @@ export const PRESETS = {
     timestamp: [['properties', 'time']],
     time: 'seconds',
   },
+  plain: PLAIN,
 } as const satisfies Record<string, FieldMapping>;
 
 export type PresetName = keyof typeof PRESETS;

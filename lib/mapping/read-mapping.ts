@@ -5,14 +5,13 @@ import {
   PATH_FIELDS,
   type Path,
   type PathField,
+  type Paths,
   type RecordKind,
   TIME_FORMATS,
   type TimeFormat,
 } from './mapping.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
-
-/** A path such as `'properties.$insert_id'`, or several: the first with a value, neither null nor `''`, counts. */
-export type Paths = string | readonly string[];
+import { type Measures, readMeasures, writtenMeasures } from './read-measures.js';
 
 /**
  * Where to find the fields in the records of another product. A dot in a path leads into an object. A dot or a backslash
@@ -37,6 +36,8 @@ export interface Mapping {
   readonly data?: Paths | undefined;
   /** How times are written: `'seconds'` (default), `'milliseconds'`, `'microseconds'`, `'nanoseconds'`, `'iso-8601'`. */
   readonly time?: TimeFormat | undefined;
+  /** Further facts of a user, by name. Default: those of no name. */
+  readonly measures?: Measures | undefined;
 }
 
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
@@ -60,17 +61,30 @@ export function readMapping(owner: string, given: unknown): FieldMapping | undef
   return new MappingReader(owner, given).read();
 }
 
-/** A mapping in full, without a preset, so that mappings of the same meaning are equal. Fails with `bad-option`. */
+/** A mapping as given, with other measures than its own, if any are given: those of the plain input without a mapping. */
+export function withMeasures(map: unknown, measures: unknown): unknown {
+  if (measures === undefined) return map;
+  if (map === undefined || typeof map === 'string') return { preset: map ?? 'plain', measures };
+  return typeof map === 'object' && map !== null && !Array.isArray(map) ? { ...map, measures } : map;
+}
+
+/**
+ * A mapping in full, without a preset, so that mappings of the same meaning are equal; undefined for the plain input. Fails
+ * with `bad-option`.
+ */
 export function writtenMapping(owner: string, given: unknown): Mapping | undefined {
   const mapping = readMapping(owner, given);
   if (mapping === undefined) return undefined;
+  const measures = mapping.measures === undefined ? {} : { measures: writtenMeasures(mapping.measures) };
+  if (mapping.plain === true)
+    return mapping.measures === undefined ? undefined : { preset: 'plain', ...measures };
   const { types, otherwise, time } = mapping;
   const paths = PATH_FIELDS.filter((field) => mapping[field].length > 0).map((field) => {
     const texts = mapping[field].map(formatPath);
     return [field, texts.length === 1 ? texts[0] : texts];
   });
   const kinds = Object.keys(types).length === 0 ? {} : { types };
-  return { ...Object.fromEntries(paths), ...kinds, otherwise, time };
+  return { ...Object.fromEntries(paths), ...kinds, otherwise, time, ...measures };
 }
 
 class MappingReader {
@@ -90,7 +104,7 @@ class MappingReader {
 
   read(): FieldMapping {
     const reader = this.#reader;
-    const mapping: FieldMapping = {
+    const fields: FieldMapping = {
       user_id: this.#paths('user_id'),
       type: this.#paths('type'),
       types: this.#types(),
@@ -101,10 +115,20 @@ class MappingReader {
       data: this.#paths('data'),
       time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIME_FORMATS),
     };
+    const measures = readMeasures(this.#owner, reader.raw('measures'), fields, parsePath);
     reader.done();
-    this.#requireComplete(mapping);
-    this.#requireLeaves(mapping);
-    return mapping;
+    this.#requireComplete(fields);
+    this.#requireLeaves(fields);
+    const mapping = measures === undefined ? fields : { ...fields, measures };
+    // The plain input with other fields is a mapping like others.
+    return this.#isPlain(fields) ? { ...mapping, plain: true } : mapping;
+  }
+
+  #isPlain(fields: FieldMapping): boolean {
+    return (
+      this.#preset.plain === true &&
+      JSON.stringify({ ...fields, plain: true }) === JSON.stringify(PRESETS.plain)
+    );
   }
 
   #paths(field: PathField): readonly Path[] {

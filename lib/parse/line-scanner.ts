@@ -11,6 +11,7 @@ import {
 } from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
 import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
+import { measureColumns, mostMeasureReadings } from '../mapping/measure-columns.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 
 const LINE_FEED = 0x0a;
@@ -66,6 +67,8 @@ export class LineScanner {
   readonly #eventTimes: boolean;
   /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
+  /** The most values of measures that one line has. */
+  readonly #columns: number = 0;
   /** How often the same text may be copied, at most. */
   readonly #readings: number = 1;
   /** Address of the field table, 0 without one; `#first` is the address behind it. */
@@ -87,7 +90,8 @@ export class LineScanner {
     this.#table = start;
     this.#first = align(start + table.length);
     this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
-    this.#readings = mostReadings(mapping);
+    this.#columns = measureColumns(mapping.measures ?? []).columns.length;
+    this.#readings = mostReadings(mapping) + mostMeasureReadings(mapping);
     reserveMemory(this.#kernel.memory, this.#first);
     new Uint8Array(this.#kernel.memory.buffer).set(table, start);
   }
@@ -134,7 +138,8 @@ export class LineScanner {
     const records = align(end + (end - first) * this.#readings);
     const timestamps = align(records + most * RECORD_WORDS * 4);
     const entries = align(timestamps + most * 8);
-    const index = align(entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    const mostEntries = Math.ceil(length / MIN_MEMBER_BYTES) + 1 + lineCount * this.#columns;
+    const index = align(entries + mostEntries * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
     if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start);
     exports.scanLines(

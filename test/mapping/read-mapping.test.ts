@@ -51,11 +51,11 @@ const WRONG: [given: unknown, message: string][] = [
   [null, 'm: options must be an object, not null'],
   [
     'segmnt',
-    "m: map must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', not 'segmnt'",
+    "m: map must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', 'plain', not 'segmnt'",
   ],
   [
-    { preset: 'plain' },
-    "m: preset must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', not 'plain'",
+    { preset: 'simple' },
+    "m: preset must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', 'plain', not 'simple'",
   ],
   [{}, "m: otherwise must be 'event', 'attributes' or 'both' if every type is ignored, not 'ignored'"],
   [{ ...EVENTS, user_id: undefined }, `m: user_id is missing; it must be ${A_PATH}`],
@@ -91,7 +91,7 @@ const WRONG: [given: unknown, message: string][] = [
   [{ ...NEEDED, id: 'd.x' }, "m: id must be a path that does not lead through data ('d'), not 'd.x'"],
   [
     { ...EVENTS, usr: 'u' },
-    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time)",
+    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time, measures)",
   ],
 ];
 
