@@ -16,12 +16,7 @@ export function readForm(reader: OptionReader, output: string): WrittenForm {
   const names = reader.names('columns');
   const top =
     reader.raw('top') === undefined ? undefined : reader.integer('top', 1, { min: 1, max: MAX_COLUMNS });
-  for (const [other, why] of [
-    ['columns', 'columns are named'],
-    ['changes', 'changes are written: their columns would be others'],
-  ] as const) {
-    if (top !== undefined && reader.raw(other) !== undefined) reader.fail('top', `left out where ${why}`);
-  }
+  if (names !== undefined && top !== undefined) reader.fail('top', 'left out where columns are named');
   const isChosen = reader.raw('format') !== undefined;
   const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
   const format = formatOf(output, chosen, names !== undefined || top !== undefined);

@@ -105,7 +105,6 @@ test('columns that are named hold the values of the summary, in every format and
 
 for (const [options, message] of [
   [{ top: 3, columns: ['a'] }, /top must be left out where columns are named/],
-  [{ top: 3, keep: true, changes: 'x' }, /top must be left out where changes are written/],
   [{ top: 3, reduce: 'r.js' }, /top must be left out: a reducer/],
   [{ columns: ['a'], reduce: 'r.js' }, /columns must be left out: a reducer/],
   [{ top: 0 }, /top must be a whole number between 1 and 1000/],
