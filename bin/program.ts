@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { completionCommand } from './commands/completion.js';
 import { generateCommand } from './commands/generate.js';
+import { getCommand } from './commands/get.js';
 import { inspectCommand } from './commands/inspect.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
@@ -32,6 +33,7 @@ export function createProgram(
     .addCommand(inspectCommand(setExitCode))
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
+    .addCommand(getCommand(setExitCode))
     .addCommand(generateCommand(setExitCode))
     .addCommand(verifyCommand())
     .addCommand(completionCommand());

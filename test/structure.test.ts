@@ -48,6 +48,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
+  'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
   'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
   'lib/checkpoint/finished-work.ts': [
     'test/kept/kept-work.test.ts',

@@ -8,6 +8,7 @@ export {
   blockEnd,
   blockRecords,
   blockRows,
+  endOfUsersBefore,
   keepListed,
   listUsers,
   userLengthOfRecord,
