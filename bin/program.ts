@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { completionCommand } from './commands/completion.js';
+import { forgetCommand } from './commands/forget.js';
 import { generateCommand } from './commands/generate.js';
 import { getCommand } from './commands/get.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -34,6 +35,7 @@ export function createProgram(
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
     .addCommand(getCommand(setExitCode))
+    .addCommand(forgetCommand())
     .addCommand(generateCommand(setExitCode))
     .addCommand(verifyCommand())
     .addCommand(completionCommand());

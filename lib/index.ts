@@ -26,6 +26,7 @@ export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
+export { type Forgotten, forget } from './kept/forget.js';
 export { type Lookup, lookup } from './kept/lookup.js';
 export { loadMapping } from './mapping/load-mapping.js';
 export type { RecordKind, TimeFormat } from './mapping/mapping.js';
