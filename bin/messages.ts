@@ -5,7 +5,7 @@ import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
-import { totalRejects } from '../lib/records/counters.js';
+import { type Counters, totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
 
@@ -53,7 +53,7 @@ function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
 
 /** How many lines were rejected, by code; where the first one is; where all of them are. */
 export function describeRejects(
-  stats: SummarizeStats,
+  stats: Counters,
   { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
 ): string {
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);

@@ -10,6 +10,7 @@ import {
   readSettings,
   type SummarizeOptions,
 } from './job/job-settings.js';
+import { requireSmallShare } from './job/max-rejects.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { openFiles } from './job/open-files.js';
 import { readSources } from './job/phases/read-sources.js';
@@ -94,6 +95,7 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
     await state.publishRejects(settings.signal);
+    requireSmallShare(state.manifest.counters, settings.maxRejectPercent);
     const statsOf = (users: number, changes?: WrittenChanges): SummarizeStats => ({
       ...state.manifest.counters,
       sourceBytes,

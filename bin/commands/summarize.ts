@@ -45,6 +45,7 @@ interface Flags extends FormFlags {
   readonly maxRejects?: number | string;
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
+  readonly reduce?: string;
   readonly workers?: number | string;
   readonly allowEmpty?: true;
   readonly fresh?: true;
@@ -118,7 +119,11 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
-    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
+    .option(
+      '--max-rejects <n>',
+      'fail when more lines than this, or than this share (1%), are rejected (default: no limit)',
+      numberOf,
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -134,6 +139,12 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ]),
     )
     .option('--omit-empty-sections', 'leave out an empty section with its comma')
+    .addOption(
+      new Option(
+        '--reduce <module.js>',
+        'write what its reduce(user_id, activities) returns for each user, instead of a summary',
+      ).conflicts(['inMemory', 'verify', 'report']),
+    )
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices([...USER_ORDERS]))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--allow-empty', 'publish an empty summary if no line is a valid activity, instead of failing')
@@ -178,7 +189,8 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const input = flags.input ?? (await detectInput(sources));
-    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: tell };
+    // A note is no closing message: --quiet does not hide it.
+    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: say };
     const beside = { stats: flags.stats, reference: flags.verify };
     if (flags.dryRun === true) return (await import('../tell-plan.js')).tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
@@ -209,10 +221,11 @@ function optionsOf(source: readonly string[], flags: Flags): JobOptions {
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     report: flags.report,
-    maxRejects: flags.maxRejects as number | undefined,
+    maxRejects: flags.maxRejects as SummarizeOptions['maxRejects'],
     ...formOf(flags),
     delimiters: flags.delimiters,
-    emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
+    emptySections: flags.omitEmptySections === true ? 'omit' : undefined,
+    reduce: flags.reduce,
     order: flags.order,
     workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,
@@ -238,7 +251,7 @@ async function summarizeShown(
     return await summarize({ ...options, onProgress, onNote: (note) => notes.push(note) }, beside);
   } finally {
     bar.end();
-    for (const note of notes) tell(note);
+    for (const note of notes) say(note);
   }
 }
 

@@ -1,5 +1,5 @@
 const TIME =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:[Zz]|([-+])(\d\d)(?::?(\d\d))?)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: (?:UTC|GMT)| ?(?:[Zz]|([-+])(\d\d)(?::?(\d\d))?))?)?$/;
 
 /** Milliseconds since 1970 of an ISO 8601 time; nine digits of its fraction count. Undefined if the text is not a time. */
 export function instantOf(text: string): number | undefined {

@@ -150,7 +150,7 @@ function readAttributes(
   return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
 }
 
-function readTime(
+export function readTime(
   given: string | undefined,
   mapping: FieldMapping | undefined,
 ): { value: number } | { wrong: string } {
@@ -159,8 +159,11 @@ function readTime(
     if (value !== undefined) return { value };
     return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
   }
-  if (given === undefined || !isNumber(given)) return { wrong: describe(given) };
-  const value = Number(given);
+  const number = mapping !== undefined && given !== undefined && isString(given) ? textOf(given) : given;
+  if (number === undefined || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(number)) {
+    return { wrong: number === given ? describe(given) : 'another string' };
+  }
+  const value = Number(number);
   return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
 }
 

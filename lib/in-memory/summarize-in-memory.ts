@@ -11,15 +11,15 @@ import { type LineResult, readLine } from './read-line.js';
 
 export interface SummarizeInMemoryOptions {
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
-  readonly maxLine?: Size;
+  readonly maxLine?: Size | undefined;
   /** `,` `=` LF and CR in a text: `'escape'` them in the output (default), or `'reject'` the line. */
-  readonly delimiters?: 'reject' | 'escape';
+  readonly delimiters?: 'reject' | 'escape' | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
-  readonly emptySections?: 'keep' | 'omit';
+  readonly emptySections?: 'keep' | 'omit' | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
-  readonly order?: 'bytes' | 'numeric';
+  readonly order?: 'bytes' | 'numeric' | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
-  readonly map?: PresetName | Mapping;
+  readonly map?: PresetName | Mapping | undefined;
 }
 
 export interface InMemorySummary {
@@ -58,7 +58,7 @@ export function summarizeInMemory(
 /** One of several sources that are one log, in their order. Rejects carry its `name`, if there is one. */
 export interface InMemorySource {
   readonly lines: AsyncIterable<Line>;
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** The summary of several sources. Offsets are relative to each source. */
@@ -73,15 +73,14 @@ export async function summarizeSourcesInMemory(
 
   for (const { lines, name } of sources) {
     const place = name === undefined ? {} : { source: name };
-    let line = 0;
-    for await (const { offset, bytes } of lines) {
-      line++;
+    for await (const { offset, line, bytes } of lines) {
       if (isBlank(bytes)) continue;
       const result = readLine(bytes, settings);
       counters = addCounters(counters, countersOf(result, { ...place, offset }));
       if (result.kind === 'reject') {
         const { code, message, column } = result;
-        const at = { ...place, offset, line, ...(column === undefined ? {} : { column }) };
+        const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
+        const at = { ...place, offset, ...position };
         rejects.push({ ...at, length: bytes.length, code, message, text: excerptOf(bytes) });
       }
       absorb(users, result);
@@ -112,7 +111,7 @@ function readOptions(options: SummarizeInMemoryOptions | undefined) {
   return settings;
 }
 
-function isBlank(line: Buffer): boolean {
+export function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
@@ -186,7 +185,7 @@ function escapeDelimiters(text: string): string {
 }
 
 /** Ascending by UTF-8 bytes (by UTF-16 units, astral characters would precede U+FFFF); `numeric`: integers first. */
-function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
+export function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
   const keyed = texts.map((text) => ({
     text,
     bytes: Buffer.from(text),

@@ -12,10 +12,19 @@ export interface TimeSpan {
 
 /** What turns a value of each unit into milliseconds. */
 const MILLISECONDS: Readonly<Record<TimeFormat, (value: unknown) => number | undefined>> = {
-  seconds: (value) => (typeof value === 'number' ? value * 1000 : undefined),
-  milliseconds: (value) => (typeof value === 'number' ? value : undefined),
+  seconds: (value) => scaled(value, 1e3),
+  milliseconds: (value) => scaled(value, 1),
+  microseconds: (value) => scaled(value, 1e-3),
+  nanoseconds: (value) => scaled(value, 1e-6),
   'iso-8601': (value) => (typeof value === 'string' ? instantOf(value) : undefined),
 };
+
+/** A number, or a string that is one. */
+function scaled(value: unknown, milliseconds: number): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && !Number.isNaN(number) ? number * milliseconds : undefined;
+}
+
 /** The last instant that a Date can hold. */
 const LAST = 8.64e15;
 

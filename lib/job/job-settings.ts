@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
-import { SpillwayError } from '../errors.js';
 import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
@@ -13,7 +12,10 @@ import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
+import { reducerUrl } from '../timelines/reducer-url.js';
+import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
+import { requireKept } from './require-kept.js';
 
 export interface SummarizeOptions {
   /**
@@ -60,8 +62,11 @@ export interface SummarizeOptions {
   readonly rejects?: string | undefined;
   /** Where a page about the job goes when it is done: HTML, in one piece. Default: none is made. */
   readonly report?: string | undefined;
-  /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
-  readonly maxRejects?: number | undefined;
+  /**
+   * How many lines may be rejected, or which share of all, such as `'1%'`, which is judged when all have been read. More is
+   * `too-many-rejects`. Default: any number.
+   */
+  readonly maxRejects?: number | `${number}%` | undefined;
   /**
    * How summaries are written: `'line'`, `'ndjson'`, `'csv'` or `'parquet'`; see the stage `format`. Default: by the ending of the
    * output's name, `.ndjson`, `.jsonl` or `.parquet`; any other stands for the line format.
@@ -80,6 +85,11 @@ export interface SummarizeOptions {
   readonly top?: number | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
+  /**
+   * A module, by its path or URL, that exports `reduce(user_id, activities)`: what it returns is written for each user instead of a
+   * summary. Each thread loads it. Default: none, users are summarised.
+   */
+  readonly reduce?: string | URL | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
@@ -107,7 +117,7 @@ export type ChangesOptions = Omit<SummarizeOptions, 'output'> & {
 };
 
 /** Validated options, with sizes in bytes. */
-export interface JobSettings {
+export interface JobSettings extends MaxRejects {
   /** As they were given. */
   readonly sources: readonly string[];
   readonly input: InputFormat;
@@ -123,7 +133,6 @@ export interface JobSettings {
   readonly maxLine: number;
   readonly rejects: string | undefined;
   readonly report: string | undefined;
-  readonly maxRejects: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
@@ -131,6 +140,8 @@ export interface JobSettings {
   readonly columns: readonly SummaryColumn[] | undefined;
   readonly top: number | undefined;
   readonly order: UserOrder;
+  /** URL of the reducer's module. */
+  readonly reduce: string | undefined;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -173,10 +184,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
     report: reader.path('report'),
-    maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
-      min: 0,
-      max: Number.MAX_SAFE_INTEGER,
-    }),
+    ...readMaxRejects(reader),
     format,
     columns,
     top,
@@ -184,6 +192,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
+    reduce: reducerUrl(reader),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -197,29 +206,6 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   return settings;
 }
 
-/** Changes are told from what an earlier job has kept; and what is kept must not count twice. */
-function requireKept(settings: JobSettings): void {
-  const { keep, changes, appendAnyway, output, directory, report, top, map } = settings;
-  const refuse = (option: string, what: string): never => {
-    throw new SpillwayError('bad-option', `summarize: ${option} ${what}`, { option });
-  };
-  if (!keep && changes !== undefined) refuse('changes', 'needs keep (--keep)');
-  if (!keep && appendAnyway) refuse('appendAnyway', 'needs keep (--keep)');
-  if (output === undefined && directory === undefined)
-    refuse('directory', 'must be given (--work-dir) where there is no output');
-  if (output === undefined && report !== undefined)
-    refuse('report', 'needs an output (-o), whose names it counts');
-  if (changes !== undefined && top !== undefined)
-    refuse('top', 'cannot be used with changes, which may have other names each time; name the columns');
-  const id: unknown = map?.id;
-  const byLine = typeof id === 'object' && id !== null && 'line' in id;
-  if (keep && byLine)
-    refuse(
-      'keep',
-      'cannot be used with a mapping whose id is the line: what is read again would count twice',
-    );
-}
-
 /** How the output is written, by its name or as chosen. */
 function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'format' | 'columns' | 'top'> {
   const names = reader.names('columns');
@@ -229,13 +215,20 @@ function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'form
   const isChosen = reader.raw('format') !== undefined;
   const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
   const format = formatOf(output, chosen, names !== undefined || top !== undefined);
+  if (reader.raw('reduce') !== undefined) {
+    if (format === 'parquet')
+      reader.fail('output', 'a name that does not end in .parquet: a reducer writes lines');
+    return { format: 'line', columns: undefined, top: undefined };
+  }
   if (top !== undefined && format === 'line')
     reader.fail('top', 'left out of the line format; choose ndjson, csv or parquet as the format');
   return { format, columns: columnsFor(format, names), top };
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
-export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+export function answerOptions({ input, map, maxLine, delimiters, order, reduce }: JobSettings): JsonRecord {
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  return { input, maxLine, delimiters, order, ...mapping };
+  // Which module it is does not matter: runs hold whole activities.
+  const timelines = reduce === undefined ? {} : { reduce: true };
+  return { input, maxLine, delimiters, order, ...mapping, ...timelines };
 }

@@ -33,6 +33,7 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   const beside = readBeside(given);
   const { output, changes, rejects, report } = settings;
   refuseTwoAtStandardOutput({ output, changes, rejects, report, stats: beside.stats });
+  if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
   const target = output === undefined ? undefined : await writableTarget(output);
   for (const path of [changes, rejects, report, beside.stats])
@@ -47,6 +48,17 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   await refuseOverlaps({ output, changes, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
   return { sources, directory };
+}
+
+/** A module that cannot be used is refused now, not when the sources have been read. */
+async function requireReducer(url: string, { reference }: FilesBeside): Promise<void> {
+  if (reference !== undefined) {
+    const problem =
+      'reference: what a reducer makes is no summary, so it cannot be verified; leave it out with reduce';
+    throw new SpillwayError('bad-option', problem, { option: 'reference' });
+  }
+  const { loadReducer } = await import('../timelines/reducer.js');
+  await loadReducer(url);
 }
 
 function readBeside(given: FilesBeside): FilesBeside {

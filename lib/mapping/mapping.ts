@@ -1,8 +1,9 @@
 /** What a record is: an event, attributes, both (attributes only if it has `data`), or nothing that counts. */
 export type RecordKind = 'event' | 'attributes' | 'both' | 'ignored';
 
-/** How times are written: seconds or milliseconds since 1970 as numbers, or ISO 8601 as text. */
-export type TimeFormat = 'seconds' | 'milliseconds' | 'iso-8601';
+/** How times are written: a number since 1970 in this unit, which may also be in a string; or ISO 8601 as text. */
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+export const TIME_FORMATS = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds', 'iso-8601'] as const;
 
 /**
  * Where to find the fields of a record; complete and checked. A path is a list of names, outermost first. If a field has

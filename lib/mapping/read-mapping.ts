@@ -6,6 +6,7 @@ import {
   type Path,
   type PathField,
   type RecordKind,
+  TIME_FORMATS,
   type TimeFormat,
 } from './mapping.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
@@ -34,12 +35,11 @@ export interface Mapping {
   /** Time and values of attributes. Required if there are attributes. */
   readonly timestamp?: Paths | undefined;
   readonly data?: Paths | undefined;
-  /** How times are written: `'seconds'` (default), `'milliseconds'`, `'iso-8601'`. */
+  /** How times are written: `'seconds'` (default), `'milliseconds'`, `'microseconds'`, `'nanoseconds'`, `'iso-8601'`. */
   readonly time?: TimeFormat | undefined;
 }
 
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
-const TIMES: readonly TimeFormat[] = ['seconds', 'milliseconds', 'iso-8601'];
 
 /** Most paths of a field, and most names in a path. */
 const MAX_PATHS = 8;
@@ -99,7 +99,7 @@ class MappingReader {
       name: this.#paths('name'),
       timestamp: this.#paths('timestamp'),
       data: this.#paths('data'),
-      time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIMES),
+      time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIME_FORMATS),
     };
     reader.done();
     this.#requireComplete(mapping);

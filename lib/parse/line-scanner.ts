@@ -20,6 +20,8 @@ interface LineScannerOptions {
   readonly maxLine: number;
   /** Default: the plain input. */
   readonly mapping?: FieldMapping | undefined;
+  /** Whether mapped events have their timestamps; plain ones have them anyway. Default: false, it takes time. */
+  readonly eventTimes?: boolean;
   /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
   /**
@@ -61,6 +63,7 @@ export class LineScanner {
   #outside: LineScanner | undefined;
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
+  readonly #eventTimes: boolean;
   /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
   /** How often the same text may be copied, at most. */
@@ -70,22 +73,33 @@ export class LineScanner {
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping, recycle = false, room }: LineScannerOptions) {
+  constructor({ maxLine, mapping, eventTimes = false, recycle = false, room }: LineScannerOptions) {
     this.#room = room;
     this.#kernel = room?.kernel ?? instantiateKernel();
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
+    this.#eventTimes = eventTimes;
     const start = room?.start ?? align(this.#kernel.exports.heapBase());
     this.#first = start;
     if (mapping === undefined) return;
-    const table = compileMapping(mapping, start);
+    const table = compileMapping(mapping, start, eventTimes);
     this.#table = start;
     this.#first = align(start + table.length);
     this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
     this.#readings = mostReadings(mapping);
     reserveMemory(this.#kernel.memory, this.#first);
     new Uint8Array(this.#kernel.memory.buffer).set(table, start);
+  }
+
+  /**
+   * Where in the room the lines of the next batch, which will have `length` bytes, belong after the first `before` of them:
+   * `scan` does not copy what is already there. Undefined if they do not fit. What lies in the room is void once it is filled.
+   */
+  place(before: number, length: number): Uint8Array | undefined {
+    const first = this.#first;
+    if (this.#room === undefined || before >= length || first + length > this.#room.end) return undefined;
+    return new Uint8Array(this.#kernel.memory.buffer, first + before, length - before);
   }
 
   /**
@@ -101,11 +115,14 @@ export class LineScanner {
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
       return this.#scanOutside(parts, start);
     const bytes = new Uint8Array(memory.buffer);
-    let end = first;
-    for (const part of parts) {
-      bytes.set(part, end);
-      end += part.length;
+    let end = first + length;
+    // Only the last part may already be in the room, and must not be overwritten by the others.
+    for (let index = parts.length - 1; index >= 0; index--) {
+      const part = parts[index]!;
+      end -= part.length;
+      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
     }
+    end = first + length;
     const valid = isUtf8(bytes.subarray(first, end));
     const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
     const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
@@ -149,7 +166,12 @@ export class LineScanner {
   }
 
   #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
-    this.#outside ??= new LineScanner({ maxLine: this.#maxLine, mapping: this.#mapping, recycle: true });
+    this.#outside ??= new LineScanner({
+      maxLine: this.#maxLine,
+      mapping: this.#mapping,
+      eventTimes: this.#eventTimes,
+      recycle: true,
+    });
     return this.#outside.scan(parts, start);
   }
 

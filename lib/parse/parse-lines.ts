@@ -1,5 +1,6 @@
+import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
 import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
@@ -7,30 +8,53 @@ import { LongLine } from './long-line.js';
 interface ParseLinesOptions extends LineBatcherOptions {
   /** Whether asking for the next chunk may change the one before. Default: false. */
   readonly chunksChange?: boolean;
+  /** Cuts the chunks into lines. Default: one with these options. */
+  readonly batcher?: LineBatcher | undefined;
   /** The number of the first line, from 1. Default: not known. */
   readonly line?: number | undefined;
 }
 
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
-export async function* parseLines(
+export function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: LineScanner,
   options: ParseLinesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
-  const batcher = new LineBatcher(options);
+): AsyncGenerator<ParsedBatch, void, void> {
+  return valuesOf(parseSlices(slicesOf(chunks), scanner, options));
+}
+
+/** Like `parseLines`, slice by slice. */
+export async function* parseSlices(
+  slices: AsyncIterable<Iterable<Uint8Array>>,
+  scanner: LineScanner,
+  options: ParseLinesOptions,
+): Slices<ParsedBatch> {
+  const { batcher = new LineBatcher(options) } = options;
   let { line } = options;
-  const toBatch = (lines: LineBatch | LongLine): ActivityBatch => {
+  const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
     const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
-    if (line === undefined) return batch;
-    const numbered = new ActivityBatch({ ...batch, line });
+    if (line === undefined) return batch as ParsedBatch;
+    const numbered = new ActivityBatch({ ...batch, line }) as ParsedBatch;
     line += batch.lines!;
     return numbered;
   };
-  for await (const chunk of chunks) {
-    for (const lines of batcher.push(chunk)) yield toBatch(lines);
-    if (options.chunksChange === true) batcher.keep();
+  function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
+    for (const chunk of chunks) {
+      for (const lines of batcher.push(chunk)) {
+        // What is left of the chunk may lie where the scan writes.
+        if (options.chunksChange === true) batcher.keep();
+        yield toBatch(lines);
+      }
+      if (options.chunksChange === true) batcher.keep();
+    }
   }
-  for (const lines of batcher.end()) yield toBatch(lines);
+
+  function* rest(): Generator<ParsedBatch, void, void> {
+    for (const lines of batcher.end()) yield toBatch(lines);
+  }
+
+  for await (const slice of slices) yield parsed(slice);
+  yield rest();
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {

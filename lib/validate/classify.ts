@@ -34,8 +34,8 @@ import {
   SHAPE_USER_DELIMITER,
 } from '../kernel/layout/columns.js';
 import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
-import { dataAt } from '../records/activity-at.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
+import { dataAt } from '../records/data-at.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
 import { onTheWay } from './on-the-way.js';
@@ -179,7 +179,7 @@ function whatBlocks(columns: ActivityColumns, index: number, field: PathField): 
 /** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */
 function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | undefined): string | undefined {
   const found = foundAt(shape, SHAPE_TIMESTAMP);
-  if (found === STRING && mapping?.time === 'iso-8601') return 'another string';
+  if (found === STRING && mapping !== undefined) return 'another string';
   if (found !== NUMBER || Number.isNaN(timestamp)) return found;
   return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
 }

@@ -20,7 +20,8 @@ const EXPECTED: Readonly<Record<RejectCode, (mapping: FieldMapping | undefined) 
 };
 
 function timeOf(mapping: FieldMapping | undefined): string {
-  return mapping?.time === 'iso-8601' ? 'a time like 2015-12-10T04:08:31.905Z' : 'a finite number';
+  if (mapping?.time === 'iso-8601') return 'a time like 2015-12-10T04:08:31.905Z';
+  return mapping === undefined ? 'a finite number' : 'a finite number, or a string that is one';
 }
 
 /**

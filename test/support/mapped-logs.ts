@@ -2,7 +2,7 @@
 // what they must be, mostly. Names come from a small pool, so that paths meet, and keys are given twice.
 import fc from 'fast-check';
 import type { FieldMapping, Path, PathField } from '../../lib/mapping/mapping.js';
-import { formatPath, PATH_FIELDS } from '../../lib/mapping/mapping.js';
+import { formatPath, PATH_FIELDS, TIME_FORMATS } from '../../lib/mapping/mapping.js';
 import { type Mapping, readMapping } from '../../lib/mapping/read-mapping.js';
 import {
   dataArbitrary,
@@ -71,7 +71,7 @@ function mappingArbitrary(): fc.Arbitrary<Mapping> {
           type: paths,
           types,
           otherwise: kind,
-          time: fc.constantFrom('seconds', 'milliseconds', 'iso-8601'),
+          time: fc.constantFrom(...TIME_FORMATS),
         },
       },
       { requiredKeys: ['user_id', 'id', 'name', 'timestamp', 'data', 'otherwise', 'time'] },
@@ -185,6 +185,10 @@ const TIMES = [
   '1970-01-01T00:00:00Z',
   '0000-01-01T00:00:00Z',
   '9999-12-31T23:59:59.999999999-23:59',
+  '2015-12-10 04:08:31.905 UTC',
+  '2015-12-10 04:08 GMT',
+  '2015-12-10 05:08:31.905 +0100',
+  '2015-12-10 04:08:31 Z',
 ];
 const NO_TIMES = [
   '',
@@ -202,6 +206,11 @@ const NO_TIMES = [
     '2015-12-10T04:08:31Z ',
     '20151210T040831Z',
     '2015-12-10T04',
+    '2015-12-10 UTC',
+    '2015-12-10 04:08:31UTC',
+    '2015-12-10 04:08:31 utc',
+    '2015-12-10 04:08:31 ',
+    '2015-12-10 04:08:31  UTC',
   ],
 );
 
@@ -228,7 +237,23 @@ const VALUES: Readonly<Record<PathField | 'instant', fc.Arbitrary<string>>> = {
   type: mostly(textArbitrary(TYPES)),
   id: mostly(eventIdArbitrary()),
   name: mostly(nameArbitrary()),
-  timestamp: mostly(timestampArbitrary()),
+  timestamp: mostly(
+    fc.oneof(
+      { arbitrary: timestampArbitrary(), weight: 2 },
+      timestampArbitrary().map((time) => (time.startsWith('"') ? time : JSON.stringify(time))),
+      fc.constantFrom(
+        '"1709287200123"',
+        '"1"',
+        '"\\u0031\\u0032"',
+        '" 1"',
+        '"1 "',
+        '"01"',
+        '"1e999"',
+        '"1.5e3"',
+        '"-"',
+      ),
+    ),
+  ),
   instant: mostly(timeArbitrary().map((time) => JSON.stringify(time))),
   data: mostly(dataArbitrary()),
 };

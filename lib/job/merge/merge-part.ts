@@ -7,11 +7,19 @@ import type {
 } from '../../format/output-format.js';
 import type { SummaryColumn } from '../../format/summary-column.js';
 import { summaryFormatter } from '../../format/summary-formatter.js';
-import type { Run } from '../../records/run.js';
-import type { SummaryBatch } from '../../records/summary-batch.js';
+import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
+import type { Run, RunContent } from '../../records/run.js';
+import { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { mergeUsers } from '../../runs/merge-runs.js';
 import type { RunSet } from '../../runs/run-set.js';
+import { reduceLines } from '../../timelines/reduce-lines.js';
+import { loadReducer } from '../../timelines/reducer.js';
+
+/** What a job's runs hold. */
+export function contentOf({ reduce }: Pick<MergeTask, 'reduce'>): RunContent {
+  return reduce === undefined ? 'rows' : 'timelines';
+}
 
 /** How to merge the runs of a job. Plain data: it can be sent to a worker. */
 export interface MergeTask {
@@ -26,8 +34,17 @@ export interface MergeTask {
   readonly emptySections: EmptySections;
   /** The columns of the wide form. */
   readonly columns?: readonly SummaryColumn[] | undefined;
+  /** What makes the lines instead of a summary, if anything does. */
+  readonly reduce?: ReduceTask | undefined;
   /** Whether to count names. */
   readonly countNames: boolean;
+}
+
+export interface ReduceTask {
+  /** Of the reducer's module. */
+  readonly url: string;
+  /** What the activities were read by; undefined for the plain input. */
+  readonly map: Mapping | undefined;
 }
 
 /**
@@ -42,7 +59,14 @@ export async function* mergePart(
   onBatch: (batch: SummaryBatch) => void,
   stop?: Stop | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { memory, directory } = task;
+  const { memory, directory, reduce } = task;
+  if (reduce !== undefined) {
+    const reducer = await loadReducer(reduce.url);
+    const mapping = readMapping('map', reduce.map);
+    const told = (count: number) => onBatch(new SummaryBatch(NOTHING, count));
+    yield* reduceLines(set, reducer, { memory, directory, users, mapping, stop }, told);
+    return;
+  }
   const formatter = await formatterOf(task, users.from === undefined);
   for await (const batch of mergeUsers(set, { memory, directory, users, stop })) {
     onBatch(batch);

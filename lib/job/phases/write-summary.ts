@@ -10,7 +10,7 @@ import type { UserRange } from '../../records/user-range.js';
 import { RunSet } from '../../runs/run-set.js';
 import type { JobSettings } from '../job-settings.js';
 import { formattedWhole, partForm } from '../merge/formatted-whole.js';
-import { type MergeTask, mergePart } from '../merge/merge-part.js';
+import { contentOf, type MergeTask, mergePart } from '../merge/merge-part.js';
 import { planParts } from '../merge/plan-parts.js';
 import { countingForm, formOf } from '../merge/wide-form.js';
 import { type OutputLines, writeOutput } from '../merge/write-output.js';
@@ -38,7 +38,11 @@ export async function writeSummary(
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const set = await RunSet.open(runs.map(({ file }) => file));
+  const reduce = settings.reduce === undefined ? undefined : { url: settings.reduce, map: settings.map };
+  const set = await RunSet.open(
+    runs.map(({ file }) => file),
+    contentOf({ reduce }),
+  );
   const allowed = threadsFor(settings);
   const parts = planParts(set, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);
@@ -61,7 +65,7 @@ export async function writeSummary(
       ? { chunks: () => mergeHere(set, task, parts, { listener, stop: signal }) }
       : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
   };
-  const job = { runs, directory, memory, countNames };
+  const job = { runs, directory, memory, reduce, countNames };
   try {
     const form = await formOf(settings, (onNames) =>
       linesOf({ ...job, ...countingForm(settings) }, { onPart() {}, onNames }),

@@ -1,6 +1,7 @@
 // Times of ISO 8601 → milliseconds since 1970 in UTC: `2015-12-10T04:08:31.905Z`. A space may replace the T, seconds and
 // their fraction (`.` or `,`) may be missing, so may the offset (`Z`, `+01:00`, `+0100`, `+01`), which means UTC, and so
-// may the whole time of day, which means midnight. A leap second is the next minute's first.
+// may the whole time of day, which means midnight. A space may come before an offset, which may also be `UTC` or `GMT`
+// then: `2015-12-10 04:08:31 UTC`. A leap second is the next minute's first.
 //
 // Of a fraction nine digits count. Whole milliseconds are exact; what is below them is rounded to the nearest double,
 // about a quarter of a microsecond in our century, so that a later instant never comes out as an earlier one.
@@ -85,9 +86,13 @@ function fraction(): u32 {
 }
 
 function offsetMinutes(): i64 {
+  if (next() == 0) return 0;
+  if (next() == 0x20) {
+    at++;
+    if (isUtc()) return 0;
+  }
   const sign = next();
-  if (sign == 0) return 0;
-  at++;
+  if (sign != 0) at++;
   if (sign == 0x5a || sign == 0x7a) return 0; // Z, z
   if (sign != 0x2b && sign != 0x2d) at = 0;
   const hours = digits(2);
@@ -96,6 +101,15 @@ function offsetMinutes(): i64 {
   const minutes = digits(2);
   if (hours > 23 || minutes > 59) at = 0;
   return signed(sign, hours * 60 + minutes);
+}
+
+/** `UTC` or `GMT` up to the end. */
+function isUtc(): bool {
+  if (end - at != 3) return false;
+  const word = ((<u32>load<u8>(at)) << 16) | ((<u32>load<u8>(at + 1)) << 8) | load<u8>(at + 2);
+  if (word != 0x555443 && word != 0x474d54) return false;
+  at = end;
+  return true;
 }
 
 function signed(sign: u8, minutes: u32): i64 {

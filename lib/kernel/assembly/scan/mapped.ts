@@ -32,6 +32,7 @@ import {
 import {
   BUCKET_TARGET,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
@@ -46,6 +47,7 @@ import {
 } from '../../layout/field-table';
 import { findText } from '../field-table';
 import { instantOf } from '../instant';
+import { numberValue } from '../number';
 import { entry, setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
 import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './record';
@@ -60,6 +62,7 @@ import {
 } from './slots';
 import { input, peekText, readText, textLength, textStart } from './texts';
 import { scanTime } from './times';
+import { scanNumber } from './values';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
@@ -92,6 +95,7 @@ export function putMapped(line: usize, length: u32): void {
   if (kinds == 0) putIgnoredType(type);
   if (kinds & SHAPE_EVENT) {
     const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
+    if (header(TABLE_EVENT_TIMES) != 0) putTime(slotOf(TABLE_TIMESTAMP));
     if (kinds == BOTH) {
       shape |= SHAPE_SAME_LINE;
       endFirst(event, line, length);
@@ -206,20 +210,28 @@ function putText(slot: usize, field: u32, offsetWord: u32, lengthWord: u32, deli
   return shape;
 }
 
-/** A text that is a time counts as a number. Where texts are expected, a number has no value. */
+/** A text that is a time, or a JSON number where numbers are expected, counts as a number. */
 function putTime(slot: usize): u32 {
   const kind = slotKind(slot);
-  if (header(TABLE_INSTANTS) == 0) {
-    if (kind == KIND_NUMBER) {
-      scanTime(load<u32>(slot, SLOT_START));
-    }
-    return kind << SHAPE_TIMESTAMP;
-  }
+  const isNumber = header(TABLE_INSTANTS) == 0;
+  if (isNumber && kind == KIND_NUMBER) scanTime(load<u32>(slot, SLOT_START));
   if (kind != KIND_STRING) return kind << SHAPE_TIMESTAMP;
   peekSlot(slot);
-  const instant = instantOf(input + textStart, textLength);
+  const text = input + textStart;
+  const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
   setTimestamp(instant);
   return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
+}
+
+/** The value of a text that is a JSON number and nothing else; NaN for any other. */
+function numberOf(text: usize, length: u32): f64 {
+  // A text with escapes has been written to where no end is marked.
+  const end = text + length;
+  const behind = load<u8>(end);
+  store<u8>(end, 0);
+  const numberEnd = scanNumber(text);
+  store<u8>(end, behind);
+  return numberEnd == end ? numberValue(text, end) : NaN;
 }
 
 /**
