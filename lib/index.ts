@@ -66,6 +66,8 @@ export type { Progress } from './job/progress.js';
 export type { BatchCounts } from './job/read/read-range.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
+export { type Forgotten, forget } from './kept/forget.js';
+export { type Lookup, lookup } from './kept/lookup.js';
 export { loadMapping } from './mapping/load-mapping.js';
 export type { FieldMapping, Path, Paths, RecordKind, TimeFormat } from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';

@@ -34,8 +34,20 @@ export interface KeptWork {
   readonly linesBefore: number;
   /** The saved rejects of finished ranges, in source order. */
   readonly rejects: readonly KeptRejects[];
+  /** Users that were erased; absent if none was. */
+  readonly forgotten?: ForgottenUsers | undefined;
   /** When the last job finished, as an ISO date; null: none has. */
   readonly finished: string | null;
+}
+
+/** What is left of erased users. */
+export interface ForgottenUsers {
+  /** Of the hashes, in hex. */
+  readonly key: string;
+  /** HMAC-SHA256 of their ids, in hex. */
+  readonly users: readonly string[];
+  /** How many of them the summary of the last finished job has. */
+  readonly gone: number;
 }
 
 export interface KeptRun extends ManifestRun {
