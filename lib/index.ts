@@ -69,7 +69,15 @@ export type { SummarizeStats } from './job/stats.js';
 export { type Forgotten, forget } from './kept/forget.js';
 export { type Lookup, lookup } from './kept/lookup.js';
 export { loadMapping } from './mapping/load-mapping.js';
-export type { FieldMapping, Path, Paths, RecordKind, TimeFormat } from './mapping/mapping.js';
+export type {
+  FieldMapping,
+  Measure,
+  Path,
+  Paths,
+  RecordKind,
+  Reducer as MeasureReducer,
+  TimeFormat,
+} from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';
 export type { Mapping } from './mapping/read-mapping.js';
 export type { MeasureOptions, Measures } from './mapping/read-measures.js';

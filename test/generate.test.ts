@@ -178,7 +178,7 @@ test('without a reference only the log is written', (t) =>
 
 test('a wrong option is refused by name', async (t) => {
   for (const [options, message] of [
-    [{}, /generate: output must be a path/],
+    [{}, /generate: output is missing; it must be a path/],
     [{ output: 'a', count: 0 }, /generate: count must be a whole number between 1 and 100000000, not 0/],
     [{ output: 'a', maxevents: 4 }, /generate: unknown option 'maxevents'/],
     [{ output: 'a', signal: 'now' }, /generate: signal must be an AbortSignal/],

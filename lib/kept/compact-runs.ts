@@ -33,14 +33,14 @@ export interface CompactOptions {
 export async function compactRuns(files: readonly string[], options: CompactOptions): Promise<WrittenRun> {
   const { directory, memory, all, position } = options;
   const set = await RunSet.open(files);
-  const { order, largestBlock } = set;
+  const { order, largestBlock, measures } = set;
   const folder = new Folder({ order, memory, largestBlock, longestBounds: MAX_SPLITTER_BYTES });
   try {
     const cuts = set.intervals.slice(1).map(({ from }) => from!);
     const splitters = all ? await cutAnew(set, folder, cuts) : cuts;
     const partitions = splitters.length + 1;
     const file = join(directory, runFileName(position));
-    const writer = await RunWriter.open(file, { order, splitters, partitions, temporary: false });
+    const writer = await RunWriter.open(file, { order, splitters, partitions, measures, temporary: false });
     const compaction = new Compaction(set, folder, splitters);
     while (!compaction.done) await writer.writeSegment(compaction.segment());
     return await writer.finish();

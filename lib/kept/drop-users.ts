@@ -44,6 +44,7 @@ export async function dropUsers(
       order,
       splitters,
       partitions: splitters.length + 1,
+      measures: footer.measures,
       temporary: false,
     });
     async function* segmentOf(segment: number): AsyncGenerator<SpillBuffer, void, void> {

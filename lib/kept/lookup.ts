@@ -96,7 +96,10 @@ export class UserLookup implements Lookup {
       }
       yield* this.#folder.rest();
     } finally {
-      this.#folder.kernel.exports.resetSummaries(align(this.#folder.kernel.exports.heapBase()));
+      this.#folder.kernel.exports.resetSummaries(
+        align(this.#folder.kernel.exports.heapBase()),
+        this.#set.measures.length > 0,
+      );
       done();
     }
   }
@@ -160,8 +163,8 @@ export class UserLookup implements Lookup {
   }
 }
 
-function folderFor({ order, largestBlock }: RunSet): Folder {
-  return new Folder({ order, memory: MEMORY, largestBlock, longestBounds: 0 });
+function folderFor({ order, largestBlock, measures }: RunSet): Folder {
+  return new Folder({ order, memory: MEMORY, largestBlock, longestBounds: 0, measures });
 }
 
 async function openKept(directory: string): Promise<RunSet> {

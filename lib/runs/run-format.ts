@@ -120,7 +120,7 @@ export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
   });
   const slices = Buffer.alloc(footer.slices.length * 4);
   for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
-  const measures = footer.measures === undefined ? '' : JSON.stringify(footer.measures);
+  const measures = (footer.measures ?? []).length === 0 ? '' : JSON.stringify(footer.measures);
   const body = Buffer.concat([counts, ...splitters, slices, Buffer.from(measures)]);
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(body.length, 0);

@@ -4,6 +4,7 @@ import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { linesOf } from '../../lib/in-memory/lines.js';
 import { summarizeSourcesInMemory } from '../../lib/in-memory/summarize-in-memory.js';
+import type { Mapping } from '../../lib/mapping/read-mapping.js';
 import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
 
@@ -80,9 +81,12 @@ export class KeptLogs {
     this.#absorbed = this.#parts.length - 1;
   }
 
-  async output(): Promise<Buffer> {
+  async output(map?: Mapping): Promise<Buffer> {
     const sources = this.#parts.map(({ content }) => ({ lines: linesOf([content]) }));
-    const { output } = await summarizeSourcesInMemory(sources, { maxLine: MAX_LINE });
+    const { output } = await summarizeSourcesInMemory(sources, {
+      maxLine: MAX_LINE,
+      ...(map === undefined ? {} : { map }),
+    });
     return Buffer.concat([...output]);
   }
 }
