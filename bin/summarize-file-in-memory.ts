@@ -40,7 +40,8 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
     const bytes = bytesOf(path, (bytes) => read.set(path, bytes), signal);
     const lines =
       input === 'json' ? valuesOf(bytes, { maxValue: maxLine, name: nameOfSource(path) }) : linesOf(bytes);
-    return { lines, ...(paths.length > 1 ? { name: path } : {}) };
+    const unit = input === 'json' ? ('values' as const) : ('bytes' as const);
+    return { lines, unit, ...(paths.length > 1 ? { name: path } : {}) };
   });
   const summary = await summarizeSourcesInMemory(sources, chosen);
   if (maxRejects !== undefined && summary.rejects.length > maxRejects) {

@@ -1,7 +1,9 @@
+import { ROOT } from '../mapping/forms.js';
 import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
 import { blockedPath, rejectMessage } from '../validate/reject-message.js';
+import { describe, describeText, describeType, hiddenBlock, isNumber, isString } from './describe-value.js';
 import { instantOf } from './instant.js';
 import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
 import { membersOf, nestingOf, textOf } from './members.js';
@@ -25,6 +27,11 @@ export interface AttributesLine {
   readonly values: ReadonlyMap<string, string | null>;
 }
 
+/** Attributes of a mapping with forms of which the earliest value counts. */
+export interface CountsOnce {
+  readonly once?: AttributesLine;
+}
+
 interface RejectedLine {
   readonly kind: 'reject';
   readonly code: RejectCode;
@@ -35,9 +42,9 @@ interface RejectedLine {
 
 /** What a line is. */
 export type LineResult =
-  | EventLine
-  | AttributesLine
-  | { readonly kind: 'both'; readonly event: EventLine; readonly attributes: AttributesLine }
+  | (EventLine & CountsOnce)
+  | (AttributesLine & CountsOnce)
+  | ({ readonly kind: 'both'; readonly event: EventLine; readonly attributes: AttributesLine } & CountsOnce)
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'ignored'; readonly type: string }
   | RejectedLine;
@@ -57,15 +64,28 @@ const DELIMITER = /[,=\n\r]/;
 
 /** Reads a line that is not blank, by steps 1 to 9 of docs/semantics.md, in their order. */
 export function readLine(bytes: Buffer, rules: LineRules): LineResult {
+  const fault = unreadable(bytes, rules);
+  if (fault !== undefined) return fault;
+  const json = bytes.toString();
+  const { mapping } = rules;
+  if (mapping === undefined) return readPlain(membersOf(json), rules);
+  return readMapped(mappedMembers(json, mapping), mapping, rules);
+}
+
+/** Why a line is no JSON object; undefined if it is one. */
+export function unreadable(bytes: Buffer, rules: LineRules): LineResult | undefined {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
   if (json === undefined) return rejectAt('invalid-utf8', utf8Fault(bytes));
   const parsed = parseJson(json);
   if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
-  const { mapping } = rules;
-  if (mapping === undefined) return readPlain(membersOf(json), rules);
-  return readMapped(mappedMembers(json, mapping), mapping, rules);
+  return undefined;
+}
+
+/** What makes a part of a line no record. */
+export function rejected(code: 'malformed-json' | 'not-an-object', bytes: Buffer): LineResult {
+  return code === 'malformed-json' ? rejectAt(code, jsonFault(bytes)) : reject(code);
 }
 
 function readPlain(members: Members, rules: LineRules): LineResult {
@@ -79,7 +99,8 @@ function readPlain(members: Members, rules: LineRules): LineResult {
   );
 }
 
-function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+/** Reads the fields of a mapped record. */
+export function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
   const { members, blocked } = record;
   const kind = kindOf(record, mapping);
   if (kind === 'ignored' && !blocked.has('type')) {
@@ -88,7 +109,7 @@ function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRule
   }
   const unusable = withoutUser(members, rules, blocked);
   if (unusable !== undefined) return unusable;
-  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type'), mapping);
+  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type', mapping), mapping);
   if (kind === 'event') return readEvent(members, rules, blocked);
   // An attributes record without data has no attributes, which is no fault.
   const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
@@ -106,7 +127,7 @@ function withoutUser(
   blocked = NOTHING_BLOCKED,
 ): LineResult | undefined {
   const userId = members.get('user_id');
-  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id'), mapping);
+  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id', mapping), mapping);
   if (!isValue(userId)) return { kind: 'anonymous' };
   if (isString(userId!) || isNumber(userId!)) return undefined;
   return reject('bad-user-id', describe(userId), mapping);
@@ -116,11 +137,12 @@ function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED
   const { mapping } = rules;
   const id = members.get('id');
   if (!isValue(id) || !(isString(id!) || isNumber(id!))) {
-    return reject('bad-id', whatBlocks(blocked, 'id') ?? describeText(id), mapping);
+    return reject('bad-id', whatBlocks(blocked, 'id', mapping) ?? describeText(id), mapping);
   }
   const name = members.get('name');
   if (!isValue(name) || !isString(name!)) {
-    const found = whatBlocks(blocked, 'name') ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
+    const found =
+      whatBlocks(blocked, 'name', mapping) ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
     return reject('bad-name', found, mapping);
   }
   const user = textOf(members.get('user_id')!);
@@ -128,7 +150,8 @@ function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED
   return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
 }
 
-function readAttributes(
+/** Reads attributes. */
+export function readAttributes(
   members: Members,
   rules: LineRules,
   blocked = NOTHING_BLOCKED,
@@ -136,10 +159,10 @@ function readAttributes(
   const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
   if ('wrong' in time) {
-    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp') ?? time.wrong, mapping);
+    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp', mapping) ?? time.wrong, mapping);
   }
   const data = members.get('data');
-  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data'), mapping);
+  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data', mapping), mapping);
   if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
@@ -181,8 +204,14 @@ function reject(code: RejectCode, found?: string, mapping?: FieldMapping): Rejec
 }
 
 /** What stands on the way to a field, if it is no object. */
-function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
+function whatBlocks(
+  blocked: Blocked,
+  field: PathField,
+  mapping: FieldMapping | undefined,
+): string | undefined {
   const found = blocked.get(field);
+  // A line's root is not at hand where a reject is described.
+  if (found?.path[0] === ROOT && mapping?.forms?.records !== undefined) return hiddenBlock(field, mapping);
   return found && blockedPath(describeText(found.found), found.place, found.path);
 }
 
@@ -190,38 +219,8 @@ function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine 
   return { ...reject(code, found), column };
 }
 
-/** Of a type that is none of the two, its first characters. */
-function describeType(value: string | undefined): string {
-  if (value === undefined || !isString(value)) return describe(value);
-  const start = (JSON.parse(value) as string).slice(0, 64);
-  return JSON.stringify(Buffer.from(start).toString());
-}
-
-/** For fields that must not be empty. */
-function describeText(value: string | undefined): string {
-  return value === '""' ? 'an empty string' : describe(value);
-}
-
-/** What a message calls the kind of a value, by its source text. */
-function describe(value: string | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (value === 'null') return 'null';
-  if (isString(value)) return 'a string';
-  if (isNumber(value)) return 'a number';
-  if (value.startsWith('{')) return 'an object';
-  return value.startsWith('[') ? 'an array' : 'a boolean';
-}
-
 function isText(value: string | undefined, text: string): boolean {
   return value !== undefined && isString(value) && textOf(value) === text;
-}
-
-function isString(value: string): boolean {
-  return value.startsWith('"');
-}
-
-function isNumber(value: string): boolean {
-  return /^[-0-9]/.test(value);
 }
 
 function decodeUtf8(bytes: Buffer): string | undefined {

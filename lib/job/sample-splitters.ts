@@ -5,7 +5,7 @@ import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
 import { readMapping } from '../mapping/read-mapping.js';
-import { LineScanner } from '../parse/line-scanner.js';
+import { recordScanner } from '../parse/record-scanner.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { RunFile } from '../runs/run-file.js';
 import type { SourceFile } from '../sources/source-file.js';
@@ -81,7 +81,7 @@ async function sampleSpots(
   const wanted = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
   // A small source is read once for the job, not again for its sample.
   const spots = Math.min(wanted, Math.ceil(total / (4 * SPOT_BYTES)));
-  const scanner = new LineScanner({
+  const scanner = recordScanner({
     maxLine: settings.maxLine,
     mapping: readMapping('map', settings.map),
     recycle: true,

@@ -1,3 +1,5 @@
+import type { MappingForms } from './forms.js';
+
 /** What a record is: an event, attributes, both (attributes only if it has `data`), or nothing that counts. */
 export type RecordKind = 'event' | 'attributes' | 'both' | 'ignored';
 
@@ -22,6 +24,8 @@ export interface FieldMapping {
   readonly timestamp: readonly Path[];
   readonly data: readonly Path[];
   readonly time: TimeFormat;
+  /** What says more than where fields stand; absent if nothing does. */
+  readonly forms?: MappingForms | undefined;
 }
 
 export type Path = readonly string[];
@@ -46,8 +50,12 @@ export function mostReadings(mapping: FieldMapping): number {
   return Math.max(1, ...readings.values());
 }
 
-/** A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. */
+/**
+ * A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. The
+ * record itself is a dot.
+ */
 export function formatPath(path: Path): string {
+  if (path.length === 0) return '.';
   return path.map((name) => name.replace(/[\\.]/g, '\\$&')).join('.');
 }
 

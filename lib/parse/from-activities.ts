@@ -5,7 +5,7 @@ import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader } from '../options.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from '../stage.js';
-import { LineScanner } from './line-scanner.js';
+import { recordScanner } from './record-scanner.js';
 
 export interface FromActivitiesOptions {
   /** The number of values before the first one: the position of a checkpoint of the same source. Default 0. */
@@ -46,7 +46,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Transform {
   reader.done();
 
   return stage<unknown, ActivityBatch>(async function* (source) {
-    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping });
+    const scanner = recordScanner({ maxLine: MAX_LINE, mapping }, 'values');
     let start = position;
     let lines: Buffer[] = [];
     let bytes = 0;

@@ -15,7 +15,7 @@ import { ActivityBatch } from '../records/activity-batch.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-interface LineScannerOptions {
+export interface LineScannerOptions {
   /** Bytes of the longest line that is read, its line end not counted. */
   readonly maxLine: number;
   /** Default: the plain input. */
@@ -28,6 +28,8 @@ interface LineScannerOptions {
    */
   readonly room?: BatchRoom | undefined;
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** A room needs no call to be reused. */
 function nothing(): void {}
@@ -93,14 +95,20 @@ export class LineScanner {
    * position of the first byte; at 0 a byte order mark is skipped. With `stays` the batch does not change when the next one
    * is scanned, even if there is a room.
    */
-  scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
+  scan(
+    lines: Uint8Array | readonly Uint8Array[],
+    start: number,
+    stays = false,
+    ahead: Uint8Array = NO_BYTES,
+  ): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const first = this.#first;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const first = this.#first + ahead.length;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
-      return this.#scanOutside(parts, start);
+      return this.#scanOutside(parts, start, ahead);
     const bytes = new Uint8Array(memory.buffer);
+    bytes.set(ahead, this.#first);
     let end = first;
     for (const part of parts) {
       bytes.set(part, end);
@@ -119,10 +127,10 @@ export class LineScanner {
     const entries = align(timestamps + most * 8);
     const index = align(entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
-    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start);
+    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start, ahead);
     exports.scanLines(
       this.#table,
-      first,
+      this.#first,
       from,
       end,
       added,
@@ -148,9 +156,9 @@ export class LineScanner {
     return true;
   }
 
-  #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
+  #scanOutside(parts: readonly Uint8Array[], start: number, ahead: Uint8Array): ActivityBatch {
     this.#outside ??= new LineScanner({ maxLine: this.#maxLine, mapping: this.#mapping, recycle: true });
-    return this.#outside.scan(parts, start);
+    return this.#outside.scan(parts, start, false, ahead);
   }
 
   /** Views of what was scanned. */

@@ -1,8 +1,8 @@
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
-import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
+import type { RecordScanner } from './record-scanner.js';
 
 interface ParseLinesOptions extends LineBatcherOptions {
   /** Whether asking for the next chunk may change the one before. Default: false. */
@@ -14,7 +14,7 @@ interface ParseLinesOptions extends LineBatcherOptions {
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
 export async function* parseLines(
   chunks: AsyncIterable<Uint8Array>,
-  scanner: LineScanner,
+  scanner: RecordScanner,
   options: ParseLinesOptions,
 ): AsyncGenerator<ActivityBatch, void, void> {
   const batcher = new LineBatcher(options);
@@ -33,7 +33,7 @@ export async function* parseLines(
   for (const lines of batcher.end()) yield toBatch(lines);
 }
 
-function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
+function batchOfLines({ parts, start, provisional }: LineBatch, scanner: RecordScanner): ActivityBatch {
   // The reader of the last line checks whether anything follows it.
   const batch = scanner.scan(parts, start, provisional);
   return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;

@@ -5,8 +5,8 @@ import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { stage } from '../stage.js';
-import { LineScanner } from './line-scanner.js';
 import { parseLines } from './parse-lines.js';
+import { recordScanner } from './record-scanner.js';
 
 export interface ParseOptions {
   /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
@@ -48,7 +48,7 @@ export function parse(options: ParseOptions = {}): Transform {
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
   return stage<Uint8Array, ActivityBatch>((source) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping }), {
+    parseLines(onlyBytes(source), recordScanner({ maxLine, mapping }), {
       ...{ position, maxLine, batchSize },
       line: line ?? (position === 0 ? 1 : undefined),
     }),

@@ -173,7 +173,11 @@ function whatBlocks(columns: ActivityColumns, index: number, field: PathField): 
       : ((shape >> KIND_PLACES[field]) & KIND_MASK) === KIND_BLOCKED;
   if (!blocked || mapping === undefined) return undefined;
   const start = records[record + RECORD_LINE_OFFSET]!;
-  return onTheWay(bytes.subarray(start, start + records[record + RECORD_LINE_LENGTH]!), mapping[field]);
+  return onTheWay(
+    bytes.subarray(start, start + records[record + RECORD_LINE_LENGTH]!),
+    mapping[field],
+    mapping.forms,
+  );
 }
 
 /** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */

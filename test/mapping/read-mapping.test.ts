@@ -65,7 +65,6 @@ const WRONG: [given: unknown, message: string][] = [
   ...['', '.', 'a.', '.a', 'a..b', 'a\\', 'a\\b', Array(17).fill('a').join('.')].map(
     (path): [unknown, string] => [{ ...EVENTS, name: path }, `m: name must be ${A_PATH}, not '${path}'`],
   ),
-  [{ ...NEEDED, timestamp: undefined }, `m: timestamp must be ${A_PATH}, not undefined`],
   [{ ...NEEDED, data: undefined }, `m: data must be ${A_PATH}, not undefined`],
   [{ ...NEEDED, id: undefined }, `m: id must be ${A_PATH}, not undefined`],
   [{ ...EVENTS, types: { x: 'event' } }, `m: type must be ${A_PATH}, not undefined`],
@@ -88,10 +87,21 @@ const WRONG: [given: unknown, message: string][] = [
   ],
   [{ ...NEEDED, data: 'u' }, "m: data must be a path that does not lead through user_id ('u'), not 'u'"],
   [{ ...NEEDED, data: 'u.x' }, "m: data must be a path that does not lead through user_id ('u'), not 'u.x'"],
-  [{ ...NEEDED, id: 'd.x' }, "m: id must be a path that does not lead through data ('d'), not 'd.x'"],
+  [{ ...NEEDED, id: 'd' }, "m: data must be a path that does not lead through id ('d'), not 'd'"],
+  [
+    { ...EVENTS, user_id: '^.u' },
+    `m: user_id must be ${A_PATH}; one that begins with '^.' needs 'records', not '^.u'`,
+  ],
+  [{ ...EVENTS, records: 'a..b' }, "m: records must be a path such as 'events', not 'a..b'"],
+  [{ ...EVENTS, id: { all: [] } }, `m: id: all must be ${A_PATH}, not an array`],
+  [{ ...EVENTS, id: { line: false } }, 'm: id: line must be true, not false'],
+  [{ ...EVENTS, id: { al: 'x' } }, `m: id: all must be ${A_PATH}, not undefined`],
+  [{ ...EVENTS, name: { constant: '' } }, "m: name: constant must be a string that is not empty, not ''"],
+  [{ ...NEEDED, entries: { value: 'v' } }, "m: entries: key must be a path such as 'key', not undefined"],
+  [{ ...NEEDED, once: 7 }, `m: once must be ${A_PATH}, not 7`],
   [
     { ...EVENTS, usr: 'u' },
-    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time)",
+    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time, json, records, entries, once, unset)",
   ],
 ];
 

@@ -5,9 +5,9 @@ import type { BatchRoom } from '../../kernel/batch-room.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
-import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseLines } from '../../parse/parse-lines.js';
+import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
 import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
@@ -51,9 +51,13 @@ export async function* readSegments(
 ): AsyncGenerator<ActivityBatch, void, void> {
   const { maxLine, map, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
-  const scanner = new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true, room });
+  const scannerFor = (given: Mapping | undefined) =>
+    recordScanner({ maxLine, mapping: readMapping('map', given), recycle: true, room });
+  const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
+    const mapOfSource = forSource(map, segment.source);
+    const scanner = mapOfSource === map ? shared : scannerFor(mapOfSource);
     if (segment.resumable) {
       const file = await openSameSource(segment);
       try {
@@ -69,7 +73,7 @@ export async function* readSegments(
 async function* readSegment(
   segment: Segment,
   file: SourceFile | undefined,
-  scanner: LineScanner,
+  scanner: RecordScanner,
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): AsyncGenerator<ActivityBatch, void, void> {
@@ -89,9 +93,9 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, line, end, sealed, resumable, identity }: Segment,
+  { source, path, position, line, end, sealed, resumable, identity }: Segment,
   opened: SourceFile | undefined,
-  scanner: LineScanner,
+  scanner: RecordScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): AsyncIterable<ActivityBatch> {
@@ -113,8 +117,15 @@ function batchesOf(
   return batchesOfValues(
     chunks,
     { position, maxValue: maxLine, name: nameOfSource(path) },
-    { position, map },
+    { position, map: forSource(map, source) },
   );
+}
+
+/** The mapping for a source: where each record has an id of its own, the source's number is in it. */
+function forSource(map: Mapping | undefined, source: number): Mapping | undefined {
+  const { id } = map ?? {};
+  const isOfLine = typeof id === 'object' && 'line' in id;
+  return isOfLine && source > 0 ? { ...map, id: { line: source } } : map;
 }
 
 /** Fails with `source-unreadable` if the first bytes of a source show that it holds no JSON. */

@@ -63,6 +63,8 @@ import { input, peekText, readText, textLength, textStart } from './texts';
 import { scanTime } from './times';
 import { scanNumber } from './values';
 
+/** A byte that ends a number. */
+const NO_DIGIT: u8 = 0;
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
 let table: usize = 0;
@@ -226,7 +228,7 @@ function numberOf(text: usize, length: u32): f64 {
   // A text with escapes has been written to where no end is marked.
   const end = text + length;
   const behind = load<u8>(end);
-  store<u8>(end, 0);
+  store<u8>(end, NO_DIGIT);
   const numberEnd = scanNumber(text);
   store<u8>(end, behind);
   return numberEnd == end ? numberValue(text, end) : NaN;
