@@ -20,10 +20,12 @@ function describeBegin({ resumedFrom, sourceBytes, directory }: JobPlan): string
 
 function describeDisk({ disk: { bytes, basis, free }, savedBytes, resumedFrom }: JobPlan): string[] {
   if (bytes === undefined) return ['disk for runs: not known, because the size of a pipe is not known'];
-  const reason =
-    basis === 'sources'
-      ? 'the size of the sources, which runs hardly ever exceed'
-      : `at the rate of the ${formatSize(savedBytes)} of runs that the first ${formatSize(resumedFrom)} took`;
+  const reasons: Readonly<Record<typeof basis, string>> = {
+    sources: 'the size of the sources, which runs hardly ever exceed',
+    'whole activities': 'a quarter more than the sources, since a reducer needs whole activities',
+    'saved runs': `at the rate of the ${formatSize(savedBytes)} of runs that the first ${formatSize(resumedFrom)} took`,
+  };
+  const reason = reasons[basis];
   const lines = [
     `disk for runs: about ${formatSize(bytes)} more (${reason}); as much again for a user that has more than memory`,
   ];

@@ -1,100 +1,88 @@
-import type { SingleBar } from 'cli-progress';
-import { formatDuration, thousands } from '../lib/human.js';
+import { writeSync } from 'node:fs';
 import type { Progress } from '../lib/job/progress.js';
-import { formatSize } from '../lib/options.js';
+import { PhaseRate, progressLine } from './progress-line.js';
+import { say } from './say.js';
 
-interface Texts {
-  readonly phase: string;
-  readonly done: string;
-  /** Undefined for a pipe, whose size is not known. */
-  readonly whole: { readonly all: string; readonly left: string } | undefined;
-  readonly rate: string;
-  readonly extra: string;
+/** How progress is shown: one line that is written over, on a terminal; a line now and then; or not at all. */
+export type ProgressStyle = 'bar' | 'lines' | 'none';
+
+/** What decides about it. */
+export interface ProgressChoice {
+  /** `--progress` or `--no-progress`; undefined if neither is given. */
+  readonly asked: boolean | undefined;
+  readonly quiet: boolean;
+  /** Whether standard error is a terminal. */
+  readonly terminal: boolean;
+  /** Whether a result goes to the same terminal. */
+  readonly shared: boolean;
+  /** The environment's TERM. */
+  readonly term: string | undefined;
 }
 
-const BAR_SIZE = 16;
-
-function lineOf(progress: number, { phase, done, whole, rate, extra }: Texts): string {
-  if (whole === undefined) return `${phase} ${done} | ${rate}/s | ${extra}`;
-  const filled = Math.round(progress * BAR_SIZE);
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR_SIZE - filled);
-  const percent = Math.floor(progress * 100);
-  return `${phase} ${bar} ${percent}% | ${done} of ${whole.all} | ${rate}/s | ${whole.left} left | ${extra}`;
+export function progressStyle({ asked, quiet, terminal, shared, term }: ProgressChoice): ProgressStyle {
+  if (asked === false || (quiet && asked === undefined)) return 'none';
+  if (!terminal) return 'lines';
+  // Even lines would stand among the lines of the result.
+  if (shared) return asked === true ? 'lines' : 'none';
+  return term === 'dumb' ? 'lines' : 'bar';
 }
 
-/** Shows the progress of a job as one line on a terminal. */
+/** Seconds between two plain lines: a log of them stays short. */
+const LINE_SECONDS = 30;
+/** Columns of a terminal that does not say how many it has. */
+const USUAL_COLUMNS = 80;
+/** Erases what is right of the cursor. */
+const ERASE = '\u001b[K';
+
+/**
+ * Shows the progress of a job. Neither the cursor nor the wrapping of lines is changed, so nothing must be restored, however
+ * the process ends: a line is shorter than the terminal is wide.
+ */
 export class ProgressBar {
-  readonly #bar: SingleBar | undefined;
+  readonly #style: ProgressStyle;
+  readonly #rate = new PhaseRate();
   #started = false;
-  readonly #end = () => this.end();
-  /** Where the phase began: the rate is that of this phase, in this start of the job. */
-  #phase: Progress['phase'] | undefined;
-  #fromBytes = 0;
-  #fromSeconds = 0;
+  #lastSeconds = 0;
+  readonly #end = () => {
+    try {
+      writeSync(2, '\n');
+    } catch {
+      // There is nobody to tell.
+    }
+  };
 
-  private constructor(bar: SingleBar | undefined) {
-    this.#bar = bar;
-  }
-
-  /** Shows nothing if `shown` is false; then the library is not loaded. */
-  static async create(shown: boolean): Promise<ProgressBar> {
-    if (!shown) return new ProgressBar(undefined);
-    const { SingleBar } = await import('cli-progress');
-    // The cursor and line wrapping are not changed, so that a process that ends suddenly need not restore them. With
-    // `linewrap` the library cuts the line to the terminal's width itself.
-    const bar = new SingleBar({
-      format: (_, { progress }, texts: Texts) => lineOf(progress, texts),
-      hideCursor: false,
-      linewrap: true,
-    });
-    return new ProgressBar(bar);
+  constructor(style: ProgressStyle) {
+    this.#style = style;
   }
 
   show(progress: Progress): void {
-    if (this.#bar === undefined) return;
-    const { bytes, totalBytes } = progress;
-    const texts = this.#textsOf(progress);
-    if (!this.#started) {
-      this.#bar.start(1, 0, texts);
-      // However the process ends, the next output begins on a new line.
-      process.once('exit', this.#end);
+    if (this.#style === 'none') return;
+    const rate = this.#rate.of(progress);
+    if (this.#style === 'bar') this.#draw(progress, rate);
+    else if (progress.seconds - this.#lastSeconds >= LINE_SECONDS) {
+      this.#lastSeconds = progress.seconds;
+      say(progressLine(progress, rate, Number.POSITIVE_INFINITY));
     }
-    this.#started = true;
-    this.#bar.setTotal(Math.max(1, totalBytes ?? 1, bytes));
-    this.#bar.update(bytes, texts);
   }
 
+  /** The next output begins on a new line. */
   end(): void {
-    if (this.#started) this.#bar?.stop();
+    if (!this.#started) return;
     this.#started = false;
     process.off('exit', this.#end);
+    say('');
   }
 
-  #textsOf({ phase, bytes, totalBytes, seconds, users, spilledBytes, rejects, ignored }: Progress): Texts {
-    if (phase !== this.#phase) {
-      this.#phase = phase;
-      this.#fromBytes = bytes;
-      this.#fromSeconds = seconds;
+  #draw(progress: Progress, rate: number): void {
+    const columns = process.stderr.columns ?? USUAL_COLUMNS;
+    // A character in the last column would move the cursor, on some terminals to the next line.
+    const line = progressLine(progress, rate, (columns > 0 ? columns : USUAL_COLUMNS) - 1);
+    if (!this.#started) process.once('exit', this.#end);
+    this.#started = true;
+    try {
+      process.stderr.write(`\r${line}${ERASE}`);
+    } catch {
+      // As of messages: what cannot be written is lost.
     }
-    const rate = (bytes - this.#fromBytes) / Math.max(0.001, seconds - this.#fromSeconds);
-    // A source may grow beyond its first size.
-    const all = totalBytes === undefined ? undefined : Math.max(totalBytes, bytes);
-    const extra = [`${formatSize(spilledBytes)} spilled`, `${thousands(rejects)} rejected`];
-    if (ignored > 0) extra.push(`${thousands(ignored)} ignored`);
-    // The number of users is not known before the merge.
-    if (phase === 'merge') extra.unshift(`${thousands(users)} users`);
-    return {
-      phase: phase === 'read' ? 'reading' : 'merging',
-      done: formatSize(bytes),
-      whole:
-        all === undefined
-          ? undefined
-          : {
-              all: formatSize(all),
-              left: rate === 0 ? '?' : formatDuration(Math.ceil((all - bytes) / rate)),
-            },
-      rate: formatSize(Math.round(rate)),
-      extra: extra.join(', '),
-    };
   }
 }

@@ -33,15 +33,21 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const files = await openFiles(readSettings(options), beside);
+  const settings = readSettings(options);
+  if (settings.format !== 'line') {
+    throw new SpillwayError(
+      'bad-option',
+      `the in-memory engine writes the line format, not ${settings.format}; choose --format line, or leave out --in-memory`,
+    );
+  }
+  const files = await openFiles(settings, beside);
   const paths = files.sources.map(({ path }) => path);
   const read = new Map<string, number>();
   const sources = paths.map((path) => {
     const bytes = bytesOf(path, (bytes) => read.set(path, bytes), signal);
     const lines =
       input === 'json' ? valuesOf(bytes, { maxValue: maxLine, name: nameOfSource(path) }) : linesOf(bytes);
-    const unit = input === 'json' ? ('values' as const) : ('bytes' as const);
-    return { lines, unit, ...(paths.length > 1 ? { name: path } : {}) };
+    return { lines, ...(paths.length > 1 ? { name: path } : {}) };
   });
   const summary = await summarizeSourcesInMemory(sources, chosen);
   if (maxRejects !== undefined && summary.rejects.length > maxRejects) {

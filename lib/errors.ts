@@ -39,6 +39,8 @@ export type ErrorCode =
   | 'out-of-memory'
   /** A worker thread died: it ran out of memory, or was ended from outside. */
   | 'worker-failed'
+  /** A reducer failed, or returned what cannot be written. */
+  | 'reducer-failed'
   /** The job was stopped by its AbortSignal or by a signal from the system. */
   | 'aborted';
 

@@ -1,22 +1,43 @@
 export { type AggregateOptions, aggregate } from './aggregate/aggregate.js';
-export { type Checkpoint, type CheckpointOptions, checkpoint } from './checkpoint/checkpoint.js';
+export {
+  type ChainFlow,
+  type ChainKnown,
+  type ChainLast,
+  type ChainOptions,
+  type ChainResult,
+  type ChainSink,
+  type ChainSource,
+  type ChainStage,
+  type ChainStages,
+  chain,
+} from './chain.js';
+export {
+  type Checkpoint,
+  type CheckpointMembers,
+  type CheckpointOptions,
+  checkpoint,
+} from './checkpoint/checkpoint.js';
+export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
 export { fileSink } from './disk/file-sink.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
-export type { DelimiterPolicy, EmptySections, OutputFormat } from './format/output-format.js';
+export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
   type SummarizeInMemoryOptions,
   summarizeInMemory,
 } from './in-memory/summarize-in-memory.js';
+export type { Choice } from './inspect/choose-mapping.js';
 export {
   type Inspection,
   type InspectOptions,
   inspect,
   type SampledReject,
 } from './inspect/inspect.js';
+export type { Verdict as InspectionVerdict } from './inspect/judge-records.js';
+export type { LikelyFields } from './inspect/likely-fields.js';
 export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
 export type { TimeSpan } from './inspect/time-span.js';
 export type { TypeShare, TypeShares } from './inspect/type-shares.js';
@@ -27,7 +48,7 @@ export type { Progress } from './job/progress.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
 export { loadMapping } from './mapping/load-mapping.js';
-export type { RecordKind, TimeFormat } from './mapping/mapping.js';
+export type { FieldMapping, Path, RecordKind, TimeFormat } from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';
 export type { EntriesForm, IdForm } from './mapping/read-forms.js';
 export type { Mapping } from './mapping/read-mapping.js';
@@ -37,9 +58,9 @@ export { type FromActivitiesOptions, fromActivities } from './parse/from-activit
 export { type JsonValuesOptions, jsonValues } from './parse/json-values.js';
 export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
-export { ActivityBatch, type Verdict } from './records/activity-batch.js';
+export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
 export type { ActivityColumns } from './records/activity-columns.js';
-export type { Counters } from './records/counters.js';
+export type { Counters, FirstReject } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
@@ -47,11 +68,13 @@ export type { PositionUnit } from './records/source-position.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
+export type { UserRange } from './records/user-range.js';
 export { type SortMergeOptions, sortMerge } from './runs/sort-merge.js';
 export { compress } from './sources/compress.js';
 export { type Compression, compressionByName, compressionOf } from './sources/compression.js';
 export { decompress } from './sources/decompress.js';
 export { expandSources, type OnNote } from './sources/expand-sources.js';
+export type { InputFormat } from './sources/input-format.js';
 export { oldestFirst } from './sources/oldest-first.js';
 export {
   describeSource,
@@ -59,6 +82,11 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
+export type { NoStage, Sink, Stage } from './stage.js';
 export { summarize } from './summarize.js';
+export type { Reduce } from './timelines/reducer.js';
+export type { TimelineActivity } from './timelines/timeline-activity.js';
+export { type TimelinesOptions, timelines } from './timelines/timelines.js';
 export { type ValidateOptions, validate } from './validate/validate.js';
+export type { Equality } from './verify/first-divergence.js';
 export { type VerifyOptions, type VerifyStats, verify } from './verify.js';

@@ -128,6 +128,16 @@ export class OptionReader {
     return paths as string[];
   }
 
+  /** A list of texts. */
+  names(name: string): readonly string[] | undefined {
+    const value = this.raw(name);
+    const isText = (text: unknown) => typeof text === 'string';
+    if (value !== undefined && !(Array.isArray(value) && value.every(isText))) {
+      this.fail(name, 'a list of names', value);
+    }
+    return value as readonly string[] | undefined;
+  }
+
   callback<T>(name: string): T | undefined {
     const value = this.raw(name);
     if (value !== undefined && typeof value !== 'function') this.fail(name, 'a function', value);

@@ -1,7 +1,27 @@
-import type { Transform } from 'node:stream';
+import type { Transform, Writable } from 'node:stream';
 import { objectTransform } from 'through2';
 import { SpillwayError } from './errors.js';
 import { orOutOfMemory } from './kernel/out-of-memory.js';
+
+declare const TAKES_AND_GIVES: unique symbol;
+declare const TAKES: unique symbol;
+
+/** A Transform, and the types of what it takes and gives. `chain` checks that those of neighbours fit. */
+export interface Stage<In, Out> extends Transform {
+  /** Only a type; there is no such member. */
+  readonly [TAKES_AND_GIVES]?: (input: In) => Out;
+}
+
+/** What is no Stage, though it may be a stream. */
+export interface NoStage {
+  readonly [TAKES_AND_GIVES]?: never;
+}
+
+/** A Writable, and the type of what it takes. */
+export interface Sink<In> extends Writable {
+  /** Only a type; there is no such member. */
+  readonly [TAKES]?: (input: In) => void;
+}
 
 /**
  * The shell that all stages share: an async generator over the input, as a Transform.
@@ -16,7 +36,7 @@ import { orOutOfMemory } from './kernel/out-of-memory.js';
 export function stage<In, Out>(
   body: (source: AsyncIterable<In>) => AsyncGenerator<Out, void, void>,
   discard?: () => Promise<void>,
-): Transform {
+): Stage<In, Out> {
   let ended = false;
   let closed = false;
 
@@ -30,7 +50,7 @@ export function stage<In, Out>(
       ended = true;
       await discardUnread();
     }
-  }) as unknown as Transform;
+  }) as unknown as Stage<In, Out>;
   const { destroy } = transform;
   transform.destroy = (error) => destroy.call(transform, isEarlyClose(error) ? undefined : error);
   transform.once('close', () => {

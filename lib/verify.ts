@@ -1,6 +1,6 @@
 import { ioError, SpillwayError } from './errors.js';
-import type { DelimiterPolicy, OutputFormat } from './format/output-format.js';
-import { DELIMITER_POLICIES, OUTPUT_FORMATS } from './format/output-format.js';
+import type { DelimiterPolicy, TextFormat } from './format/output-format.js';
+import { DELIMITER_POLICIES, TEXT_FORMATS } from './format/output-format.js';
 import { OptionReader } from './options.js';
 import { compareFacts } from './verify/compare-facts.js';
 import { explainDivergence } from './verify/explain-divergence.js';
@@ -14,7 +14,7 @@ export interface VerifyOptions {
    * The format of the files. Default: `csv` if either begins with the header `user_id,kind,name,value`, `ndjson` if either
    * begins like a summary's object (`{"user_id":`), otherwise `line`.
    */
-  readonly format?: OutputFormat | undefined;
+  readonly format?: TextFormat | undefined;
   /** The policy for delimiters in texts, as in `format`. It affects only how a difference is explained. Default: `escape`. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** Stops the work. */
@@ -48,7 +48,7 @@ export async function verify(
   options?: VerifyOptions,
 ): Promise<VerifyStats> {
   const reader = new OptionReader('verify', options);
-  const given = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
+  const given = reader.oneOf<TextFormat>('format', 'line', TEXT_FORMATS);
   const format = reader.raw('format') === undefined ? undefined : given;
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const signal = reader.abortSignal('signal');

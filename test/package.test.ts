@@ -77,7 +77,7 @@ test('the package installs from its tarball, and the examples of README.md and d
     const project = await installPackage(folder);
     const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
     const examples = documentedExamples();
-    t.is(examples.length, 3);
+    t.is(examples.length, 4);
     for (const [index, code] of [...examples, IN_THREADS].entries()) {
       writeFileSync(`${project}/example${index}.ts`, code);
     }
@@ -92,12 +92,15 @@ test('the package installs from its tarball, and the examples of README.md and d
     const summaries = () => readFileSync(`${project}/summary.csv`, 'utf8');
     t.is(await node('example0.js'), '2 users of 4 events, from byte 0 on\n');
     t.is(summaries(), SUMMARY);
-    for (const stages of ['example1.js', 'example3.js']) {
+    for (const stages of ['example1.js', 'example4.js']) {
       writeFileSync(`${project}/summary.csv`, '');
       await node(stages);
       t.is(summaries(), SUMMARY, stages);
     }
-    t.is(await node('example2.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
+    t.is(await node('example2.js'), '1 users have signed up\n');
+    t.is(await node('example3.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
+
+    t.is(await node('example3.js'), '7 0\n9 0\n');
 
     const command = ['--no', 'spillway', 'summarize', 'messages.data', '-o', 'again.csv', '--quiet'];
     await run('npx', command, { cwd: project });

@@ -43,7 +43,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the seam that all tests of lib/disk go through',
   ],
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
-  'lib/index.ts': ['test/package.test.ts', 'it is the package as others get it'],
+  'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
@@ -64,6 +64,15 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
+  'lib/kernel/layout/timeline.ts': ['test/timelines/merge-timelines.test.ts', ONLY_CONSTANTS],
+  'lib/timelines/activity-chunks.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'what it makes of a run is what the merge gives',
+  ],
+  'lib/timelines/distribution.ts': [
+    'test/timelines/merge-timelines.test.ts',
+    'a step of the merge of users that do not fit into memory',
+  ],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -14,24 +14,18 @@ import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';
-import {
-  describeEqual,
-  describeRejects,
-  describeResult,
-  describeResume,
-  NOT_RESUMABLE,
-} from '../messages.js';
+import { describeRejects, describeResult, describeResume, NOT_RESUMABLE } from '../messages.js';
 import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
+import { compareWithReference, type FormFlags, formOf, WIDE } from '../output-form.js';
 import { print } from '../print.js';
-import { ProgressBar } from '../progress-bar.js';
+import { ProgressBar, progressStyle } from '../progress-bar.js';
 import { say } from '../say.js';
 import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
 
 /** Option values from commander; `summarize` checks them. */
-interface Flags {
-  readonly output: string;
+interface Flags extends FormFlags {
   readonly input?: 'lines' | 'json';
   readonly workDir?: string;
   readonly memory?: string;
@@ -41,10 +35,9 @@ interface Flags {
   readonly rejects?: string;
   readonly report?: string;
   readonly maxRejects?: number | string;
-  readonly format?: 'line' | 'ndjson' | 'csv';
-  readonly delimiters?: 'reject' | 'escape';
   readonly omitEmptySections?: true;
   readonly order?: 'bytes' | 'numeric';
+  readonly reduce?: string;
   readonly workers?: number | string;
   readonly allowEmpty?: true;
   readonly fresh?: true;
@@ -52,6 +45,7 @@ interface Flags {
   readonly verify?: string;
   readonly inMemory?: true;
   readonly stats?: string;
+  readonly progress?: boolean;
   readonly quiet?: true;
 }
 
@@ -59,7 +53,8 @@ const EXAMPLES = `
 Examples:
   spillway summarize messages.data -o summary.csv
   spillway summarize messages.data -o summary.csv --memory 64MiB --rejects rejects.ndjson
-  spillway summarize messages.data -o summary.ndjson --format ndjson
+  spillway summarize messages.data -o summary.ndjson           (or .parquet: the name says how it is written)
+  spillway summarize messages.data -o table.csv --columns city,event:page
   spillway summarize export.ndjson -o summary.csv --map segment+anonymous
   spillway summarize export.json -o facts.csv --input json --format csv
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (one log, in this order)
@@ -106,10 +101,13 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
     .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
     .addOption(
-      new Option('--format <format>', 'how summaries are written (default: line)')
-        .choices([...OUTPUT_FORMATS])
-        .conflicts('inMemory'),
+      new Option(
+        '--format <format>',
+        "how summaries are written (default: as the output's name ends, .ndjson, .jsonl, .parquet; else line)",
+      ).choices([...OUTPUT_FORMATS, WIDE]),
     )
+    .option('--columns <names>', 'one row a user, with a column for each of these names: a,b,event:c')
+    .option('--top <n>', 'the same for this number of the most frequent names', numberOf)
     .addOption(
       new Option('--delimiters <policy>', 'what , = and line ends in a text do (default: escape)').choices([
         'reject',
@@ -117,6 +115,12 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ]),
     )
     .option('--omit-empty-sections', 'leave out an empty section with its comma')
+    .addOption(
+      new Option(
+        '--reduce <module.js>',
+        'write what its reduce(user_id, activities) returns for each user, instead of a summary',
+      ).conflicts(['inMemory', 'verify', 'report']),
+    )
     .addOption(new Option('--order <order>', 'order of users (default: bytes)').choices([...USER_ORDERS]))
     .option('--workers <n>', 'threads (default: as many as the machine can run at once)', numberOf)
     .option('--allow-empty', 'publish an empty summary if no line is a valid activity, instead of failing')
@@ -136,6 +140,8 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       ).conflicts('inMemory'),
     )
     .option('--stats <file>', 'write the figures of the job as JSON')
+    .option('--progress', 'show progress in any case: a line every 30 s where a bar would be in the way')
+    .option('--no-progress', 'show no progress')
     .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
     .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
@@ -144,8 +150,14 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const tell = flags.quiet === true ? () => {} : say;
   const { output, rejects, report } = flags;
-  const shown = flags.quiet !== true && process.stderr.isTTY === true;
-  const bar = await ProgressBar.create(shown && !sharesTerminal([output, rejects, report]));
+  const style = progressStyle({
+    asked: flags.progress,
+    quiet: flags.quiet === true,
+    terminal: process.stderr.isTTY === true,
+    shared: sharesTerminal([output, rejects, report]),
+    term: process.env['TERM'],
+  });
+  const bar = new ProgressBar(style);
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const input = flags.input ?? (await detectInput(sources));
@@ -161,7 +173,7 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
     tell(describeResult(flags.output, stats));
     if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
-    if (flags.verify !== undefined) tell(await compare(flags, flags.verify, signal));
+    if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
   }, tell);
 }
@@ -188,9 +200,10 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     rejects: flags.rejects,
     report: flags.report,
     maxRejects: flags.maxRejects as number | undefined,
-    format: flags.format,
+    ...formOf(flags),
     delimiters: flags.delimiters,
-    emptySections: flags.omitEmptySections === true ? 'omit' : 'keep',
+    emptySections: flags.omitEmptySections === true ? 'omit' : undefined,
+    reduce: flags.reduce,
     order: flags.order,
     workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,
@@ -225,15 +238,6 @@ async function summarizeShown(
 async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
   return summarizeFileInMemory(options, beside);
-}
-
-async function compare(
-  { output, format = 'line', delimiters }: Flags,
-  reference: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const { verify } = await import('../../lib/verify.js');
-  return describeEqual(output, reference, await verify(output, reference, { format, delimiters, signal }));
 }
 
 function writeStats(file: string, stats: SummarizeStats, signal: AbortSignal): Promise<void> {

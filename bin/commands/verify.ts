@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { DELIMITER_POLICIES, OUTPUT_FORMATS } from '../../lib/format/output-format.js';
+import { DELIMITER_POLICIES, TEXT_FORMATS } from '../../lib/format/output-format.js';
 import { describeEqual } from '../messages.js';
 import { say } from '../say.js';
 
@@ -28,7 +28,7 @@ export function verifyCommand(): Command {
       new Option(
         '--format <format>',
         'how both are written (default: csv or ndjson if either begins so, else line)',
-      ).choices([...OUTPUT_FORMATS]),
+      ).choices([...TEXT_FORMATS]),
     )
     .addOption(
       new Option(

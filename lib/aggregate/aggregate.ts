@@ -1,10 +1,9 @@
-import type { Transform } from 'node:stream';
 import { OptionReader, type Size } from '../options.js';
-import type { ActivityBatch } from '../records/activity-batch.js';
+import type { ValidBatch } from '../records/activity-batch.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import { RunCollector } from './run-collector.js';
 
 export interface AggregateOptions {
@@ -12,16 +11,18 @@ export interface AggregateOptions {
    * Memory for activities, with everything that writing them takes. Default 256MiB; 1MiB to 3GiB. A batch that
    * alone needs more is given more: keep batches (`parse`'s `batchSize`) below a sixteenth of it.
    */
-  readonly memory?: Size;
+  readonly memory?: Size | undefined;
   /**
    * An existing directory for the runs, which stay there. Default: a scratch directory, removed when all is read, or when
    * no reference to its runs, or to copies of them by spreading, is left.
    */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */
-  readonly checkpointEvery?: Size;
+  readonly checkpointEvery?: Size | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
-  readonly order?: UserOrder;
+  readonly order?: UserOrder | undefined;
+  /** Keeps each activity whole, for `timelines`, instead of the rows that a summary is folded from. Default: false. */
+  readonly timelines?: boolean | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -36,18 +37,19 @@ const GIB = 2 ** 30;
  *
  * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `io`.
  */
-export function aggregate(options: AggregateOptions = {}): Transform {
+export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run> {
   const reader = new OptionReader('aggregate', options);
   const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
   const directory = reader.path('directory');
   const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
+  const content = reader.flag('timelines') ? 'timelines' : 'rows';
   reader.done();
 
   let collector: RunCollector | undefined;
-  return stage<ActivityBatch, Run>(
+  return stage<ValidBatch, Run>(
     (source) => {
-      collector = new RunCollector({ memory, directory, checkpointEvery, order });
+      collector = new RunCollector({ memory, directory, checkpointEvery, order, content });
       return collector.runs(source);
     },
     async () => collector?.discard(),

@@ -2,16 +2,17 @@ import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
+import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import {
   arenaHeadBytes,
   chunkBytesFor,
   PartitionArena,
-  READ_PAST,
   type SpillBuffer,
   spillBufferBytes,
 } from '../kernel/partition-arena.js';
 import { putSplitters, splittersBytes } from '../kernel/put-splitters.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { chooseSplitters, sampleUsers } from './choose-splitters.js';
 import { partitionsFor } from './partitions-for.js';
@@ -19,6 +20,9 @@ import { partitionsFor } from './partitions-for.js';
 /** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
 const RECORD_BYTES = 32;
 const ENTRY_BYTES = 8;
+
+/** Of a timeline, an activity without its line and texts: its head and its numbers. */
+const TIMELINE_BYTES = 48;
 
 /** Scratch for thinning a block: more would not be used. */
 const MAX_SCRATCH = 4 * 2 ** 20;
@@ -45,6 +49,7 @@ export class Aggregator {
   readonly #room: BatchRoom | undefined;
   readonly #memory: number;
   readonly #order: UserOrder;
+  readonly #content: RunContent;
   #splitters: readonly Uint8Array[] | undefined;
   #arena: PartitionArena | undefined;
   #staging = 0;
@@ -54,9 +59,16 @@ export class Aggregator {
 
   /**
    * `splitters`: where partitions meet. Default: the users of the first batch decide. `room`: where batches may lie, in a
-   * kernel that has no other user and that its owner gives back.
+   * kernel that has no other user and that its owner gives back. `content`: rows to fold, or whole activities.
    */
-  constructor(memory: number, order: UserOrder, splitters?: readonly Uint8Array[], room?: BatchRoom) {
+  constructor(
+    memory: number,
+    order: UserOrder,
+    splitters?: readonly Uint8Array[],
+    room?: BatchRoom,
+    content: RunContent = 'rows',
+  ) {
+    this.#content = content;
     this.#room = room;
     this.#openKernel = room?.kernel ?? takeKernel(memory);
     this.#kernel.exports.orderUsersNumerically(order === 'numeric');
@@ -88,14 +100,13 @@ export class Aggregator {
 
   /** Takes a validated batch. The caller has seen that it fits, or holds nothing. */
   absorb(batch: ActivityBatch): void {
-    const { exports, memory } = this.#kernel;
-    const records = batch.records.length / RECORD_WORDS;
+    const { memory } = this.#kernel;
     if (this.#isInRoom(batch)) {
       // To be noted before memory grows, which makes them void.
       const columns = [batch.bytes, batch.records, batch.timestamps, batch.entries] as const;
       const [bytesAt, recordsAt, timestampsAt, entriesAt] = columns.map(({ byteOffset }) => byteOffset);
       if (this.activities === 0) this.#plan(batch);
-      exports.absorb(bytesAt!, recordsAt!, records, timestampsAt!, entriesAt!);
+      this.#append(batch, [bytesAt!, recordsAt!, timestampsAt!, entriesAt!]);
       return;
     }
     if (this.activities === 0) this.#plan(batch);
@@ -107,7 +118,18 @@ export class Aggregator {
     new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
     new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
     new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
-    exports.absorb(bytesAt, recordsAt, records, timestampsAt, entriesAt);
+    this.#append(batch, [bytesAt, recordsAt, timestampsAt, entriesAt]);
+  }
+
+  /** Places the records of a batch whose columns are at these addresses. */
+  #append(
+    { records, mapping }: ActivityBatch,
+    [bytesAt, recordsAt, timestampsAt, entriesAt]: readonly [number, number, number, number],
+  ): void {
+    const { exports } = this.#kernel;
+    const count = records.length / RECORD_WORDS;
+    if (this.#content === 'rows') exports.absorb(bytesAt, recordsAt, count, timestampsAt, entriesAt);
+    else exports.absorbLines(bytesAt, recordsAt, count, timestampsAt, mapping !== undefined);
   }
 
   /** What is held, partition by partition; each buffer holds until the one after the next is asked for. */
@@ -160,30 +182,46 @@ export class Aggregator {
         `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
       );
     }
-    reserveMemory(kernel.memory, this.#end + READ_PAST);
+    reserveMemory(kernel.memory, this.#end + PAST_END_BYTES);
     putSplitters(kernel, table, this.#splitters);
     this.#arena = new PartitionArena({
       ...plan,
       kernel,
       chunkBytes: this.#chunkBytes,
       start,
-      scratch: [staging, Math.min(table, staging + MAX_SCRATCH)],
+      scratch: this.#content === 'rows' ? [staging, Math.min(table, staging + MAX_SCRATCH)] : undefined,
     });
   }
 
   #needOf(batch: ActivityBatch): Need {
     const records = batch.records.length / RECORD_WORDS;
-    const entries = batch.entries.length / ENTRY_WORDS;
     const columns = batch.records.byteLength + batch.timestamps.byteLength + batch.entries.byteLength;
-    const bytes = batch.bytes.length + records * RECORD_BYTES + entries * ENTRY_BYTES;
-    // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
-    const record = 2 * longestLine(batch) + 4 * RECORD_BYTES;
+    const { bytes, record } = this.#recordsOf(batch);
     const partitions = this.splitters.length + 1;
     // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
     const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);
     const begun = Math.min(records, partitions) * this.#chunkBytes;
     const staging = this.#isInRoom(batch) ? 0 : batch.bytes.length + columns + 5 * 16;
     return { staging, arena: bytes + lost + begun + records, record };
+  }
+
+  /** The most bytes that the records of a batch take, and its longest record. */
+  #recordsOf(batch: ActivityBatch): { readonly bytes: number; readonly record: number } {
+    const records = batch.records.length / RECORD_WORDS;
+    const longest = longestLine(batch);
+    if (this.#content === 'timelines') {
+      // The user is copied from the line; user, name and id may all be copied, unescaped, from one place in it.
+      return {
+        bytes: 2 * batch.bytes.length + records * TIMELINE_BYTES,
+        record: 4 * longest + TIMELINE_BYTES,
+      };
+    }
+    const entries = batch.entries.length / ENTRY_WORDS;
+    return {
+      bytes: batch.bytes.length + records * RECORD_BYTES + entries * ENTRY_BYTES,
+      // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
+      record: 2 * longest + 4 * RECORD_BYTES,
+    };
   }
 }
 

@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
+import { type Slices, slicesOf } from '../async/slices.js';
 import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../disk/scratch-directory.js';
 import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
-import { KEPT_BY, type Run } from '../records/run.js';
+import { KEPT_BY, type Run, type RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { requireInput } from '../require-input.js';
 import { runFileName } from '../runs/run-file-name.js';
 import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
 import { Aggregator } from './aggregator.js';
@@ -19,6 +21,8 @@ export interface RunCollectorOptions {
   readonly checkpointEvery: number;
   /** Where the runs go. Undefined: to a scratch directory. */
   readonly directory: string | undefined;
+  /** What the runs are to hold. Default: rows. */
+  readonly content?: RunContent | undefined;
   /** Where partitions of users meet. Default: the users of the first batch say. */
   readonly splitters?: readonly Uint8Array[] | undefined;
   /** Where batches may lie, see Aggregator. */
@@ -55,9 +59,14 @@ export class RunCollector {
   }
 
   /** Ended early, or failing, it leaves no unfinished file, and does not wait for the source. */
-  async *runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
-    const { memory, order, splitters, room } = this.#options;
-    const aggregator = new Aggregator(memory, order, splitters, room);
+  runs(source: AsyncIterable<ActivityBatch>): AsyncGenerator<Run, void, void> {
+    return this.runsOfSlices(slicesOf(source));
+  }
+
+  /** Like `runs`, slice by slice. */
+  async *runsOfSlices(source: AsyncIterable<Iterable<ActivityBatch>>): AsyncGenerator<Run, void, void> {
+    const { memory, order, splitters, room, content } = this.#options;
+    const aggregator = new Aggregator(memory, order, splitters, room, content);
     const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
@@ -85,7 +94,7 @@ export class RunCollector {
   }
 
   async *#spills(
-    source: AsyncIterable<ActivityBatch>,
+    source: AsyncIterable<Iterable<ActivityBatch>>,
     aggregator: Aggregator,
   ): AsyncGenerator<Spill, void, void> {
     const { checkpointEvery } = this.#options;
@@ -114,22 +123,24 @@ export class RunCollector {
       return spill;
     };
 
-    for await (const batch of lastLineMarked(source)) {
-      if (this.#over) return;
-      const full = aggregator.activities > 0 && !aggregator.fits(batch);
-      // A line that may become another one is a run of its own.
-      if (last !== undefined && (full || batch.provisional)) {
-        const isLong = await writeSegment(last);
-        if (isLong || batch.provisional) yield endRun(last);
-      }
-      bytes += sourceBytesOf(batch);
-      counters = addCounters(counters, countActivities(batch));
-      aggregator.absorb(batch);
-      last = batch;
-      batch.release?.();
-      if (bytes >= checkpointEvery) {
-        await writeSegment(batch);
-        yield endRun(batch);
+    for await (const slice of lastLineMarked(source)) {
+      for (const batch of slice) {
+        if (this.#over) return;
+        const full = aggregator.activities > 0 && !aggregator.fits(batch);
+        // A line that may become another one is a run of its own.
+        if (last !== undefined && (full || batch.provisional)) {
+          const isLong = await writeSegment(last);
+          if (isLong || batch.provisional) yield endRun(last);
+        }
+        bytes += sourceBytesOf(batch);
+        counters = addCounters(counters, countActivities(batch));
+        aggregator.absorb(batch);
+        last = batch;
+        batch.release?.();
+        if (bytes >= checkpointEvery) {
+          await writeSegment(batch);
+          yield endRun(batch);
+        }
       }
     }
     if (last === undefined) return;
@@ -139,10 +150,16 @@ export class RunCollector {
 
   #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
     if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
-    const { order } = this.#options;
+    const { order, content } = this.#options;
     const partitions = splitters.length + 1;
     this.#latest = this.#directory().then((directory) =>
-      RunWriter.open(join(directory, name), { order, splitters, partitions, temporary: this.#temporary }),
+      RunWriter.open(join(directory, name), {
+        order,
+        content,
+        splitters,
+        partitions,
+        temporary: this.#temporary,
+      }),
     );
     return this.#latest;
   }
@@ -176,22 +193,23 @@ export class RunCollector {
 }
 
 /** Batches of which only the last one may be provisional: a line that another source follows is absorbed as it stands. */
-async function* lastLineMarked(
-  source: AsyncIterable<ActivityBatch>,
-): AsyncGenerator<ActivityBatch, void, void> {
+async function* lastLineMarked(source: AsyncIterable<Iterable<ActivityBatch>>): Slices<ActivityBatch> {
   let held: ActivityBatch | undefined;
-  for await (const batch of source) {
-    requireVerdict(batch);
-    if (held !== undefined) yield new ActivityBatch({ ...held, provisional: false }, held.verdict);
-    held = batch.provisional ? batch : undefined;
-    if (held === undefined) yield batch;
+  function* marked(batches: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
+    for (const batch of batches) {
+      requireVerdict(batch);
+      if (held !== undefined) yield new ActivityBatch({ ...held, provisional: false }, held.verdict);
+      held = batch.provisional ? batch : undefined;
+      if (held === undefined) yield batch;
+    }
   }
-  if (held !== undefined) yield held;
+  for await (const slice of source) yield marked(slice);
+  if (held !== undefined) yield [held];
 }
 
-function requireVerdict({ verdict }: ActivityBatch): void {
-  if (verdict !== undefined) return;
-  throw new SpillwayError('bad-pipeline', 'aggregate: the batches must come through validate() first');
+function requireVerdict(batch: unknown): void {
+  const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
+  requireInput(isValidated, 'aggregate', 'batches of validate(); put it before');
 }
 
 function linesUpToEnd({ line, lines, unit }: ActivityBatch): Pick<Run, 'linesBefore'> {

@@ -30,11 +30,13 @@ export async function runPipeline(
 export async function* readPipeline<Out>(
   source: Source,
   stages: readonly [...Stage<unknown>[], Transform],
+  signal?: AbortSignal | undefined,
 ): AsyncGenerator<Out, void, void> {
-  const first = new FirstFailure();
+  const first = new FirstFailure(signal);
   const all = [first.watch(source), ...stages.map((stage) => first.watch(stage))];
   // The loop below meets its failure.
-  const closed = pipeline(all as [Readable, Writable]).catch(() => {});
+  const options = signal === undefined ? {} : { signal };
+  const closed = pipeline(all as [Readable, Writable], options).catch(() => {});
   try {
     yield* stages.at(-1)! as AsyncIterable<Out>;
   } catch (error) {

@@ -1,12 +1,12 @@
-import type { Transform } from 'node:stream';
 import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import type { PositionUnit } from '../records/source-position.js';
+import { requireInput } from '../require-input.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
 import { lineAtPosition } from './lines-before.js';
 import type { JsonRecord, ManifestRange } from './manifest.js';
@@ -31,7 +31,7 @@ export interface CheckpointOptions {
 }
 
 /** A Transform, Run → Run, with what the pipeline around it needs to resume where the last one ended. */
-export type Checkpoint = Transform & CheckpointMembers;
+export type Checkpoint = Stage<Run, Run> & CheckpointMembers;
 
 export interface CheckpointMembers {
   /**
@@ -144,17 +144,9 @@ function unitOf(reader: OptionReader): PositionUnit | undefined {
 
 async function* onlyRuns(source: AsyncIterable<Run>): AsyncGenerator<Run, void, void> {
   for await (const run of source) {
-    requireRun(run);
+    requireInput(typeof run?.file === 'string', 'checkpoint', 'runs of aggregate(); put it before');
     yield run;
   }
-}
-
-function requireRun(run: Run | undefined): void {
-  if (typeof run?.file === 'string') return;
-  throw new SpillwayError(
-    'bad-pipeline',
-    'checkpoint: what comes must be runs of aggregate(); put it before',
-  );
 }
 
 /** Positions in an archive count its uncompressed content, so the file must not change at all. */

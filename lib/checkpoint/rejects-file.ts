@@ -10,6 +10,8 @@ import { type SavedRejects, tooShort } from './saved-rejects.js';
 
 /** Accepts rejects in source order. */
 export interface RejectsSink {
+  /** Bytes of all rejects so far. A sink that says this takes only batches with rejects. */
+  readonly length?: number;
   /** Appends rejects. Resolves to the total length in bytes. */
   write(rejects: readonly Reject[]): Promise<number>;
 }
@@ -54,6 +56,10 @@ export class RejectsFile implements RejectsSink {
       if (length > 0 && failedWith(error, 'ENOENT')) throw tooShort(path, length);
       throw ioError('write', path, error);
     }
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   async write(rejects: readonly Reject[]): Promise<number> {

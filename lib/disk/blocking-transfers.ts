@@ -12,7 +12,9 @@ import type { OpenFile, ReadableFile } from './open-file.js';
 const SLOW_MS = 0.1;
 const SLOW_MS_PER_MEBIBYTE = 0.75;
 /** After a slow read, this many reads of the file go to other threads before a blocking one is tried again. */
-const READS_AFTER_SLOW = 32;
+const READS_AFTER_SLOW = 4;
+/** As long as that one is slow, too, there are twice as many, up to this number. */
+const MOST_READS_AFTER_SLOW = 32;
 
 /**
  * Node's file system, except that the calling thread itself reads from and writes to the page cache. Such a transfer is a
@@ -29,35 +31,47 @@ export function blockingTransfers(
     open: async (path, flags, mode) => withBlockingTransfers(await open(path, flags, mode), now),
     adopt: (descriptor) => {
       const file = adoptFile(descriptor);
-      return { ...file, read: blockingRead(file, now) };
+      return { ...file, ...blockingReads(file, now) };
     },
   };
 }
 
-function blockingRead(
+function blockingReads(
   file: Pick<ReadableFile, 'read'> & { readonly fd: number },
   now: () => number,
-): ReadableFile['read'] {
+): Required<Pick<ReadableFile, 'read' | 'readNow'>> {
   let leftToOthers = 0;
-  return async (buffer, offset, length, position) => {
-    // Without a position it may be a pipe, on which a read can wait for ever.
-    if (position === null) return file.read(buffer, offset, length, position);
+  let afterSlow = READS_AFTER_SLOW;
+  const readNow = (buffer: Uint8Array, offset: number, length: number, position: number) => {
     if (leftToOthers > 0) {
       leftToOthers--;
-      return file.read(buffer, offset, length, position);
+      return undefined;
     }
     const started = now();
     const bytesRead = readSync(file.fd, buffer, offset, length, position);
     const slow = SLOW_MS + (SLOW_MS_PER_MEBIBYTE * length) / 2 ** 20;
-    if (now() - started > slow) leftToOthers = READS_AFTER_SLOW;
-    return { bytesRead };
+    if (now() - started <= slow) {
+      afterSlow = READS_AFTER_SLOW;
+    } else {
+      leftToOthers = afterSlow;
+      afterSlow = Math.min(2 * afterSlow, MOST_READS_AFTER_SLOW);
+    }
+    return bytesRead;
+  };
+  return {
+    readNow,
+    read: async (buffer, offset, length, position) => {
+      // Without a position it may be a pipe, on which a read can wait for ever.
+      const bytesRead = position === null ? undefined : readNow(buffer, offset, length, position);
+      return bytesRead === undefined ? file.read(buffer, offset, length, position) : { bytesRead };
+    },
   };
 }
 
 function withBlockingTransfers(file: FileHandle, now: () => number): OpenFile {
   return {
     fd: file.fd,
-    read: blockingRead(file, now),
+    ...blockingReads(file, now),
     write: async (buffer, offset, length, position) => ({
       bytesWritten: writeSync(file.fd, buffer, offset, length, position),
     }),

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { SpillwayError } from '../errors.js';
+import type { Sink } from '../stage.js';
 import { type Destination, openDestination } from './destination.js';
 
 /** Bytes that may be buffered: a few of format's chunks, so that formatting continues while the disk is busy. */
@@ -14,7 +15,7 @@ const HIGH_WATER_MARK = 1 << 20;
  *
  * Fails with `output-failed`.
  */
-export function fileSink(path: string): Writable {
+export function fileSink(path: string): Sink<Uint8Array | string> {
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {
     throw new SpillwayError('bad-option', 'fileSink: the first argument must be a path');
   }

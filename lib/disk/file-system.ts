@@ -5,6 +5,7 @@ import { SpillwayError } from '../errors.js';
 import { adoptFile } from './adopted-file.js';
 import type { OpenFile, ReadableFile } from './open-file.js';
 import { quoteBytes } from './quote-bytes.js';
+import { readNow } from './read-now.js';
 
 // Nearly every call that a job makes on a file goes through here, so that tests can inject a fault or stop the process at
 // each of them, and record what was written before it was synced.
@@ -22,13 +23,15 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;
+  /** Fills `bytes` from a file's `position`, and returns only then: the number of bytes read, fewer only if the file ends first. */
+  readNow(path: string, bytes: Uint8Array, position: number): number;
   /** The file that another thread has open under this descriptor; see `adoptFile`. */
   adopt?(descriptor: number): ReadableFile;
   /** After this many bytes a durable file is synced while it grows. Default: DurableWriter's own figure. */
   readonly earlySyncBytes?: number | undefined;
 }
 
-export const nodeFileSystem: FileSystem = { ...node, realpath: realUtf8Path, adopt: adoptFile };
+export const nodeFileSystem: FileSystem = { ...node, realpath: realUtf8Path, readNow, adopt: adoptFile };
 
 /** Node would return a different path for one that is not UTF-8, and the output would go there. */
 async function realUtf8Path(path: string): Promise<string> {

@@ -11,6 +11,11 @@ export interface OpenFile {
     length: number,
     position: number | null,
   ): Promise<{ readonly bytesRead: number }>;
+  /**
+   * Reads in the calling thread; undefined, and nothing is read, if that would probably have to wait for the disk. Only where
+   * the file system offers it.
+   */
+  readNow?(buffer: Uint8Array, offset: number, length: number, position: number): number | undefined;
   /** A `position` of null writes at the current position: for pipes and devices. */
   write(
     buffer: Uint8Array,
@@ -26,4 +31,4 @@ export interface OpenFile {
 }
 
 /** An open file that is only read. */
-export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'stat' | 'close'>;
+export type ReadableFile = Pick<OpenFile, 'fd' | 'read' | 'readNow' | 'stat' | 'close'>;

@@ -1,26 +1,31 @@
-import type { Transform } from 'node:stream';
-import { SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import { SummaryBatch } from '../records/summary-batch.js';
-import { stage } from '../stage.js';
+import { requireInput } from '../require-input.js';
+import { type Stage, stage } from '../stage.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from './output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from './output-format.js';
+import { columnsFor } from './summary-column.js';
 import { summaryFormatter } from './summary-formatter.js';
 
 export interface FormatOptions {
-  /** `'line'` (default), `'ndjson'` or `'csv'`. */
-  readonly format?: OutputFormat;
+  /** `'line'` (default), `'ndjson'`, `'csv'` or `'parquet'`. */
+  readonly format?: OutputFormat | undefined;
   /** CSV only: whether to begin with a row of field names. Default true. */
-  readonly header?: boolean;
+  readonly header?: boolean | undefined;
   /**
    * Line format only, like `emptySections`: the other formats can hold any text.
    *
    * `,` `=` LF and CR in a text: `'escape'` (default) writes `\` before `\` `,` `=`, and LF and CR as `\n` and `\r`;
    * `'reject'` relies on `validate` to have rejected such lines, and fails if it meets one.
    */
-  readonly delimiters?: DelimiterPolicy;
+  readonly delimiters?: DelimiterPolicy | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
-  readonly emptySections?: EmptySections;
+  readonly emptySections?: EmptySections | undefined;
+  /**
+   * One row a user instead of one a fact, with a column for each of these names; not of the line format. A name that is both
+   * an attribute's and an event's is the attribute's, unless it is given as `event:page`.
+   */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
@@ -31,24 +36,24 @@ export interface FormatOptions {
  *   are strings, events are numbers.
  * - `csv`: one row per fact, `user_id,kind,name,value`, where `kind` is `attribute` or `event`, quoted as in RFC 4180; a
  *   user without facts has one row with only the id.
+ * - `parquet`: the same rows as a Parquet file, with `number` besides `value` where the value is one.
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch), `delimiter-in-output`.
  */
-export function format(options: FormatOptions = {}): Transform {
+export function format(options: FormatOptions = {}): Stage<SummaryBatch, Buffer> {
   const reader = new OptionReader('format', options);
   const format = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
   const header = reader.raw('header') === undefined || reader.flag('header');
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const emptySections = reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS);
+  const columns = columnsFor(format, reader.names('columns'));
   reader.done();
-  const settings = { format, header, delimiters, emptySections };
+  const settings = { format, header, delimiters, emptySections, columns };
 
   return stage<SummaryBatch, Buffer>(async function* (source) {
-    const summaries = summaryFormatter(settings);
+    const summaries = await summaryFormatter(settings);
     for await (const batch of source) {
-      if (!(batch instanceof SummaryBatch)) {
-        throw new SpillwayError('bad-pipeline', 'format: what comes must be batches of sortMerge()');
-      }
+      requireInput(batch instanceof SummaryBatch, 'format', 'batches of sortMerge()');
       const lines = summaries.format(batch);
       // The reader owns a chunk, so it is a copy.
       if (lines.length > 0) yield Buffer.from(lines);

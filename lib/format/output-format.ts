@@ -1,8 +1,12 @@
 import type { SummaryBatch } from '../records/summary-batch.js';
 
+/** How summaries are written as text: see `format`. */
+export type TextFormat = 'line' | 'ndjson' | 'csv';
+export const TEXT_FORMATS: readonly TextFormat[] = ['line', 'ndjson', 'csv'];
+
 /** How summaries are written: see `format`. */
-export type OutputFormat = 'line' | 'ndjson' | 'csv';
-export const OUTPUT_FORMATS: readonly OutputFormat[] = ['line', 'ndjson', 'csv'];
+export type OutputFormat = TextFormat | 'parquet';
+export const OUTPUT_FORMATS: readonly OutputFormat[] = [...TEXT_FORMATS, 'parquet'];
 
 /** What happens to delimiters of the line format in a text: its line is rejected, or they are escaped. */
 export type DelimiterPolicy = 'reject' | 'escape';

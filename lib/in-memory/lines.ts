@@ -2,6 +2,8 @@
 export interface Line {
   /** Offset of its first byte in the source. */
   readonly offset: number;
+  /** From 1, in its source. Without it the source has no lines. */
+  readonly line?: number;
   readonly bytes: Buffer;
 }
 
@@ -13,11 +15,12 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 export async function* linesOf(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Line, void, void> {
-  let offset = 0;
+  let [offset, line] = [0, 0];
   for await (const bytes of splitAtLineFeeds(chunks)) {
     const mark = offset === 0 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
     const lineEnd = bytes.at(-1) !== LF ? 0 : bytes.at(-2) === CR ? 2 : 1;
-    yield { offset: offset + mark, bytes: bytes.subarray(mark, bytes.length - lineEnd) };
+    line++;
+    yield { offset: offset + mark, line, bytes: bytes.subarray(mark, bytes.length - lineEnd) };
     offset += bytes.length;
   }
 }

@@ -173,7 +173,7 @@ export function readAttributes(
   return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
 }
 
-function readTime(
+export function readTime(
   given: string | undefined,
   mapping: FieldMapping | undefined,
 ): { value: number } | { wrong: string } {

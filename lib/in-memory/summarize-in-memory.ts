@@ -5,7 +5,6 @@ import { OptionReader, type Size } from '../options.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
-import type { PositionUnit } from '../records/source-position.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import { type Line, linesOf } from './lines.js';
 import type { AttributesLine, LineResult } from './read-line.js';
@@ -13,15 +12,15 @@ import { readRecords } from './read-records.js';
 
 export interface SummarizeInMemoryOptions {
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
-  readonly maxLine?: Size;
+  readonly maxLine?: Size | undefined;
   /** `,` `=` LF and CR in a text: `'escape'` them in the output (default), or `'reject'` the line. */
-  readonly delimiters?: 'reject' | 'escape';
+  readonly delimiters?: 'reject' | 'escape' | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
-  readonly emptySections?: 'keep' | 'omit';
+  readonly emptySections?: 'keep' | 'omit' | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
-  readonly order?: 'bytes' | 'numeric';
+  readonly order?: 'bytes' | 'numeric' | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
-  readonly map?: PresetName | Mapping;
+  readonly map?: PresetName | Mapping | undefined;
 }
 
 export interface InMemorySummary {
@@ -62,9 +61,7 @@ export function summarizeInMemory(
 /** One of several sources that are one log, in their order. Rejects carry its `name`, if there is one. */
 export interface InMemorySource {
   readonly lines: AsyncIterable<Line>;
-  readonly name?: string;
-  /** What the offsets of its lines count. Default: bytes. */
-  readonly unit?: PositionUnit;
+  readonly name?: string | undefined;
 }
 
 /** The summary of several sources. Offsets are relative to each source. */
@@ -77,19 +74,19 @@ export async function summarizeSourcesInMemory(
   const rejects: Reject[] = [];
   let counters = NO_COUNTERS;
 
-  for (const [index, { lines, name, unit }] of sources.entries()) {
+  for (const [index, { lines, name }] of sources.entries()) {
     const place = name === undefined ? {} : { source: name };
-    let line = 0;
-    for await (const { offset, bytes } of lines) {
-      line++;
+    for await (const { offset, line, bytes } of lines) {
       if (isBlank(bytes)) continue;
       for (const record of readRecords(bytes, settings, `${index}:${offset}`)) {
         const { result } = record;
-        const from = unit === 'values' ? offset : offset + record.start;
+        // Offsets of values count values.
+        const from = line === undefined ? offset : offset + record.start;
         counters = addCounters(counters, countersOf(result, { ...place, offset: from }));
         if (result.kind === 'reject') {
           const { code, message, column } = result;
-          const at = { ...place, offset: from, line, ...(column === undefined ? {} : { column }) };
+          const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
+          const at = { ...place, offset: from, ...position };
           rejects.push({ ...at, length: record.bytes.length, code, message, text: excerptOf(record.bytes) });
         }
         absorb(users, result);
@@ -121,7 +118,7 @@ function readOptions(options: SummarizeInMemoryOptions | undefined) {
   return settings;
 }
 
-function isBlank(line: Buffer): boolean {
+export function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
@@ -207,7 +204,7 @@ function escapeDelimiters(text: string): string {
 }
 
 /** Ascending by UTF-8 bytes (by UTF-16 units, astral characters would precede U+FFFF); `numeric`: integers first. */
-function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
+export function inOrder(texts: readonly string[], order: 'bytes' | 'numeric' = 'bytes'): string[] {
   const keyed = texts.map((text) => ({
     text,
     bytes: Buffer.from(text),

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
+import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
+import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-column.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
@@ -10,6 +12,7 @@ import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
+import { reducerUrl } from '../timelines/reducer-url.js';
 import type { Progress } from './progress.js';
 
 export interface SummarizeOptions {
@@ -44,14 +47,29 @@ export interface SummarizeOptions {
   readonly report?: string | undefined;
   /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
   readonly maxRejects?: number | undefined;
-  /** How summaries are written: `'line'` (default), `'ndjson'` or `'csv'`; see the stage `format`. */
+  /**
+   * How summaries are written: `'line'`, `'ndjson'`, `'csv'` or `'parquet'`; see the stage `format`. Default: by the ending of the
+   * output's name, `.ndjson`, `.jsonl` or `.parquet`; any other stands for the line format.
+   */
   readonly format?: OutputFormat | undefined;
   /** Of the line format, `,` `=` LF or CR in a text: `'escape'` them with `\\` (default), or `'reject'` the line. */
   readonly delimiters?: DelimiterPolicy | undefined;
   /** A section without entries: `'keep'` its comma (default), or `'omit'` it. */
   readonly emptySections?: EmptySections | undefined;
+  /**
+   * One row a user instead of one a fact, with a column for each of these names: `'city'`, or `'event:page'` where an
+   * attribute has the name too. Of NDJSON, CSV and Parquet.
+   */
+  readonly columns?: readonly string[] | undefined;
+  /** The same for this number of the most frequent names, 1 to 1000. The runs are merged twice for that. */
+  readonly top?: number | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
+  /**
+   * A module, by its path or URL, that exports `reduce(user_id, activities)`: what it returns is written for each user instead of a
+   * summary. Each thread loads it. Default: none, users are summarised.
+   */
+  readonly reduce?: string | URL | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
@@ -88,7 +106,12 @@ export interface JobSettings {
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
+  /** The columns of the wide form, or how many of the most frequent names are its columns. */
+  readonly columns: readonly SummaryColumn[] | undefined;
+  readonly top: number | undefined;
   readonly order: UserOrder;
+  /** URL of the reducer's module. */
+  readonly reduce: string | undefined;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -112,13 +135,14 @@ const DEFAULT_GRAIN = 16 * MIB;
 /** Fails with `bad-option`, which names the field. */
 export function readSettings(options: SummarizeOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
-  const format = reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS);
+  const output = reader.requiredPath('output');
+  const { format, columns, top } = readForm(reader, output);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
-    output: reader.requiredPath('output'),
+    output,
     directory: reader.path('directory'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
@@ -131,10 +155,13 @@ export function readSettings(options: SummarizeOptions): JobSettings {
       max: Number.MAX_SAFE_INTEGER,
     }),
     format,
+    columns,
+    top,
     // The other formats can carry any text.
     delimiters: format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
+    reduce: reducerUrl(reader),
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -147,8 +174,29 @@ export function readSettings(options: SummarizeOptions): JobSettings {
   return settings;
 }
 
+/** How the output is written, by its name or as chosen. */
+function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'format' | 'columns' | 'top'> {
+  const names = reader.names('columns');
+  const top =
+    reader.raw('top') === undefined ? undefined : reader.integer('top', 1, { min: 1, max: MAX_COLUMNS });
+  if (names !== undefined && top !== undefined) reader.fail('top', 'left out beside columns');
+  const isChosen = reader.raw('format') !== undefined;
+  const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
+  const format = formatOf(output, chosen, names !== undefined || top !== undefined);
+  if (reader.raw('reduce') !== undefined) {
+    if (format === 'parquet')
+      reader.fail('output', 'a name that does not end in .parquet: a reducer writes lines');
+    return { format: 'line', columns: undefined, top: undefined };
+  }
+  if (top !== undefined && format === 'line')
+    reader.fail('top', 'left out of the line format; choose ndjson, csv or parquet as the format');
+  return { format, columns: columnsFor(format, names), top };
+}
+
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
-export function answerOptions({ input, map, maxLine, delimiters, order }: JobSettings): JsonRecord {
+export function answerOptions({ input, map, maxLine, delimiters, order, reduce }: JobSettings): JsonRecord {
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  return { input, maxLine, delimiters, order, ...mapping };
+  // Which module it is does not matter: runs hold whole activities.
+  const timelines = reduce === undefined ? {} : { reduce: true };
+  return { input, maxLine, delimiters, order, ...mapping, ...timelines };
 }

@@ -33,10 +33,11 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   const beside = readBeside(given);
   const { output, rejects, report } = settings;
   refuseTwoAtStandardOutput({ output, rejects, report, stats: beside.stats });
+  if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
   const target = await writableTarget(output);
   for (const path of [rejects, report, beside.stats]) if (path !== undefined) await writableTarget(path);
-  if (beside.reference !== undefined) await requireComparable(output, target, beside.reference);
+  if (beside.reference !== undefined) await requireComparable(settings, target, beside.reference);
   const directory = keptWorkDirectory(target, settings.directory);
   if (directory === undefined) {
     await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
@@ -45,6 +46,17 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   await refuseOverlaps({ output, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
   return { sources, directory };
+}
+
+/** A module that cannot be used is refused now, not when the sources have been read. */
+async function requireReducer(url: string, { reference }: FilesBeside): Promise<void> {
+  if (reference !== undefined) {
+    const problem =
+      'reference: what a reducer makes is no summary, so it cannot be verified; leave it out with reduce';
+    throw new SpillwayError('bad-option', problem, { option: 'reference' });
+  }
+  const { loadReducer } = await import('../timelines/reducer.js');
+  await loadReducer(url);
 }
 
 function readBeside(given: FilesBeside): FilesBeside {
@@ -81,7 +93,21 @@ async function requireShortName(path: string, given: string): Promise<void> {
 }
 
 /** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
-async function requireComparable(output: string, target: OutputTarget, reference: string): Promise<void> {
+async function requireComparable(
+  { output, format, columns, top }: JobSettings,
+  target: OutputTarget,
+  reference: string,
+): Promise<void> {
+  if (format === 'parquet' || columns !== undefined || top !== undefined) {
+    const form = format === 'parquet' ? 'Parquet' : 'rows with columns of their own';
+    throw new SpillwayError(
+      'bad-option',
+      `reference cannot be compared with ${form}; compare another format`,
+      {
+        option: 'reference',
+      },
+    );
+  }
   if (!target.replaceable) {
     const instead =
       output === STANDARD_OUTPUT ? 'name a file with -o, or pipe it into cmp' : 'name a file with -o';

@@ -20,6 +20,9 @@ import { openFiles } from './open-files.js';
 import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
 
+/** Bytes of runs of whole activities, as a share of their lines of some 150 bytes. */
+const WHOLE_SHARE = 1.25;
+
 /** What a job would do, as far as that is known without running it. */
 export interface JobPlan {
   /** In the order in which they would be read; `bytes` as they are on disk, undefined of a pipe. */
@@ -41,8 +44,8 @@ export interface JobPlan {
 export interface DiskNeed {
   /** About how many bytes the runs to come take at most; undefined where a source is a pipe. */
   readonly bytes: number | undefined;
-  /** What the estimate is based on: the saved runs, or the size of the sources. */
-  readonly basis: 'saved runs' | 'sources';
+  /** What the estimate is based on: the saved runs, or the size of the sources, which a reducer's runs hold whole. */
+  readonly basis: 'saved runs' | 'sources' | 'whole activities';
   /** Free bytes on the disk of the work directory; undefined if that is not known. */
   readonly free: number | undefined;
 }
@@ -78,9 +81,9 @@ export async function planJob(options: SummarizeOptions, beside: FilesBeside = {
       bytes: unknown
         ? undefined
         : resumedFrom === 0
-          ? bytesOfAll(identities)
+          ? Math.ceil(bytesOfAll(identities) * (settings.reduce === undefined ? 1 : WHOLE_SHARE))
           : Math.ceil((left * savedBytes) / resumedFrom),
-      basis: resumedFrom === 0 ? 'sources' : 'saved runs',
+      basis: resumedFrom > 0 ? 'saved runs' : settings.reduce === undefined ? 'sources' : 'whole activities',
       free: directory === undefined ? undefined : await freeBytes(directory),
     },
     refusal,

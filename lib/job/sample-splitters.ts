@@ -1,5 +1,6 @@
 import { chooseSplitters, MAX_SAMPLE, sampleUsers } from '../aggregate/choose-splitters.js';
 import { partitionsFor } from '../aggregate/partitions-for.js';
+import { valuesOf } from '../async/slices.js';
 import type { JobState } from '../checkpoint/job-state.js';
 import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
@@ -14,10 +15,13 @@ import { judgeBatch } from '../validate/judge-batch.js';
 import type { JobSettings } from './job-settings.js';
 import { readSegments } from './read/read-segments.js';
 
-/** Source bytes that are worth a partition. */
-const BYTES_OF_PARTITION = 2 ** 16;
-/** The records of a smaller source are folded in the cache as they are, and it starts sooner without a sample. */
-const MIN_SAMPLED_BYTES = 2 ** 19;
+/**
+ * Source bytes of a partition: their records, about a third as many bytes, are folded in the processor's cache. More
+ * partitions than that cost when records are placed into them, and when they are written and read. With little memory they are
+ * smaller, since all records of a partition are folded at once.
+ */
+const BYTES_OF_PARTITION = 2 ** 21;
+const MEMORY_OF_PARTITION = 1 / 4;
 
 /** Source bytes for each place that is sampled: a log may be sorted by user, or its user ids may grow. */
 const BYTES_OF_SPOT = 2 ** 23;
@@ -39,15 +43,16 @@ export async function sampleSplitters(
   settings: JobSettings,
   threads: number,
 ): Promise<readonly Uint8Array[] | undefined> {
-  const most = partitionsFor(settings.memory / threads);
+  const memory = settings.memory / threads;
+  const most = partitionsFor(memory);
   const saved = await savedSplitters(state);
   if (saved !== undefined) return someOf(saved, most);
   const { sources } = state.manifest;
   if (state.sources.some(({ resumable }) => !resumable)) return undefined;
   const stretches = stretchesBetween(sources, { source: 0, offset: 0 }, null);
   const bytes = stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
-  const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
-  if (bytes < MIN_SAMPLED_BYTES || partitions < 2) return [];
+  const partitions = Math.min(most, bytes / Math.min(BYTES_OF_PARTITION, memory * MEMORY_OF_PARTITION));
+  if (partitions < 2) return [];
   const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
   const users =
     plain.length > 0
@@ -140,7 +145,7 @@ async function sampleBeginnings(
   for (let each = 0; each < stretches.length; each += step) {
     const stretch = stretches[Math.floor(each)]!;
     const segment = { ...state.held.segmentSource(stretch.source), ...stretch };
-    for await (const batch of readSegments([segment], options, new AbortController().signal)) {
+    for await (const batch of valuesOf(readSegments([segment], options, new AbortController().signal))) {
       users.push(...usersOf(batch, delimiters, MAX_SAMPLE / MAX_BEGINNINGS));
       break;
     }

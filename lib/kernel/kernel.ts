@@ -34,6 +34,7 @@ export interface KernelExports {
   resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
   useSplitters(table: number, count: number): void;
   absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;
+  absorbLines(bytes: number, records: number, count: number, timestamps: number, mapped: boolean): void;
   heldRecords(): number;
   arenaEnd(): number;
   partitionRecords(index: number): number;
@@ -61,6 +62,16 @@ export interface KernelExports {
     before: number,
     beforeLength: number,
   ): number;
+
+  openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
+  nextActivities(output: number, limit: number, table: number, most: number): number;
+  activitiesEnd(): number;
+  keyTimelinesBy(what: number): void;
+  numberTimelines(from: number, end: number, first: number): number;
+  timelineTime(record: number): number;
+  isEventOfTimeline(record: number): number;
+  behindRecord(record: number): number;
+  dropCopies(from: number, end: number, workspace: number): number;
 
   beginSample(memory: number, end: number): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;

@@ -1,5 +1,5 @@
 import { align, type Kernel } from './kernel.js';
-import { CHUNK_HEAD_BYTES, PARTITION_BYTES } from './layout/partition.js';
+import { CHUNK_HEAD_BYTES, PARTITION_BYTES, PAST_END_BYTES } from './layout/partition.js';
 
 /** Room before the records of a block for its head, which the writer fills in: as much as a chunk has. */
 export const BLOCK_HEAD_BYTES = CHUNK_HEAD_BYTES;
@@ -54,8 +54,8 @@ export interface ArenaPlan {
   readonly bufferBytes: number;
   /** Memory for the two buffers, the heads of the partitions and their chunks. */
   readonly start: number;
-  /** Memory that thinning may use while partitions are written. */
-  readonly scratch: readonly [from: number, end: number];
+  /** Memory that thinning may use while partitions are written. Undefined: nothing is left out. */
+  readonly scratch: readonly [from: number, end: number] | undefined;
 }
 
 /** Bytes that an arena takes besides its chunks. */
@@ -110,7 +110,7 @@ export class PartitionArena {
         rows: kernel.exports.partitionRows(partition),
       };
       for (let next = kernel.exports.nextChunkBytes(); next > 0; next = kernel.exports.nextChunkBytes()) {
-        const room = bufferBytes - used - BLOCK_HEAD_BYTES - READ_PAST;
+        const room = bufferBytes - used - BLOCK_HEAD_BYTES - PAST_END_BYTES;
         if (used > 0 && next > room) {
           yield flush();
           continue;
@@ -154,7 +154,7 @@ export class PartitionArena {
     const bytes = exports.gather(to, room);
     // What a partition holds is told with its first block, unless it is thinned.
     if (!thinned) return { partition, bytes, ...counts };
-    const left = exports.thin(to, to + bytes, ...this.#plan.scratch) - to;
+    const left = exports.thin(to, to + bytes, ...this.#plan.scratch!) - to;
     return { partition, bytes: left, records: exports.thinnedRecords(), rows: exports.thinnedRows() };
   }
 
@@ -163,6 +163,7 @@ export class PartitionArena {
     const { kernel, partitions } = this.#plan;
     const { exports } = kernel;
     const worth = new Set<number>();
+    if (this.#plan.scratch === undefined) return worth;
     const heavy = (HEAVY * exports.heldRecords()) / partitions;
     const step = Math.max(1, Math.floor(partitions / TRIED_FIRST));
     let [before, after] = [0, 0];
@@ -183,10 +184,7 @@ export class PartitionArena {
   #try(partition: number): [bytes: number, left: number] {
     const { kernel, bufferBytes, start } = this.#plan;
     kernel.exports.openPartition(partition);
-    const bytes = kernel.exports.gather(start, bufferBytes - READ_PAST);
-    return [bytes, kernel.exports.thin(start, start + bytes, ...this.#plan.scratch) - start];
+    const bytes = kernel.exports.gather(start, bufferBytes - PAST_END_BYTES);
+    return [bytes, kernel.exports.thin(start, start + bytes, ...this.#plan.scratch!) - start];
   }
 }
-
-/** Bytes past the last record that may be read, though not used. */
-export const READ_PAST = 16;

@@ -19,6 +19,7 @@ import {
   SLOT_BYTES,
   SLOT_DATA,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
@@ -56,9 +57,12 @@ const KIND_BITS: Readonly<Record<RecordKind, number>> = {
 /** Buckets for each name, at least: few names then share one, known or not. */
 const BUCKETS_PER_NAME = 4;
 
-/** The bytes of the field table (see field-table.ts) of a mapping, as they must stand at `address`. */
-export function compileMapping(mapping: FieldMapping, address: number): Uint8Array {
-  return new TableWriter(address).write(mapping);
+/**
+ * The bytes of the field table (see field-table.ts) of a mapping, as they must stand at `address`. `eventTimes`: whether the
+ * times of events are read, too.
+ */
+export function compileMapping(mapping: FieldMapping, address: number, eventTimes = false): Uint8Array {
+  return new TableWriter(address).write(mapping, eventTimes);
 }
 
 class TableWriter {
@@ -69,7 +73,7 @@ class TableWriter {
     this.#address = address;
   }
 
-  write(mapping: FieldMapping): Uint8Array {
+  write(mapping: FieldMapping, eventTimes: boolean): Uint8Array {
     const { tree, slotOf, count } = treeOf(mapping);
     const slots = this.#reserve(count * SLOT_BYTES);
     const slotAt = (index: number) => slots + index * SLOT_BYTES;
@@ -84,6 +88,7 @@ class TableWriter {
     header(TABLE_TYPES, this.#writeBuckets(types));
     header(TABLE_OTHERWISE, KIND_BITS[mapping.otherwise]);
     header(TABLE_INSTANTS, mapping.time === 'iso-8601' ? 1 : 0);
+    header(TABLE_EVENT_TIMES, eventTimes ? 1 : 0);
     header(TABLE_SLOTS, slots);
     header(TABLE_SLOTS_END, slotAt(count));
     for (const field of PATH_FIELDS) {

@@ -1,10 +1,9 @@
-import type { Transform } from 'node:stream';
 import { SpillwayError } from '../errors.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader } from '../options.js';
-import { ActivityBatch } from '../records/activity-batch.js';
-import { stage } from '../stage.js';
+import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
+import { type Stage, stage } from '../stage.js';
 import { recordScanner } from './record-scanner.js';
 
 export interface FromActivitiesOptions {
@@ -35,7 +34,7 @@ const MAX_LINE = 2 ** 28;
  *
  * Errors: `bad-option`, `bad-activity` (a value that cannot be written as JSON or takes more than 256 MiB).
  */
-export function fromActivities(options: FromActivitiesOptions = {}): Transform {
+export function fromActivities(options: FromActivitiesOptions = {}): Stage<unknown, ParsedBatch> {
   const reader = new OptionReader('fromActivities', options);
   const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const batchValues = reader.integer('batchValues', DEFAULT_BATCH_VALUES, {
@@ -45,20 +44,20 @@ export function fromActivities(options: FromActivitiesOptions = {}): Transform {
   const mapping = readMapping('fromActivities: map', reader.raw('map'));
   reader.done();
 
-  return stage<unknown, ActivityBatch>(async function* (source) {
-    const scanner = recordScanner({ maxLine: MAX_LINE, mapping }, 'values');
+  return stage<unknown, ParsedBatch>(async function* (source) {
+    const scanner = recordScanner({ maxLine: MAX_LINE, mapping, eventTimes: true }, 'values');
     let start = position;
     let lines: Buffer[] = [];
     let bytes = 0;
 
-    function takeBatch(): ActivityBatch {
+    function takeBatch(): ParsedBatch {
       const end = start + lines.length;
       const batch = new ActivityBatch({
         ...scanner.scan(lines, start),
         start,
         position: end,
         unit: 'values',
-      });
+      }) as ParsedBatch;
       start = end;
       lines = [];
       bytes = 0;

@@ -1,9 +1,8 @@
-import type { Transform } from 'node:stream';
 import { getManyValues, isMany, none } from 'stream-chain/defs.js';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
 import { SpillwayError } from '../errors.js';
 import { formatSize, OptionReader, type Size } from '../options.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import { ValueText } from './value-text.js';
 
 export interface JsonValuesOptions {
@@ -26,7 +25,7 @@ const SLICE = 2 ** 14;
  * Holds at most one value. Errors: `bad-option`, `source-unreadable` (not UTF-8, not JSON, ends too early, or a value is too
  * long). Unlike after a faulty line, reading cannot continue: nothing shows where the next value begins.
  */
-export function jsonValues(options: JsonValuesOptions = {}): Transform {
+export function jsonValues(options: JsonValuesOptions = {}): Stage<Uint8Array, Buffer> {
   const reader = new OptionReader('jsonValues', options);
   const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const maxValue = reader.size('maxValue', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 });

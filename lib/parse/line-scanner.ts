@@ -20,6 +20,8 @@ export interface LineScannerOptions {
   readonly maxLine: number;
   /** Default: the plain input. */
   readonly mapping?: FieldMapping | undefined;
+  /** Whether mapped events have their timestamps; plain ones have them anyway. Default: false, it takes time. */
+  readonly eventTimes?: boolean;
   /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
   /**
@@ -63,6 +65,7 @@ export class LineScanner {
   #outside: LineScanner | undefined;
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
+  readonly #eventTimes: boolean;
   /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
   /** How often the same text may be copied, at most. */
@@ -72,16 +75,17 @@ export class LineScanner {
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping, recycle = false, room }: LineScannerOptions) {
+  constructor({ maxLine, mapping, eventTimes = false, recycle = false, room }: LineScannerOptions) {
     this.#room = room;
     this.#kernel = room?.kernel ?? instantiateKernel();
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
+    this.#eventTimes = eventTimes;
     const start = room?.start ?? align(this.#kernel.exports.heapBase());
     this.#first = start;
     if (mapping === undefined) return;
-    const table = compileMapping(mapping, start);
+    const table = compileMapping(mapping, start, eventTimes);
     this.#table = start;
     this.#first = align(start + table.length);
     this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
@@ -157,7 +161,12 @@ export class LineScanner {
   }
 
   #scanOutside(parts: readonly Uint8Array[], start: number, ahead: Uint8Array): ActivityBatch {
-    this.#outside ??= new LineScanner({ maxLine: this.#maxLine, mapping: this.#mapping, recycle: true });
+    this.#outside ??= new LineScanner({
+      maxLine: this.#maxLine,
+      mapping: this.#mapping,
+      eventTimes: this.#eventTimes,
+      recycle: true,
+    });
     return this.#outside.scan(parts, start, false, ahead);
   }
 

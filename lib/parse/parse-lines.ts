@@ -1,5 +1,6 @@
+import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
-import { ActivityBatch } from '../records/activity-batch.js';
+import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
 import { LongLine } from './long-line.js';
 import type { RecordScanner } from './record-scanner.js';
@@ -12,25 +13,42 @@ interface ParseLinesOptions extends LineBatcherOptions {
 }
 
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
-export async function* parseLines(
+export function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   scanner: RecordScanner,
   options: ParseLinesOptions,
-): AsyncGenerator<ActivityBatch, void, void> {
+): AsyncGenerator<ParsedBatch, void, void> {
+  return valuesOf(parseSlices(slicesOf(chunks), scanner, options));
+}
+
+/** Like `parseLines`, slice by slice. */
+export async function* parseSlices(
+  slices: AsyncIterable<Iterable<Uint8Array>>,
+  scanner: RecordScanner,
+  options: ParseLinesOptions,
+): Slices<ParsedBatch> {
   const batcher = new LineBatcher(options);
   let { line } = options;
-  const toBatch = (lines: LineBatch | LongLine): ActivityBatch => {
+  const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
     const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
-    if (line === undefined) return batch;
-    const numbered = new ActivityBatch({ ...batch, line });
+    if (line === undefined) return batch as ParsedBatch;
+    const numbered = new ActivityBatch({ ...batch, line }) as ParsedBatch;
     line += batch.lines!;
     return numbered;
   };
-  for await (const chunk of chunks) {
-    for (const lines of batcher.push(chunk)) yield toBatch(lines);
-    if (options.chunksChange === true) batcher.keep();
+  function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
+    for (const chunk of chunks) {
+      for (const lines of batcher.push(chunk)) yield toBatch(lines);
+      if (options.chunksChange === true) batcher.keep();
+    }
   }
-  for (const lines of batcher.end()) yield toBatch(lines);
+
+  function* rest(): Generator<ParsedBatch, void, void> {
+    for (const lines of batcher.end()) yield toBatch(lines);
+  }
+
+  for await (const slice of slices) yield parsed(slice);
+  yield rest();
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: RecordScanner): ActivityBatch {

@@ -1,10 +1,9 @@
-import type { Transform } from 'node:stream';
-import { SpillwayError } from '../errors.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
-import type { ActivityBatch } from '../records/activity-batch.js';
-import { stage } from '../stage.js';
+import type { ParsedBatch } from '../records/activity-batch.js';
+import { requireInput } from '../require-input.js';
+import { type Stage, stage } from '../stage.js';
 import { parseLines } from './parse-lines.js';
 import { recordScanner } from './record-scanner.js';
 
@@ -39,7 +38,7 @@ export const DEFAULT_BATCH_SIZE = 2 ** 18;
  *
  * Errors: `bad-option`, `bad-pipeline` (what comes is not bytes).
  */
-export function parse(options: ParseOptions = {}): Transform {
+export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch> {
   const read = new OptionReader('parse', options);
   const position = read.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const line = read.optionalInteger('line', { min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -47,8 +46,8 @@ export function parse(options: ParseOptions = {}): Transform {
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', read.raw('map'));
   read.done();
-  return stage<Uint8Array, ActivityBatch>((source) =>
-    parseLines(onlyBytes(source), recordScanner({ maxLine, mapping }), {
+  return stage((source: AsyncIterable<Uint8Array>) =>
+    parseLines(onlyBytes(source), recordScanner({ maxLine, mapping, eventTimes: true }), {
       ...{ position, maxLine, batchSize },
       line: line ?? (position === 0 ? 1 : undefined),
     }),
@@ -57,12 +56,8 @@ export function parse(options: ParseOptions = {}): Transform {
 
 async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   for await (const chunk of source) {
-    if (!(chunk instanceof Uint8Array)) {
-      throw new SpillwayError(
-        'bad-pipeline',
-        'parse: what comes must be bytes (Buffer or Uint8Array); give the source no encoding',
-      );
-    }
+    const isBytes = chunk instanceof Uint8Array;
+    requireInput(isBytes, 'parse', 'bytes (Buffer or Uint8Array); give the source no encoding');
     yield chunk;
   }
 }

@@ -70,7 +70,13 @@ export class RewritingScanner {
   readonly #countsLines: boolean;
 
   constructor(
-    { maxLine, mapping, recycle = false, room }: LineScannerOptions & { mapping: FieldMapping },
+    {
+      maxLine,
+      mapping,
+      eventTimes = false,
+      recycle = false,
+      room,
+    }: LineScannerOptions & { mapping: FieldMapping },
     countsLines: boolean,
   ) {
     this.#mapping = mapping;
@@ -79,6 +85,7 @@ export class RewritingScanner {
     this.#records = new LineScanner({
       maxLine: ANY_LENGTH,
       mapping: rewrittenMapping(mapping),
+      eventTimes,
       recycle,
       room,
     });

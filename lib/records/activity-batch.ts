@@ -18,6 +18,11 @@ export interface Verdict {
   readonly rejectsLength: number;
 }
 
+/** A batch of `parse` or `fromActivities`: `validate` has not seen it. */
+export type ParsedBatch = ActivityBatch & { readonly verdict: undefined };
+/** A batch of `validate`. */
+export type ValidBatch = ActivityBatch & { readonly verdict: Verdict };
+
 /**
  * Activities by column: whole lines, and where their fields are. A batch from `parse` holds every line that is not blank. A
  * batch from `validate` has a `verdict`, holds only the valid records, and can be iterated.

@@ -20,13 +20,13 @@ export type RejectCode = (typeof REJECT_CODES)[number];
 /** A rejected line. */
 export interface Reject {
   /** The source, as it was named; only if there are several. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Byte offset of the line in its source; for a value of `fromActivities`, the number of values before it. */
   readonly offset: number;
   /** Number of the line in its source, from 1, blank lines counted; only where the source is lines, and all before it are known. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Where in the line the byte is that is to blame, from 1, in bytes; only where it is one byte. */
-  readonly column?: number;
+  readonly column?: number | undefined;
   /** Bytes of the line, its line end not counted. */
   readonly length: number;
   readonly code: RejectCode;

@@ -106,6 +106,12 @@ export class Folder {
     return this.#largestBlock;
   }
 
+  /** Where output is written to: any block fits, and a few bytes past its end may be written. */
+  get output(): { readonly start: number; readonly end: number } {
+    const bytes = Math.max(this.#target, this.#largestBlock);
+    return { start: this.#output, end: this.#output + bytes };
+  }
+
   /** Doubles the workspace: for records that are longer than it was made for. */
   grow(): void {
     this.#end = Math.min(2 ** 32 - 65536, this.#end + (this.#end - this.#workspace));
@@ -123,13 +129,8 @@ export class Folder {
   ): Generator<SummaryBatch, Uint8Array | undefined, void> {
     const { exports, memory } = this.kernel;
     const table = align(free);
-    const rest = align(table + pieces.length * PIECE_BYTES);
-    if (rest >= this.#end) return NOBODY;
-    const entries = new DataView(memory.buffer, table, pieces.length * PIECE_BYTES);
-    for (const [index, { start, end }] of pieces.entries()) {
-      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
-      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
-    }
+    const rest = this.putPieces(pieces, table);
+    if (rest === undefined) return NOBODY;
     if (exports.openFold(table, pieces.length, records, rest, this.#end) === 0) return NOBODY;
     for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
       if (state !== FOLD_NEEDS_ROOM) {
@@ -139,6 +140,18 @@ export class Folder {
       exports.beginSummaries(this.#output, this.#target);
     }
     return undefined;
+  }
+
+  /** Writes pieces for the kernel to `table`. Returns where the workspace is free behind it; undefined if there is no room. */
+  putPieces(pieces: readonly Piece[], table: number): number | undefined {
+    const rest = align(table + pieces.length * PIECE_BYTES);
+    if (rest >= this.#end) return undefined;
+    const entries = new DataView(this.kernel.memory.buffer, table, pieces.length * PIECE_BYTES);
+    for (const [index, { start, end }] of pieces.entries()) {
+      entries.setUint32(index * PIECE_BYTES + PIECE_ADDRESS, start, true);
+      entries.setUint32(index * PIECE_BYTES + PIECE_LENGTH, end - start, true);
+    }
+    return rest;
   }
 
   /** The summaries that were not returned yet. */

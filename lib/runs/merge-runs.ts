@@ -7,7 +7,8 @@ import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
 import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
-import { foldLarge, slicesOf } from './redistribute.js';
+import { foldLarge, type Slice, slicesOf } from './redistribute.js';
+import type { RunFile } from './run-file.js';
 import { type Interval, RunSet } from './run-set.js';
 
 /** A run to merge. */
@@ -94,13 +95,19 @@ function workspaceOf({ start, end }: Folder): number {
   return end - start;
 }
 
-function fits({ bytes, records }: Interval, folder: Folder): boolean {
+/** Whether an interval can be read and folded at once. `recordShare`: bytes that a record takes besides its own. */
+export function fits({ bytes, records }: Interval, folder: Folder, recordShare = RECORD_SHARE): boolean {
   const workspace = workspaceOf(folder);
-  return bytes <= workspace * LOAD_SHARE && records * RECORD_SHARE <= workspace * (1 - LOAD_SHARE);
+  return bytes <= workspace * LOAD_SHARE && records * recordShare <= workspace * (1 - LOAD_SHARE);
 }
 
 /** The intervals that hold some of the users, as many together as are read at once. */
-function loadsOf({ intervals, order }: RunSet, users: UserRange, folder: Folder): Interval[][] {
+export function loadsOf(
+  { intervals, order }: RunSet,
+  users: UserRange,
+  folder: Folder,
+  recordShare = RECORD_SHARE,
+): Interval[][] {
   const most = Math.min(MAX_LOAD, workspaceOf(folder) * LOAD_SHARE);
   const loads: Interval[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -113,18 +120,18 @@ function loadsOf({ intervals, order }: RunSet, users: UserRange, folder: Folder)
       if (compareUsers(interval.before, users.from, order) <= 0) continue;
     }
     bytes += interval.bytes;
-    if (bytes > most || !fits(interval, folder)) {
+    if (bytes > most || !fits(interval, folder, recordShare)) {
       loads.push([]);
       bytes = interval.bytes;
     }
     loads.at(-1)!.push(interval);
-    if (!fits(interval, folder)) bytes = Number.POSITIVE_INFINITY;
+    if (!fits(interval, folder, recordShare)) bytes = Number.POSITIVE_INFINITY;
   }
   return loads;
 }
 
 /** The bounds of a range that cut an interval; none if the range includes the whole interval. */
-function boundsWithin({ from, before }: Interval, users: UserRange, order: UserOrder): UserRange {
+export function boundsWithin({ from, before }: Interval, users: UserRange, order: UserOrder): UserRange {
   const cutsFrom =
     users.from !== undefined && (from === undefined || compareUsers(from, users.from, order) < 0);
   const cutsBefore =
@@ -162,7 +169,7 @@ async function* foldLoad(
 }
 
 /** Notes for each interval the pieces of its records, in source order. Returns the end of everything that was read. */
-async function readIntervals(
+export async function readIntervals(
   set: RunSet,
   folder: Folder,
   intervals: readonly Interval[],
@@ -201,11 +208,16 @@ function foldInterval(
   users: UserRange,
   directory: string,
 ): AsyncGenerator<SummaryBatch, void, void> {
-  const slices = runs.flatMap((run, index) => {
-    const [first, end] = interval.partitions[index]!;
-    const partitions = Array.from({ length: end - first }, (_, each) => first + each);
-    return partitions.flatMap((partition) => slicesOf(run, partition));
-  });
+  const slices = slicesOfInterval(runs, interval);
   const bounds = boundsWithin(interval, users, order);
   return foldLarge(folder, { slices, users: bounds, oneKey: false }, directory);
+}
+
+/** The slices of an interval, in source order. */
+export function slicesOfInterval(runs: readonly RunFile[], { partitions }: Interval): Slice[] {
+  return runs.flatMap((run, index) => {
+    const [first, end] = partitions[index]!;
+    const each = Array.from({ length: end - first }, (_, place) => first + place);
+    return each.flatMap((partition) => slicesOf(run, partition));
+  });
 }

@@ -78,7 +78,8 @@ export function slicesOf(run: RunFile, partition: number): Slice[] {
   );
 }
 
-function sum(slices: readonly Slice[], count: 'bytes' | 'records'): number {
+/** Bytes or records of slices. */
+export function sum(slices: readonly Slice[], count: 'bytes' | 'records'): number {
   return slices.reduce(
     (total, { run, segment, partition }) => total + sliceCounts(run.footer, partition, segment)[count],
     0,
@@ -191,12 +192,17 @@ async function distribute(folder: Folder, large: Large, directory: string): Prom
   return { run: await RunFile.open(file), oneKey };
 }
 
-function sampleEnd(folder: Folder): number {
+/** Where the sample of keys ends, and the workspace is free. */
+export function sampleEnd(folder: Folder): number {
   return align(folder.start + (folder.end - folder.start) * SAMPLE_SHARE);
 }
 
 /** Chooses splitters from a sample of rows of evenly spread blocks. Returns their number. */
-async function sample(folder: Folder, { slices, users }: Large, partitions: number): Promise<number> {
+export async function sample(
+  folder: Folder,
+  { slices, users }: Pick<Large, 'slices' | 'users'>,
+  partitions: number,
+): Promise<number> {
   const { exports } = folder.kernel;
   const end = sampleEnd(folder);
   exports.beginSample(folder.start, end);

@@ -5,6 +5,7 @@ import type { OpenFile } from '../disk/open-file.js';
 import { closeQuietly, fillAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
 import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { damagedRun, otherRunVersion, wrongRunChecksum } from './damaged-run.js';
 import { OpenRuns } from './open-runs.js';
@@ -16,15 +17,18 @@ import {
   decodeTrailer,
   HEADER_BYTES,
   type RunFooter,
-  sliceCounts,
+  type RunKind,
   TRAILER_BYTES,
 } from './run-format.js';
+import { sliceOffsets } from './slice-offsets.js';
 
 /** Where a block's records are in the bytes that were read. */
 export interface ReadBlock {
   readonly start: number;
   readonly end: number;
 }
+
+type OnBlock = (partition: number, block: ReadBlock) => void;
 
 /**
  * Reads a run, by partition and segment. Everything read is checked against its checksum and size; a mismatch fails with
@@ -33,6 +37,7 @@ export interface ReadBlock {
 export class RunFile {
   readonly path: string;
   readonly order: UserOrder;
+  readonly content: RunContent;
   readonly footer: RunFooter;
   readonly #checksums: BlockChecksums;
   /** For each segment, partitions + 1 offsets: where its slices begin, and where the last one ends. */
@@ -43,17 +48,18 @@ export class RunFile {
   private constructor(
     path: string,
     file: OpenFile,
-    order: UserOrder,
+    kind: RunKind,
     header: Buffer,
     footer: RunFooter,
     end: number,
   ) {
     this.path = path;
-    this.order = order;
+    this.order = kind.order;
+    this.content = kind.content;
     this.footer = footer;
     this.#file = file;
     this.#checksums = new BlockChecksums(header);
-    this.#offsets = offsetsOf(path, footer, end);
+    this.#offsets = sliceOffsets(path, footer, end);
   }
 
   /** Reads the header and the footer of a run. Its file stays open. */
@@ -77,7 +83,7 @@ export class RunFile {
       if (checksum !== trailer.checksum) throw wrongRunChecksum(path, footerAt, trailer.checksum, checksum);
       const footer = decodeFooter(body);
       if (footer === undefined) throw damagedRun(path, footerAt, 'the footer of a run', 'something else');
-      return new RunFile(path, file, head.order, header, footer, footerAt);
+      return new RunFile(path, file, head, header, footer, footerAt);
     } catch (error) {
       await closeQuietly(file);
       throw ioError('read the run', path, error);
@@ -105,10 +111,27 @@ export class RunFile {
     from: number,
     before: number,
     bytes: Uint8Array,
-    onBlock: (partition: number, block: ReadBlock) => void,
+    onBlock: OnBlock,
   ): Promise<void> {
     const start = this.#offset(segment, from);
     await this.#read(start, bytes.subarray(0, this.bytesOf(segment, from, before)));
+    this.#eachBlock(segment, from, before, bytes, onBlock);
+  }
+
+  /** Like `readSlices`, but returns only when it is done: for readers that cannot wait. */
+  readSlicesNow(segment: number, from: number, before: number, bytes: Uint8Array, onBlock: OnBlock): void {
+    const start = this.#offset(segment, from);
+    const slices = bytes.subarray(0, this.bytesOf(segment, from, before));
+    try {
+      requireWhole(this.path, start, slices, fileSystem.readNow(this.path, slices, start));
+    } catch (error) {
+      throw ioError('read the run', this.path, error);
+    }
+    this.#eachBlock(segment, from, before, bytes, onBlock);
+  }
+
+  #eachBlock(segment: number, from: number, before: number, bytes: Uint8Array, onBlock: OnBlock): void {
+    const start = this.#offset(segment, from);
     let at = 0;
     for (let partition = from; partition < before; partition++) {
       for (const end = this.#offset(segment, partition + 1) - start; at < end; ) {
@@ -207,20 +230,6 @@ function openFile(path: string): Promise<OpenFile> {
   return fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 }
 
-function offsetsOf(path: string, footer: RunFooter, end: number): Float64Array {
-  const { partitions, segments } = footer;
-  const offsets = new Float64Array(segments * (partitions + 1));
-  let offset = HEADER_BYTES;
-  for (let segment = 0; segment < segments; segment++) {
-    for (let partition = 0; partition <= partitions; partition++) {
-      offsets[segment * (partitions + 1) + partition] = offset;
-      if (partition < partitions) offset += sliceCounts(footer, partition, segment).bytes;
-    }
-  }
-  if (offset !== end) throw damagedRun(path, end, `slices that end at byte ${end}`, `an end at ${offset}`);
-  return offsets;
-}
-
 /** Fills `bytes` from an offset. */
 async function readWhole<Bytes extends Uint8Array>(
   file: OpenFile,
@@ -228,9 +237,11 @@ async function readWhole<Bytes extends Uint8Array>(
   offset: number,
   bytes: Bytes,
 ): Promise<Bytes> {
-  const read = await fillAt(file, offset, bytes);
-  if (read < bytes.length) {
-    throw damagedRun(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
-  }
+  requireWhole(path, offset, bytes, await fillAt(file, offset, bytes));
   return bytes;
+}
+
+function requireWhole(path: string, offset: number, bytes: Uint8Array, read: number): void {
+  if (read === bytes.length) return;
+  throw damagedRun(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
 }

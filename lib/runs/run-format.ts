@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 
 /**
  * A run file, integers little-endian:
  *
- *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order), 8 bytes that no other run has
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines), 8 bytes that no other run has
  *   segments  in a row, each with the records that memory held when it was full
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
  *             for each splitter: u32 length, bytes,
@@ -23,6 +24,8 @@ import type { UserOrder } from '../records/user-order.js';
  * The records of a partition are in source order, segment by segment: nothing is sorted. Rows that a later row of the
  * same slice supersedes may be missing. Records do not say where in the source they come from: a
  * reader of several runs takes them in source order, and of equal timestamps that of the later one wins.
+ *
+ * A run of timelines has records of another kind: each activity as the line that it was. None is missing.
  */
 export const RUN_FORMAT_VERSION = 3;
 
@@ -33,6 +36,7 @@ export const TRAILER_BYTES = 16;
 const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
+const TIMELINES = 2;
 const ID_OFFSET = 16;
 const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
@@ -51,23 +55,32 @@ export interface RunFooter {
   readonly slices: Uint32Array;
 }
 
-export function encodeHeader(order: UserOrder, id: Uint8Array): Buffer {
+/** What the header of a run says about it. */
+export interface RunKind {
+  readonly order: UserOrder;
+  readonly content: RunContent;
+}
+
+export function encodeHeader(order: UserOrder, id: Uint8Array, content: RunContent = 'rows'): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC_START, 0, 'latin1');
   header.writeUInt32LE(RUN_FORMAT_VERSION, 8);
-  header.writeUInt32LE(order === 'numeric' ? NUMERIC_ORDER : 0, 12);
+  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | (content === 'rows' ? 0 : TIMELINES), 12);
   header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
   return header;
 }
 
-/** The order of users, or what is wrong with the header. */
-export function decodeHeader(header: Buffer): { order: UserOrder } | { version: number } | undefined {
+/** What a run holds, or what is wrong with its header. */
+export function decodeHeader(header: Buffer): RunKind | { version: number } | undefined {
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, 8) !== MAGIC_START) return undefined;
   const version = header.readUInt32LE(8);
   if (version !== RUN_FORMAT_VERSION) return { version };
   const flags = header.readUInt32LE(12);
-  if (flags > NUMERIC_ORDER) return undefined;
-  return { order: flags === NUMERIC_ORDER ? 'numeric' : 'bytes' };
+  if (flags > (NUMERIC_ORDER | TIMELINES)) return undefined;
+  return {
+    order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric',
+    content: (flags & TIMELINES) === 0 ? 'rows' : 'timelines',
+  };
 }
 
 /** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */

@@ -1,8 +1,9 @@
 import { inParallel } from '../async/in-parallel.js';
 import { SpillwayError } from '../errors.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { RunFile } from './run-file.js';
-import { sliceCounts } from './run-format.js';
+import { type RunKind, sliceCounts } from './run-format.js';
 
 /** Partitions of each run that hold the same range of users. */
 export interface Interval {
@@ -22,17 +23,19 @@ export interface Interval {
  */
 export class RunSet {
   readonly order: UserOrder;
+  readonly content: RunContent;
   readonly runs: readonly RunFile[];
   readonly intervals: readonly Interval[];
 
-  private constructor(order: UserOrder, runs: readonly RunFile[]) {
+  private constructor({ order, content }: RunKind, runs: readonly RunFile[]) {
     this.order = order;
+    this.content = content;
     this.runs = runs;
     this.intervals = intervalsOf(runs);
   }
 
-  /** Fails with `bad-pipeline` where runs differ in the order of their users. */
-  static async open(files: readonly string[]): Promise<RunSet> {
+  /** Fails with `bad-pipeline` where runs differ in the order of their users, or do not hold the same `content`. */
+  static async open(files: readonly string[], content: RunContent = 'rows'): Promise<RunSet> {
     const all = await inParallel(files, (file) => RunFile.inspect(file));
     const order = all[0]?.order ?? 'bytes';
     const other = all.find((run) => run.order !== order);
@@ -43,9 +46,11 @@ export class RunSet {
         { file: other.path, expected: order, found: other.order },
       );
     }
+    const misfit = all.find((run) => run.content !== content);
+    if (misfit !== undefined) throw otherContent(misfit);
     // A run without activities may not know where others are cut.
     return new RunSet(
-      order,
+      { order, content },
       all.filter(({ footer }) => footer.records > 0),
     );
   }
@@ -58,6 +63,14 @@ export class RunSet {
   async close(): Promise<void> {
     for (const run of this.runs) await run.close();
   }
+}
+
+function otherContent({ path, content }: RunFile): SpillwayError {
+  const [holds, way] =
+    content === 'timelines'
+      ? ['whole activities', 'runs of aggregate({ timelines: true }) are for timelines()']
+      : ['rows of summaries', 'timelines() takes runs of aggregate({ timelines: true })'];
+  return new SpillwayError('bad-pipeline', `the run ${path} holds ${holds}: ${way}`, { file: path });
 }
 
 function intervalsOf(runs: readonly RunFile[]): Interval[] {

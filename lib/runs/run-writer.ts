@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DurableWriter } from '../disk/durable-writer.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
 
@@ -14,6 +15,8 @@ export interface WrittenRun {
 
 export interface RunWriterOptions {
   readonly order: UserOrder;
+  /** Default: rows. */
+  readonly content?: RunContent | undefined;
   /** Where partitions meet; none where they are not ranges of users. */
   readonly splitters: readonly Uint8Array[];
   readonly partitions: number;
@@ -40,7 +43,7 @@ export class RunWriter {
     this.#file = file;
     this.#writer = writer;
     this.#options = options;
-    this.#header = encodeHeader(options.order, randomBytes(8));
+    this.#header = encodeHeader(options.order, randomBytes(8), options.content);
     this.#checksums = new BlockChecksums(this.#header);
   }
 

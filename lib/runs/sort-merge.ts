@@ -1,25 +1,25 @@
 import { resolve } from 'node:path';
-import type { Transform } from 'node:stream';
 import { discardTemporaryRuns } from '../disk/scratch-directory.js';
 import { SpillwayError } from '../errors.js';
 import { OptionReader, type Size } from '../options.js';
 import type { Run } from '../records/run.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
-import { stage } from '../stage.js';
+import { requireInput } from '../require-input.js';
+import { type Stage, stage } from '../stage.js';
 import { mergeRuns } from './merge-runs.js';
 
 export interface SortMergeOptions {
   /** Memory for activities that are read, and for folding them. Default 256MiB; 1MiB to 3GiB. */
-  readonly memory?: Size;
+  readonly memory?: Size | undefined;
   /** Where temporary runs are written if rows have to be distributed again. Default: beside the runs. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   /**
    * Merges only the users from `from` on and before `before`: for parallel merges, each of a range of its own.
    * Both are bytes of a user's id, in the order of the runs. The caller then removes temporary runs. Default: all
    * users.
    */
-  readonly users?: UserRange;
+  readonly users?: UserRange | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface SortMergeOptions {
  *
  * Errors: `bad-option`, `bad-pipeline` (an input is no run, or has another order than the runs before), `state-corrupt` (a run is damaged), `io`.
  */
-export function sortMerge(options: SortMergeOptions = {}): Transform {
+export function sortMerge(options: SortMergeOptions = {}): Stage<Run, SummaryBatch> {
   const reader = new OptionReader('sortMerge', options);
   const memory = reader.size('memory', 256 * 2 ** 20, { min: 2 ** 20, max: 3 * 2 ** 30 });
   const directory = reader.path('directory');
@@ -40,12 +40,7 @@ export function sortMerge(options: SortMergeOptions = {}): Transform {
     const runs: Run[] = [];
     try {
       for await (const run of source) {
-        if (typeof run?.file !== 'string') {
-          throw new SpillwayError(
-            'bad-pipeline',
-            'sortMerge: what comes must be runs of aggregate() or checkpoint()',
-          );
-        }
+        requireInput(typeof run?.file === 'string', 'sortMerge', 'runs of aggregate() or checkpoint()');
         runs.push(run);
       }
     } catch (error) {

@@ -1,7 +1,7 @@
-import { PassThrough, type Transform } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { SpillwayError } from '../errors.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import type { Compression } from './compression.js';
 import { withZstdCodec } from './zstd-codec.js';
 
@@ -17,7 +17,7 @@ const GZIP_CHUNK_BYTES = 2 ** 16;
  *
  * Memory: the codec's window, a few MiB. Errors: `bad-option`.
  */
-export function compress(compression: Compression): Transform {
+export function compress(compression: Compression): Stage<Uint8Array, Uint8Array> {
   switch (compression) {
     case 'none':
       return new PassThrough();

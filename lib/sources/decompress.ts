@@ -20,7 +20,10 @@ type Bytes = AsyncIterable<Uint8Array>;
  * Memory: a few chunks, and for zstd the window that its frames ask for. Fails with `source-unreadable` (`file`: the name,
  * `offset`: in the compressed bytes) if an archive is damaged or ends too early.
  */
-export async function* decompress(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
+export async function* decompress(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, void> {
   const { head, rest } = await beginningOf(source);
   yield* DECODERS[compressionOf(head)](rest, name);
 }

@@ -1,19 +1,14 @@
 import { constants } from 'node:fs';
+import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { fileSystem } from '../disk/file-system.js';
 import { isPipe, pipeBytes } from '../disk/named-pipe.js';
 import type { OpenFile, ReadableFile } from '../disk/open-file.js';
 import { closeQuietly } from '../disk/transfer.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
+import { chunksInTurn, chunksOf } from './file-chunks.js';
 import { cutShort } from './job-sources.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
-
-/** Bytes to read at a time: enough that the cost of a call does not matter, and only a few of parse's batches. */
-const CHUNK_BYTES = 2 ** 20;
-/** Where two buffers serve in turn: they stay in the processor's cache, from which their bytes are copied on. */
-const TURN_BYTES = 2 ** 18;
-
-const NOTHING = Promise.resolve({ bytesRead: 0 });
 
 type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
@@ -41,9 +36,14 @@ export interface PlainBytesOptions {
 /**
  * The plain bytes of a file or of standard input (`-`), in chunks: the core of `openSource`, and fails in the same way.
  */
-export async function* plainBytes(path: string, options: PlainBytesOptions): Bytes {
+export function plainBytes(path: string, options: PlainBytesOptions): Bytes {
+  return valuesOf(plainSlices(path, options));
+}
+
+/** Like `plainBytes`, in slices: chunks that are read in the calling thread are had without waiting. */
+export async function* plainSlices(path: string, options: PlainBytesOptions): Slices<Uint8Array> {
   if (path === STANDARD_INPUT && !standardInputIsFile()) {
-    yield* unpacked(standardInput(options), nameOfSource(path), options);
+    yield* slicesOf(unpacked(standardInput(options), nameOfSource(path), options));
     return;
   }
   if (options.file !== undefined) {
@@ -57,7 +57,8 @@ export async function* plainBytes(path: string, options: PlainBytesOptions): Byt
   let file: OpenFile | undefined;
   try {
     if (await isPipe(fileOfSource(path))) {
-      yield* unpacked(counted(pipeBytes(fileOfSource(path), options.signal), options.onRead), path, options);
+      const bytes = counted(pipeBytes(fileOfSource(path), options.signal), options.onRead);
+      yield* slicesOf(unpacked(bytes, path, options));
       return;
     }
     file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
@@ -69,7 +70,7 @@ export async function* plainBytes(path: string, options: PlainBytesOptions): Byt
   }
 }
 
-async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOptions): Bytes {
+async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOptions): Slices<Uint8Array> {
   const { position, end, onRead } = options;
   const stats = await file.stat({ bigint: true });
   const needed = options.file?.size ?? 0;
@@ -77,22 +78,29 @@ async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOpt
   const compression = stats.isFile() ? await compressionOfFile(file) : 'none';
   if (stats.isFile() && compression === 'none') {
     if (stats.size < position) throw tooShort(name, Number(stats.size), position);
-    const chunks = options.reuse ? chunksInTurn : chunksOf;
-    yield* notCut(chunks(file, position, end, onRead), name, position, Math.min(end ?? needed, needed));
+    const required = Math.min(end ?? needed, needed);
+    let at = position;
+    const onChunk = (bytes: number) => {
+      at = bytes;
+      onRead(bytes);
+    };
+    if (options.reuse) yield* chunksInTurn(file, position, end, onChunk);
+    else yield* slicesOf(chunksOf(file, position, end, onChunk));
+    if (at < required) throw cutShort(name, at, required);
     return;
   }
   if (compression === 'zip') {
     const { unzip } = await import('./zip.js');
-    yield* stretch(unzip(file, name, onRead), name, options);
+    yield* slicesOf(stretch(unzip(file, name, onRead), name, options));
     return;
   }
   const start = stats.isFile() ? 0 : null;
-  yield* unpacked(notCut(chunksOf(file, start, null, onRead), name, 0, needed), name, options);
+  yield* slicesOf(unpacked(notCut(chunksOf(file, start, null, onRead), name, needed), name, options));
 }
 
-/** Fails with `source-changed` if the chunks, which start at `position`, end before `needed`. */
-async function* notCut(chunks: Bytes, name: string, position: number, needed: number): Bytes {
-  let at = position;
+/** Fails with `source-changed` if the chunks of a whole file end before `needed`. */
+async function* notCut(chunks: Bytes, name: string, needed: number): Bytes {
+  let at = 0;
   for await (const chunk of chunks) {
     at += chunk.length;
     yield chunk;
@@ -104,58 +112,6 @@ async function compressionOfFile(file: ReadableFile): Promise<Compression> {
   const head = Buffer.alloc(MAGIC_BYTES);
   const { bytesRead } = await file.read(head, 0, head.length, 0);
   return compressionOf(head.subarray(0, bytesRead));
-}
-
-/** `start` is null for a pipe, which has no positions. */
-async function* chunksOf(
-  file: ReadableFile,
-  start: number | null,
-  end: number | null,
-  onRead: (bytes: number) => void,
-): Bytes {
-  for (let at = start ?? 0; end === null || at < end; ) {
-    const length = end === null ? CHUNK_BYTES : Math.min(CHUNK_BYTES, end - at);
-    const buffer = Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await file.read(buffer, 0, length, start === null ? null : at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    onRead(at);
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
-/** Like chunksOf, but with two buffers: one is filled while the other is used. */
-async function* chunksInTurn(
-  file: ReadableFile,
-  start: number,
-  end: number | null,
-  onRead: (bytes: number) => void,
-): Bytes {
-  const buffers = [Buffer.allocUnsafeSlow(TURN_BYTES), Buffer.allocUnsafeSlow(TURN_BYTES)] as const;
-  const read = (turn: 0 | 1, at: number) => {
-    const length = end === null ? TURN_BYTES : Math.min(TURN_BYTES, end - at);
-    return length <= 0 ? NOTHING : file.read(buffers[turn], 0, length, at);
-  };
-  let at = start;
-  let turn: 0 | 1 = 0;
-  let reading = read(turn, at);
-  try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
-      const chunk = buffers[turn].subarray(0, bytesRead);
-      at += bytesRead;
-      onRead(at);
-      turn = turn === 0 ? 1 : 0;
-      reading = read(turn, at);
-      // Its failure is handled where it is awaited.
-      reading.catch(() => {});
-      yield chunk;
-    }
-  } finally {
-    // The file must not be closed during a read.
-    await reading.catch(() => {});
-  }
 }
 
 async function* counted(bytes: AsyncIterable<Uint8Array>, onRead: (bytes: number) => void): Bytes {

@@ -1,10 +1,9 @@
-import type { Transform } from 'node:stream';
 import type { RejectsSink } from '../checkpoint/rejects-file.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
 import { DELIMITER_POLICIES } from '../format/output-format.js';
 import { OptionReader } from '../options.js';
-import type { ActivityBatch } from '../records/activity-batch.js';
-import { stage } from '../stage.js';
+import type { ParsedBatch, ValidBatch } from '../records/activity-batch.js';
+import { type Stage, stage } from '../stage.js';
 import { RejectLimit } from './reject-limit.js';
 import { RejectsOutput } from './rejects-output.js';
 import { validateBatches } from './validate-batches.js';
@@ -33,7 +32,7 @@ const ANY = Number.MAX_SAFE_INTEGER;
  * Errors: `bad-option`, `bad-pipeline` (what comes is no batch, or was validated before), `too-many-rejects`,
  * `output-failed` (the rejects file), and any error of a RejectsSink.
  */
-export function validate(options: ValidateOptions = {}): Transform {
+export function validate(options: ValidateOptions = {}): Stage<ParsedBatch, ValidBatch> {
   const reader = new OptionReader('validate', options);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const given = reader.raw('rejects');
@@ -43,7 +42,7 @@ export function validate(options: ValidateOptions = {}): Transform {
   const rejected = reader.integer('rejected', 0, { min: 0, max: ANY });
   reader.done();
 
-  return stage<ActivityBatch, ActivityBatch>(async function* (source) {
+  return stage<ParsedBatch, ValidBatch>(async function* (source) {
     const file = path === undefined ? undefined : new RejectsOutput(path);
     const sink = file ?? custom;
     const limit = new RejectLimit(maxRejects, rejected);

@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../format/output-format.js';
+import type { TextFormat } from '../format/output-format.js';
 import type { SummaryReader } from './summary-file.js';
 
 const HEAD_BYTES = 4096;
@@ -23,8 +23,8 @@ export async function recogniseFormat(file: SummaryReader): Promise<'ndjson' | '
 export async function formatOfBoth(
   output: SummaryReader,
   reference: SummaryReader,
-  given: OutputFormat | undefined,
-): Promise<{ format: OutputFormat; conflict?: string }> {
+  given: TextFormat | undefined,
+): Promise<{ format: TextFormat; conflict?: string }> {
   const [ours, theirs] = [await recogniseFormat(output), await recogniseFormat(reference)];
   const format = given ?? ours ?? theirs ?? 'line';
   if (ours !== undefined && ours !== format) return { format, conflict: conflictOf('output', ours, format) };
@@ -33,6 +33,6 @@ export async function formatOfBoth(
   return { format };
 }
 
-function conflictOf(file: 'output' | 'reference', found: OutputFormat, expected: OutputFormat): string {
+function conflictOf(file: 'output' | 'reference', found: TextFormat, expected: TextFormat): string {
   return `the ${file} is in the format ${found}, expected ${expected}`;
 }

@@ -145,7 +145,7 @@ test('what was not validated, or is no batch, is refused', async (t) => {
   for (const input of [scanned([view(1)]), 'text', {}, 7]) {
     await t.throwsAsync(through([input], aggregate({ memory })), {
       code: 'bad-pipeline',
-      message: 'aggregate: the batches must come through validate() first',
+      message: 'aggregate: what comes must be batches of validate(); put it before',
     });
   }
 });
@@ -209,7 +209,10 @@ test('options that cannot work', (t) => {
     [{ directory: '' }, "aggregate: directory must be a path, not ''"],
     [{ directory: 'a\0b' }, "aggregate: directory must be a path, not 'a\0b'"],
     [{ order: 'up' }, "aggregate: order must be one of 'bytes', 'numeric', not 'up'"],
-    [{ dir: '.' }, "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order)"],
+    [
+      { dir: '.' },
+      "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, order, timelines)",
+    ],
   ] as const) {
     t.throws(() => aggregate(options as AggregateOptions), { code: 'bad-option', message });
   }

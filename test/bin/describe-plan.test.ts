@@ -24,6 +24,14 @@ test('the plan of a new job says that there is nothing to resume', (t) => {
   t.notRegex(text, /not be enough/);
 });
 
+test('the plan of a reducer says that its runs hold whole activities', (t) => {
+  const disk = { ...PLAN.disk, basis: 'whole activities' } as const;
+  t.regex(
+    describePlan({ ...PLAN, disk }),
+    /\ndisk for runs: about 1000 B more \(a quarter more than the sources/,
+  );
+});
+
 test('the plan of a resumed job says from where, and by which rate the disk is estimated', (t) => {
   const disk = { bytes: 3000, basis: 'saved runs', free: 2000 } as const;
   const text = describePlan({ ...PLAN, resumedFrom: 400, savedBytes: 200, disk });

@@ -76,6 +76,12 @@ const WRONG_OF_STAGES: readonly WrongCall[] = [
   ...unwritable('--report'),
   [['--report', ''], 2, "not ''"],
   [['--report', 'log'], 2, 'report: log is the source'],
+  ...['', 'missing.mjs', 'folder', 'log'].map((path): WrongCall => [['--reduce', path], 2, path]),
+  [['--reduce', 'reducer.mjs', '--format', 'csv'], 2, '--format means nothing with reduce'],
+  [['--reduce', 'reducer.mjs', '--delimiters', 'escape'], 2, '--delimiters means nothing with reduce'],
+  [['--reduce', 'reducer.mjs', '--omit-empty-sections'], 2, '--omit-empty-sections means nothing'],
+  ...['--verify', '--report'].map((flag): WrongCall => [['--reduce', 'reducer.mjs', flag, 'x'], 2, flag]),
+  [['--reduce', 'reducer.mjs', '--in-memory'], 2, '--in-memory'],
   [['-o', '-', '--report', '-'], 2, '--report: standard output (-) is taken by the output'],
 ];
 
@@ -83,6 +89,7 @@ function withFiles(use: (folder: string) => Promise<void>): Promise<void> {
   return withSmallLog(async (folder) => {
     for (const name of ['folder', 'full']) mkdirSync(`${folder}/${name}`);
     writeFileSync(`${folder}/full/notes`, '');
+    writeFileSync(`${folder}/reducer.mjs`, 'export function reduce() {}');
     symlinkSync('nothing', `${folder}/dangling`);
     symlinkSync('folder', `${folder}/link`);
     execFileSync('mkfifo', [`${folder}/fifo`]);

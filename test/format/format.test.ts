@@ -124,9 +124,12 @@ test('format refuses options that cannot work', (t) => {
   for (const [options, message] of [
     [{ delimiters: true }, "format: delimiters must be one of 'reject', 'escape', not true"],
     [{ emptySections: 'drop' }, "format: emptySections must be one of 'keep', 'omit', not 'drop'"],
-    [{ format: 'xml' }, "format: format must be one of 'line', 'ndjson', 'csv', not 'xml'"],
+    [{ format: 'xml' }, "format: format must be one of 'line', 'ndjson', 'csv', 'parquet', not 'xml'"],
     [{ header: 1 }, 'format: header must be true or false, not 1'],
-    [{ kind: true }, "format: unknown option 'kind' (known: format, header, delimiters, emptySections)"],
+    [
+      { kind: true },
+      "format: unknown option 'kind' (known: format, header, delimiters, emptySections, columns)",
+    ],
     [[], 'format: options must be an object, not an array'],
   ] as const) {
     t.throws(() => format(options as FormatOptions), { code: 'bad-option', message });

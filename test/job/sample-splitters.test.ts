@@ -9,6 +9,8 @@ import { decodeRun } from '../support/decode-run.js';
 import { withFolder } from '../support/folder.js';
 
 const LINES = 20_000;
+/** So little that a partition is a small part of the log. */
+const MEMORY = '1MiB';
 
 /** A log whose users ascend, so that its beginning says nothing of the rest; some lines are no activities. */
 const SORTED = Array.from({ length: LINES }, (_, index) => {
@@ -20,7 +22,7 @@ const SORTED = Array.from({ length: LINES }, (_, index) => {
 /** The splitters for a job of these files. */
 function splittersOf(files: Readonly<Record<string, Uint8Array | string>>, options: object = {}) {
   return withFolderOf(files, async (folder, paths) => {
-    const settings = readSettings({ source: paths, output: `${folder}/out`, ...options });
+    const settings = readSettings({ source: paths, output: `${folder}/out`, memory: MEMORY, ...options });
     const sources = paths.map((path) => ({ path, sealed: path.endsWith('.gz'), resumable: true }));
     const terms = { sources, rejects: undefined, options: {}, fresh: false };
     const state = await JobState.open(`${folder}/work`, terms);
@@ -102,7 +104,7 @@ test('a job that is resumed cuts users where its saved runs do, and with less me
     };
     const stop = new AbortController();
     const stopped = summarize({
-      ...{ source, output, checkpointEvery: '256KiB', memory: '64MiB', workers: 1, signal: stop.signal },
+      ...{ source, output, checkpointEvery: '256KiB', memory: MEMORY, workers: 1, signal: stop.signal },
       onProgress: ({ runs }) => {
         if (runs > 0) stop.abort();
       },
@@ -110,10 +112,10 @@ test('a job that is resumed cuts users where its saved runs do, and with less me
     await t.throwsAsync(stopped, { code: 'aborted' });
     const run = (await readdir(`${output}.spillway`)).find((name) => name.startsWith('run-'))!;
     const saved = decodeRun(await readFile(`${output}.spillway/${run}`)).splitters.map((each) => `${each}`);
-    t.true(saved.length > 10);
+    t.true(saved.length > 5);
     t.deepEqual(await splittersOfRun({ memory: '64MiB' }, 1), saved);
-    const fewer = await splittersOfRun({ memory: '1MiB' }, 16);
-    t.true(fewer.length > 1 && fewer.length < 8, `${fewer.length}`);
+    const fewer = await splittersOfRun({ memory: '1MiB' }, 32);
+    t.true(fewer.length > 1 && fewer.length < saved.length, `${fewer.length}`);
     t.true(fewer.every((splitter) => saved.includes(splitter)));
     const { users } = await summarize({
       source,

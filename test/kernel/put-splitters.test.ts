@@ -1,6 +1,10 @@
 import test from 'ava';
 import { type Kernel, reserveMemory } from '../../lib/kernel/kernel.js';
-import { SPLITTER_BYTES } from '../../lib/kernel/layout/partition.js';
+import {
+  INDEXED_SPLITTERS,
+  SPLITTER_BYTES,
+  SPLITTER_INDEX_ENTRIES,
+} from '../../lib/kernel/layout/partition.js';
 import { putSplitters, splittersBytes } from '../../lib/kernel/put-splitters.js';
 
 test('addresses and lengths are written to the table, the texts after it, all within the bytes that are reserved', (t) => {
@@ -22,4 +26,10 @@ test('addresses and lengths are written to the table, the texts after it, all wi
     t.is(Buffer.from(memory.buffer, address, length).toString(), user);
   }
   t.true(new Uint8Array(memory.buffer, end).every((byte) => byte === 0));
+});
+
+test('many splitters have room for an index, too', (t) => {
+  const bytesOf = (count: number) => splittersBytes(Array<Uint8Array>(count).fill(new Uint8Array()));
+  const added = bytesOf(INDEXED_SPLITTERS) - bytesOf(INDEXED_SPLITTERS - 1);
+  t.true(added >= 2 * SPLITTER_INDEX_ENTRIES);
 });

@@ -101,7 +101,7 @@ const WRONG: [given: unknown, message: string][] = [
   [{ ...NEEDED, once: 7 }, `m: once must be ${A_PATH}, not 7`],
   [
     { ...EVENTS, usr: 'u' },
-    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time, json, records, entries, once, unset)",
+    "m: unknown option 'usr' (known: preset, id, name, data, user_id, type, types, otherwise, timestamp, time, records, json, entries, once, unset)",
   ],
 ];
 

@@ -20,7 +20,8 @@ test('an encoded header is decoded to the same order', (t) => {
   for (const order of ['bytes', 'numeric'] as const) {
     const header = encodeHeader(order, ID);
     t.is(header.length, HEADER_BYTES);
-    t.deepEqual(decodeHeader(header), { order });
+    t.deepEqual(decodeHeader(header), { order, content: 'rows' });
+    t.deepEqual(decodeHeader(encodeHeader(order, ID, 'timelines')), { order, content: 'timelines' });
   }
 });
 
@@ -35,7 +36,7 @@ test('other bytes are not taken for a header, and the version of another format 
     t.deepEqual(decodeHeader(other), { version });
   }
   const unknownFlags = Buffer.from(header);
-  unknownFlags.writeUInt32LE(2, 12);
+  unknownFlags.writeUInt32LE(4, 12);
   t.is(decodeHeader(unknownFlags), undefined);
 });
 

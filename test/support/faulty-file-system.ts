@@ -57,6 +57,16 @@ export class FaultyFileSystem implements FileSystem {
     return this.#wrap(file, path);
   }
 
+  readNow(path: string, bytes: Uint8Array, position: number): number {
+    const number = this.calls.push({ name: 'readNow', path });
+    const fault = this.#fault;
+    if (fault?.kind === 'kill' && number >= fault.at) throw new ProcessKilled();
+    const again = fault?.kind === 'error' && fault.forGood === true && this.failed?.name === 'readNow';
+    if (fault?.kind === 'error' && (number === fault.at || (number > fault.at && again)))
+      throw systemError(fault.code, 'read', path);
+    return this.#inner.readNow(path, bytes, position);
+  }
+
   stat: FileSystem['stat'] = (path, options) =>
     this.#call('stat', path, () => this.#inner.stat(path, options));
   lstat: FileSystem['lstat'] = (path, options) =>

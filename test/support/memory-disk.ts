@@ -101,6 +101,14 @@ export class MemoryDisk implements FileSystem {
     return new MemoryFile(this, path, number, node);
   }
 
+  readNow(path: string, bytes: Uint8Array, position: number): number {
+    const node = this.#nodes.get(this.#require(path, 'open'))!;
+    if (node.kind !== 'file') throw systemError('EISDIR', 'read', path);
+    const part = node.bytes.subarray(position, position + bytes.length);
+    bytes.set(part);
+    return part.length;
+  }
+
   async stat(path: string): Promise<BigIntStats> {
     const number = this.#require(path, 'stat');
     return statsOf(number, this.#nodes.get(number)!);

@@ -6,7 +6,7 @@ import { type SummaryNames, SummaryNamesCounter } from '../../names/summary-name
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { RunSet } from '../../runs/run-set.js';
-import { type MergeTask, mergePart } from './merge-part.js';
+import { contentOf, type MergeTask, mergePart } from './merge-part.js';
 import type { PartLines } from './part-lines.js';
 import type { FromMerge, ToMerge } from './part-messages.js';
 import { PlacedLines, type SharedOutput } from './placed-lines.js';
@@ -38,7 +38,10 @@ export async function workerMerge(
   const lines = await linesTo(output, task, port, tell);
   let set: RunSet | undefined;
   try {
-    set = await RunSet.open(task.runs.map(({ file }) => file));
+    set = await RunSet.open(
+      task.runs.map(({ file }) => file),
+      contentOf(task),
+    );
     for await (const [message] of messages) {
       if (message.kind === 'end') break;
       if (message.kind === 'leave') throw new SpillwayError('aborted', 'the merge was given up');

@@ -182,6 +182,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
+      content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
       splitters: this.#splitters,
     };
   }

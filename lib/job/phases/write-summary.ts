@@ -9,8 +9,10 @@ import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { RunSet } from '../../runs/run-set.js';
 import type { JobSettings } from '../job-settings.js';
-import { type MergeTask, mergePart } from '../merge/merge-part.js';
+import { formattedWhole, partForm } from '../merge/formatted-whole.js';
+import { contentOf, type MergeTask, mergePart } from '../merge/merge-part.js';
 import { planParts } from '../merge/plan-parts.js';
+import { countingForm, formOf } from '../merge/wide-form.js';
 import { type OutputLines, writeOutput } from '../merge/write-output.js';
 import type { ProgressReport } from '../progress.js';
 import { threadsFor } from '../threads-for.js';
@@ -31,12 +33,15 @@ export async function writeSummary(
   progress: ProgressReport,
   pool: WorkerPool,
 ): Promise<WrittenSummary> {
-  const { memory, format, delimiters, emptySections, output, signal } = settings;
+  const { memory, output, signal } = settings;
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;
-  const set = await RunSet.open(runs.map(({ file }) => file));
-  const task = { runs, directory, memory, format, delimiters, emptySections, countNames };
+  const reduce = settings.reduce === undefined ? undefined : { url: settings.reduce, map: settings.map };
+  const set = await RunSet.open(
+    runs.map(({ file }) => file),
+    contentOf({ reduce }),
+  );
   const allowed = threadsFor(settings);
   const parts = planParts(set, { threads: allowed, grain: settings.grain, memory });
   const bytes = bytesOfRuns(runs);
@@ -53,13 +58,19 @@ export async function writeSummary(
   const workers = threads === 1 ? [] : await pool.take(threads);
   // This thread merges with all of the memory: what others have read with is given back meanwhile.
   if (workers.length === 0) void pool.end();
-  const merge = { task, parts, workers, listener, signal };
-  const lines: OutputLines =
-    workers.length === 0
+  const linesOf = (task: MergeTask, listener: MergeListener): OutputLines => {
+    const merge = { task, parts, workers, listener, signal };
+    return workers.length === 0
       ? { chunks: () => mergeHere(set, task, parts, { listener, stop: signal }) }
       : { chunks: () => mergeToChunks(merge), writeTo: (file) => mergeToFile(merge, file) };
+  };
+  const job = { runs, directory, memory, reduce, countNames };
   try {
-    await writeOutput(lines, output, signal);
+    const form = await formOf(settings, (onNames) =>
+      linesOf({ ...job, ...countingForm(settings) }, { onPart() {}, onNames }),
+    );
+    const lines = linesOf({ ...job, ...partForm(form) }, listener);
+    await writeOutput(formattedWhole(lines, form, settings), output, signal);
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     const next = state.resumable ? 'the same call merges again' : 'nothing is kept';

@@ -1,4 +1,5 @@
 import { RunCollector } from '../../aggregate/run-collector.js';
+import type { Slices } from '../../async/slices.js';
 import { recordedRuns } from '../../checkpoint/recorded-runs.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
@@ -7,11 +8,11 @@ import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
 import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
-import type { Run } from '../../records/run.js';
+import type { Run, RunContent } from '../../records/run.js';
 import type { UserOrder } from '../../records/user-order.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
-import { validateBatches } from '../../validate/validate-batches.js';
+import { validateSlices } from '../../validate/validate-batches.js';
 import { readSegments, type Segment } from './read-segments.js';
 
 /**
@@ -39,6 +40,8 @@ export interface RangeTask {
   readonly maxLine: number;
   readonly delimiters: DelimiterPolicy;
   readonly order: UserOrder;
+  /** What the runs are to hold. Default: rows. */
+  readonly content?: RunContent | undefined;
   /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
   readonly splitters: readonly Uint8Array[] | undefined;
 }
@@ -71,7 +74,8 @@ export async function readRange(
   stop: AbortSignal,
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { directory, checkpointEvery, order, splitters } = task;
+  const { directory, checkpointEvery, order, content, splitters } = task;
+  const eventTimes = content === 'timelines';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
@@ -86,15 +90,17 @@ export async function readRange(
   // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
   const kernel = roomy ? takeKernel(memory) : undefined;
   const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order, splitters, room });
+  const collector = new RunCollector({ memory, directory, checkpointEvery, order, content, splitters, room });
   // Ends a pending read of the input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const read = readSegments(segments, { input, named, map, maxLine, onBytes, room }, until);
+  const read = readSegments(segments, { input, named, map, maxLine, eventTimes, onBytes, room }, until);
   const limit = new RejectLimit(maxRejects, rejected);
-  const batches = toldOf(validateBatches(read, { delimiters, sink: rejects, limit }), tell);
+  const batches = toldOf(validateSlices(read, { delimiters, sink: rejects, limit }), tell);
   try {
-    for await (const _ of recordedRuns(collector.runs(batches), rejects, (run) => listener.onRun(run)));
+    for await (const _ of recordedRuns(collector.runsOfSlices(batches), rejects, (run) =>
+      listener.onRun(run),
+    ));
     tell(0, 0);
   } catch (error) {
     over.abort();
@@ -109,12 +115,15 @@ export async function readRange(
 }
 
 async function* toldOf(
-  batches: AsyncIterable<ActivityBatch>,
+  slices: Slices<ActivityBatch>,
   tell: (rejects: number, ignored: number) => void,
-): AsyncGenerator<ActivityBatch, void, void> {
-  for await (const batch of batches) {
-    yield batch;
-    const { rejects, ignored } = batch.verdict!;
-    tell(rejects.length, ignored);
+): Slices<ActivityBatch> {
+  function* told(batches: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
+    for (const batch of batches) {
+      yield batch;
+      const { rejects, ignored } = batch.verdict!;
+      tell(rejects.length, ignored);
+    }
   }
+  for await (const slice of slices) yield told(slice);
 }

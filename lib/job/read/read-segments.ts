@@ -1,18 +1,19 @@
 import { Readable } from 'node:stream';
 import { readPipeline } from '../../async/run-pipeline.js';
+import { type Slices, slicesOf } from '../../async/slices.js';
 import { untilStopped } from '../../async/until-stopped.js';
 import type { BatchRoom } from '../../kernel/batch-room.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
-import { parseLines } from '../../parse/parse-lines.js';
+import { parseSlices } from '../../parse/parse-lines.js';
 import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
 import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { cutShort, openSameSource, type SegmentSource } from '../../sources/job-sources.js';
-import { plainBytes } from '../../sources/plain-bytes.js';
+import { plainBytes, plainSlices } from '../../sources/plain-bytes.js';
 import type { SourceFile } from '../../sources/source-file.js';
 import { nameOfSource } from '../../sources/standard-input.js';
 import type { Stretch } from '../../sources/stretches.js';
@@ -29,6 +30,8 @@ export interface ReadSegmentsOptions {
   readonly maxLine: number;
   /** Where the fields stand in a record; undefined for the plain input. */
   readonly map: Mapping | undefined;
+  /** Whether mapped events have their timestamps. Default: false. */
+  readonly eventTimes?: boolean | undefined;
   /** Whether batches carry the name of their source. */
   readonly named: boolean;
   /** Called with the number of bytes newly read from the source files. */
@@ -48,11 +51,11 @@ export async function* readSegments(
   segments: readonly Segment[],
   options: ReadSegmentsOptions,
   stop: AbortSignal,
-): AsyncGenerator<ActivityBatch, void, void> {
-  const { maxLine, map, room } = options;
+): Slices<ActivityBatch> {
+  const { maxLine, map, eventTimes = false, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
   const scannerFor = (given: Mapping | undefined) =>
-    recordScanner({ maxLine, mapping: readMapping('map', given), recycle: true, room });
+    recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
   const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
@@ -76,17 +79,23 @@ async function* readSegment(
   scanner: RecordScanner,
   options: ReadSegmentsOptions,
   stop: AbortSignal,
-): AsyncGenerator<ActivityBatch, void, void> {
+): Slices<ActivityBatch> {
   const { source, path, end, sealed } = segment;
   // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
   const sourceName = options.named ? path : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
+  function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
+    for (const batch of slice) {
+      position = batch.position;
+      yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
+      if (stop.aborted) return;
+    }
+  }
   // A read from a pipe may wait for ever; one from a file does not.
-  for await (const batch of file === undefined ? untilStopped(batches, stop) : batches) {
-    position = batch.position;
-    yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
+  for await (const slice of file === undefined ? untilStopped(batches, stop) : batches) {
+    yield ofSource(slice);
     if (stop.aborted) return;
   }
   if (end !== null && position < end) throw cutShort(path, position, end);
@@ -98,27 +107,23 @@ function batchesOf(
   scanner: RecordScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
   signal: AbortSignal,
-): AsyncIterable<ActivityBatch> {
+): Slices<ActivityBatch> {
   let read = sealed ? 0 : position;
   const onRead = (bytes: number) => {
     onBytes(bytes - read);
     read = bytes;
   };
   const start = input === 'json' ? 0 : position;
-  // `plainBytes` reads a plain file of lines ahead by itself; other sources need a queue.
+  // A plain file of lines needs no queue: the calling thread reads it, or it is read ahead.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const bytes = plainBytes(path, { position: start, end, onRead, signal, reuse, file });
-  const chunks = reuse ? bytes : Readable.from(onlyJson(bytes, path, start), { highWaterMark: READ_AHEAD });
-  if (input === 'lines') {
-    const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
-    return parseLines(chunks, scanner, lines);
-  }
-  return batchesOfValues(
-    chunks,
-    { position, maxValue: maxLine, name: nameOfSource(path) },
-    { position, map: forSource(map, source) },
-  );
+  const bytes = { position: start, end, onRead, signal, reuse, file };
+  const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
+  if (reuse) return parseSlices(plainSlices(path, bytes), scanner, lines);
+  const chunks = Readable.from(onlyJson(plainBytes(path, bytes), path, start), { highWaterMark: READ_AHEAD });
+  if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);
+  const values = { position, maxValue: maxLine, name: nameOfSource(path) };
+  return slicesOf(batchesOfValues(chunks, values, { position, map: forSource(map, source) }));
 }
 
 /** The mapping for a source: where each record has an id of its own, the source's number is in it. */

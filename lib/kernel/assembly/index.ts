@@ -2,6 +2,8 @@
 
 export { heapBase } from './memory';
 export { absorb } from './rows/append';
+export { absorbLines } from './rows/append-lines';
+export { dropCopies } from './rows/copies';
 export { distribute, keepUsers, limitArena } from './rows/distribute';
 export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
 export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';
@@ -20,6 +22,9 @@ export {
 export { countRecords, recordRows } from './rows/record';
 export { useSplitters } from './rows/splitters';
 export { thin, thinnedRecords, thinnedRows } from './rows/thin';
+export { keyTimelinesBy } from './rows/timeline-keys';
+export { behindRecord, isEventOfTimeline, numberTimelines, timelineTime } from './rows/timeline-record';
+export { activitiesEnd, nextActivities, openTimelines } from './rows/timelines';
 export { seedHash } from './rows/user-table';
 export { countLines, scanLines, scannedEnd } from './scan/lines';
 export { scannedEntries, scannedRecords } from './scan/record';

@@ -25,7 +25,9 @@ export const TABLE_ID = 10;
 export const TABLE_NAME = 12;
 export const TABLE_TIMESTAMP = 14;
 export const TABLE_DATA = 16;
-export const TABLE_WORDS = 18;
+/** 1: events have times, too; otherwise only attributes have. */
+export const TABLE_EVENT_TIMES = 18;
+export const TABLE_WORDS = 19;
 
 /** A node, in bytes: address of its buckets, their number less one (a power of two less one), and its range of slots. */
 export const NODE_BUCKETS = 0;

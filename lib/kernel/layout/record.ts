@@ -11,6 +11,8 @@
 //   attributes:  the number of entries; the timestamp (u32 with KIND_WHOLE_TIME, else f64); a pair for each entry, the
 //                lengths of its name and its value; then the texts: name, value, name, value ...
 // Attributes without entries say that their user exists.
+//
+// A record of a timeline (KIND_TIMELINE) has another body, see timeline.ts.
 
 export const RECORD_SIZE = 0;
 export const RECORD_KIND = 2;
@@ -39,6 +41,10 @@ export const KIND_EVENT = 1;
 export const KIND_UUID = 2;
 /** Of attributes: the timestamp is a whole number from 0 to 2^32 - 1. */
 export const KIND_WHOLE_TIME = 4;
+/** One activity of a timeline; with KIND_EVENT, whatever it is: it is one row that is never split. */
+export const KIND_TIMELINE = 16;
+/** Of a timeline: a mapping says what its fields are called. */
+export const KIND_MAPPED = 32;
 
 /** A record is short if it takes at most this, and each of its lengths, and the number of its entries, is below SHORT_LIMIT. */
 export const MAX_SHORT_SIZE = 65535;

@@ -41,6 +41,22 @@ test.serial('summarize reports on standard error, and leaves nothing but the out
   }),
 );
 
+test.serial('summarize --reduce writes what the reducer makes of each user', (t) =>
+  withSources(async (folder) => {
+    const text = 'export const reduce = (user, activities) => user + ": " + [...activities].length;';
+    writeFileSync(`${folder}/count.mjs`, text);
+    const flags = ['--reduce', 'count.mjs', '--order', 'numeric', '-o', '-', '--quiet'];
+    t.like(await summarize(folder, 'good', ...flags), { code: 0, stdout: '7: 2\n10: 1\n', stderr: '' });
+    writeFileSync(`${folder}/count.mjs`, 'export const reduce = () => { throw new Error("no"); };');
+    const failed = await summarize(folder, 'good', '--reduce', 'count.mjs', '-o', 'out');
+    t.is(failed.code, 1);
+    t.regex(failed.stderr, /^spillway: the reducer \S+count\.mjs failed for user "10": no\n$/);
+    const { code, stderr } = await summarize(folder, 'good', '-o', 'out');
+    t.is(code, 1);
+    t.regex(stderr, /was made with reduce true, which is now not given; .* --fresh/);
+  }),
+);
+
 test.serial('summarize --quiet prints nothing', (t) =>
   withSources(async (folder) => {
     t.like(await summarize(folder, 'good', '-o', 'out', '--quiet'), {

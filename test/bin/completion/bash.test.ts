@@ -26,7 +26,7 @@ testInShell('bash', 'bash proposes commands, options and their values', SCRIPT, 
   t.true(names.length >= 5);
   t.deepEqual(reply(file, ''), names);
   t.deepEqual(reply(file, 'sum'), ['summarize']);
-  t.deepEqual(reply(file, 'summarize', 'log', '--format', ''), ['line', 'ndjson', 'csv']);
+  t.deepEqual(reply(file, 'summarize', 'log', '--format', ''), ['line', 'ndjson', 'csv', 'parquet', 'wide']);
   t.deepEqual(reply(file, 'summarize', '--order', 'n'), ['numeric']);
   t.deepEqual(reply(file, 'completion', 'b'), ['bash']);
 });

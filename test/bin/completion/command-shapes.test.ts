@@ -48,5 +48,5 @@ test('the options of spillway that take a file are recognised as such', (t) => {
   for (const long of ['--output', '--rejects', '--report', '--verify']) t.is(valueAfter(long), 'file', long);
   t.is(valueAfter('--memory'), 'other');
   t.is(valueAfter('--quiet'), 'none');
-  t.deepEqual(valueAfter('--format'), ['line', 'ndjson', 'csv']);
+  t.deepEqual(valueAfter('--format'), ['line', 'ndjson', 'csv', 'parquet', 'wide']);
 });

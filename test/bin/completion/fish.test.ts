@@ -17,7 +17,13 @@ testInShell(
         .split('\n')
         .map((proposal) => proposal.split('\t')[0]);
     t.deepEqual(propose('spillway ').sort(), SHAPES.map(({ name }) => name).sort());
-    t.deepEqual(propose('spillway summarize log --format ').sort(), ['csv', 'line', 'ndjson']);
+    t.deepEqual(propose('spillway summarize log --format ').sort(), [
+      'csv',
+      'line',
+      'ndjson',
+      'parquet',
+      'wide',
+    ]);
     t.true(propose('spillway summarize --').includes('--max-rejects'));
     t.deepEqual(propose('spillway completion z'), ['zsh']);
   },

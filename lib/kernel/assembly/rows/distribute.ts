@@ -6,7 +6,7 @@ import { PAST_END_BYTES } from '../../layout/partition';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
 import { partitionOfKey } from './key-splitters';
-import { readUser, readWhole, setName } from './keys';
+import { readUser, readWhole } from './keys';
 import { arenaEnd, placeRecord } from './partitions';
 import {
   entryTextBytes,
@@ -27,6 +27,7 @@ import {
   writeHead,
   writeLength,
 } from './record';
+import { setName } from './set-key';
 
 const key: usize = memory.data(KEY_BYTES, 16);
 

@@ -15,8 +15,8 @@ import {
   SECTION_ATTRIBUTE,
   SECTION_EVENT,
 } from '../../layout/fold';
-import { KIND_UUID } from '../../layout/record';
-import { compareBehindPrefix, prefix } from '../bytes';
+import { KIND_TIMELINE, KIND_UUID } from '../../layout/record';
+import { compareBehindPrefix } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
 import { compareIds } from './compare-rows';
 import {
@@ -34,6 +34,8 @@ import {
   secondLength,
   timeBytes,
 } from './record';
+import { setId, setName } from './set-key';
+import { readTimelineKey } from './timeline-keys';
 
 /** Bytes of a key's id. The length is stored doubled: its lowest bit tells UUIDs from texts. */
 export function keyIdLength(key: usize): u32 {
@@ -51,6 +53,10 @@ export function readUser(key: usize, record: usize): void {
 
 /** Reads into `key` everything but the user of an event, or of attributes without entries. */
 export function readWhole(key: usize, record: usize): void {
+  if ((recordKind(record) & KIND_TIMELINE) != 0) {
+    readTimelineKey(key, record);
+    return;
+  }
   if (!isEvent(record)) {
     setName(key, SECTION_ALONE, 0, 0);
     return;
@@ -61,8 +67,7 @@ export function readWhole(key: usize, record: usize): void {
   const idLength = secondLength(body, long);
   const name = body + pairBytes(long);
   setName(key, SECTION_EVENT, name, nameLength);
-  store<u32>(key, <u32>(name + nameLength), KEY_ID);
-  store<u32>(key, (idLength << 1) | u32((recordKind(record) & KIND_UUID) != 0), KEY_ID_LENGTH);
+  setId(key, name + nameLength, idLength, (recordKind(record) & KIND_UUID) != 0);
 }
 
 /** Reads into `key` everything but the user of one row of attributes with entries. */
@@ -76,16 +81,6 @@ export function readEntryName(key: usize, record: usize, row: u32): void {
     pair += pairBytes(long);
   }
   setName(key, SECTION_ATTRIBUTE, text, firstLength(pair, long));
-}
-
-/** Sets the rest of a key: one without an id. */
-export function setName(key: usize, section: u32, name: usize, length: u32): void {
-  store<u32>(key, section, KEY_SECTION);
-  store<u64>(key, prefix(name, length), KEY_NAME_PREFIX);
-  store<u32>(key, <u32>name, KEY_NAME);
-  store<u32>(key, length, KEY_NAME_LENGTH);
-  store<u32>(key, 0, KEY_ID);
-  store<u32>(key, 0, KEY_ID_LENGTH);
 }
 
 export function compareKeys(a: usize, b: usize): i32 {

@@ -7,7 +7,9 @@ import {
   PARTITION_BYTES,
   PARTITION_END,
   PARTITION_FIRST,
+  PARTITION_HEAD_BYTES,
   PARTITION_LAST,
+  PARTITION_LIST_BYTES,
   PARTITION_NEXT,
   PARTITION_RECORDS,
   PARTITION_ROWS,
@@ -15,17 +17,19 @@ import {
 } from '../../layout/partition';
 
 let heads: usize = 0;
+let lists: usize = 0;
 let chunkBytes: u32 = 0;
 let arenaStart: usize = 0;
 let arenaNext: usize = 0;
 let held: u32 = 0;
 /** The chunk that `gather` copies next; 0 after the last one. */
 let chunk: usize = 0;
-let opened: usize = 0;
+let openedHead: usize = 0;
 
 /** Starts with empty partitions, whose heads are at `memoryStart`; chunks of `bytes` bytes are taken from `arena` on. */
 export function resetPartitions(memoryStart: usize, count: u32, bytes: u32, arena: usize): void {
   heads = memoryStart;
+  lists = heads + count * PARTITION_HEAD_BYTES;
   chunkBytes = bytes;
   memory.fill(heads, 0, count * PARTITION_BYTES);
   arenaStart = arena;
@@ -44,14 +48,18 @@ export function arenaEnd(): usize {
 }
 
 function headOf(index: u32): usize {
-  return heads + index * PARTITION_BYTES;
+  return heads + index * PARTITION_HEAD_BYTES;
+}
+
+function listOf(index: u32): usize {
+  return lists + index * PARTITION_LIST_BYTES;
 }
 
 /** The place for a record of `bytes` bytes; PAST_END_BYTES more may be written. */
 export function placeRecord(index: u32, bytes: u32, rows: u32): usize {
   const head = headOf(index);
   let place = <usize>load<u32>(head, PARTITION_NEXT);
-  if (place + bytes + PAST_END_BYTES > <usize>load<u32>(head, PARTITION_END)) place = openChunk(head, bytes);
+  if (place + bytes + PAST_END_BYTES > <usize>load<u32>(head, PARTITION_END)) place = openChunk(index, bytes);
   store<u32>(head, <u32>place + bytes, PARTITION_NEXT);
   store<u32>(head, load<u32>(head, PARTITION_RECORDS) + 1, PARTITION_RECORDS);
   store<u32>(head, load<u32>(head, PARTITION_ROWS) + rows, PARTITION_ROWS);
@@ -59,19 +67,21 @@ export function placeRecord(index: u32, bytes: u32, rows: u32): usize {
   return place;
 }
 
-function openChunk(head: usize, bytes: u32): usize {
+function openChunk(index: u32, bytes: u32): usize {
+  const head = headOf(index);
+  const list = listOf(index);
   const next = arenaNext;
   arenaNext += max(chunkBytes, CHUNK_HEAD_BYTES + bytes + PAST_END_BYTES);
-  const last = <usize>load<u32>(head, PARTITION_LAST);
+  const last = <usize>load<u32>(list, PARTITION_LAST);
   if (last == 0) {
-    store<u32>(head, <u32>next, PARTITION_FIRST);
+    store<u32>(list, <u32>next, PARTITION_FIRST);
   } else {
     store<u32>(last, <u32>next, CHUNK_NEXT);
     store<u32>(last, load<u32>(head, PARTITION_NEXT), CHUNK_END);
   }
   store<u32>(next, 0, CHUNK_NEXT);
   store<u32>(head, <u32>arenaNext, PARTITION_END);
-  store<u32>(head, <u32>next, PARTITION_LAST);
+  store<u32>(list, <u32>next, PARTITION_LAST);
   return next + CHUNK_HEAD_BYTES;
 }
 
@@ -85,12 +95,14 @@ export function partitionRows(index: u32): u32 {
 
 /** `gather` begins with a partition's first record. */
 export function openPartition(index: u32): void {
-  opened = headOf(index);
-  chunk = load<u32>(opened, PARTITION_FIRST);
+  openedHead = headOf(index);
+  chunk = load<u32>(listOf(index), PARTITION_FIRST);
 }
 
 function recordsEnd(each: usize): usize {
-  return load<u32>(each, CHUNK_NEXT) == 0 ? load<u32>(opened, PARTITION_NEXT) : load<u32>(each, CHUNK_END);
+  return load<u32>(each, CHUNK_NEXT) == 0
+    ? load<u32>(openedHead, PARTITION_NEXT)
+    : load<u32>(each, CHUNK_END);
 }
 
 /** Copies as many of the partition's next chunks as fit into `room` bytes, in a row. Returns their bytes. */

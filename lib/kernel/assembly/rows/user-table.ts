@@ -103,7 +103,7 @@ function wordAt(text: usize, length: u32): u64 {
   return length >= 8 ? word : word & (((<u64>1) << (length << 3)) - 1);
 }
 
-function hashOf(text: usize, length: u32): u32 {
+export function hashOf(text: usize, length: u32): u32 {
   let hash = <u64>length;
   for (let index: u32 = 0; index < length; index += 8) {
     hash = (hash ^ wordAt(text + index, length - index)) * factor;

@@ -32,6 +32,7 @@ import {
 import {
   BUCKET_TARGET,
   TABLE_DATA,
+  TABLE_EVENT_TIMES,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
@@ -46,7 +47,6 @@ import {
 } from '../../layout/field-table';
 import { findText } from '../field-table';
 import { instantOf } from '../instant';
-import { numberValue } from '../number';
 import { entry, setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
 import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './record';
@@ -60,11 +60,8 @@ import {
   SLOT_START,
 } from './slots';
 import { input, peekText, readText, textLength, textStart } from './texts';
-import { scanTime } from './times';
-import { scanNumber } from './values';
+import { numberOf, scanTime } from './times';
 
-/** A byte that ends a number. */
-const NO_DIGIT: u8 = 0;
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
 let table: usize = 0;
@@ -96,6 +93,7 @@ export function putMapped(line: usize, length: u32): void {
   if (kinds == 0) putIgnoredType(type);
   if (kinds & SHAPE_EVENT) {
     const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
+    if (header(TABLE_EVENT_TIMES) != 0) putTime(slotOf(TABLE_TIMESTAMP));
     if (kinds == BOTH) {
       shape |= SHAPE_SAME_LINE;
       endFirst(event, line, length);
@@ -221,17 +219,6 @@ function putTime(slot: usize): u32 {
   const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
   setTimestamp(instant);
   return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
-}
-
-/** The value of a text that is a JSON number and nothing else; NaN for any other. */
-function numberOf(text: usize, length: u32): f64 {
-  // A text with escapes has been written to where no end is marked.
-  const end = text + length;
-  const behind = load<u8>(end);
-  store<u8>(end, NO_DIGIT);
-  const numberEnd = scanNumber(text);
-  store<u8>(end, behind);
-  return numberEnd == end ? numberValue(text, end) : NaN;
 }
 
 /**

@@ -1,5 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
+import {
+  INDEXED_SPLITTERS,
+  SPLITTER_BYTES,
+  SPLITTER_INDEX_ENTRIES,
+  SPLITTER_INDEX_ENTRY_BYTES,
+} from '../../../../lib/kernel/layout/partition.js';
 import { compareUsers, type UserOrder } from '../../../../lib/records/user-order.js';
 import { KernelInternals } from '../../../support/kernel-internals.js';
 
@@ -10,7 +16,8 @@ const { exports } = kernel;
 function use(splitters: readonly string[], order: UserOrder): void {
   kernel.clear();
   exports.orderUsersNumerically(order === 'numeric');
-  const table = kernel.alignedRoom(splitters.length * 16);
+  const index = SPLITTER_INDEX_ENTRIES * SPLITTER_INDEX_ENTRY_BYTES;
+  const table = kernel.alignedRoom(splitters.length * SPLITTER_BYTES + index);
   const addresses = table / 4 + 2 * splitters.length;
   for (const [index, splitter] of splitters.entries()) {
     const [address, length] = kernel.put(splitter);
@@ -45,6 +52,28 @@ test('the partition of a user is the number of splitters up to and including tha
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test('with many splitters an index of their first bytes leads to the same partitions', (t) => {
+  const some = { minLength: INDEXED_SPLITTERS + 100, maxLength: INDEXED_SPLITTERS + 100 };
+  const many = fc.oneof(
+    fc.array(fc.string({ minLength: 1, maxLength: 4 }), some),
+    fc
+      .constantFrom('', 'u', 'user-')
+      .chain((start) => fc.array(fc.nat(99_999), some).map((all) => all.map((each) => `${start}${each}`))),
+    fc.array(fc.nat(9999), some).map((all) => all.map((each) => `${'ab\u00ff\uffff'[each % 4]}${each}`)),
+  );
+  fc.assert(
+    fc.property(many, users, orders, (sample, others, by) => {
+      const splitters = [...new Set(sample)].sort((a, b) => order(a, b, by));
+      use(splitters, by);
+      for (const each of [...sample.slice(0, 20), ...others]) {
+        const expected = splitters.filter((splitter) => order(splitter, each, by) <= 0).length;
+        t.is(exports.partitionOf(...kernel.put(each)), expected, each);
+      }
+    }),
+    { numRuns: 12 },
   );
 });
 

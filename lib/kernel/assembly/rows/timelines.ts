@@ -1,0 +1,151 @@
+// Records → timelines: the activities of one user after the other, in the order of their times and, of equal times, of the
+// source, without copies of events. Lines go out as the elements of a JSON array, with a table of what they do not say
+// plainly (see ../../layout/timeline.ts), as many at a time as an output takes.
+
+import {
+  NODE_NEXT,
+  NODE_RECORD,
+  PIECE_ADDRESS,
+  PIECE_BYTES,
+  PIECE_LENGTH,
+  USER_FIRST,
+  USER_LENGTH,
+  USER_TEXT,
+} from '../../layout/fold';
+import { ITEM_BYTES } from '../../layout/item';
+import {
+  ACTIVITY_BYTES,
+  ACTIVITY_ID,
+  ACTIVITY_ID_LENGTH,
+  ACTIVITY_KIND,
+  ACTIVITY_NAME,
+  ACTIVITY_NAME_LENGTH,
+  ACTIVITY_TIME,
+  ACTIVITY_USER,
+  ACTIVITY_USER_LENGTH,
+} from '../../layout/timeline';
+import { copyLoosely } from '../bytes';
+import { itemAddress, itemPrefix, putItem, sort } from '../sort';
+import { keepFirsts } from './copies';
+import { recordKind } from './record';
+import {
+  recordId,
+  recordIdLength,
+  recordLine,
+  recordLineLength,
+  recordName,
+  recordNameLength,
+  recordTime,
+  timeOfKey,
+} from './timeline-record';
+import { beginGroups, firstUser, groupBytes, groupRecords, lastUserEnd, sortUsers } from './user-table';
+
+const OPEN_BRACKET: u8 = 0x5b;
+const COMMA: u8 = 0x2c;
+const CLOSE_BRACKET: u8 = 0x5d;
+
+/** The item of the user whose activities are written. */
+let user: usize = 0;
+/** Whether the user's activities are collected: those from `item` to `itemsEnd` are not written yet. */
+let collected: bool = false;
+let item: usize = 0;
+let itemsEnd: usize = 0;
+
+/**
+ * Begins with `count` pieces (see ../../layout/fold.ts) of at most `records` records in all. False if the workspace is too small for
+ * what ordering them takes.
+ */
+export function openTimelines(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
+  if (<u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
+  beginGroups(workspace, end, records, u32.MAX_VALUE);
+  for (let piece = pieces; piece < pieces + count * PIECE_BYTES; piece += PIECE_BYTES) {
+    const from = <usize>load<u32>(piece, PIECE_ADDRESS);
+    const pieceEnd = from + load<u32>(piece, PIECE_LENGTH);
+    if (groupRecords(from, pieceEnd) != pieceEnd) return false;
+  }
+  sortUsers();
+  user = firstUser;
+  collected = false;
+  return lastUserEnd + 16 + records * ITEM_BYTES <= end;
+}
+
+function addressPrecedes(a: usize, b: usize): bool {
+  return itemAddress(a) < itemAddress(b);
+}
+
+/** Collects the activities of the current user in their order. */
+function collect(): void {
+  const entry = itemAddress(user);
+  const items = (lastUserEnd + 15) & ~15;
+  let inOrder = true;
+  let last: u64 = 0;
+  itemsEnd = items;
+  for (let node = <usize>load<u32>(entry, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
+    const record = <usize>load<u32>(node, NODE_RECORD);
+    const time = recordTime(record);
+    if (time < last) inOrder = false;
+    last = time;
+    putItem(itemsEnd, time, record);
+    itemsEnd += ITEM_BYTES;
+  }
+  // Records that come later in the source have greater addresses.
+  if (!inOrder) sort(items, <u32>(itemsEnd - items) / ITEM_BYTES, addressPrecedes);
+  let kept = items;
+  for (let first = items; first < itemsEnd; ) {
+    const time = itemPrefix(first);
+    let next = first + ITEM_BYTES;
+    while (next < itemsEnd && itemPrefix(next) == time) next += ITEM_BYTES;
+    kept = keepFirsts(first, next, kept);
+    first = next;
+  }
+  item = items;
+  itemsEnd = kept;
+  collected = true;
+}
+
+/** The end of the array that `nextActivities` wrote last. */
+let arrayEnd: usize = 0;
+
+export function activitiesEnd(): usize {
+  return arrayEnd;
+}
+
+/**
+ * Writes the next activities: at most `most`, whose lines end before `limit`. Returns their number; 0 if there are no more. The
+ * output must hold the longest line, and 16 bytes past `limit` may be written.
+ */
+export function nextActivities(output: usize, limit: usize, table: usize, most: u32): u32 {
+  let to = output;
+  let count: u32 = 0;
+  store<u8>(to++, OPEN_BRACKET);
+  for (; user < lastUserEnd; user += ITEM_BYTES) {
+    if (!collected) collect();
+    const entry = itemAddress(user);
+    for (; item < itemsEnd; item += ITEM_BYTES) {
+      const record = itemAddress(item);
+      const length = recordLineLength(record);
+      if (count == most || (count > 0 && to + length + 2 > limit)) break;
+      if (count > 0) store<u8>(to++, COMMA);
+      copyLoosely(to, recordLine(record), length);
+      to += length;
+      writeActivity(table + count * ACTIVITY_BYTES, entry, record, itemPrefix(item));
+      count++;
+    }
+    if (item < itemsEnd) break;
+    collected = false;
+  }
+  store<u8>(to, CLOSE_BRACKET);
+  arrayEnd = to + 1;
+  return count;
+}
+
+function writeActivity(to: usize, entry: usize, record: usize, time: u64): void {
+  store<f64>(to, timeOfKey(time), ACTIVITY_TIME);
+  store<u32>(to, load<u32>(entry, USER_TEXT), ACTIVITY_USER);
+  store<u32>(to, load<u32>(entry, USER_LENGTH), ACTIVITY_USER_LENGTH);
+  store<u32>(to, <u32>recordName(record), ACTIVITY_NAME);
+  store<u32>(to, recordNameLength(record), ACTIVITY_NAME_LENGTH);
+  store<u32>(to, <u32>recordId(record), ACTIVITY_ID);
+  store<u32>(to, recordIdLength(record), ACTIVITY_ID_LENGTH);
+  store<u32>(to, recordKind(record), ACTIVITY_KIND);
+}

@@ -1,0 +1,54 @@
+import type { FieldMapping, Path } from '../mapping/mapping.js';
+
+/**
+ * An activity of a timeline as a plain object: the record of the source with all its fields, as `JSON.parse` reads it. Where a mapping is
+ * used, the fields of the plain input are there besides, under their own names: `user_id`, `type` (`event` or
+ * `attributes`), `id` and `name` of an event, `timestamp` as the number that is compared, `data`.
+ */
+export type TimelineActivity = Readonly<Record<string, unknown>>;
+
+/** What the kernel has found in a mapped record. */
+export interface MappedFacts {
+  readonly user_id: string;
+  /** Of an event. */
+  readonly name: string | undefined;
+  readonly id: string | undefined;
+  /** NaN if there is none. */
+  readonly timestamp: number;
+}
+
+/** A mapped record as an activity. Fields of the record that have the names of the plain input are replaced by these. */
+export function mappedActivity(
+  record: Readonly<Record<string, unknown>>,
+  { data }: FieldMapping,
+  { user_id, name, id, timestamp }: MappedFacts,
+): TimelineActivity {
+  const fields = {
+    user_id,
+    type: name === undefined ? 'attributes' : 'event',
+    id,
+    name,
+    timestamp: Number.isNaN(timestamp) ? undefined : timestamp,
+    data: firstValue(record, data),
+  };
+  const activity: Record<string, unknown> = { ...record };
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) activity[field] = value;
+    else if (Object.hasOwn(activity, field)) delete activity[field];
+  }
+  return activity;
+}
+
+/** The first value at one of the paths that is neither null nor an empty string. */
+function firstValue(record: unknown, paths: readonly Path[]): unknown {
+  for (const path of paths) {
+    const value = path.reduce(memberOf, record);
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}

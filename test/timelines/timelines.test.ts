@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import test from 'ava';
+import { aggregate, checkpoint, parse, type Run, sortMerge, timelines, validate } from '../../lib/index.js';
+import { failsWith } from '../support/fails-with.js';
+import { withFolder } from '../support/folder.js';
+import { through } from '../support/through.js';
+
+const LOG = Buffer.from(
+  [
+    { user_id: '2', type: 'event', id: 'a', name: 'page', timestamp: 9, at: 1 },
+    { user_id: '10', type: 'event', id: 'b', name: 'page', timestamp: 3 },
+    { user_id: '2', type: 'attributes', timestamp: 5, data: {} },
+  ]
+    .map((activity) => `${JSON.stringify(activity)}\n`)
+    .join(''),
+);
+
+const times = (user_id: string, activities: Iterable<Readonly<Record<string, unknown>>>) =>
+  `${user_id}: ${[...activities].map(({ timestamp }) => timestamp)}`;
+
+test('what the function returns is passed on, and undefined is left out', async (t) => {
+  const stages = () => [parse(), validate(), aggregate({ timelines: true, order: 'numeric' })] as const;
+  t.deepEqual(await through([LOG], ...stages(), timelines(times)), ['2: 5,9', '10: 3']);
+  const some = timelines(async (user_id) => (user_id === '2' ? undefined : { user_id }));
+  t.deepEqual(await through([LOG], ...stages(), some), [{ user_id: '10' }]);
+  t.deepEqual(await through([], ...stages(), timelines(times)), []);
+});
+
+test('runs of a checkpoint are reduced again after a failure', (t) =>
+  withFolder(async (folder) => {
+    const work = `${folder}/work`;
+    const failing = await checkpoint(work);
+    const stages = [parse(), validate(), aggregate({ timelines: true, directory: work })];
+    const broken = timelines(() => {
+      throw new Error('not yet');
+    });
+    await failsWith(t, through([LOG], ...stages, failing, broken), 'reducer-failed', 'not yet', '"10"');
+    await failing.release();
+    const resumed = await checkpoint(work);
+    t.true(resumed.complete);
+    const again = [parse(), validate(), aggregate({ timelines: true, directory: work })];
+    t.deepEqual(await through([], ...again, resumed, timelines(times)), ['10: 3', '2: 5,9']);
+    await resumed.finish();
+    t.deepEqual(readdirSync(folder), []);
+  }));
+
+test('null is refused, because a stream cannot carry it', (t) =>
+  failsWith(
+    t,
+    through(
+      [LOG],
+      parse(),
+      validate(),
+      aggregate({ timelines: true }),
+      timelines(() => null),
+    ),
+    'reducer-failed',
+    'null',
+  ));
+
+test('runs of rows are refused, and so are timelines by sortMerge', async (t) => {
+  const rows = through([LOG], parse(), validate(), aggregate(), timelines(times));
+  await failsWith(t, rows, 'bad-pipeline', 'timelines: true');
+  const whole = through([LOG], parse(), validate(), aggregate({ timelines: true }), sortMerge());
+  await failsWith(t, whole, 'bad-pipeline', 'timelines()');
+  await failsWith(t, through(['no run'], timelines(times)), 'bad-pipeline', 'runs');
+});
+
+test('the mapping must be the one that the activities were read by', async (t) => {
+  const plain = through(
+    [LOG],
+    parse(),
+    validate(),
+    aggregate({ timelines: true }),
+    timelines(times, { map: 'posthog' }),
+  );
+  await failsWith(t, plain, 'bad-pipeline', 'map');
+  const log = Buffer.from('{"distinct_id":"7","event":"a","uuid":"b"}\n');
+  const stages = [parse({ map: 'posthog' }), validate(), aggregate({ timelines: true })];
+  await failsWith(t, through([log], ...stages, timelines(times)), 'bad-pipeline', 'map');
+});
+
+test('wrong options are refused', async (t) => {
+  await failsWith(t, () => timelines('x' as never), 'bad-option', 'function');
+  await failsWith(t, () => timelines(times, { memory: 1 }), 'bad-option', 'memory');
+  await failsWith(t, () => timelines(times, { nothing: 1 } as never), 'bad-option', 'nothing');
+});
+
+test('scratch directories go with the runs, and runs of a directory stay', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/runs`);
+    const runs = await through<Run>(
+      [LOG],
+      parse(),
+      validate(),
+      aggregate({ timelines: true, directory: `${folder}/runs` }),
+    );
+    t.deepEqual(await through(runs, timelines(times)), ['10: 3', '2: 5,9']);
+    t.is(readdirSync(`${folder}/runs`).length, 1);
+  }));
