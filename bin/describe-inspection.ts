@@ -138,7 +138,7 @@ function describeJudgement(inspection: Inspection): string[] {
   ];
 }
 
-function describeWay({ fit, map, input }: Inspection, { sources, mapFile }: Call): string[] {
+function describeWay({ fit, map, input, sources: found }: Inspection, { sources, mapFile }: Call): string[] {
   if (input === undefined) return [];
   if (fit === undefined) {
     return [
@@ -149,7 +149,8 @@ function describeWay({ fit, map, input }: Inspection, { sources, mapFile }: Call
   const named = mapFile ?? (fit === 'plain' ? undefined : fit === 'preset' ? (map as string) : 'map.json');
   const words = [
     ...['spillway', 'summarize', ...sources.map(quoted), '-o', 'summary.csv'],
-    ...(input === 'json' ? ['--input', 'json'] : []),
+    // Of a file the command sees it itself.
+    ...(input === 'json' && found.some(({ resumable }) => !resumable) ? ['--input', 'json'] : []),
     ...(named === undefined ? [] : ['--map', quoted(named)]),
   ];
   const mapping =

@@ -9,7 +9,7 @@ export function describePlan(plan: JobPlan): string {
   );
   if (refusal !== undefined) return [...lines, 'would refuse to begin'].join('\n');
   const place = directory ?? 'a scratch directory, from which no job can resume';
-  const write = `would write: ${output}, and until then ${place}`;
+  const write = `would write: ${output ?? 'changes only'}, and until then ${place}`;
   return [...lines, describeBegin(plan), write, ...describeDisk(plan)].join('\n');
 }
 

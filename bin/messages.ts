@@ -5,7 +5,7 @@ import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
-import { totalRejects } from '../lib/records/counters.js';
+import { type Counters, totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
 
@@ -24,13 +24,24 @@ export function describeResume({ resumedFrom, totalBytes, runs }: Progress): str
 export const NOT_RESUMABLE =
   'nothing is saved on the way, because a source or the output is a pipe: a stopped job begins again';
 
-export function describeResult(output: string, stats: SummarizeStats): string {
+export function describeResult(output: string | undefined, stats: SummarizeStats): string {
   const { users, lines, sourceBytes, resumedFrom, seconds, runs, spilledBytes, peakRss } = stats;
   const rate = formatSize(Math.round((sourceBytes - resumedFrom) / Math.max(0.001, seconds)));
+  const result = output === undefined ? '' : `${nameOfOutput(output)}: ${count(users, 'user')} of `;
   return [
-    `${nameOfOutput(output)}: ${count(users, 'user')} of ${count(lines, 'line')}${describeSkipped(stats)}`,
+    `${result}${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
   ].join('\n');
+}
+
+/** How many users are in the changes, and how many exist no longer. */
+export function describeChanges(
+  changes: string,
+  { changedUsers = 0, goneUsers = 0 }: SummarizeStats,
+): string {
+  const gone =
+    goneUsers === 0 ? '' : `; ${count(goneUsers, 'user no longer exists', 'users no longer exist')}`;
+  return `${nameOfOutput(changes)}: ${count(changedUsers, 'user')} new or changed since the last finished job${gone}`;
 }
 
 function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
@@ -42,7 +53,7 @@ function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
 
 /** How many lines were rejected, by code; where the first one is; where all of them are. */
 export function describeRejects(
-  stats: SummarizeStats,
+  stats: Counters,
   { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
 ): string {
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);

@@ -10,7 +10,7 @@ export const WIDE = 'wide';
 
 /** The flags that say how the output is written. */
 export interface FormFlags {
-  readonly output: string;
+  readonly output?: string;
   readonly format?: OutputFormat | typeof WIDE;
   readonly columns?: string;
   readonly top?: number | string;
@@ -37,7 +37,7 @@ export function formOf({
 
 /** Compares the output with a reference, which `openFiles` has found comparable. Resolves to what to say if they are equal. */
 export async function compareWithReference(
-  { output, format: given, delimiters }: FormFlags,
+  { output = '', format: given, delimiters }: FormFlags,
   reference: string,
   signal: AbortSignal,
 ): Promise<string> {

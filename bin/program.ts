@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { packageVersion } from '../lib/package-version.js';
+import { commitCommand } from './commands/commit.js';
 import { completionCommand } from './commands/completion.js';
+import { cutCommand } from './commands/cut.js';
 import { generateCommand } from './commands/generate.js';
 import { inspectCommand } from './commands/inspect.js';
+import { mapCommand } from './commands/map.js';
+import { planCommand } from './commands/plan.js';
+import { reduceCommand } from './commands/reduce.js';
 import { statusCommand } from './commands/status.js';
 import { summarizeCommand } from './commands/summarize.js';
 import { verifyCommand } from './commands/verify.js';
@@ -26,12 +31,17 @@ export function createProgram(
 ): Command {
   const program = new Command('spillway')
     .description('Turns an activity log of any size into one summary line per user, in bounded memory.')
-    .version(version())
+    .version(packageVersion())
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', EXAMPLES)
     .addCommand(inspectCommand(setExitCode))
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
+    .addCommand(planCommand(setExitCode))
+    .addCommand(mapCommand(setExitCode))
+    .addCommand(cutCommand(setExitCode))
+    .addCommand(reduceCommand(setExitCode))
+    .addCommand(commitCommand(setExitCode))
     .addCommand(generateCommand(setExitCode))
     .addCommand(verifyCommand())
     .addCommand(completionCommand());
@@ -46,9 +56,4 @@ export function createProgram(
 
 function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
-}
-
-function version(): string {
-  const manifest = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof SpillwayError) {
       if (isBrokenPipe(error)) return FAILED;
       say(`spillway: ${nameFlags(error, args[0])}`);
-      return exitCodeOf(error);
+      return exitCodeOf(error, args[0]);
     }
     // A bug of spillway: a report needs the stack.
     say(`spillway: unexpected failure, please report it:\n${(error as Error).stack ?? error}`);

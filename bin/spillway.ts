@@ -5,9 +5,6 @@ import { run } from './run.js';
 /** Time for pending messages. */
 const GRACE_MS = 300;
 
-// Messages that cannot be written are lost; results do not go through node's streams.
-process.stderr.on('error', () => {});
-
 const code = await run(process.argv.slice(2));
 process.exitCode = code;
 // A stopped job does not wait for a reader that does not read.

@@ -5,6 +5,7 @@ import { linesOf } from '../lib/in-memory/lines.js';
 import { summarizeSourcesInMemory } from '../lib/in-memory/summarize-in-memory.js';
 import { valuesOf } from '../lib/in-memory/values.js';
 import { readSettings, type SummarizeOptions } from '../lib/job/job-settings.js';
+import { requireSmallShare } from '../lib/job/max-rejects.js';
 import { writeOutput } from '../lib/job/merge/write-output.js';
 import { isNothingValid, nothingValid } from '../lib/job/nothing-valid.js';
 import { openFiles } from '../lib/job/open-files.js';
@@ -29,7 +30,7 @@ export async function summarizeFileInMemory(
 }
 
 async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
-  const { input, output, map, maxLine, delimiters, emptySections, order, maxRejects, signal } = options;
+  const { input, output, map, maxLine, delimiters, emptySections, order, signal } = options;
   const started = performance.now();
   const given = { map, maxLine, delimiters, emptySections, order };
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -50,7 +51,8 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
     return { lines, ...(paths.length > 1 ? { name: path } : {}) };
   });
   const summary = await summarizeSourcesInMemory(sources, chosen);
-  if (maxRejects !== undefined && summary.rejects.length > maxRejects) {
+  const { maxRejects, maxRejectPercent } = settings;
+  if (summary.rejects.length > maxRejects) {
     throw new SpillwayError(
       'too-many-rejects',
       `more lines were rejected than maxRejects (${maxRejects}) allows`,
@@ -61,6 +63,7 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
     const rejects = Buffer.from(summary.rejects.map(formatReject).join(''));
     await writeDestination(options.rejects, [rejects], signal);
   }
+  requireSmallShare(summary.counters, maxRejectPercent);
   const statsNow = (): SummarizeStats => ({
     ...summary.counters,
     sourceBytes: [...read.values()].reduce((sum, bytes) => sum + bytes, 0),

@@ -29,6 +29,10 @@ export type ErrorCode =
   | 'locked'
   /** Reading or writing a file failed: no space, no permission, a device error. */
   | 'io'
+  /** Of a job on several machines: ranges or parts have no receipt yet. */
+  | 'incomplete'
+  /** Of a job on several machines: what came on standard input was cut, changed, or out of order. */
+  | 'feed-broken'
   /** An output could not be written completely; the old file, if any, is untouched. */
   | 'output-failed'
   /** A text that the line format cannot carry under the delimiter policy `reject`. */

@@ -19,7 +19,25 @@ export {
 } from './checkpoint/checkpoint.js';
 export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
+export {
+  type ClusterSummary,
+  type CommitPartsOptions,
+  type CommittedFile,
+  commitParts,
+} from './cluster/commit-parts.js';
+export type { ClusterCut } from './cluster/cut-format.js';
+export { cutParts } from './cluster/cut-parts.js';
+export { type FrameKind, FrameWriter } from './cluster/frames.js';
+export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
+export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
+export { type ListedSource, type PlanFedClusterOptions, planFedCluster } from './cluster/plan-fed-cluster.js';
+export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
+export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
+export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';
 export { fileSink } from './disk/file-sink.js';
+export { edit } from './edit/edit.js';
+export type { Edit, Edited } from './edit/edit-batch.js';
+export type { ActivityChanges } from './edit/edited-line.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
@@ -41,7 +59,7 @@ export type { LikelyFields } from './inspect/likely-fields.js';
 export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
 export type { TimeSpan } from './inspect/time-span.js';
 export type { TypeShare, TypeShares } from './inspect/type-shares.js';
-export type { SummarizeOptions } from './job/job-settings.js';
+export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
@@ -60,6 +78,7 @@ export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
 export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
 export type { ActivityColumns } from './records/activity-columns.js';
+export type { ActivityView } from './records/activity-view.js';
 export type { Counters, FirstReject } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { Reject, RejectCode } from './records/reject.js';

@@ -1,6 +1,7 @@
 import { SpillwayError } from './errors.js';
 
-/** A size in bytes: a number, or a string such as `'256MiB'`, `'64 KiB'`, `'1GB'` (KB, MB, GB are powers of 1000). */
+/** A size in bytes: a number, or a string such as `'256MiB'`, `'64 KiB'`, `'1G'` (K, M, G are powers of 1024), `'1GB'` (KB, MB, GB
+ * are powers of 1000). */
 export type Size = number | string;
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -14,6 +15,11 @@ const UNITS: Readonly<Record<string, number>> = {
   mib: 2 ** 20,
   gib: 2 ** 30,
   tib: 2 ** 40,
+  // As in dd, sort and java.
+  k: 2 ** 10,
+  m: 2 ** 20,
+  g: 2 ** 30,
+  t: 2 ** 40,
 };
 
 /** The bytes of a size, or undefined if it is not one. */
@@ -167,15 +173,15 @@ export class OptionReader {
 
   /** Rejects a field, after a check that only the caller can make. `found` defaults to the field's value. */
   fail(name: string, expected: string, found: unknown = this.raw(name)): never {
-    throw new SpillwayError(
-      'bad-option',
-      `${this.#owner}: ${name} must be ${expected}, not ${describe(found)}`,
-      {
-        expected,
-        found: describe(found),
-        option: name,
-      },
-    );
+    const message =
+      found === undefined
+        ? `${name} is missing; it must be ${expected}`
+        : `${name} must be ${expected}, not ${describe(found)}`;
+    throw new SpillwayError('bad-option', `${this.#owner}: ${message}`, {
+      expected,
+      found: describe(found),
+      option: name,
+    });
   }
 }
 

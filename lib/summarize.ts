@@ -3,14 +3,22 @@ import { outputTarget } from './disk/output-target.js';
 import { removeScratchDirectory } from './disk/scratch-directory.js';
 import { errorAfterCleanup } from './errors.js';
 import { findWorkDirectory } from './job/find-work-directory.js';
-import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job/job-settings.js';
+import {
+  answerOptions,
+  type ChangesOptions,
+  type JobSettings,
+  readSettings,
+  type SummarizeOptions,
+} from './job/job-settings.js';
+import { requireSmallShare } from './job/max-rejects.js';
 import { isNothingValid, nothingValid } from './job/nothing-valid.js';
 import { openFiles } from './job/open-files.js';
 import { readSources } from './job/phases/read-sources.js';
-import { writeSummary } from './job/phases/write-summary.js';
+import { type WrittenChanges, writeChanges } from './job/phases/write-changes.js';
+import { type WrittenSummary, writeSummary } from './job/phases/write-summary.js';
 import { ProgressReport } from './job/progress.js';
 import type { FilesBeside } from './job/refuse-overlaps.js';
-import { savedSourceBytes } from './job/saved-source-bytes.js';
+import { allSourceBytes, savedSourceBytes } from './job/saved-source-bytes.js';
 import type { SummarizeStats } from './job/stats.js';
 import { WorkerPool } from './job/workers/worker-pool.js';
 import { isOutOfMemory, orOutOfMemory } from './kernel/out-of-memory.js';
@@ -24,7 +32,7 @@ import type { JobSource } from './sources/job-sources.js';
  * A whole job: reads the sources, spills their activities into runs in the work directory, and folds the runs into the
  * output. Killed at any moment and called again with the same options, it resumes from its last checkpoint. The output is
  * the same to the byte, and it is the old file or the new one, never half of it. When the job is done, the work directory
- * is removed.
+ * is removed; with `keep` it stays, and the next call reads only what is new.
  *
  * `beside` names files that the caller will read or write itself. The job is refused if it would overwrite one of them, or
  * if one of them would overwrite a file of the job.
@@ -35,7 +43,7 @@ import type { JobSource } from './sources/job-sources.js';
  * rerun may add `allowEmpty`.
  */
 export async function summarize(
-  options: SummarizeOptions,
+  options: SummarizeOptions | ChangesOptions,
   beside: FilesBeside = {},
 ): Promise<SummarizeStats> {
   const settings = readSettings(options);
@@ -49,6 +57,8 @@ export async function summarize(
       options: answerOptions(settings),
       fresh,
       scratch,
+      keep: settings.keep,
+      appendAnyway: settings.appendAnyway,
     });
   try {
     try {
@@ -66,11 +76,11 @@ export async function summarize(
 
 /** Whether a failed job can be repeated: what came from a pipe, or went into one, is gone. */
 async function isRepeatable(
-  { output, rejects }: JobSettings,
+  { output, changes, rejects }: JobSettings,
   sources: readonly JobSource[],
 ): Promise<boolean> {
   if (!sources.every(({ resumable }) => resumable)) return false;
-  const targets = [output, rejects].filter((path) => path !== undefined).map(outputTarget);
+  const targets = [output, changes, rejects].filter((path) => path !== undefined).map(outputTarget);
   return (await Promise.all(targets)).every(({ replaceable }) => replaceable);
 }
 
@@ -84,10 +94,12 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
     await readSources(state, settings, progress, pool);
     const sourceBytes = progress.bytes;
     await state.publishRejects(settings.signal);
-    const statsOf = (users: number): SummarizeStats => ({
+    requireSmallShare(state.manifest.counters, settings.maxRejectPercent);
+    const statsOf = (users: number, changes?: WrittenChanges): SummarizeStats => ({
       ...state.manifest.counters,
       sourceBytes,
       users,
+      ...(changes === undefined ? {} : { changedUsers: changes.users, goneUsers: changes.gone }),
       runs: state.runs.length,
       spilledBytes: spilledBytes(state),
       resumedFrom,
@@ -100,9 +112,9 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
       const paths = state.sources.map(({ path }) => path);
       throw await nothingValid(statsOf(0), settings, paths, state.resumable);
     }
-    const { users, names } = await writeSummary(state, settings, progress, pool);
+    const { users, names, changes } = await publish(state, settings, progress, pool);
     progress.end();
-    const stats = statsOf(users);
+    const stats = statsOf(users, changes);
     if (names !== undefined) await report?.write(stats, names);
     // Removing large files and returning much memory both take the system some time.
     await Promise.all([finish(state, settings), pool.end()]);
@@ -117,8 +129,37 @@ async function runJob(state: JobState, settings: JobSettings): Promise<Summarize
   }
 }
 
+interface Published extends WrittenSummary {
+  readonly changes?: WrittenChanges | undefined;
+}
+
+/** Writes the output and the changes, whichever are asked for. */
+async function publish(
+  state: JobState,
+  settings: JobSettings,
+  progress: ProgressReport,
+  pool: WorkerPool,
+): Promise<Published> {
+  const { output, changes } = settings;
+  if (changes === undefined) return writeSummary(state, settings, progress, pool, output!);
+  const whole =
+    output === undefined ? undefined : await writeSummary(state, settings, progress, pool, output);
+  if (state.manifest.kept?.finished === null) {
+    // The first job's changes are all users.
+    const all = await writeSummary(state, { ...settings, report: undefined }, progress, pool, changes);
+    return { ...all, ...whole, changes: { users: all.users, gone: 0 } };
+  }
+  const written = await writeChanges(state, settings, changes);
+  return { users: written.users, names: undefined, ...whole, changes: written };
+}
+
 /** The output is durable, so the job is done, even if the work directory cannot be removed. */
-async function finish(state: JobState, { onNote }: JobSettings): Promise<void> {
+async function finish(state: JobState, { keep, onNote }: JobSettings): Promise<void> {
+  if (keep) {
+    await state.keep();
+    await state.release();
+    return;
+  }
   const left = await state.finish().catch((error: Error) => error);
   if (left !== undefined) onNote?.(`done, but the work directory stays: ${left.message}`);
 }
@@ -138,12 +179,11 @@ function spilledBytes(state: JobState): number {
 }
 
 function beginProgress(state: JobState, settings: JobSettings, resumedFrom: number): ProgressReport {
-  const sizes = state.manifest.sources.map(({ size }) => size);
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
     totalBytes: state.sources.every(({ resumable }) => resumable)
-      ? sizes.reduce((sum, size) => sum + size, 0)
+      ? allSourceBytes(state.manifest)
       : undefined,
     resumable: state.resumable,
     resumedFrom,

@@ -19,6 +19,10 @@ test('sizes are parsed with and without units', (t) => {
     ['2mb', 2e6],
     ['1GB', 1e9],
     ['1TB', 1e12],
+    ['1G', 2 ** 30],
+    ['64m', 2 ** 26],
+    ['64k', 2 ** 16],
+    ['1T', 2 ** 40],
     ['0.1KB', 100],
   ] as const) {
     t.is(parseSize(size), bytes, `${size}`);
@@ -97,7 +101,6 @@ test('an invalid option is refused by name', (t) => {
     ['', 'path', "a path, not ''"],
     ['a\0', 'path', "a path, not 'a\0'"],
     [['a'], 'path', 'a path, not an array'],
-    [undefined, 'requiredPath', 'a path, not undefined'],
     ['f', 'callback', "a function, not 'f'"],
   ] as const) {
     const options = reader({ field: given });
@@ -112,6 +115,11 @@ test('an invalid option is refused by name', (t) => {
     };
     t.throws(attempts[read], { code: 'bad-option', message: `stage: field must be ${message}` });
   }
+});
+
+test('a required option that is missing is called missing', (t) => {
+  const message = 'stage: field is missing; it must be a path';
+  t.throws(() => reader({}).requiredPath('field'), { code: 'bad-option', message });
 });
 
 test('a field that is never read is refused as a misspelt name', (t) => {

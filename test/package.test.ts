@@ -77,7 +77,7 @@ test('the package installs from its tarball, and the examples of README.md and d
     const project = await installPackage(folder);
     const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
     const examples = documentedExamples();
-    t.is(examples.length, 4);
+    t.is(examples.length, 6);
     for (const [index, code] of [...examples, IN_THREADS].entries()) {
       writeFileSync(`${project}/example${index}.ts`, code);
     }
@@ -92,15 +92,16 @@ test('the package installs from its tarball, and the examples of README.md and d
     const summaries = () => readFileSync(`${project}/summary.csv`, 'utf8');
     t.is(await node('example0.js'), '2 users of 4 events, from byte 0 on\n');
     t.is(summaries(), SUMMARY);
-    for (const stages of ['example1.js', 'example4.js']) {
+    for (const stages of ['example1.js', 'example6.js']) {
       writeFileSync(`${project}/summary.csv`, '');
       await node(stages);
       t.is(summaries(), SUMMARY, stages);
     }
     t.is(await node('example2.js'), '1 users have signed up\n');
     t.is(await node('example3.js'), 'attributes 7\nevent 7\nattributes 7\nevent 9\nevent 7\nevent 7\n');
-
-    t.is(await node('example3.js'), '7 0\n9 0\n');
+    await node('example4.js');
+    t.is(readFileSync(`${project}/edited.csv`, 'utf8'), SUMMARY.replace('page=', 'page viewed='));
+    t.is(await node('example5.js'), '7 0\n9 0\n');
 
     const command = ['--no', 'spillway', 'summarize', 'messages.data', '-o', 'again.csv', '--quiet'];
     await run('npx', command, { cwd: project });

@@ -11,6 +11,7 @@ const ASSEMBLY = 'lib/kernel/assembly/';
 
 const ONLY_CONSTANTS = 'it has only constants, whose users break if they are wrong';
 const WHOLE_COMMAND = 'tests of the whole command check what it prints';
+const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
 const FORMS = [
@@ -36,14 +37,49 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/parse/record-scanner.ts': FORMS,
+  'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
+  'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
+  'bin/commands/commit.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/cut.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/reduce.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/commands/run-task.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
+  'bin/lifeline.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
+  'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
+  'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
+  'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
+  'lib/cluster/open-range.ts': ['test/cluster/map-range.test.ts', 'the first step of a task that maps'],
+  'lib/cluster/part-slices.ts': [
+    'test/cluster/map-range.test.ts',
+    'runs that have only these bytes are reduced there',
+  ],
+  'lib/cluster/plan-format.ts': [
+    'test/cluster/plan-cluster.test.ts',
+    'what planCluster writes and reads again',
+  ],
+  'lib/cluster/read-listing.ts': ['test/bin/commands/map.test.ts', 'the command reads it'],
+  'lib/cluster/read-sample.ts': ['test/cluster/plan-fed-cluster.test.ts', 'the sample of a plan'],
+  'lib/cluster/receipts.ts': ['test/cluster/cut-parts.test.ts', 'which attempts count'],
+  'lib/cluster/reduce-part.ts': [
+    'test/cluster/map-range.test.ts',
+    'the second half of every job on several machines',
+  ],
+  'lib/cluster/tasks-left.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'lib/disk/file-system.ts': [
     'test/disk/durable-writer.test.ts',
     'the seam that all tests of lib/disk go through',
   ],
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
+  'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
+  'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
+  'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
+  'lib/records/named-values.ts': ['test/records/summary-batch.test.ts', 'the Maps of summaries'],
+  'lib/records/valid-lines.ts': ['test/aggregate/count-activities.test.ts', 'one of the counts'],
+  'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
@@ -52,6 +88,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the bytes of a range, over several sources',
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
+  'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
@@ -73,6 +110,15 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/timelines/merge-timelines.test.ts',
     'a step of the merge of users that do not fit into memory',
   ],
+  'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
+  'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
+  'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
+  'lib/checkpoint/finished-work.ts': [
+    'test/kept/kept-work.test.ts',
+    'the end of every job that keeps its work',
+  ],
+  'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import {
-  describeWorkDirectory,
-  type WorkDirectoryDescription,
-} from '../../lib/checkpoint/describe-work-directory.js';
+import type { WorkDirectoryDescription } from '../../lib/checkpoint/describe-work-directory.js';
 import type { Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { savedRuns } from '../../lib/checkpoint/saved-runs.js';
 import { thousands } from '../../lib/human.js';
+import { describeJob, type WrittenOutput } from '../../lib/job/describe-job.js';
 import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
@@ -14,17 +12,31 @@ import { print } from '../print.js';
 
 const EXAMPLES = `
 Examples:
-  spillway status summary.csv.spillway
+  spillway status summary.csv                     (its work directory is beside it)
+  spillway status summary.csv.spillway --json
   watch spillway status summary.csv.spillway      (a job that is running, as of its checkpoints)`;
 
 export function statusCommand(): Command {
   return new Command('status')
-    .description('Say what a work directory holds: how far the job is, and who works on it.')
-    .argument('<work-dir>', 'the work directory of a job that is running or was stopped')
+    .description('Say how far a job is, and who works on it.')
+    .argument(
+      '<work-dir|output>',
+      'the work directory of a job that is running or was stopped, or its output',
+    )
+    .option('--json', 'print what is known as JSON')
     .addHelpText('after', EXAMPLES)
-    .action(async (directory: string) => {
-      await print(`${describe(await describeWorkDirectory(directory)).join('\n')}\n`);
+    .action(async (path: string, { json }: { readonly json?: true }) => {
+      const job = await describeJob(path);
+      const lines = 'output' in job ? describeOutput(job) : describe(job);
+      await print(json === true ? `${JSON.stringify(job, null, 2)}\n` : `${lines.join('\n')}\n`);
     });
+}
+
+function describeOutput({ output, bytes, written }: WrittenOutput): string[] {
+  return [
+    `${output}: ${formatSize(bytes)}, written at ${written}`,
+    'no work directory is beside it: the job that wrote it is done, and nothing is left to resume',
+  ];
 }
 
 function describe({ directory, lock, manifest }: WorkDirectoryDescription): string[] {

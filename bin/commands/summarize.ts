@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander';
-import { writeDestination } from '../../lib/disk/destination.js';
 import { OUTPUT_FORMATS } from '../../lib/format/output-format.js';
 import { detectInput } from '../../lib/job/detect-input.js';
-import type { SummarizeOptions } from '../../lib/job/job-settings.js';
+import type { ChangesOptions, SummarizeOptions } from '../../lib/job/job-settings.js';
 import { NothingValidError } from '../../lib/job/nothing-valid.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { FilesBeside } from '../../lib/job/refuse-overlaps.js';
@@ -14,18 +13,27 @@ import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { summarize } from '../../lib/summarize.js';
 import { DONE, REJECTED } from '../exit-code.js';
-import { describeRejects, describeResult, describeResume, NOT_RESUMABLE } from '../messages.js';
+import {
+  describeChanges,
+  describeRejects,
+  describeResult,
+  describeResume,
+  NOT_RESUMABLE,
+} from '../messages.js';
 import { numberOf } from '../number-of.js';
 import { optimizeLater } from '../optimize-later.js';
 import { compareWithReference, type FormFlags, formOf, WIDE } from '../output-form.js';
-import { print } from '../print.js';
 import { ProgressBar, progressStyle } from '../progress-bar.js';
 import { say } from '../say.js';
 import { sharesTerminal } from '../shares-terminal.js';
 import { stopOnSignals } from '../stop-on-signals.js';
+import { writeStats } from '../write-stats.js';
 
 /** Option values from commander; `summarize` checks them. */
 interface Flags extends FormFlags {
+  readonly keep?: true;
+  readonly changes?: string;
+  readonly appendAnyway?: true;
   readonly input?: 'lines' | 'json';
   readonly workDir?: string;
   readonly memory?: string;
@@ -49,6 +57,7 @@ interface Flags extends FormFlags {
   readonly quiet?: true;
 }
 
+type JobOptions = SummarizeOptions | ChangesOptions;
 const EXAMPLES = `
 Examples:
   spillway summarize messages.data -o summary.csv
@@ -59,6 +68,7 @@ Examples:
   spillway summarize export.json -o facts.csv --input json --format csv
   spillway summarize logs/ archive/*.gz -o summary.csv.gz      (one log, in this order)
   gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be resumed)
+  spillway summarize logs/ -o summary.csv --keep --changes changes.csv    (nightly: reads what is new)
   spillway summarize messages.data -o summary.csv --fresh      (discards saved work)
   spillway summarize messages.data -o summary.csv --dry-run    (only says what it would do)
 
@@ -74,7 +84,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '<source...>',
       'the log: files, globs, directories, or - for standard input; plain, gzip, zstd or zip',
     )
-    .requiredOption(
+    .option(
       '-o, --output <file>',
       'where the summary goes, compressed if it ends in .gz or .zst; - for standard output',
     )
@@ -88,6 +98,16 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '--work-dir <dir>',
       'where runs and the checkpoint are kept until the job is done (default: <output>.spillway; none for a pipe)',
     )
+    .addOption(
+      new Option('--keep', 'keep the work: the same command later reads only what is new').conflicts(
+        'inMemory',
+      ),
+    )
+    .option(
+      '--changes <file>',
+      'with --keep: where the summaries go that changed since the last finished job',
+    )
+    .option('--append-anyway', 'with --keep: take sources as new of which it cannot be told')
     .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
     .option(
       '--checkpoint-every <size>',
@@ -99,7 +119,11 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
-    .option('--max-rejects <n>', 'fail when more lines than this are rejected (default: no limit)', numberOf)
+    .option(
+      '--max-rejects <n>',
+      'fail when more lines than this, or than this share (1%), are rejected (default: no limit)',
+      numberOf,
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -144,26 +168,31 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option('--no-progress', 'show no progress')
     .option('--quiet', 'show no progress and no closing message')
     .addHelpText('after', EXAMPLES)
-    .action(async (sources: string[], flags: Flags) => setExitCode(await runJob(sources, flags)));
+    .action(async (sources: string[], flags: Flags, command: Command) => {
+      if (flags.output === undefined && flags.changes === undefined)
+        command.error("error: required option '-o, --output <file>' not specified");
+      setExitCode(await runJob(sources, flags));
+    });
 }
 
 async function runJob(sources: readonly string[], flags: Flags): Promise<number> {
   const tell = flags.quiet === true ? () => {} : say;
-  const { output, rejects, report } = flags;
+  const { output, changes, rejects, report } = flags;
   const style = progressStyle({
     asked: flags.progress,
     quiet: flags.quiet === true,
     terminal: process.stderr.isTTY === true,
-    shared: sharesTerminal([output, rejects, report]),
+    shared: sharesTerminal([output, changes, rejects, report]),
     term: process.env['TERM'],
   });
   const bar = new ProgressBar(style);
   return stopOnSignals(async (signal) => {
     const map = flags.map === undefined ? undefined : await loadMapping(flags.map, signal);
     const input = flags.input ?? (await detectInput(sources));
-    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: tell };
+    // A note is no closing message: --quiet does not hide it.
+    const options = { ...optionsOf(sources, flags), input, map, signal, onNote: say };
     const beside = { stats: flags.stats, reference: flags.verify };
-    if (flags.dryRun === true) return tellPlan(options, beside);
+    if (flags.dryRun === true) return (await import('../tell-plan.js')).tellPlan(options, beside);
     const job = flags.inMemory === true ? summarizedInMemory : summarizeShown;
     const stats = await job(options, beside, { bar, tell }).catch(async (error: unknown) => {
       if (flags.stats !== undefined && error instanceof NothingValidError)
@@ -171,6 +200,7 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
       throw error;
     });
     tell(describeResult(flags.output, stats));
+    if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
     if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
     if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
@@ -178,28 +208,20 @@ async function runJob(sources: readonly string[], flags: Flags): Promise<number>
   }, tell);
 }
 
-async function tellPlan(options: SummarizeOptions, beside: FilesBeside): Promise<number> {
-  const [{ planJob }, { describePlan }] = await Promise.all([
-    import('../../lib/job/plan-job.js'),
-    import('../describe-plan.js'),
-  ]);
-  const plan = await planJob(options, beside);
-  await print(`${describePlan(plan)}\n`);
-  if (plan.refusal !== undefined) throw plan.refusal;
-  return DONE;
-}
-
-function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
+function optionsOf(source: readonly string[], flags: Flags): JobOptions {
   return {
     source,
     output: flags.output,
+    keep: flags.keep,
+    changes: flags.changes,
+    appendAnyway: flags.appendAnyway,
     directory: flags.workDir,
     memory: flags.memory,
     checkpointEvery: flags.checkpointEvery,
     maxLine: flags.maxLine,
     rejects: flags.rejects,
     report: flags.report,
-    maxRejects: flags.maxRejects as number | undefined,
+    maxRejects: flags.maxRejects as SummarizeOptions['maxRejects'],
     ...formOf(flags),
     delimiters: flags.delimiters,
     emptySections: flags.omitEmptySections === true ? 'omit' : undefined,
@@ -208,11 +230,11 @@ function optionsOf(source: readonly string[], flags: Flags): SummarizeOptions {
     workers: flags.workers as number | undefined,
     allowEmpty: flags.allowEmpty,
     fresh: flags.fresh,
-  };
+  } as JobOptions;
 }
 
 async function summarizeShown(
-  options: SummarizeOptions,
+  options: JobOptions,
   beside: FilesBeside,
   { bar, tell }: { readonly bar: ProgressBar; readonly tell: (text: string) => void },
 ): Promise<SummarizeStats> {
@@ -229,17 +251,13 @@ async function summarizeShown(
     return await summarize({ ...options, onProgress, onNote: (note) => notes.push(note) }, beside);
   } finally {
     bar.end();
-    for (const note of notes) tell(note);
+    for (const note of notes) say(note);
   }
 }
 
 // Modules that few starts need are loaded on demand: loading them takes longer than summarising a small source.
 
-async function summarizedInMemory(options: SummarizeOptions, beside: FilesBeside): Promise<SummarizeStats> {
+async function summarizedInMemory(options: JobOptions, beside: FilesBeside): Promise<SummarizeStats> {
   const { summarizeFileInMemory } = await import('../summarize-file-in-memory.js');
-  return summarizeFileInMemory(options, beside);
-}
-
-function writeStats(file: string, stats: SummarizeStats, signal: AbortSignal): Promise<void> {
-  return writeDestination(file, [Buffer.from(`${JSON.stringify(stats, null, 2)}\n`)], signal);
+  return summarizeFileInMemory(options as SummarizeOptions, beside);
 }

@@ -30,12 +30,20 @@ function valueCase(command: string, { short, long, value }: OptionShape): string
 
 function valueReply(value: OptionShape['value']): string {
   if (value === 'file') return '';
+  if (value === 'directory') return 'COMPREPLY=($(compgen -d -- "$current")); ';
   if (value === 'other') return 'compopt +o default +o bashdefault 2>/dev/null; ';
+  if (typeof value === 'object' && 'words' in value) {
+    return `COMPREPLY=($(compgen -W '${value.words.join(' ')}' -f -- "$current")); `;
+  }
   return `COMPREPLY=($(compgen -W '${(value as readonly string[]).join(' ')}' -- "$current")); `;
 }
 
 function wordsCase({ name, options, choices }: CommandShape): string {
   const names = options.map(({ long }) => long).join(' ');
+  if (choices === 'work-directory') {
+    // Where there is none, bash completes file names.
+    return `    ${name}) words="$(compgen -G "$current*.spillway" | tr '\\n' ' ')"; [[ $current == -* ]] && words='${names}' ;;`;
+  }
   if (choices !== undefined) return `    ${name}) words='${choices.join(' ')} ${names}' ;;`;
   return `    ${name}) [[ $current == -* ]] && words='${names}' ;;`;
 }

@@ -1,12 +1,17 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
+import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 
 /** An option, as a shell needs it for completion. */
 export interface OptionShape {
   readonly short: string | undefined;
   readonly long: string;
   readonly description: string;
-  /** What may follow it: nothing, a file name, one of some words, or something else. */
-  readonly value: 'none' | 'file' | 'other' | readonly string[];
+  /** What may follow it: nothing, a file name, a directory, one of some words, a word or a file name, or something else. */
+  readonly value: 'none' | 'file' | 'directory' | 'other' | readonly string[] | WordsOrFile;
+}
+
+export interface WordsOrFile {
+  readonly words: readonly string[];
 }
 
 /** A command, as a shell needs it for completion. */
@@ -14,12 +19,15 @@ export interface CommandShape {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionShape[];
-  /** The words its argument may be; undefined if it is a file name. */
-  readonly choices: readonly string[] | undefined;
+  /** The words its argument may be; `'work-directory'`: a work directory, or a file; undefined if it is a file name. */
+  readonly choices: readonly string[] | 'work-directory' | undefined;
 }
 
 /** A value whose name in the help matches this is a file name. */
-const FILE_NAMES = /file|dir|reference/;
+const FILE_NAMES = /file|reference/;
+const DIRECTORIES = /dir/;
+/** The words of values whose name in the help says that they may be one of these. */
+const WORDS_OR_FILE: Readonly<Record<string, readonly string[]>> = { 'preset|file': PRESET_NAMES };
 
 /** Reads the commands from the program itself, so that completion cannot fall behind it. */
 export function commandShapes(program: Command): CommandShape[] {
@@ -28,7 +36,7 @@ export function commandShapes(program: Command): CommandShape[] {
     name: command.name(),
     description: command.description(),
     options: help.visibleOptions(command).map(optionShape),
-    choices: command.registeredArguments[0]?.argChoices,
+    choices: choicesOf(command.registeredArguments[0]),
   }));
 }
 
@@ -42,6 +50,18 @@ function optionShape({
   optional,
 }: Option): OptionShape {
   const takesValue = required || optional;
-  const other = FILE_NAMES.test(flags.slice(flags.indexOf('<'))) ? 'file' : 'other';
-  return { short, long: long!, description, value: takesValue ? (argChoices ?? other) : 'none' };
+  const name = flags.slice(flags.indexOf('<') + 1, -1);
+  return { short, long: long!, description, value: takesValue ? (argChoices ?? valueNamed(name)) : 'none' };
+}
+
+function valueNamed(name: string): OptionShape['value'] {
+  const words = WORDS_OR_FILE[name];
+  if (words !== undefined) return { words };
+  if (FILE_NAMES.test(name)) return 'file';
+  return DIRECTORIES.test(name) ? 'directory' : 'other';
+}
+
+function choicesOf(argument: Argument | undefined): CommandShape['choices'] {
+  if (argument !== undefined && DIRECTORIES.test(argument.name())) return 'work-directory';
+  return argument?.argChoices;
 }

@@ -6,7 +6,7 @@ export function fishCompletion(program: string, commands: readonly CommandShape[
     const within = `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)}`;
     return [
       `complete -c ${program} -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
-      `${within} ${choices === undefined ? '-F' : `-a ${quote(choices.join(' '))}`}`,
+      `${within} ${argument(choices)}`,
       ...options.map(
         (option) => `${within} ${names(option)}${value(option)} -d ${quote(option.description)}`,
       ),
@@ -18,6 +18,12 @@ ${lines.join('\n')}
 `;
 }
 
+function argument(choices: CommandShape['choices']): string {
+  if (choices === undefined) return '-F';
+  if (choices === 'work-directory') return "-F -a '(__fish_complete_suffix .spillway)'";
+  return `-a ${quote(choices.join(' '))}`;
+}
+
 function names({ short, long }: OptionShape): string {
   return `-l ${long.slice(2)}${short === undefined ? '' : ` -s ${short.slice(1)}`}`;
 }
@@ -25,7 +31,10 @@ function names({ short, long }: OptionShape): string {
 function value({ value }: OptionShape): string {
   if (value === 'none') return '';
   if (value === 'file') return ' -r -F';
-  return value === 'other' ? ' -x' : ` -x -a ${quote(value.join(' '))}`;
+  if (value === 'directory') return " -x -a '(__fish_complete_directories)'";
+  if (value === 'other') return ' -x';
+  if ('words' in value) return ` -r -F -a ${quote(value.words.join(' '))}`;
+  return ` -x -a ${quote(value.join(' '))}`;
 }
 
 function quote(text: string): string {

@@ -24,8 +24,13 @@ if [ "$funcstack[1]" = _${program} ]; then _${program} "$@"; else compdef _${pro
 }
 
 function commandCase({ name, options, choices }: CommandShape): string {
-  const rest = choices === undefined ? "'*:file:_files'" : `'1:${name}:(${choices.join(' ')})'`;
-  return `        ${name}) _arguments ${[...options.map(argument), rest].join(' ')} ;;`;
+  return `        ${name}) _arguments ${[...options.map(argument), rest(name, choices)].join(' ')} ;;`;
+}
+
+function rest(name: string, choices: CommandShape['choices']): string {
+  if (choices === undefined) return "'*:file:_files'";
+  if (choices === 'work-directory') return `'1:work directory:_files -g "*.spillway(-/)"'`;
+  return `'1:${name}:(${choices.join(' ')})'`;
 }
 
 function argument({ short, long, description, value }: OptionShape): string {
@@ -37,7 +42,12 @@ function argument({ short, long, description, value }: OptionShape): string {
 function action(value: OptionShape['value']): string {
   if (value === 'none') return '';
   if (value === 'file') return ':file:_files';
-  return value === 'other' ? ':value: ' : `:value:(${value.join(' ')})`;
+  if (value === 'directory') return ':directory:_files -/';
+  if (value === 'other') return ':value: ';
+  if ('words' in value) {
+    return `:value:{_alternative "words:word:(${value.words.join(' ')})" "files:file:_files"}`;
+  }
+  return `:value:(${value.join(' ')})`;
 }
 
 function quote(text: string): string {

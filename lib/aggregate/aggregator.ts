@@ -101,12 +101,13 @@ export class Aggregator {
   /** Takes a validated batch. The caller has seen that it fits, or holds nothing. */
   absorb(batch: ActivityBatch): void {
     const { memory } = this.#kernel;
+    const count = batch.records.length / RECORD_WORDS;
     if (this.#isInRoom(batch)) {
       // To be noted before memory grows, which makes them void.
       const columns = [batch.bytes, batch.records, batch.timestamps, batch.entries] as const;
       const [bytesAt, recordsAt, timestampsAt, entriesAt] = columns.map(({ byteOffset }) => byteOffset);
       if (this.activities === 0) this.#plan(batch);
-      this.#append(batch, [bytesAt!, recordsAt!, timestampsAt!, entriesAt!]);
+      this.#append(batch, count, [bytesAt!, recordsAt!, timestampsAt!, entriesAt!]);
       return;
     }
     if (this.activities === 0) this.#plan(batch);
@@ -118,16 +119,16 @@ export class Aggregator {
     new Uint32Array(memory.buffer).set(batch.records, recordsAt / 4);
     new Float64Array(memory.buffer).set(batch.timestamps, timestampsAt / 8);
     new Uint32Array(memory.buffer).set(batch.entries, entriesAt / 4);
-    this.#append(batch, [bytesAt, recordsAt, timestampsAt, entriesAt]);
+    this.#append(batch, count, [bytesAt, recordsAt, timestampsAt, entriesAt]);
   }
 
-  /** Places the records of a batch whose columns are at these addresses. */
+  /** Places the records of a batch whose columns are at these addresses; its views of them may be void. */
   #append(
-    { records, mapping }: ActivityBatch,
+    { mapping }: ActivityBatch,
+    count: number,
     [bytesAt, recordsAt, timestampsAt, entriesAt]: readonly [number, number, number, number],
   ): void {
     const { exports } = this.#kernel;
-    const count = records.length / RECORD_WORDS;
     if (this.#content === 'rows') exports.absorb(bytesAt, recordsAt, count, timestampsAt, entriesAt);
     else exports.absorbLines(bytesAt, recordsAt, count, timestampsAt, mapping !== undefined);
   }

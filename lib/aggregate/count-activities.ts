@@ -1,22 +1,22 @@
-import { RECORD_SHAPE, RECORD_WORDS, SHAPE_EVENT, SHAPE_SAME_LINE } from '../kernel/layout/columns.js';
+import { RECORD_SHAPE, RECORD_WORDS, SHAPE_EVENT } from '../kernel/layout/columns.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { type Counters, firstOf } from '../records/counters.js';
 import type { RejectCode } from '../records/reject.js';
+import { validLinesOf } from '../records/valid-lines.js';
 
 /** What a validated batch holds and what validate left out of it. */
-export function countActivities({ records, verdict }: ActivityBatch): Counters {
+export function countActivities(batch: ActivityBatch): Counters {
+  const { records, verdict } = batch;
   let events = 0;
-  let valid = records.length / RECORD_WORDS;
-  const activities = valid;
+  const activities = records.length / RECORD_WORDS;
   for (let word = RECORD_SHAPE; word < records.length; word += RECORD_WORDS) {
     if ((records[word]! & SHAPE_EVENT) !== 0) events++;
-    else if ((records[word]! & SHAPE_SAME_LINE) !== 0) valid--;
   }
   const { anonymous = 0, ignored = 0, ignoredTypes = [], rejects: found = [] } = verdict ?? {};
   const rejects: Partial<Record<RejectCode, number>> = {};
   for (const { code } of found) rejects[code] = (rejects[code] ?? 0) + 1;
   return {
-    lines: valid + anonymous + ignored + found.length,
+    lines: validLinesOf(batch) + anonymous + ignored + found.length,
     events,
     attributes: activities - events,
     anonymous,

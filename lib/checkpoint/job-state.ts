@@ -1,34 +1,21 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { OperationQueue } from '../async/operation-queue.js';
-import { rejectsFileName } from '../disk/work-directory-names.js';
 import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import type { Run } from '../records/run.js';
 import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
-import { initialManifest } from './initial-manifest.js';
-import { linesBeforeRanges } from './lines-before.js';
-import type { JsonRecord, Manifest, ManifestRange, ManifestRun } from './manifest.js';
+import { finishedWork } from './finished-work.js';
+import { initialManifest, type JobStateOptions } from './initial-manifest.js';
+import type { KeptRun, Manifest, ManifestRange } from './manifest.js';
 import { publishRejects } from './publish-rejects.js';
 import { requireFittingRun } from './require-fitting-run.js';
 import { otherUnit } from './resume.js';
+import { allRejectsAt, rejectsAt, runsAt } from './saved-files.js';
 import { extendChecksum, type SavedRejects } from './saved-rejects.js';
-import { positionOfRun, reachedPosition, runsOfRange, savedRuns, sumCounters } from './saved-runs.js';
+import { positionOfRun, publishedRuns, reachedPosition, savedRuns, sumCounters } from './saved-runs.js';
 import { splitRange } from './unread-range.js';
 import { WorkDirectory } from './work-directory.js';
-
-export interface JobStateOptions {
-  /** The files to read, in order; none if the source is not a file. */
-  readonly sources: readonly JobSource[];
-  readonly rejects: string | undefined;
-  /** Those that change the answer. */
-  readonly options: JsonRecord;
-  readonly fresh: boolean;
-  /** What positions count. Default: what the first run's position counts. */
-  readonly unit?: PositionUnit | undefined;
-  /** True to save nothing, because the directory is not kept. Default: false. */
-  readonly scratch?: boolean;
-}
 
 /**
  * A job's state on disk, and the order in which it may change: first runs and rejects are durable, then the manifest that
@@ -71,8 +58,9 @@ export class JobState {
     try {
       work = await WorkDirectory.open(directory, { fresh: options.fresh });
       if (work.manifest?.unit === 'values') held = await held.seal();
-      const manifest = await initialManifest(work, held, options);
-      const state = new JobState(work, facts, held, manifest);
+      const initial = await initialManifest(work, held, options);
+      held = initial.held;
+      const state = new JobState(work, facts, held, initial.manifest);
       if (state.complete) await held.close();
       return state;
     } catch (error) {
@@ -111,22 +99,17 @@ export class JobState {
 
   /** The saved runs in source order. */
   get runs(): Run[] {
-    return this.ranges.flatMap((range) => runsOfRange(range).map((run) => this.#kept(run)));
+    return runsAt(this.directory, this.#manifest, savedRuns(this.#manifest));
   }
 
-  #kept({ linesBefore, ...run }: ManifestRun): Run {
-    const known = linesBefore === null ? {} : { linesBefore };
-    const file = join(this.#work.path, run.file);
-    return { ...run, ...known, file, unit: this.#manifest.unit, temporary: false };
+  /** The runs of the summary that the last finished job has published, in source order. */
+  get runsBefore(): Run[] {
+    return runsAt(this.directory, this.#manifest, publishedRuns(this.#manifest));
   }
 
   /** The file for a range's rejects, and how much of it is saved; undefined if the job keeps no rejects. */
   rejectsOf(index: number): SavedRejects | undefined {
-    if (this.#manifest.rejects === null) return undefined;
-    const range = this.ranges[index]!;
-    const file = join(this.#work.path, rejectsFileName(range.start));
-    const last = runsOfRange(range).at(-1);
-    return { file, length: last?.rejectsLength ?? 0, checksum: last?.rejectsChecksum ?? 0 };
+    return rejectsAt(this.directory, this.#manifest, index);
   }
 
   /** Replaces a range by the pieces of `splitRange`. */
@@ -190,24 +173,37 @@ export class JobState {
   publishRejects(signal?: AbortSignal | undefined): Promise<void> {
     return this.#attempt(async () => {
       const { rejects } = this.#manifest;
-      if (rejects === null) return;
-      await publishRejects(
-        rejects,
-        linesBeforeRanges(this.ranges).map((linesBefore, index) => ({
-          ...this.rejectsOf(index)!,
-          linesBefore,
-        })),
-        signal,
-      );
+      if (rejects !== null)
+        await publishRejects(rejects, allRejectsAt(this.directory, this.#manifest), signal);
+    });
+  }
+
+  /**
+   * Records that a job that keeps its work is done: what it has absorbed is what later jobs begin with and are compared with.
+   * Call it once everything is published.
+   */
+  keep(): Promise<void> {
+    return this.#attempt(async () => {
+      this.#requireComplete();
+      await this.held.close();
+      this.#manifest = await finishedWork(this.#work.path, this.#manifest);
+      await this.#work.replace(this.#manifest);
+    });
+  }
+
+  /** Puts runs, which are durable, in the place of all kept runs, which hold the same. */
+  replaceKept(runs: readonly KeptRun[]): Promise<void> {
+    return this.#attempt(async () => {
+      const manifest = { ...this.#manifest, kept: { ...this.#manifest.kept!, runs } };
+      await this.#work.replace(manifest);
+      this.#manifest = manifest;
     });
   }
 
   /** Removes the state. Call it once the output is durable. Resolves to the reason if the directory could not be removed. */
   finish(): Promise<SpillwayError | undefined> {
     return this.#attempt(async () => {
-      if (!this.complete) {
-        throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
-      }
+      this.#requireComplete();
       this.#ended = true;
       await this.held.close();
       return await this.#work.finish();
@@ -227,6 +223,11 @@ export class JobState {
     });
   }
 
+  #requireComplete(): void {
+    if (this.complete) return;
+    throw new SpillwayError('bad-pipeline', 'checkpoint: finish() before the source was read whole');
+  }
+
   async #save(changed: ManifestRange, index: number): Promise<void> {
     const ranges = this.ranges.with(index, changed);
     const last = this.sources.length - 1;
@@ -234,7 +235,8 @@ export class JobState {
     const growing = await this.held.identifyGrowing(Math.max(...ends));
     let { sources } = this.#manifest;
     if (growing !== undefined) sources = sources.with(last, growing);
-    const manifest = { ...this.#manifest, sources, ranges, counters: sumCounters(ranges) };
+    const counters = sumCounters({ ...this.#manifest, ranges });
+    const manifest = { ...this.#manifest, sources, ranges, counters };
     if (this.resumable) await this.#work.save(manifest);
     this.#manifest = manifest;
   }

@@ -19,14 +19,17 @@ export function lineInSource(line: number, before: number): number {
   return line < FROM_RANGE ? line : line - FROM_RANGE + before;
 }
 
-/** For each of the ranges, all of which were read whole: the lines before it in the source within which it begins. */
+/**
+ * For each of the ranges, all of which were read whole: the lines before it in the source within which it begins. `reached`: those
+ * before the first one.
+ */
 export function linesBeforeRanges(
   ranges: readonly Pick<ManifestRange, 'start' | 'runs' | 'provisional'>[],
+  reached = 0,
 ): number[] {
-  let reached = 0;
   return ranges.map((range) => {
     const before = range.start.offset === 0 ? 0 : reached;
-    reached = lineInSource(runsOfRange(range).at(-1)?.linesBefore ?? 0, before);
+    reached = lineInSource(runsOfRange(range).at(-1)?.linesBefore ?? before, before);
     return before;
   });
 }

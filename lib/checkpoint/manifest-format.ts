@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { RUN_FILE } from '../disk/work-directory-names.js';
 import { OR_DISCARD, SpillwayError } from '../errors.js';
-import type { Counters, FirstReject } from '../records/counters.js';
-import { REJECT_CODES } from '../records/reject.js';
 import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
-import type { SourceIdentity } from '../sources/source-identity.js';
 import { FieldReader } from './field-reader.js';
 import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
+import { readCounters, readKept, readRun, readSource, readTail } from './manifest-fields.js';
 import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 
 // The manifest file: everything that is needed to resume a job, as JSON that people can read.
@@ -17,7 +14,10 @@ import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 // `version` will stay in every later version: a reader first checks the sum, then whether it knows the version.
 
 const FORMAT = 'spillway manifest';
-/** Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3; version 4 counts of lines. */
+/**
+ * Version 2 added the unit of positions, and provisional runs; version 3 runs of format 3; version 4 counts of lines, and kept
+ * work.
+ */
 const VERSION = 4;
 
 const WAY_OUT = `restore it, ${OR_DISCARD}`;
@@ -53,8 +53,13 @@ export function decodeManifest(bytes: Uint8Array, file: string): Manifest {
     sources: root.field('sources').items().map(readSource),
     options: root.field('options').record() as JsonRecord,
     rejects: root.field('rejects').isNull ? null : root.field('rejects').text(/^./s),
-    ranges: readRanges(root.field('ranges'), root.field('sources').items().length),
+    ranges: readRanges(
+      root.field('ranges'),
+      root.field('sources').items().length,
+      root.field('kept').isNull ? BEGINNING : undefined,
+    ),
     counters: readCounters(root.field('counters')),
+    kept: root.field('kept').isNull ? null : readKept(root.field('kept')),
   };
   checkTotals(manifest, root);
   return manifest;
@@ -73,25 +78,15 @@ function otherFormat(file: string, version: number): SpillwayError {
   );
 }
 
-function readSource(source: FieldReader): SourceIdentity {
-  return {
-    path: source.field('path').text(/^./s),
-    size: source.field('size').integer(),
-    device: source.field('device').text(/^\d+$/),
-    inode: source.field('inode').text(/^\d+$/),
-    head: source.field('head').text(FINGERPRINT),
-    headBytes: source.field('headBytes').integer(),
-    tail: readTail(source.field('tail')),
-    sealed: source.field('sealed').flag(),
-  };
-}
-
-const FINGERPRINT = /^[0-9a-f]{64}$/;
-
-function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
+/** `first`: where the first one starts; undefined: where the last finished job has ended. */
+function readRanges(
+  ranges: FieldReader,
+  sources: number,
+  first: SourcePosition | undefined,
+): ManifestRange[] {
   const read: ManifestRange[] = [];
   for (const item of ranges.items()) {
-    const range = readRange(item, read.at(-1), sources);
+    const range = readRange(item, read.length === 0 ? { end: first } : read.at(-1)!, sources);
     read.push({ ...range, provisional: readProvisional(item.field('provisional'), range) });
   }
   if (read.at(-1)?.end !== null) ranges.fail('a list of ranges, the last one without an end');
@@ -101,11 +96,11 @@ function readRanges(ranges: FieldReader, sources: number): ManifestRange[] {
 /** A range starts where the one before it ends, so nothing is left out or read twice. */
 function readRange(
   range: FieldReader,
-  before: ManifestRange | undefined,
+  before: { readonly end: SourcePosition | null | undefined },
   sources: number,
 ): Omit<ManifestRange, 'provisional'> {
-  const expected = before === undefined ? BEGINNING : (before.end ?? range.fail('the end of the list'));
   const start = readPosition(range.field('start'), sources);
+  const expected = before.end === undefined ? start : (before.end ?? range.fail('the end of the list'));
   if (comparePositions(start, expected) !== 0) range.field('start').fail('the end of the range before it');
   const end = range.field('end').isNull ? null : readPosition(range.field('end'), sources);
   const position = readPosition(range.field('position'), sources);
@@ -132,69 +127,10 @@ function readProvisional(
   return { run, tail: readTail(line.field('tail')) };
 }
 
-function readTail(tail: FieldReader): string | null {
-  return tail.isNull ? null : tail.text(FINGERPRINT);
-}
-
 function readPosition(position: FieldReader, sources: number): SourcePosition {
   const source = position.field('source').integer();
   if (source >= Math.max(1, sources)) position.field('source').fail('the index of a source');
   return { source, offset: position.field('offset').integer() };
-}
-
-function readRun(run: FieldReader, before: ManifestRun | undefined): ManifestRun {
-  return {
-    file: run.field('file').text(RUN_FILE),
-    bytes: run.field('bytes').integer(),
-    records: run.field('records').integer(),
-    rows: run.field('rows').integer(),
-    source: run.field('source').integer(),
-    position: run.field('position').integer(),
-    linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
-    counters: readCounters(run.field('counters')),
-    rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
-    rejectsChecksum: run.field('rejectsChecksum').integer(),
-  };
-}
-
-function readCounters(counters: FieldReader): Counters {
-  const rejects: Counters['rejects'] = Object.fromEntries(
-    REJECT_CODES.filter((code) => Object.hasOwn(counters.field('rejects').record(), code)).map((code) => [
-      code,
-      counters.field('rejects').field(code).integer(),
-    ]),
-  );
-  return {
-    lines: counters.field('lines').integer(),
-    events: counters.field('events').integer(),
-    attributes: counters.field('attributes').integer(),
-    anonymous: counters.field('anonymous').integer(),
-    ignored: counters.field('ignored').integer(),
-    ...readTypes(counters),
-    rejects,
-    firstReject: counters.field('firstReject').isNull ? null : readFirst(counters.field('firstReject')),
-  };
-}
-
-function readTypes(counters: FieldReader): Pick<Counters, 'ignoredTypes'> {
-  if (!Object.hasOwn(counters.record(), 'ignoredTypes')) return {};
-  const types = counters.field('ignoredTypes').items();
-  return {
-    ignoredTypes: types.map((each) => ({
-      type: each.field('type').text(),
-      lines: each.field('lines').integer(1),
-    })),
-  };
-}
-
-function readFirst(reject: FieldReader): FirstReject {
-  const code = REJECT_CODES.find((each) => each === reject.field('code').text());
-  const named = Object.hasOwn(reject.record(), 'source');
-  return {
-    ...(named ? { source: reject.field('source').text() } : {}),
-    offset: reject.field('offset').integer(),
-    code: code ?? reject.field('code').fail('a reject code'),
-  };
 }
 
 /** The totals repeat, for people, what the runs say. They must agree. */
@@ -202,6 +138,6 @@ function checkTotals(manifest: Manifest, root: FieldReader): void {
   const runs = savedRuns(manifest);
   if (new Set(runs.map((run) => run.file)).size < runs.length)
     root.field('ranges').fail('runs with a file each');
-  if (!isDeepStrictEqual(sumCounters(manifest.ranges), manifest.counters))
+  if (!isDeepStrictEqual(sumCounters(manifest), manifest.counters))
     root.field('counters').fail("the sum of the runs' counters");
 }

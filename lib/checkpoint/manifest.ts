@@ -22,6 +22,37 @@ export interface Manifest {
   readonly ranges: readonly ManifestRange[];
   /** The sum of all runs' counters. */
   readonly counters: Counters;
+  /** What finished jobs have left for this one and later ones; null for a job that keeps nothing. */
+  readonly kept: KeptWork | null;
+}
+
+/** Kept work: what the jobs have absorbed that finished in this directory. The ranges of the manifest come after it. */
+export interface KeptWork {
+  /** The sources before those of the manifest, in the order in which they were absorbed. All were read whole. */
+  readonly sources: readonly SourceIdentity[];
+  /** In source order. */
+  readonly runs: readonly KeptRun[];
+  /** The last line, which had no line end, as the last finished job counted it: what later jobs are compared with. */
+  readonly provisional: ManifestRun | null;
+  /** Lines of the manifest's first source before its first range. */
+  readonly linesBefore: number;
+  /** The saved rejects of finished ranges, in source order. */
+  readonly rejects: readonly KeptRejects[];
+  /** When the last job finished, as an ISO date; null: none has. */
+  readonly finished: string | null;
+}
+
+export interface KeptRun extends ManifestRun {
+  /** How often its rows were joined with those of other runs; 0: as they were read. */
+  readonly level: number;
+}
+
+export interface KeptRejects {
+  readonly file: string;
+  readonly length: number;
+  readonly checksum: number;
+  /** Lines before the range that its rejects do not count, see lines-before.ts. */
+  readonly linesBefore: number;
 }
 
 /** May span many sources: a thousand small files make few ranges. */

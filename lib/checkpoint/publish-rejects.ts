@@ -7,7 +7,7 @@ import { ioError, SpillwayError } from '../errors.js';
 import { countLinesBefore } from './count-lines-before.js';
 import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
 
-interface RangeRejects extends SavedRejects {
+export interface RangeRejects extends SavedRejects {
   /** Lines of the source before the range that its rejects do not count. */
   readonly linesBefore: number;
 }

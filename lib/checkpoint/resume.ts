@@ -39,16 +39,25 @@ export async function resumeFrom(
 
 /** Requires the terms that the manifest was made with. Fails with `options-changed`, with the name and both values. */
 export function requireSameJob(file: string, saved: Manifest, given: JobTerms): void {
-  if (given.unit !== undefined) requireSame(file, 'unit', saved.unit, given.unit);
-  const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
-  for (const name of names)
-    requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
-  requireSame(file, 'rejects', saved.rejects, given.rejects);
+  requireTerms(file, saved, given);
   requireSameSources(
     file,
     saved.sources.map(({ path }) => path),
     given.sources,
   );
+}
+
+/** Like requireSameJob, of kept work, whose sources may be others. */
+export function requireSameTerms(directory: string, saved: Manifest, given: JobTerms): void {
+  requireTerms(join(directory, MANIFEST_NAME), saved, given);
+}
+
+function requireTerms(file: string, saved: Manifest, given: JobTerms): void {
+  if (given.unit !== undefined) requireSame(file, 'unit', saved.unit, given.unit);
+  const names = new Set([...Object.keys(saved.options), ...Object.keys(given.options)]);
+  for (const name of names)
+    requireSame(file, name, optionOf(saved.options, name), optionOf(given.options, name));
+  requireSame(file, 'rejects', saved.rejects, given.rejects);
 }
 
 function optionOf(options: JsonRecord, name: string): unknown {

@@ -60,5 +60,5 @@ export async function verifySources(
       return { ...identity, size, path, device, inode };
     }),
   );
-  return { ...saved, sources: identities, ranges, counters: sumCounters(ranges) };
+  return { ...saved, sources: identities, ranges, counters: sumCounters({ ...saved, ranges }) };
 }

@@ -3,12 +3,12 @@ import { inParallel } from '../async/in-parallel.js';
 import { readStateFile, removeFile, replaceFile } from '../disk/durable-file.js';
 import { failedWith, fileSystem } from '../disk/file-system.js';
 import { syncDirectory } from '../disk/sync-directory.js';
-import { isOurs, LOCK_NAME, MANIFEST_NAME, rejectsFileName } from '../disk/work-directory-names.js';
+import { isOurs, LOCK_NAME, MANIFEST_NAME } from '../disk/work-directory-names.js';
 import { errorAfterCleanup, ioError, OR_DISCARD, SpillwayError } from '../errors.js';
 import { Lock } from './lock.js';
 import type { Manifest, ManifestRun } from './manifest.js';
 import { decodeManifest, encodeManifest } from './manifest-format.js';
-import { runsOfRange, savedRuns } from './saved-runs.js';
+import { rejectsNameOf, runsOfRange, savedRuns } from './saved-runs.js';
 import { makeWorkDirectory, refuseForeign, removeEmptyDirectory } from './work-directory-files.js';
 
 /** A directory may vanish because the job before ours has just finished. After this many times it is an error. */
@@ -79,6 +79,14 @@ export class WorkDirectory {
     this.#manifest = manifest;
   }
 
+  /** Like `save`; then removes all files that this manifest does not name. */
+  async replace(manifest: Manifest): Promise<void> {
+    await this.save(manifest);
+    this.#kept.clear();
+    this.#keep(manifest);
+    await this.#sweep();
+  }
+
   /**
    * Removes the job's files, and the directory if nothing else is in it. Call it once the job's output is durable. Resolves
    * to the reason if the directory may not be removed: it is a mount point, or we may not write to its parent.
@@ -125,8 +133,11 @@ export class WorkDirectory {
     this.#kept.add(MANIFEST_NAME);
     for (const run of savedRuns(manifest)) this.#kept.add(run.file);
     for (const range of manifest.ranges) {
-      if (runsOfRange(range).length > 0) this.#kept.add(rejectsFileName(range.start));
+      if (runsOfRange(range).length > 0) this.#kept.add(rejectsNameOf(manifest, range));
     }
+    const { provisional = null, rejects = [] } = manifest.kept ?? {};
+    if (provisional !== null) this.#kept.add(provisional.file);
+    for (const { file } of rejects) this.#kept.add(file);
   }
 
   async #sweep(): Promise<void> {
@@ -185,7 +196,9 @@ async function lockDirectory(path: string): Promise<Lock> {
 
 /** Fails with `state-corrupt` if a run that a manifest names is missing or has another size. */
 export async function requireRuns(directory: string, manifest: Manifest): Promise<void> {
-  for (const run of savedRuns(manifest)) await requireRun(directory, run);
+  const provisional = manifest.kept?.provisional ?? null;
+  const runs = [...savedRuns(manifest), ...(provisional === null ? [] : [provisional])];
+  for (const run of runs) await requireRun(directory, run);
 }
 
 async function requireRun(directory: string, run: ManifestRun): Promise<void> {

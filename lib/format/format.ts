@@ -53,7 +53,7 @@ export function format(options: FormatOptions = {}): Stage<SummaryBatch, Buffer>
   return stage<SummaryBatch, Buffer>(async function* (source) {
     const summaries = await summaryFormatter(settings);
     for await (const batch of source) {
-      requireInput(batch instanceof SummaryBatch, 'format', 'batches of sortMerge()');
+      requireInput(batch instanceof SummaryBatch, 'format', 'batches of sortMerge() or SummaryBatch.from()');
       const lines = summaries.format(batch);
       // The reader owns a chunk, so it is a copy.
       if (lines.length > 0) yield Buffer.from(lines);

@@ -16,6 +16,11 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** The last byte written. */
+  get last(): number | undefined {
+    return this.#bytes[this.#length - 1];
+  }
+
   clear(): void {
     this.#length = 0;
   }

@@ -147,7 +147,7 @@ export class RewrittenFields {
 
   #end(to: ByteWriter): void {
     // In place of the last comma.
-    if (to.written[to.length - 1] === COMMA[0]) to.cut(to.length - 1);
+    if (to.last === COMMA[0]) to.cut(to.length - 1);
     to.all(CLOSE);
     to.byte(LINE_FEED);
   }
@@ -221,7 +221,7 @@ export class RewrittenFields {
       to.all(NULL);
       to.all(COMMA);
     }
-    if (to.written[to.length - 1] === COMMA[0]) to.cut(to.length - 1);
+    if (to.last === COMMA[0]) to.cut(to.length - 1);
     to.all(CLOSE);
     to.all(COMMA);
   }

@@ -93,7 +93,7 @@ export async function inspectSources(
   signal?: AbortSignal | undefined,
 ): Promise<Inspection> {
   const sample = await sampleSources(paths, signal);
-  const { input, looks } = await recogniseLayout(sample.head.bytes);
+  const { input, looks } = recogniseLayout(sample.head.bytes);
   const { records: found, fault } = input === undefined ? NOTHING : await recordsOf(sample, input);
   const objects = found.slice(0, PROFILED_RECORDS).flatMap(({ bytes }) => parsed(bytes));
   const fields = profileFields(objects);

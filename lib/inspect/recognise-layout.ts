@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { linesOf } from '../in-memory/lines.js';
 import { valuesOf } from '../in-memory/values.js';
-import { containerOf } from '../sources/containers.js';
+import { containerOf, HEAD_BYTES } from '../sources/containers.js';
 import type { InputFormat } from '../sources/input-format.js';
+import { layoutOf } from '../sources/layout.js';
 
 /** How a source is laid out, by its first bytes. */
 export interface Layout {
@@ -12,32 +13,14 @@ export interface Layout {
   readonly looks: string | undefined;
 }
 
-const LINES: Layout = { input: 'lines', looks: undefined };
-const BYTE_ORDER_MARK = /^\ufeff/;
-
 /** `head`: the first bytes of a source, unpacked. */
-export async function recogniseLayout(head: Buffer): Promise<Layout> {
+export function recogniseLayout(head: Buffer): Layout {
   const container = containerOf(head, 'FILE');
   if (container !== undefined) return { input: undefined, looks: `${container.what}; ${container.way}` };
-  const text = head.toString().replace(BYTE_ORDER_MARK, '').trimStart();
-  if (text.startsWith('[')) return { input: 'json', looks: 'a JSON array' };
-  if (await isJsonOfSeveralLines(head, text)) return { input: 'json', looks: 'JSON values of several lines' };
-  return LINES;
-}
-
-async function isJsonOfSeveralLines(head: Buffer, text: string): Promise<boolean> {
-  const end = text.indexOf('\n');
-  if (!text.startsWith('{') || end === -1 || isJson(text.slice(0, end))) return false;
-  return (await recordsIn(head, 'json', 1)).records.length > 0;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const input = layoutOf(head.subarray(0, HEAD_BYTES), head.length < HEAD_BYTES);
+  if (input === 'lines') return { input, looks: undefined };
+  const isArray = /^\ufeff?\s*\[/.test(head.toString('utf8', 0, HEAD_BYTES));
+  return { input, looks: isArray ? 'a JSON array' : 'JSON values of several lines' };
 }
 
 /** A line or value of a source. */

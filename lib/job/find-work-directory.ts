@@ -21,7 +21,10 @@ export async function findWorkDirectory(kept: string | undefined): Promise<WorkP
  * The directory that was named, or else one beside the output file. Undefined for a pipe or device, which has no place
  * beside it. Creates nothing.
  */
-export function keptWorkDirectory(output: OutputTarget, named: string | undefined): string | undefined {
+export function keptWorkDirectory(
+  output: OutputTarget | undefined,
+  named: string | undefined,
+): string | undefined {
   if (named !== undefined) return named;
-  return output.replaceable ? `${output.path}.spillway` : undefined;
+  return output?.replaceable === true ? `${output.path}.spillway` : undefined;
 }

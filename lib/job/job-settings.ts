@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
+import { SpillwayError } from '../errors.js';
 import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
@@ -13,6 +14,7 @@ import type { OnNote } from '../sources/expand-sources.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { INPUT_FORMATS } from '../sources/input-format.js';
 import { reducerUrl } from '../timelines/reducer-url.js';
+import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
 
 export interface SummarizeOptions {
@@ -33,6 +35,21 @@ export interface SummarizeOptions {
    * scratch directory, from which a job cannot be resumed.
    */
   readonly directory?: string | undefined;
+  /**
+   * Keeps the work directory when the job is done, so that the same call later reads only what is new: bytes appended to the
+   * last source, and sources after it. Default: false.
+   */
+  readonly keep?: boolean | undefined;
+  /**
+   * With `keep`: where the summaries go that are new or other than in the last job that finished with this work directory, in
+   * the order and format of the output. Default: nowhere.
+   */
+  readonly changes?: string | undefined;
+  /**
+   * With `keep`: takes sources as new that would be refused because it cannot be told whether they were read, and goes on
+   * without those that are gone. Default: false.
+   */
+  readonly appendAnyway?: boolean | undefined;
   /** Memory for rows and merging, of all workers together. Default 256MiB; 1MiB to 3GiB. */
   readonly memory?: Size | undefined;
   /** Source bytes of a range after which a run is written even if memory is not full. Default 512MiB; 1 to 3GiB. */
@@ -45,8 +62,11 @@ export interface SummarizeOptions {
   readonly rejects?: string | undefined;
   /** Where a page about the job goes when it is done: HTML, in one piece. Default: none is made. */
   readonly report?: string | undefined;
-  /** How many lines may be rejected; one more is `too-many-rejects`. Default: any number. */
-  readonly maxRejects?: number | undefined;
+  /**
+   * How many lines may be rejected, or which share of all, such as `'1%'`, which is judged when all have been read. More is
+   * `too-many-rejects`. Default: any number.
+   */
+  readonly maxRejects?: number | `${number}%` | undefined;
   /**
    * How summaries are written: `'line'`, `'ndjson'`, `'csv'` or `'parquet'`; see the stage `format`. Default: by the ending of the
    * output's name, `.ndjson`, `.jsonl` or `.parquet`; any other stands for the line format.
@@ -89,20 +109,30 @@ export interface SummarizeOptions {
   readonly onNote?: OnNote | undefined;
 }
 
+/** The options of a job that may write the changed summaries alone. */
+export type ChangesOptions = Omit<SummarizeOptions, 'output'> & {
+  readonly output?: string | undefined;
+  readonly changes: string;
+  readonly directory: string;
+};
+
 /** Validated options, with sizes in bytes. */
-export interface JobSettings {
+export interface JobSettings extends MaxRejects {
   /** As they were given. */
   readonly sources: readonly string[];
   readonly input: InputFormat;
-  readonly output: string;
+  /** Undefined: only the changes are written. */
+  readonly output: string | undefined;
   readonly directory: string | undefined;
+  readonly keep: boolean;
+  readonly changes: string | undefined;
+  readonly appendAnyway: boolean;
   readonly memory: number;
   readonly checkpointEvery: number;
   readonly map: Mapping | undefined;
   readonly maxLine: number;
   readonly rejects: string | undefined;
   readonly report: string | undefined;
-  readonly maxRejects: number;
   readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
@@ -133,10 +163,11 @@ const MAX_WORKERS = 64;
 const DEFAULT_GRAIN = 16 * MIB;
 
 /** Fails with `bad-option`, which names the field. */
-export function readSettings(options: SummarizeOptions): JobSettings {
+export function readSettings(options: SummarizeOptions | ChangesOptions): JobSettings {
   const reader = new OptionReader('summarize', options);
-  const output = reader.requiredPath('output');
-  const { format, columns, top } = readForm(reader, output);
+  const changes = reader.path('changes');
+  const output = changes === undefined ? reader.requiredPath('output') : reader.path('output');
+  const { format, columns, top } = readForm(reader, output ?? changes!);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const settings: JobSettings = {
@@ -144,16 +175,16 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
     output,
     directory: reader.path('directory'),
+    keep: reader.flag('keep'),
+    changes,
+    appendAnyway: reader.flag('appendAnyway'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
     map: writtenMapping('summarize: map', reader.raw('map')),
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
     report: reader.path('report'),
-    maxRejects: reader.integer('maxRejects', Number.MAX_SAFE_INTEGER, {
-      min: 0,
-      max: Number.MAX_SAFE_INTEGER,
-    }),
+    ...readMaxRejects(reader),
     format,
     columns,
     top,
@@ -171,7 +202,31 @@ export function readSettings(options: SummarizeOptions): JobSettings {
     onNote: reader.callback('onNote'),
   };
   reader.done();
+  requireKept(settings);
   return settings;
+}
+
+/** Changes are told from what an earlier job has kept; and what is kept must not count twice. */
+function requireKept(settings: JobSettings): void {
+  const { keep, changes, appendAnyway, output, directory, report, top, map } = settings;
+  const refuse = (option: string, what: string): never => {
+    throw new SpillwayError('bad-option', `summarize: ${option} ${what}`, { option });
+  };
+  if (!keep && changes !== undefined) refuse('changes', 'needs keep (--keep)');
+  if (!keep && appendAnyway) refuse('appendAnyway', 'needs keep (--keep)');
+  if (output === undefined && directory === undefined)
+    refuse('directory', 'must be given (--work-dir) where there is no output');
+  if (output === undefined && report !== undefined)
+    refuse('report', 'needs an output (-o), whose names it counts');
+  if (changes !== undefined && top !== undefined)
+    refuse('top', 'cannot be used with changes, which may have other names each time; name the columns');
+  const id: unknown = map?.id;
+  const byLine = typeof id === 'object' && id !== null && 'line' in id;
+  if (keep && byLine)
+    refuse(
+      'keep',
+      'cannot be used with a mapping whose id is the line: what is read again would count twice',
+    );
 }
 
 /** How the output is written, by its name or as chosen. */

@@ -17,8 +17,8 @@ export async function leaveOutOutputs(
   settings: JobSettings,
   { stats }: FilesBeside,
 ): Promise<readonly string[]> {
-  const { output, rejects, report } = settings;
-  const written = [output, rejects, report, stats].filter(
+  const { output, changes, rejects, report } = settings;
+  const written = [output, changes, rejects, report, stats].filter(
     (path) => path !== undefined && path !== STANDARD_OUTPUT,
   );
   const outputs = new Set(await inParallel(written as string[], realTarget));
@@ -34,9 +34,12 @@ export async function leaveOutOutputs(
 
 /** Undefined if nothing is saved, or if it cannot be read: opening it later reports why. */
 async function savedSources({ output, directory }: JobSettings): Promise<Set<string> | undefined> {
-  const kept = keptWorkDirectory(await outputTarget(output), directory);
+  const target = output === undefined ? undefined : await outputTarget(output);
+  const kept = keptWorkDirectory(target, directory);
   const saved = kept === undefined ? undefined : await readManifest(kept).catch(() => undefined);
   return saved === undefined
     ? undefined
-    : new Set(await inParallel(saved.sources, ({ path }) => realTarget(path)));
+    : new Set(
+        await inParallel([...(saved.kept?.sources ?? []), ...saved.sources], ({ path }) => realTarget(path)),
+      );
 }

@@ -31,19 +31,21 @@ export interface JobFiles {
  */
 export async function openFiles(settings: JobSettings, given: FilesBeside = {}): Promise<JobFiles> {
   const beside = readBeside(given);
-  const { output, rejects, report } = settings;
-  refuseTwoAtStandardOutput({ output, rejects, report, stats: beside.stats });
+  const { output, changes, rejects, report } = settings;
+  refuseTwoAtStandardOutput({ output, changes, rejects, report, stats: beside.stats });
   if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
-  const target = await writableTarget(output);
-  for (const path of [rejects, report, beside.stats]) if (path !== undefined) await writableTarget(path);
+  const target = output === undefined ? undefined : await writableTarget(output);
+  for (const path of [changes, rejects, report, beside.stats])
+    if (path !== undefined) await writableTarget(path);
   if (beside.reference !== undefined) await requireComparable(settings, target, beside.reference);
   const directory = keptWorkDirectory(target, settings.directory);
   if (directory === undefined) {
+    if (settings.keep) throw noPlaceToKeep(output);
     await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
     return { sources, directory };
   }
-  await refuseOverlaps({ output, rejects, report, stats: beside.stats, directory, sources: [] });
+  await refuseOverlaps({ output, changes, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
   return { sources, directory };
 }
@@ -95,9 +97,16 @@ async function requireShortName(path: string, given: string): Promise<void> {
 /** What went through a pipe cannot be read again. A reference that is no summary is refused before the job begins. */
 async function requireComparable(
   { output, format, columns, top }: JobSettings,
-  target: OutputTarget,
+  target: OutputTarget | undefined,
   reference: string,
 ): Promise<void> {
+  if (output === undefined || target === undefined) {
+    throw new SpillwayError(
+      'bad-option',
+      'reference compares the output, and there is none; name a file with -o',
+      { option: 'reference' },
+    );
+  }
   if (format === 'parquet' || columns !== undefined || top !== undefined) {
     const form = format === 'parquet' ? 'Parquet' : 'rows with columns of their own';
     throw new SpillwayError(
@@ -118,6 +127,14 @@ async function requireComparable(
     );
   }
   await (await SummaryFile.open(reference)).close();
+}
+
+function noPlaceToKeep(output: string | undefined): SpillwayError {
+  return new SpillwayError(
+    'bad-option',
+    `keep needs a work directory, and beside ${nameOfOutput(output ?? STANDARD_OUTPUT)} there is no place for one; name it with --work-dir (directory)`,
+    { option: 'keep' },
+  );
 }
 
 /** The directory exists, or can be created. */

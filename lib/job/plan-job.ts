@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { resumeJob } from '../checkpoint/initial-manifest.js';
 import { isHeldBy, lockedBy, readOwner } from '../checkpoint/lock.js';
 import type { Manifest } from '../checkpoint/manifest.js';
 import { rejectsTarget } from '../checkpoint/publish-rejects.js';
-import { resumeFrom } from '../checkpoint/resume.js';
 import { savedRuns } from '../checkpoint/saved-runs.js';
 import { readManifest, requireRuns } from '../checkpoint/work-directory.js';
 import { requireWorkDirectory } from '../checkpoint/work-directory-files.js';
@@ -15,7 +15,13 @@ import { BEGINNING } from '../records/source-position.js';
 import { HeldSources } from '../sources/held-sources.js';
 import type { SourceIdentity } from '../sources/source-identity.js';
 import { plainBytesAbout, stretchesBetween } from '../sources/stretches.js';
-import { answerOptions, type JobSettings, readSettings, type SummarizeOptions } from './job-settings.js';
+import {
+  answerOptions,
+  type ChangesOptions,
+  type JobSettings,
+  readSettings,
+  type SummarizeOptions,
+} from './job-settings.js';
 import { openFiles } from './open-files.js';
 import type { FilesBeside } from './refuse-overlaps.js';
 import { savedSourceBytes } from './saved-source-bytes.js';
@@ -31,7 +37,8 @@ export interface JobPlan {
   readonly sourceBytes: number;
   /** Source bytes that would not be read again. */
   readonly resumedFrom: number;
-  readonly output: string;
+  /** Undefined if only changes are written. */
+  readonly output: string | undefined;
   /** The work directory; undefined if a scratch directory would be made, from which no job can resume. */
   readonly directory: string | undefined;
   /** Bytes of the runs that are saved there. */
@@ -55,7 +62,10 @@ export interface DiskNeed {
  * writes nothing, and takes no lock. Fails as the job would before it opens the work directory, with `bad-option`,
  * `source-unreadable` or `output-failed`; later refusals are in the plan. `beside` is as for `summarize`.
  */
-export async function planJob(options: SummarizeOptions, beside: FilesBeside = {}): Promise<JobPlan> {
+export async function planJob(
+  options: SummarizeOptions | ChangesOptions,
+  beside: FilesBeside = {},
+): Promise<JobPlan> {
   const settings = readSettings(options);
   const { sources, directory } = await openFiles(settings, beside);
   const held = await HeldSources.open(sources);
@@ -123,8 +133,11 @@ async function savedWork(
     const paths = held.identities.map(({ path }) => path);
     const rejects =
       settings.rejects === undefined ? null : await rejectsTarget(settings.rejects, directory, paths);
-    const terms = { options: answerOptions(settings), rejects, sources: paths };
-    return { ...NOTHING, manifest: await resumeFrom(directory, saved, terms, held) };
+    const { keep, appendAnyway } = settings;
+    const terms = { options: answerOptions(settings), rejects, keep, appendAnyway };
+    const resumed = await resumeJob(directory, saved, terms, held);
+    await resumed.held.close();
+    return { ...NOTHING, manifest: resumed.manifest };
   } catch (error) {
     return { ...NOTHING, refusal: ioError('open', directory, error) };
   }

@@ -17,7 +17,9 @@ export interface FilesBeside {
 export interface JobFiles extends FilesBeside {
   /** Paths; `-` for standard input. */
   readonly sources: readonly string[];
-  readonly output: string;
+  readonly output?: string | undefined;
+  /** Where the changed summaries go. */
+  readonly changes?: string | undefined;
   readonly rejects?: string | undefined;
   /** Where the report goes. */
   readonly report?: string | undefined;
@@ -30,13 +32,13 @@ export interface JobFiles extends FilesBeside {
  * which is removed in the end. Fails with `bad-option`.
  */
 export async function refuseOverlaps(files: JobFiles): Promise<void> {
-  const { sources, reference, output, rejects, report, stats, directory } = files;
+  const { sources, reference, output, changes, rejects, report, stats, directory } = files;
   const work = directory === undefined ? undefined : await realTarget(directory);
   const named = sources.length === 1 ? 'the source' : 'a source';
   const targets = await inParallel(sources, (source) => realTarget(fileOfSource(source)));
   const taken = new Map(targets.map((target) => [target, named]));
   if (reference !== undefined) taken.set(await realTarget(reference), 'the reference');
-  for (const [name, path] of Object.entries({ output, rejects, report, stats })) {
+  for (const [name, path] of Object.entries({ output, changes, rejects, report, stats })) {
     if (path === undefined || path === STANDARD_OUTPUT) continue;
     const target = await realTarget(path);
     const owner = dirname(target) === work ? 'in the work directory' : taken.get(target);

@@ -6,10 +6,12 @@ import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
 import { readMapping } from '../mapping/read-mapping.js';
-import { recordScanner } from '../parse/record-scanner.js';
+import { type RecordScanner, recordScanner } from '../parse/record-scanner.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { RunFile } from '../runs/run-file.js';
+import type { HeldSources } from '../sources/held-sources.js';
 import type { SourceFile } from '../sources/source-file.js';
+import type { SourceIdentity } from '../sources/source-identity.js';
 import { fileBytes, plainBytesAbout, type Stretch, stretchesBetween } from '../sources/stretches.js';
 import { judgeBatch } from '../validate/judge-batch.js';
 import type { JobSettings } from './job-settings.js';
@@ -47,22 +49,60 @@ export async function sampleSplitters(
   const most = partitionsFor(memory);
   const saved = await savedSplitters(state);
   if (saved !== undefined) return someOf(saved, most);
-  const { sources } = state.manifest;
   if (state.sources.some(({ resumable }) => !resumable)) return undefined;
+  const opened = { held: state.held, identities: state.manifest.sources };
+  return sampleSources(opened, settings, most, Math.min(BYTES_OF_PARTITION, memory * MEMORY_OF_PARTITION));
+}
+
+/** Sources that are held open, and their identities. */
+interface OpenedSources {
+  readonly held: Pick<HeldSources, 'use' | 'segmentSource'>;
+  readonly identities: readonly SourceIdentity[];
+}
+
+type SampleSettings = Pick<JobSettings, 'input' | 'maxLine' | 'map' | 'delimiters' | 'order'>;
+
+/** Splitters for at most that many partitions, by a sample of sources that can be read again. */
+export async function sampleSources(
+  opened: OpenedSources,
+  settings: SampleSettings,
+  most: number,
+  bytesOfPartition = BYTES_OF_PARTITION,
+): Promise<readonly Uint8Array[]> {
+  const sources = opened.identities;
   const stretches = stretchesBetween(sources, { source: 0, offset: 0 }, null);
   const bytes = stretches.reduce((sum, stretch) => sum + plainBytesAbout(sources, stretch), 0);
-  const partitions = Math.min(most, bytes / Math.min(BYTES_OF_PARTITION, memory * MEMORY_OF_PARTITION));
+  const partitions = Math.min(most, bytes / bytesOfPartition);
   if (partitions < 2) return [];
   const plain = stretches.filter(({ source }) => settings.input === 'lines' && !sources[source]!.sealed);
   const users =
     plain.length > 0
-      ? await sampleSpots(state, settings, plain)
-      : await sampleBeginnings(state, settings, stretches);
+      ? await sampleSpots(opened, settings, plain)
+      : await sampleBeginnings(opened, settings, stretches);
   return chooseSplitters(users, settings.order, partitions);
 }
 
+/** The same, of pieces of the sources that others have taken, from all over them: whole lines each. */
+export function splittersOfPieces(
+  pieces: readonly Uint8Array[],
+  settings: SampleSettings,
+  { bytes, most }: { readonly bytes: number; readonly most: number },
+): readonly Uint8Array[] {
+  const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
+  if (partitions < 2) return [];
+  const scanner = scannerOf(settings);
+  const users = pieces.flatMap((lines) =>
+    usersOf(scanner.scan([lines], 1), settings.delimiters, MAX_SAMPLE / pieces.length),
+  );
+  return chooseSplitters(users, settings.order, partitions);
+}
+
+function scannerOf({ maxLine, map }: SampleSettings): RecordScanner {
+  return recordScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
+}
+
 /** Of splitters as many as that many partitions need: every second, fourth and so on, so that one's are among another's. */
-function someOf(splitters: readonly Uint8Array[], partitions: number): readonly Uint8Array[] {
+export function someOf(splitters: readonly Uint8Array[], partitions: number): readonly Uint8Array[] {
   let step = 1;
   while ((splitters.length + 1) / step > partitions) step *= 2;
   return splitters.filter((_, index) => (index + 1) % step === 0);
@@ -77,20 +117,15 @@ async function savedSplitters({ runs }: JobState): Promise<readonly Uint8Array[]
 }
 
 async function sampleSpots(
-  state: JobState,
-  settings: JobSettings,
+  { held, identities: sources }: OpenedSources,
+  settings: SampleSettings,
   stretches: readonly Stretch[],
 ): Promise<Uint8Array[]> {
-  const { sources } = state.manifest;
   const total = stretches.reduce((sum, stretch) => sum + fileBytes(sources, stretch), 0);
   const wanted = Math.min(MAX_SPOTS, Math.max(MIN_SPOTS, Math.ceil(total / BYTES_OF_SPOT)));
   // A small source is read once for the job, not again for its sample.
   const spots = Math.min(wanted, Math.ceil(total / (4 * SPOT_BYTES)));
-  const scanner = recordScanner({
-    maxLine: settings.maxLine,
-    mapping: readMapping('map', settings.map),
-    recycle: true,
-  });
+  const scanner = scannerOf(settings);
   const users: Uint8Array[] = [];
   let before = 0;
   let spot = 0;
@@ -101,7 +136,7 @@ async function sampleSpots(
       places.push(Math.floor(stretch.position + ((spot + 0.5) * total) / spots - before));
     }
     if (places.length > 0) {
-      const found = await state.held.use(stretch.source, (file) => linesAt(file, places));
+      const found = await held.use(stretch.source, (file) => linesAt(file, places));
       for (const lines of found) {
         users.push(...usersOf(scanner.scan(lines, 1), settings.delimiters, MAX_SAMPLE / spots));
       }
@@ -135,8 +170,8 @@ async function linesAt({ file, path }: SourceFile, places: readonly number[]): P
 }
 
 async function sampleBeginnings(
-  state: JobState,
-  { input, maxLine, map, delimiters }: JobSettings,
+  { held }: OpenedSources,
+  { input, maxLine, map, delimiters }: SampleSettings,
   stretches: readonly Stretch[],
 ): Promise<Uint8Array[]> {
   const step = Math.max(1, stretches.length / MAX_BEGINNINGS);
@@ -144,7 +179,7 @@ async function sampleBeginnings(
   const options = { input, maxLine, map, named: false, onBytes: () => {} };
   for (let each = 0; each < stretches.length; each += step) {
     const stretch = stretches[Math.floor(each)]!;
-    const segment = { ...state.held.segmentSource(stretch.source), ...stretch };
+    const segment = { ...held.segmentSource(stretch.source), ...stretch };
     for await (const batch of valuesOf(readSegments([segment], options, new AbortController().signal))) {
       users.push(...usersOf(batch, delimiters, MAX_SAMPLE / MAX_BEGINNINGS));
       break;

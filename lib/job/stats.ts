@@ -4,8 +4,11 @@ import type { Counters } from '../records/counters.js';
 export interface SummarizeStats extends Counters {
   /** Bytes of the source files, as they are on disk. */
   readonly sourceBytes: number;
-  /** Lines of the summary. */
+  /** Lines of the summary; where there is no output, of the changes. */
   readonly users: number;
+  /** Users in the changes, and users that no longer exist; only with changes. */
+  readonly changedUsers?: number;
+  readonly goneUsers?: number;
   readonly runs: number;
   /** Bytes of the runs. */
   readonly spilledBytes: number;

@@ -72,6 +72,22 @@ export interface KernelExports {
   isEventOfTimeline(record: number): number;
   behindRecord(record: number): number;
   dropCopies(from: number, end: number, workspace: number): number;
+  arrangeByUser(
+    from: number,
+    end: number,
+    count: number,
+    to: number,
+    workspace: number,
+    limit: number,
+  ): number;
+  blockEnd(from: number, end: number, most: number): number;
+  blockRecords(): number;
+  blockRows(): number;
+  userOfRecord(record: number): number;
+  userLengthOfRecord(record: number): number;
+  beginUsers(count: number, workspace: number, limit: number): number;
+  listUsers(from: number, end: number): number;
+  keepListed(from: number, end: number, listed: boolean): number;
 
   beginSample(memory: number, end: number): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;

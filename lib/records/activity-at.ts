@@ -1,12 +1,4 @@
 import {
-  ENTRY_NAME_LENGTH,
-  ENTRY_NAME_OFFSET,
-  ENTRY_VALUE_LENGTH,
-  ENTRY_VALUE_OFFSET,
-  ENTRY_WORDS,
-  NULL_VALUE,
-  RECORD_ENTRIES,
-  RECORD_FIRST_ENTRY,
   RECORD_ID_LENGTH,
   RECORD_ID_OFFSET,
   RECORD_NAME_LENGTH,
@@ -17,41 +9,81 @@ import {
   RECORD_WORDS,
   SHAPE_EVENT,
 } from '../kernel/layout/columns.js';
-import type { Activity, AttributesActivity } from './activity.js';
+import type { Activity, AttributesActivity, EventActivity } from './activity.js';
 import type { ActivityColumns } from './activity-columns.js';
+import { ActivityView } from './activity-view.js';
+import { dataAt, textAt } from './data-at.js';
 
-/** One valid record as a plain object. */
+/** One valid record as an object, whose further fields are read when asked for. */
 export function activityAt(columns: ActivityColumns, index: number): Activity {
-  const { bytes, records, timestamps } = columns;
-  const record = index * RECORD_WORDS;
-  const user_id = textAt(bytes, records, record + RECORD_USER_OFFSET, record + RECORD_USER_LENGTH);
-  if ((records[record + RECORD_SHAPE]! & SHAPE_EVENT) === 0) {
-    return { type: 'attributes', user_id, timestamp: timestamps[index]!, data: dataAt(columns, index) };
-  }
-  const id = textAt(bytes, records, record + RECORD_ID_OFFSET, record + RECORD_ID_LENGTH);
-  const name = textAt(bytes, records, record + RECORD_NAME_OFFSET, record + RECORD_NAME_LENGTH);
-  return { type: 'event', user_id, id, name };
+  const shape = columns.records[index * RECORD_WORDS + RECORD_SHAPE]!;
+  return (shape & SHAPE_EVENT) === 0 ? new AttributesOf(columns, index) : new EventOf(columns, index);
 }
 
-/** The `data` of an attributes record. Of a repeated name the last value counts. */
-export function dataAt(
-  { bytes, records, entries }: ActivityColumns,
-  index: number,
-): AttributesActivity['data'] {
-  const data: Record<string, string | null> = Object.create(null);
-  const first = records[index * RECORD_WORDS + RECORD_FIRST_ENTRY]!;
-  const end = first + records[index * RECORD_WORDS + RECORD_ENTRIES]!;
-  for (let entry = first * ENTRY_WORDS; entry < end * ENTRY_WORDS; entry += ENTRY_WORDS) {
-    const name = textAt(bytes, entries, entry + ENTRY_NAME_OFFSET, entry + ENTRY_NAME_LENGTH);
-    const cleared = entries[entry + ENTRY_VALUE_OFFSET] === NULL_VALUE;
-    data[name] = cleared
-      ? null
-      : textAt(bytes, entries, entry + ENTRY_VALUE_OFFSET, entry + ENTRY_VALUE_LENGTH);
+class EventOf implements EventActivity {
+  readonly type = 'event';
+  readonly user_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly #columns: ActivityColumns;
+  readonly #index: number;
+
+  constructor(columns: ActivityColumns, index: number) {
+    const { bytes, records } = columns;
+    const record = index * RECORD_WORDS;
+    this.user_id = textAt(bytes, records, record + RECORD_USER_OFFSET, record + RECORD_USER_LENGTH);
+    this.id = textAt(bytes, records, record + RECORD_ID_OFFSET, record + RECORD_ID_LENGTH);
+    this.name = textAt(bytes, records, record + RECORD_NAME_OFFSET, record + RECORD_NAME_LENGTH);
+    this.#columns = columns;
+    this.#index = index;
   }
-  return data;
+
+  get timestamp(): number | undefined {
+    return viewAt(this.#columns, this.#index).timestamp;
+  }
+
+  get data(): unknown {
+    return viewAt(this.#columns, this.#index).data;
+  }
+
+  get record(): Readonly<Record<string, unknown>> {
+    return viewAt(this.#columns, this.#index).record;
+  }
+
+  toJSON(): object {
+    return { ...this, timestamp: this.timestamp, data: this.data };
+  }
 }
 
-/** The text whose offset and length are stored at these words. */
-function textAt(bytes: Uint8Array, words: Uint32Array, offset: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + words[offset]!, words[length]!).toString();
+class AttributesOf implements AttributesActivity {
+  readonly type = 'attributes';
+  readonly user_id: string;
+  readonly timestamp: number;
+  readonly data: AttributesActivity['data'];
+  readonly #columns: ActivityColumns;
+  readonly #index: number;
+
+  constructor(columns: ActivityColumns, index: number) {
+    const { bytes, records, timestamps } = columns;
+    const record = index * RECORD_WORDS;
+    this.user_id = textAt(bytes, records, record + RECORD_USER_OFFSET, record + RECORD_USER_LENGTH);
+    this.timestamp = timestamps[index]!;
+    this.data = dataAt(columns, index);
+    this.#columns = columns;
+    this.#index = index;
+  }
+
+  get record(): Readonly<Record<string, unknown>> {
+    return viewAt(this.#columns, this.#index).record;
+  }
 }
+
+function viewAt(columns: ActivityColumns, index: number): ActivityView {
+  const view = new ActivityView(columns);
+  view.moveTo(index);
+  return view;
+}
+
+// They are plain objects to whoever copies or compares them.
+for (const each of [EventOf, AttributesOf])
+  Object.defineProperty(each.prototype, 'constructor', { value: Object, enumerable: false });

@@ -3,9 +3,12 @@ import type { FieldMapping } from '../mapping/mapping.js';
 import type { Activity } from './activity.js';
 import { activityAt } from './activity-at.js';
 import type { ActivityColumns } from './activity-columns.js';
+import { ActivityView } from './activity-view.js';
 import type { TypeCounts } from './ignored-types.js';
 import type { Reject } from './reject.js';
 import type { PositionUnit } from './source-position.js';
+import { validLinesOf } from './valid-lines.js';
+import { withoutRecords } from './without-records.js';
 
 /** What `validate` adds to a batch. */
 export interface Verdict {
@@ -14,6 +17,8 @@ export interface Verdict {
   /** The ignored lines by type. Default: none. */
   readonly ignoredTypes?: TypeCounts | undefined;
   readonly rejects: readonly Reject[];
+  /** How many valid lines the batch had, if some have been dropped or edited since. Default: as many as its records say. */
+  readonly validLines?: number | undefined;
   /** Bytes of the rejects file after the rejects of this batch; 0 without a rejects file. */
   readonly rejectsLength: number;
 }
@@ -63,13 +68,33 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   }
 
   /**
+   * A batch of those activities for which `predicate` is true. Positions, counts of lines and rejects stay those of the source.
+   * The view holds only during the call. Fails with `bad-pipeline` before `validate`.
+   */
+  filter(predicate: (activity: ActivityView) => boolean): ValidBatch {
+    const verdict = this.#requireVerdict('filtered');
+    const view = new ActivityView(this);
+    const dropped: number[] = [];
+    for (let index = 0; index < this.timestamps.length; index++) {
+      view.moveTo(index);
+      if (!predicate(view)) dropped.push(index);
+    }
+    if (dropped.length === 0) return this as ValidBatch;
+    const validLines = validLinesOf(this);
+    return new ActivityBatch(withoutRecords(this, dropped), { ...verdict, validLines }) as ValidBatch;
+  }
+
+  /**
    * The activities in source order. Fails with `bad-pipeline` before `validate`, which decides which lines are
    * activities: silently leaving out the others would hide them.
    */
   *[Symbol.iterator](): Generator<Activity, void, void> {
-    if (this.verdict === undefined) {
-      throw new SpillwayError('bad-pipeline', 'a batch must come through validate() before it is iterated');
-    }
+    this.#requireVerdict('iterated');
     for (let index = 0; index < this.timestamps.length; index++) yield activityAt(this, index);
+  }
+
+  #requireVerdict(use: string): Verdict {
+    if (this.verdict !== undefined) return this.verdict;
+    throw new SpillwayError('bad-pipeline', `a batch must come through validate() before it is ${use}`);
   }
 }

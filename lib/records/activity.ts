@@ -9,6 +9,12 @@ export interface EventActivity {
   readonly user_id: string;
   readonly id: string;
   readonly name: string;
+  /** As attributes are compared by it; undefined if it has none that counts. Read when asked for, as `data` and `record` are. */
+  readonly timestamp?: number | undefined;
+  /** What its record has. */
+  readonly data?: unknown;
+  /** All that its line holds, as `JSON.parse` reads it. */
+  readonly record?: Readonly<Record<string, unknown>>;
 }
 
 export interface AttributesActivity {
@@ -17,4 +23,6 @@ export interface AttributesActivity {
   readonly timestamp: number;
   /** Without a prototype: any name is safe, `__proto__` too. */
   readonly data: Readonly<Record<string, string | null>>;
+  /** All that its line holds, as `JSON.parse` reads it. Read when asked for. */
+  readonly record?: Readonly<Record<string, unknown>>;
 }

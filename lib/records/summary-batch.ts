@@ -1,9 +1,12 @@
+import { SpillwayError } from '../errors.js';
 import {
   SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
   SUMMARY_COUNT_BYTES,
   SUMMARY_USER,
 } from '../kernel/layout/summary.js';
+import { encodeSummaries } from './encode-summaries.js';
+import { NamedValues } from './named-values.js';
 import type { Summary } from './summary.js';
 import { readText } from './varint.js';
 
@@ -28,6 +31,25 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     this.users = users;
   }
 
+  /**
+   * A batch of summaries, such as those of `summaries` that are to go on to `format`. Users come in the order of the output;
+   * names may come in any order. Fails with `bad-pipeline` if something is no summary.
+   */
+  static from(all: Iterable<Summary>): SummaryBatch {
+    try {
+      const { bytes, users } = encodeSummaries(all);
+      return new SummaryBatch(bytes, users);
+    } catch (cause) {
+      if (!(cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError))
+        throw cause;
+      throw new SpillwayError(
+        'bad-pipeline',
+        `SummaryBatch.from: takes summaries, with a user_id, and Maps as attributes and events: ${cause.message}`,
+        { cause },
+      );
+    }
+  }
+
   /** A copy with memory of its own. */
   copy(): SummaryBatch {
     return new SummaryBatch(this.bytes.slice(), this.users);
@@ -44,7 +66,12 @@ export class SummaryBatch implements Iterable<SummaryPart> {
         const user = readText(bytes, index);
         index = user.end;
         const continued = tag === SUMMARY_CONTINUED;
-        part = { user_id: decode(user.text), attributes: new Map(), events: new Map(), continued };
+        part = {
+          user_id: decode(user.text),
+          attributes: new NamedValues(),
+          events: new NamedValues(),
+          continued,
+        };
       } else if (tag === SUMMARY_ATTRIBUTE) {
         const name = readText(bytes, index);
         const value = readText(bytes, name.end);
@@ -86,7 +113,11 @@ export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGene
         continue;
       }
       if (whole !== undefined) yield whole;
-      whole = { user_id: part.user_id, attributes: new Map(part.attributes), events: new Map(part.events) };
+      whole = {
+        user_id: part.user_id,
+        attributes: new NamedValues(part.attributes),
+        events: new NamedValues(part.events),
+      };
     }
   }
   if (whole !== undefined) yield whole;

@@ -1,4 +1,4 @@
-/** One user's summary as a plain object. */
+/** One user's summary as a plain object. Those that are made here can be written as JSON: their Maps become objects. */
 export interface Summary {
   readonly user_id: string;
   /** Attribute name → latest value, names ascending by UTF-8 bytes. */

@@ -6,7 +6,8 @@ import type { TimelineSample } from './job-timeline.js';
 /** Everything that a report shows of a finished job. Plain data. */
 export interface JobRecord {
   readonly sources: readonly { readonly path: string; readonly size: number }[];
-  readonly output: string;
+  /** Undefined if only changes were written. */
+  readonly output: string | undefined;
   /** The options it ran with, by the name that the report shows. */
   readonly options: Readonly<Record<string, string>>;
   readonly stats: SummarizeStats;

@@ -97,6 +97,16 @@ export class RunFile {
     return run;
   }
 
+  /** Where the slices end and the footer begins. */
+  get footerOffset(): number {
+    return this.#offsets.at(-1) ?? HEADER_BYTES;
+  }
+
+  /** Where the slice of a partition begins. */
+  offsetOf(segment: number, partition: number): number {
+    return this.#offset(segment, partition);
+  }
+
   /** Bytes of the slices of a segment, from partition `from` up to, but not including, `before`. */
   bytesOf(segment: number, from: number, before: number): number {
     return this.#offset(segment, before) - this.#offset(segment, from);

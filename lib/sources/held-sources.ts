@@ -53,6 +53,22 @@ export class HeldSources {
     }
   }
 
+  /**
+   * These sources in another order, for a job that resumes kept work; files that it does not need are closed. An absent one
+   * was read whole, and is not opened. The result takes this one's place.
+   */
+  async pick(places: readonly (number | AbsentSource)[]): Promise<HeldSources> {
+    const sources = places.map((place) => (typeof place === 'number' ? this.sources[place]! : place.source));
+    const files = await this.#files.pick(places, sources);
+    const opened = await inParallel(places, async (place, index): Promise<Opened> => {
+      if (typeof place !== 'number') return { seen: place.identity, identity: place.identity };
+      const seen = this.#seen[place]!;
+      const grows = index === growingSource(sources) && sources[index]!.resumable;
+      return { seen, identity: grows ? await this.use(place, (file) => file.identify(0)) : seen };
+    });
+    return new HeldSources(sources, opened, files);
+  }
+
   /** The identity of a source's whole content when it was opened; of a pipe, that of nothing. */
   seen(index: number): SourceIdentity {
     return this.#seen[index]!;
@@ -112,6 +128,12 @@ export class HeldSources {
   close(): Promise<void> {
     return this.#files.close();
   }
+}
+
+/** A source that is not there any more, of which everything was read. */
+export interface AbsentSource {
+  readonly source: JobSource;
+  readonly identity: SourceIdentity;
 }
 
 interface Opened {
@@ -174,6 +196,20 @@ class Files {
   async keep(index: number, file: SourceFile): Promise<void> {
     if (this.#holds && index >= this.sources.length - HELD_FILES) this.#held.set(index, file);
     else await file.close();
+  }
+
+  /** The files in another order, in place of these. Files that are in no place are closed. */
+  async pick(places: readonly (number | AbsentSource)[], sources: readonly JobSource[]): Promise<Files> {
+    const picked = new Files(sources);
+    picked.#holds = this.#holds;
+    for (const [index, place] of places.entries()) {
+      const file = typeof place === 'number' ? this.#held.get(place) : undefined;
+      if (file !== undefined) picked.#held.set(index, file);
+    }
+    const kept = new Set(picked.#held.values());
+    const others = [...this.#held.values()].filter((file) => !kept.has(file));
+    await Promise.all(others.map((file) => file.close()));
+    return picked;
   }
 
   async close(): Promise<void> {

@@ -26,7 +26,12 @@ export interface SourceIdentity {
   readonly tail: string | null;
   /** See SourceFileOptions. */
   readonly sealed: boolean;
+  /** Of an archive, its plain content, if that is known because it was read before it was packed. */
+  readonly content?: ContentIdentity | undefined;
 }
+
+/** What tells one content from another: its head, its length and its tail. */
+export type ContentIdentity = Pick<SourceIdentity, 'size' | 'head' | 'headBytes'> & { readonly tail: string };
 
 /** SHA-256, in hex, of `length` bytes from `position`. */
 export async function fingerprint(file: ReadableFile, position: number, length: number): Promise<string> {

@@ -34,8 +34,8 @@ import {
   SHAPE_USER_DELIMITER,
 } from '../kernel/layout/columns.js';
 import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
-import { dataAt } from '../records/activity-at.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
+import { dataAt } from '../records/data-at.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
 import { onTheWay } from './on-the-way.js';

@@ -12,6 +12,7 @@ import type { ActivityBatch } from '../records/activity-batch.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
+import { withoutRecords } from '../records/without-records.js';
 import { classify, type Fate, type Fault, nextInQuestion } from './classify.js';
 
 /** The lines of a batch by their fates. */
@@ -117,27 +118,4 @@ function rejectAt(
   const line = isValue || batch.line === undefined ? undefined : batch.line + before;
   const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
   return { ...source, offset, ...place, length, code, message, text };
-}
-
-/**
- * Removes the dropped records by moving the spans between them, each with one copy. In place if the batch has `release`,
- * because then it belongs to this stage alone; otherwise in a copy.
- */
-function withoutRecords(columns: ActivityColumns, dropped: readonly number[]): ActivityColumns {
-  const copied = columns.release === undefined;
-  const records = copied ? columns.records.slice() : columns.records;
-  const timestamps = copied ? columns.timestamps.slice() : columns.timestamps;
-  let kept = 0;
-  let from = 0;
-  for (const to of [...dropped, timestamps.length]) {
-    records.copyWithin(kept * RECORD_WORDS, from * RECORD_WORDS, to * RECORD_WORDS);
-    timestamps.copyWithin(kept, from, to);
-    kept += to - from;
-    from = to + 1;
-  }
-  return {
-    ...columns,
-    records: records.subarray(0, kept * RECORD_WORDS),
-    timestamps: timestamps.subarray(0, kept),
-  };
 }

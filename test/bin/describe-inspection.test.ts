@@ -51,7 +51,7 @@ test('a guessed mapping is shown, and the file that holds it is named', async (t
 test('values, and what nothing fits, are called so', async (t) => {
   const array = describeInspection(await inspect({ source: sourceFixture('array.json') }), CALL);
   t.regex(array, /a JSON array; looked at all \d+ values/);
-  t.regex(array, /--input json$/);
+  t.regex(array, /spillway summarize log -o summary.csv$/);
   t.regex(await described(['{"a":1}']), /neither the plain input nor a preset fits/);
 });
 

@@ -34,7 +34,7 @@ function withOpened(use: (opened: Opened) => Promise<void>): Promise<void> {
 
 test('without saved work a job starts with one unread range over all sources', (t) =>
   withOpened(async ({ folder, work, held }) => {
-    const manifest = await initialManifest(work, held, { ...OPTIONS, rejects: `${folder}/rejects` });
+    const { manifest } = await initialManifest(work, held, { ...OPTIONS, rejects: `${folder}/rejects` });
     t.deepEqual(manifest, {
       unit: 'bytes',
       sources: held.identities,
@@ -42,14 +42,15 @@ test('without saved work a job starts with one unread range over all sources', (
       rejects: `${folder}/rejects`,
       ranges: [unreadRange(BEGINNING, null)],
       counters: NO_COUNTERS,
+      kept: null,
     });
   }));
 
 test('saved work is resumed if the job is the same, and refused if its options differ', (t) =>
   withOpened(async ({ work, held }) => {
-    const saved = await initialManifest(work, held, OPTIONS);
+    const { manifest: saved } = await initialManifest(work, held, OPTIONS);
     await work.save(saved);
-    t.is((await initialManifest(work, held, OPTIONS)).sources[0]!.path, saved.sources[0]!.path);
+    t.is((await initialManifest(work, held, OPTIONS)).manifest.sources[0]!.path, saved.sources[0]!.path);
     const other = initialManifest(work, held, { ...OPTIONS, options: { order: 'numeric' } });
     await failsWith(t, other, 'options-changed', 'order "bytes"', '"numeric"');
   }));

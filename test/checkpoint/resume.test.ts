@@ -12,7 +12,7 @@ const TERMS: JobTerms = {
 
 function savedWith({ sources, ...terms }: JobTerms): Manifest {
   const identities = sources.map((path) => ({ path }) as Manifest['sources'][number]);
-  return { ...terms, unit: 'bytes', sources: identities, ranges: [], counters: NO_COUNTERS };
+  return { ...terms, unit: 'bytes', sources: identities, ranges: [], counters: NO_COUNTERS, kept: null };
 }
 
 const compare = (given: JobTerms) => () => requireSameJob('manifest.json', savedWith(TERMS), given);

@@ -42,6 +42,7 @@ function manifestOf(runs: 0 | 1, file = RUN): Manifest {
     rejects: null,
     ranges,
     counters: NO_COUNTERS,
+    kept: null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   live,
   prepareCommandJob,
   prepareLibraryJob,
+  prepareReduceJob,
   wrongIn,
 } from '../support/command-job.js';
 import { Random } from '../support/random.js';
@@ -31,6 +32,9 @@ const JOBS: Readonly<Record<string, (folder: string, random: Random) => Promise<
     prepareCommandJob(folder, random, LOG_BYTES, ONE_RANGE, 'rotated'),
   'rotated logs and archives in three ranges': (folder, random) =>
     prepareLibraryJob(folder, random, LOG_BYTES, THREE_RANGES, 'rotated'),
+  'a reducer': (folder, random) =>
+    prepareReduceJob(folder, random, LOG_BYTES, { memory: '1MiB', checkpointEvery: '64KiB' }),
+  'a reducer in three ranges': (folder, random) => prepareReduceJob(folder, random, LOG_BYTES, THREE_RANGES),
   'a JSON array': (folder, random) =>
     prepareCommandJob(folder, random, LOG_BYTES, [...ONE_RANGE, '--input', 'json'], 'json'),
 };

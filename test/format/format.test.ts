@@ -103,7 +103,7 @@ test('anything but a batch of summaries is refused', async (t) => {
   for (const input of [7, 'text', {}, batchOf([]), Buffer.from('1,,\n')]) {
     await t.throwsAsync(through([input], format()), {
       code: 'bad-pipeline',
-      message: 'format: what comes must be batches of sortMerge()',
+      message: 'format: what comes must be batches of sortMerge() or SummaryBatch.from()',
     });
   }
 });

@@ -13,19 +13,19 @@ for (const [content, expected] of [
   ['user\tname\n1\ta\n', 'CSV'],
 ] as const) {
   test(`content other than JSON is recognised: ${JSON.stringify(content)}`, async (t) => {
-    const { input, looks } = await recogniseLayout(Buffer.from(content));
+    const { input, looks } = recogniseLayout(Buffer.from(content));
     t.is(input, undefined);
     t.true(looks?.includes(expected), looks);
   });
 }
 
 test('UTF-16 is recognised by its mark', async (t) => {
-  t.true((await recogniseLayout(Buffer.from('\ufeffa', 'utf16le'))).looks?.includes('UTF-16'));
+  t.true(recogniseLayout(Buffer.from('\ufeffa', 'utf16le')).looks?.includes('UTF-16'));
 });
 
 test('unknown content is taken for lines', async (t) => {
   for (const content of ['', 'nonsense\nmore\n', '{}\n', '{"a":1}\n{"a":2}\n', '7', '\0\0\0'])
-    t.deepEqual(await recogniseLayout(Buffer.from(content)), { input: 'lines', looks: undefined }, content);
+    t.deepEqual(recogniseLayout(Buffer.from(content)), { input: 'lines', looks: undefined }, content);
 });
 
 test('values in other layouts are recognised and read', async (t) => {
@@ -34,7 +34,7 @@ test('values in other layouts are recognised and read', async (t) => {
     ['concatenated.json', 'JSON values of several lines'],
   ] as const) {
     const head = readFileSync(sourceFixture(name));
-    t.deepEqual(await recogniseLayout(head), { input: 'json', looks });
+    t.deepEqual(recogniseLayout(head), { input: 'json', looks });
     t.is((await recordsIn(head, 'json', 3)).records.length, 3);
   }
 });

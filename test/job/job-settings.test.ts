@@ -1,5 +1,6 @@
 import test from 'ava';
 import { answerOptions, readSettings, type SummarizeOptions } from '../../lib/job/job-settings.js';
+import { failsWith } from '../support/fails-with.js';
 
 const NEEDED = { source: 'log', output: 'summary' };
 
@@ -11,6 +12,9 @@ test('settings have the documented defaults', (t) => {
     input: 'lines',
     output: 'summary',
     directory: undefined,
+    keep: false,
+    changes: undefined,
+    appendAnyway: false,
     memory: 2 ** 28,
     checkpointEvery: 2 ** 29,
     map: undefined,
@@ -19,6 +23,7 @@ test('settings have the documented defaults', (t) => {
     report: undefined,
     reduce: undefined,
     maxRejects: Number.MAX_SAFE_INTEGER,
+    maxRejectPercent: undefined,
     columns: undefined,
     top: undefined,
     format: 'line',
@@ -86,4 +91,23 @@ for (const [name, wrong] of WRONG) {
 test('a misspelt option is refused', (t) => {
   const options = { ...NEEDED, memroy: 1 } as SummarizeOptions;
   t.throws(() => readSettings(options), { code: 'bad-option', message: /unknown option 'memroy'/ });
+});
+
+test('changes and the options of kept work are refused where they mean nothing', async (t) => {
+  const refused: readonly (readonly [options: object, words: string])[] = [
+    [{ output: 'o', changes: 'c' }, 'changes needs keep'],
+    [{ output: 'o', appendAnyway: true }, 'appendAnyway needs keep'],
+    [{ keep: true, changes: 'c' }, 'directory must be given'],
+    [{ keep: true, changes: 'c', directory: 'd', report: 'r' }, 'report needs an output'],
+    [{ keep: true }, 'output must be a path'],
+  ];
+  for (const [options, words] of refused) {
+    await failsWith(
+      t,
+      () => readSettings({ source: 's', ...options } as SummarizeOptions),
+      'bad-option',
+      words,
+    );
+  }
+  t.is(readSettings({ source: 's', keep: true, changes: 'c', directory: 'd' }).output, undefined);
 });

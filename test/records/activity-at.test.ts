@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Activity } from '../../lib/records/activity.js';
-import { activityAt, dataAt } from '../../lib/records/activity-at.js';
+import { activityAt } from '../../lib/records/activity-at.js';
+import { dataAt } from '../../lib/records/data-at.js';
 import { activitiesArbitrary } from '../support/activities.js';
 import { batchOf } from '../support/batch-of.js';
 

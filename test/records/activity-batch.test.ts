@@ -52,3 +52,39 @@ test('positions are bytes unless said otherwise', (t) => {
   t.is(scanned([]).unit, 'bytes');
   t.is(new ActivityBatch({ ...scanned([]), unit: 'values' }).unit, 'values');
 });
+
+const validated = (lines: readonly (string | object)[]) => new ActivityBatch(scanned(lines), VERDICT);
+const eventOf = (user_id: string, timestamp?: number) => ({
+  user_id,
+  type: 'event',
+  id: 1,
+  name: 'n',
+  timestamp,
+});
+
+test('events have their timestamp, their data and their whole record when they are asked for', (t) => {
+  const line = { ...eventOf('u', 7), data: { a: 1 }, extra: [true] };
+  const [event] = validated([line]);
+  t.is(event?.timestamp, 7);
+  t.deepEqual(event?.data, { a: 1 });
+  t.deepEqual(event?.record, line);
+  t.deepEqual(JSON.parse(JSON.stringify(event)), { ...eventOf('u', 7), id: '1', data: { a: 1 } });
+  t.deepEqual({ ...event }, { type: 'event', user_id: 'u', id: '1', name: 'n' } as never);
+});
+
+test('a batch can be filtered by what its activities are; positions and counts of lines stay', (t) => {
+  const batch = validated([eventOf('a', 1), eventOf('b', 2), eventOf('c', 3)]);
+  const filtered = batch.filter(({ user_id, timestamp }) => user_id !== 'a' && timestamp! < 3);
+  t.deepEqual(
+    [...filtered].map(({ user_id }) => user_id),
+    ['b'],
+  );
+  t.like(filtered, { start: batch.start, position: batch.position });
+  t.is(filtered.verdict.validLines, 3);
+  t.is([...batch].length, 3);
+  t.is(
+    batch.filter(() => true),
+    batch as typeof filtered,
+  );
+  t.throws(() => scanned([{}]).filter(() => true), { code: 'bad-pipeline' });
+});

@@ -59,3 +59,30 @@ test('a user who continues in later batches is one summary', async (t) => {
   );
   t.deepEqual(await whole(), []);
 });
+
+test('a batch of summaries holds what they say, with names in order', (t) => {
+  const long = 'x'.repeat(300);
+  const all = [...batch(user('1'), attribute('a', 'x'), event('view', 2 ** 40), event('é', 1), user('2'))];
+  const unordered = { ...all[0]!, events: new Map([...all[0]!.events].reverse()) };
+  t.deepEqual([...SummaryBatch.from([unordered, all[1]!])], all);
+  const [read] = SummaryBatch.from([
+    { user_id: long, attributes: new Map([[long, long]]), events: new Map() },
+  ]);
+  t.is(read?.attributes.get(long), long);
+  t.is(SummaryBatch.from(all).users, 2);
+  t.is(SummaryBatch.from([]).bytes.length, 0);
+});
+
+test('what is no summary makes no batch', (t) => {
+  for (const wrong of [7, { user_id: 'u' }, { user_id: 1, attributes: new Map(), events: new Map() }, null])
+    t.throws(() => SummaryBatch.from([wrong as unknown as Summary]), { code: 'bad-pipeline' });
+  const half = { user_id: 'u', attributes: new Map(), events: new Map([['a', 0.5]]) };
+  t.throws(() => SummaryBatch.from([half]), { code: 'bad-pipeline' });
+});
+
+test('summaries can be written as JSON', async (t) => {
+  const rows = [user('1'), attribute('__proto__', 'x'), attribute('a', 'y'), event('view', 2)];
+  const text = '{"user_id":"1","attributes":{"__proto__":"x","a":"y"},"events":{"view":2}';
+  t.is(JSON.stringify((await whole(batch(...rows)))[0]), `${text}}`);
+  t.is(JSON.stringify([...batch(...rows)][0]), `${text},"continued":false}`);
+});

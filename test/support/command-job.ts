@@ -4,7 +4,9 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { summarizeSourcesInMemory } from '../../lib/in-memory/summarize-in-memory.js';
+import { timelinesInMemory } from '../../lib/in-memory/timelines-in-memory.js';
 import type { SummarizeOptions } from '../../lib/index.js';
+import { parseSize } from '../../lib/options.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { drawLog } from './draw-log.js';
 import type { Random } from './random.js';
@@ -31,7 +33,7 @@ export function prepareCommandJob(
 ): Promise<CommandJob> {
   const files = [`${folder}/source`, '--output', `${folder}/summary`, '--rejects', `${folder}/rejects`];
   const args = ['summarize', ...files, '--max-line', MAX_LINE, '--memory', '1MiB', '--quiet', ...flags];
-  return prepare(folder, drawLog(random, bytes), layout, [COMMAND, ...args]);
+  return prepareLog(folder, drawLog(random, bytes), layout, [COMMAND, ...args]);
 }
 
 /** A job of the library, in a process of its own as well. */
@@ -42,12 +44,45 @@ export function prepareLibraryJob(
   options: Omit<SummarizeOptions, 'source' | 'output'>,
   layout: SourceLayout = 'file',
 ): Promise<CommandJob> {
-  const files = { source: `${folder}/source`, output: `${folder}/summary`, rejects: `${folder}/rejects` };
-  const args = [PROGRAM, JSON.stringify({ ...files, maxLine: MAX_LINE, ...options })];
-  return prepare(folder, drawLog(random, bytes), layout, args);
+  const args = [PROGRAM, JSON.stringify({ ...filesIn(folder), maxLine: MAX_LINE, ...options })];
+  return prepareLog(folder, drawLog(random, bytes), layout, args);
 }
 
-async function prepare(
+/** Returns all activities, so that nothing may be missing, in the wrong order or twice. */
+const REDUCER = `data:text/javascript,${encodeURIComponent(
+  'export const reduce = (user_id, activities) => ({ user_id, all: [...activities] });',
+)}`;
+/** Events of one user that do not fit into the least memory. */
+const MANY_EVENTS = 4000;
+
+/** A job of the library with a reducer. One user has more than fits into memory, in several orders. */
+export async function prepareReduceJob(
+  folder: string,
+  random: Random,
+  bytes: number,
+  options: Omit<SummarizeOptions, 'source' | 'output'>,
+): Promise<CommandJob> {
+  const many = Array.from({ length: MANY_EVENTS }, (_, index) => {
+    const timestamp = random.once(2) ? undefined : random.between(1, 1000);
+    const id = `${random.between(1, MANY_EVENTS)}`;
+    const event = { type: 'event', user_id: 'user-1', name: 'page', id, timestamp, data: { index } };
+    return `${JSON.stringify(event)}\n`;
+  });
+  const log = Buffer.concat([Buffer.from(many.join('')), drawLog(random, bytes)]);
+  const job = await prepareLog(folder, log, 'file', [
+    PROGRAM,
+    JSON.stringify({ ...filesIn(folder), maxLine: MAX_LINE, reduce: REDUCER, ...options }),
+  ]);
+  const timelines = await timelinesInMemory(log, { maxLine: parseSize(MAX_LINE) });
+  const lines = [...timelines].map(([user_id, all]) => `${JSON.stringify({ user_id, all })}\n`);
+  return { ...job, expected: { ...job.expected, summary: Buffer.from(lines.join('')) } };
+}
+
+function filesIn(folder: string) {
+  return { source: `${folder}/source`, output: `${folder}/summary`, rejects: `${folder}/rejects` };
+}
+
+async function prepareLog(
   folder: string,
   log: Buffer,
   layout: SourceLayout,

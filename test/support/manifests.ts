@@ -35,7 +35,8 @@ export function manifestOf(ranges: readonly ManifestRange[], changes: Partial<Ma
     options: { order: 'bytes', map: { user: ['a', null, 1] } },
     rejects: '/rejects "of" zwölf',
     ranges,
-    counters: sumCounters(ranges),
+    counters: sumCounters({ ranges, kept: null }),
+    kept: null,
     ...changes,
   };
 }

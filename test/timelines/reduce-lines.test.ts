@@ -29,7 +29,7 @@ async function expectedOf(log: Buffer, options: Parameters<typeof timelinesInMem
 
 const jobs = fc.record({
   workers: fc.integer({ min: 1, max: 3 }),
-  memory: fc.constantFrom('1MiB', '24MiB'),
+  memory: fc.constantFrom('1MiB', '24MiB', '256MiB'),
   checkpointEvery: fc.constantFrom(500, '1MiB'),
   grain: fc.constantFrom(100, '16MiB'),
   order: fc.constantFrom('bytes' as const, 'numeric' as const),
@@ -85,8 +85,12 @@ test('a large log gives the same bytes with one, two and three workers', (t) =>
     const log = drawLog(new Random(28), 2 ** 21);
     writeFileSync(source, log);
     const expected = await expectedOf(log, {});
-    for (const workers of [1, 2, 3]) {
-      const memory = workers === 1 ? '1MiB' : '24MiB';
+    for (const [workers, memory] of [
+      [1, '1MiB'],
+      [1, '256MiB'],
+      [2, '24MiB'],
+      [3, '256MiB'],
+    ] as const) {
       await summarize({
         source,
         output,

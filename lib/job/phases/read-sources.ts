@@ -171,7 +171,7 @@ class SourcesReader {
         line: stretch.position === 0 ? 1 : lineAtPosition(this.#state.ranges[index]!),
       })),
       input,
-      named: sources.length > 1,
+      named: this.#isNamed(sources),
       directory: this.#state.directory,
       rejects: this.#state.rejectsOf(index),
       rejected: this.#rejected,
@@ -185,6 +185,11 @@ class SourcesReader {
       content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
       splitters: this.#splitters,
     };
+  }
+
+  /** Whether rejects name their source: if there are several, those of finished jobs included. */
+  #isNamed(sources: readonly unknown[]): boolean {
+    return (this.#state.manifest.kept?.sources.length ?? 0) + sources.length > 1;
   }
 
   /** A thread's share of the memory, but not much more than a range of `bytes` can fill: clearing unused tables takes time. */

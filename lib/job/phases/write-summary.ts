@@ -26,14 +26,15 @@ export interface WrittenSummary {
   readonly names: SummaryNames | undefined;
 }
 
-/** Merges all runs into the output. Resolves when it is durable. */
+/** Merges all runs into an output. Resolves when it is durable. */
 export async function writeSummary(
   state: JobState,
   settings: JobSettings,
   progress: ProgressReport,
   pool: WorkerPool,
+  output: string,
 ): Promise<WrittenSummary> {
-  const { memory, output, signal } = settings;
+  const { memory, signal } = settings;
   const { runs, directory } = state;
   const countNames = settings.report !== undefined;
   const counter = countNames ? new SummaryNamesCounter() : undefined;

@@ -82,7 +82,7 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /** The position that is `bytes` behind the beginning of the stretches; in a sealed source, its nearer end. */
-function positionAt(
+export function positionAt(
   sources: readonly SourceIdentity[],
   stretches: readonly Stretch[],
   bytes: number,

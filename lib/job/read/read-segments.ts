@@ -21,6 +21,10 @@ import { requireUnchanged } from '../../sources/verify-source.js';
 
 /** A stretch of a source, with everything needed to read it. Plain data that can be sent to a worker. */
 export interface Segment extends Stretch, SegmentSource {
+  /** What rejects call the source. Default: its path. */
+  readonly name?: string | undefined;
+  /** Its plain bytes from `position` on, where they do not come from the path. Such a segment stays in its thread. */
+  readonly bytes?: ((onRead: (bytes: number) => void) => AsyncIterable<Uint8Array>) | undefined;
   /** The number of the line at its position, from 1. Default: not known. */
   readonly line?: number | undefined;
 }
@@ -80,10 +84,10 @@ async function* readSegment(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { source, path, end, sealed } = segment;
+  const { source, path, end, sealed, name = path } = segment;
   // If the source cannot grow, or another one follows, its last line counts as it stands.
   const mayGrow = !sealed && end === null;
-  const sourceName = options.named ? path : undefined;
+  const sourceName = options.named ? name : undefined;
   let { position } = segment;
   const batches = batchesOf(segment, file, scanner, options, stop);
   function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
@@ -102,7 +106,7 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { source, path, position, line, end, sealed, resumable, identity }: Segment,
+  { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: RecordScanner,
   { input, maxLine, map, onBytes }: ReadSegmentsOptions,
@@ -118,9 +122,16 @@ function batchesOf(
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
   const bytes = { position: start, end, onRead, signal, reuse, file };
-  const lines = { position, line, maxLine, batchSize: DEFAULT_BATCH_SIZE, chunksChange: reuse };
-  if (reuse) return parseSlices(plainSlices(path, bytes), scanner, lines);
-  const chunks = Readable.from(onlyJson(plainBytes(path, bytes), path, start), { highWaterMark: READ_AHEAD });
+  const lines = {
+    position,
+    line,
+    maxLine,
+    batchSize: DEFAULT_BATCH_SIZE,
+    chunksChange: reuse && given === undefined,
+  };
+  if (reuse && given === undefined) return parseSlices(plainSlices(path, bytes), scanner, lines);
+  const plain = given?.(onRead) ?? plainBytes(path, bytes);
+  const chunks = Readable.from(onlyJson(plain, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);
   const values = { position, maxValue: maxLine, name: nameOfSource(path) };
   return slicesOf(batchesOfValues(chunks, values, { position, map: forSource(map, source) }));

@@ -3,6 +3,17 @@
 export { heapBase } from './memory';
 export { absorb } from './rows/append';
 export { absorbLines } from './rows/append-lines';
+export {
+  arrangeByUser,
+  beginUsers,
+  blockEnd,
+  blockRecords,
+  blockRows,
+  keepListed,
+  listUsers,
+  userLengthOfRecord,
+  userOfRecord,
+} from './rows/arrange';
 export { dropCopies } from './rows/copies';
 export { distribute, keepUsers, limitArena } from './rows/distribute';
 export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';

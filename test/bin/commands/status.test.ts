@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { JobState } from '../../../lib/checkpoint/job-state.js';
 import { NO_COUNTERS } from '../../../lib/records/counters.js';
@@ -6,12 +6,12 @@ import { runFileName } from '../../../lib/runs/run-file-name.js';
 import { spillway } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
 
-test('status fails and names a work directory that does not exist or is a file', (t) =>
+test('status fails and names a work directory that cannot exist', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/file`, '');
     for (const [path, reason] of [
       ['missing', 'no such file or directory (ENOENT)'],
-      ['file', 'a part of the path is not a directory (ENOTDIR)'],
+      ['file/work', 'a part of the path is not a directory (ENOTDIR)'],
     ]) {
       const { code, stderr } = await spillway(folder, 'status', path!);
       t.is(code, 1);
@@ -48,5 +48,30 @@ for (const source of [undefined, 'source']) {
 test('status without a work directory is wrong usage', async (t) => {
   const { code, stderr } = await spillway('.', 'status');
   t.is(code, 2);
-  t.regex(stderr, /missing required argument 'work-dir'\n\(see spillway status --help\)/);
+  t.regex(stderr, /missing required argument 'work-dir\|output'\n\(see spillway status --help\)/);
 });
+
+test('status finds the work directory beside an output, whether that exists or not', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/out.spillway`);
+    const found = `${folder}/out.spillway\nno process works here\nnothing has been saved yet\n`;
+    t.is((await spillway(folder, 'status', 'out')).stdout, found);
+    writeFileSync(`${folder}/out`, 'old');
+    t.is((await spillway(folder, 'status', 'out')).stdout, found);
+    symlinkSync('out', `${folder}/link`);
+    t.is((await spillway(folder, 'status', 'link')).stdout, found);
+    const json = JSON.parse((await spillway(folder, 'status', 'out', '--json')).stdout);
+    t.deepEqual(json, { directory: `${folder}/out.spillway`, lock: null, manifest: null });
+  }));
+
+test('status says of an output without a work directory that its job is done', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/out`, 'summary');
+    const { code, stdout } = await spillway(folder, 'status', 'out');
+    t.is(code, 0);
+    t.regex(stdout, /^out: 7 B, written at \d{4}-.*Z\nno work directory is beside it: the job .* is done/);
+    t.like(JSON.parse((await spillway(folder, 'status', 'out', '--json')).stdout), {
+      output: 'out',
+      bytes: 7,
+    });
+  }));

@@ -152,3 +152,11 @@ test.serial('a source that cannot be read is named, and nothing is written', (t)
     );
   }),
 );
+
+test('--quiet hides messages, but no note', (t) =>
+  withFolder(async (folder) => {
+    writeFileSync(`${folder}/log`, '{"user_id":"1","type":"event","id":"1","name":"n"}\n');
+    const { code, stderr } = await spillway(folder, 'summarize', 'log', './log', '-o', 'out', '--quiet');
+    t.is(code, 0);
+    t.is(stderr, 'named more than once, and read once: ./log\n');
+  }));

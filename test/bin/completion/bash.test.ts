@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import test from 'ava';
 import { bashCompletion } from '../../../bin/completion/bash.js';
 import { commandShapes } from '../../../bin/completion/command-shapes.js';
@@ -29,6 +31,11 @@ testInShell('bash', 'bash proposes commands, options and their values', SCRIPT, 
   t.deepEqual(reply(file, 'summarize', 'log', '--format', ''), ['line', 'ndjson', 'csv', 'parquet', 'wide']);
   t.deepEqual(reply(file, 'summarize', '--order', 'n'), ['numeric']);
   t.deepEqual(reply(file, 'completion', 'b'), ['bash']);
+  t.true(reply(file, 'summarize', '--map', 'seg').includes('segment+anonymous'));
+  const place = dirname(file);
+  mkdirSync(`${place}/out.spillway`);
+  t.deepEqual(reply(file, 'status', `${place}/o`), [`${place}/out.spillway`]);
+  t.deepEqual(reply(file, 'summarize', '--work-dir', `${place}/o`), [`${place}/out.spillway`]);
 });
 
 testInShell('bash', 'bash proposes every option of every command', SCRIPT, (t, file) => {

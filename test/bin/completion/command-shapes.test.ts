@@ -2,6 +2,7 @@ import test from 'ava';
 import { Argument, Command, Option } from 'commander';
 import { commandShapes } from '../../../bin/completion/command-shapes.js';
 import { createProgram } from '../../../bin/program.js';
+import { PRESET_NAMES } from '../../../lib/mapping/presets.js';
 
 const program = new Command('tool')
   .addCommand(
@@ -31,7 +32,7 @@ test('the shape of a command has its name, its description, and the options that
         { short: '-q', long: '--quiet', description: 'say nothing', value: 'none' },
         { short: '-o', long: '--output', description: 'where to write', value: 'file' },
         { short: undefined, long: '--level', description: 'how hard to try', value: 'other' },
-        { short: undefined, long: '--directory', description: 'where to work', value: 'file' },
+        { short: undefined, long: '--directory', description: 'where to work', value: 'directory' },
         { short: undefined, long: '--profile', description: 'a file or a name', value: 'file' },
         { short: undefined, long: '--order', description: 'what comes first', value: ['up', 'down'] },
         HELP,
@@ -42,6 +43,11 @@ test('the shape of a command has its name, its description, and the options that
   ]);
 });
 
+test('the argument of status is a work directory', (t) => {
+  const status = commandShapes(createProgram(() => {})).find(({ name }) => name === 'status')!;
+  t.is(status.choices, 'work-directory');
+});
+
 test('the options of spillway that take a file are recognised as such', (t) => {
   const summarize = commandShapes(createProgram(() => {})).find(({ name }) => name === 'summarize')!;
   const valueAfter = (long: string) => summarize.options.find((option) => option.long === long)?.value;
@@ -49,4 +55,6 @@ test('the options of spillway that take a file are recognised as such', (t) => {
   t.is(valueAfter('--memory'), 'other');
   t.is(valueAfter('--quiet'), 'none');
   t.deepEqual(valueAfter('--format'), ['line', 'ndjson', 'csv', 'parquet', 'wide']);
+  t.deepEqual(valueAfter('--map'), { words: PRESET_NAMES });
+  t.is(valueAfter('--work-dir'), 'directory');
 });

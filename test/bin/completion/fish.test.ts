@@ -26,6 +26,7 @@ testInShell(
     ]);
     t.true(propose('spillway summarize --').includes('--max-rejects'));
     t.deepEqual(propose('spillway completion z'), ['zsh']);
+    t.true(propose('spillway summarize --map seg').includes('segment'));
   },
 );
 
@@ -38,6 +39,8 @@ const TOOL: readonly CommandShape[] = [
       { short: '-o', long: '--output', description: 'where to write', value: 'file' },
       { short: undefined, long: '--level', description: 'how hard', value: 'other' },
       { short: undefined, long: '--order', description: 'what first', value: ['up', 'down'] },
+      { short: undefined, long: '--in', description: 'where', value: 'directory' },
+      { short: undefined, long: '--map', description: 'which', value: { words: ['a', 'b'] } },
     ],
     choices: undefined,
   },
@@ -55,6 +58,8 @@ test('the fish script has a line for each command and option, and offers files o
     `${pack} -l output -s o -r -F -d 'where to write'`,
     `${pack} -l level -x -d 'how hard'`,
     `${pack} -l order -x -a 'up down' -d 'what first'`,
+    `${pack} -l in -x -a '(__fish_complete_directories)' -d 'where'`,
+    `${pack} -l map -r -F -a 'a b' -d 'which'`,
     "complete -c tool -n __fish_use_subcommand -a show -d 'Show it.'",
     `${show} -a 'all some'`,
     '',

@@ -112,6 +112,17 @@ export function hashOf(text: usize, length: u32): u32 {
   return <u32>hash;
 }
 
+/** Whether a user is among those of the records that are grouped. */
+export function isGroupedUser(text: usize, length: u32): bool {
+  let place = hashOf(text, length) & tableMask;
+  let user = <usize>load<u32>(table + (place << 2));
+  while (user != 0 && !isUser(user, text, length)) {
+    place = (place + 1) & tableMask;
+    user = load<u32>(table + (place << 2));
+  }
+  return user != 0;
+}
+
 /** The user of a text, a new one if it is not known; 0 if there is no room for it. */
 function findUser(text: usize, length: u32): usize {
   let place = hashOf(text, length) & tableMask;
