@@ -24,12 +24,12 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/forms/byte-writer.ts': FORMS,
   'lib/forms/field-sources.ts': FORMS,
   'lib/forms/json-spans.ts': FORMS,
+  'lib/forms/literals.ts': FORMS,
   'lib/forms/opened.ts': FORMS,
   'lib/forms/path-trie.ts': FORMS,
   'lib/forms/record-reader.ts': FORMS,
   'lib/forms/rewritten-fields.ts': FORMS,
   'lib/forms/rewritten-mapping.ts': FORMS,
-  'lib/in-memory/describe-value.ts': ['test/in-memory/read-line.test.ts', 'words of its messages'],
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
   'lib/in-memory/text-places.ts': FORMS,
@@ -82,6 +82,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
+  'lib/runs/read-run.ts': ['test/runs/run-file.test.ts', 'the calls by which a run is read'],
+  'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'a part of reading the settings'],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
     'test/job/several-sources.test.ts',
@@ -119,6 +121,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
+  'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
+  'lib/runs/measure-mode.ts': ['test/runs/user-values.test.ts', ONLY_CONSTANTS],
+  'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],
   'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 

@@ -1,7 +1,7 @@
 import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
-import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
+import { RECORD_WORDS } from '../kernel/layout/columns.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import {
   arenaHeadBytes,
@@ -11,18 +11,13 @@ import {
   spillBufferBytes,
 } from '../kernel/partition-arena.js';
 import { putSplitters, splittersBytes } from '../kernel/put-splitters.js';
+import { type RunMeasure, runMeasures } from '../mapping/run-measures.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { chooseSplitters, sampleUsers } from './choose-splitters.js';
 import { partitionsFor } from './partitions-for.js';
-
-/** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
-const RECORD_BYTES = 32;
-const ENTRY_BYTES = 8;
-
-/** Of a timeline, an activity without its line and texts: its head and its numbers. */
-const TIMELINE_BYTES = 48;
+import { recordBytes } from './record-bytes.js';
 
 /** Scratch for thinning a block: more would not be used. */
 const MAX_SCRATCH = 4 * 2 ** 20;
@@ -52,6 +47,7 @@ export class Aggregator {
   readonly #content: RunContent;
   #splitters: readonly Uint8Array[] | undefined;
   #arena: PartitionArena | undefined;
+  #measures: readonly RunMeasure[] | undefined;
   #staging = 0;
   #bufferBytes = 0;
   #chunkBytes = 0;
@@ -80,6 +76,11 @@ export class Aggregator {
   /** The least user of each partition but the first; known once something was taken. */
   get splitters(): readonly Uint8Array[] {
     return this.#splitters ?? [];
+  }
+
+  /** The measures of the activities taken last. */
+  get measures(): readonly RunMeasure[] | undefined {
+    return this.#measures;
   }
 
   /** Activities held. */
@@ -163,6 +164,7 @@ export class Aggregator {
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
   #plan(batch: ActivityBatch): void {
     const kernel = this.#kernel;
+    this.#measures = runMeasures(batch.mapping);
     this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
     const partitions = this.#splitters.length + 1;
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
@@ -197,7 +199,7 @@ export class Aggregator {
   #needOf(batch: ActivityBatch): Need {
     const records = batch.records.length / RECORD_WORDS;
     const columns = batch.records.byteLength + batch.timestamps.byteLength + batch.entries.byteLength;
-    const { bytes, record } = this.#recordsOf(batch);
+    const { bytes, record } = recordBytes(batch, this.#content);
     const partitions = this.splitters.length + 1;
     // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
     const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);
@@ -205,32 +207,4 @@ export class Aggregator {
     const staging = this.#isInRoom(batch) ? 0 : batch.bytes.length + columns + 5 * 16;
     return { staging, arena: bytes + lost + begun + records, record };
   }
-
-  /** The most bytes that the records of a batch take, and its longest record. */
-  #recordsOf(batch: ActivityBatch): { readonly bytes: number; readonly record: number } {
-    const records = batch.records.length / RECORD_WORDS;
-    const longest = longestLine(batch);
-    if (this.#content === 'timelines') {
-      // The user is copied from the line; user, name and id may all be copied, unescaped, from one place in it.
-      return {
-        bytes: 2 * batch.bytes.length + records * TIMELINE_BYTES,
-        record: 4 * longest + TIMELINE_BYTES,
-      };
-    }
-    const entries = batch.entries.length / ENTRY_WORDS;
-    return {
-      bytes: batch.bytes.length + records * RECORD_BYTES + entries * ENTRY_BYTES,
-      // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
-      record: 2 * longest + 4 * RECORD_BYTES,
-    };
-  }
-}
-
-/** All texts of a record stand in one line. */
-function longestLine(batch: ActivityBatch): number {
-  let longest = 0;
-  for (let word = RECORD_LINE_LENGTH; word < batch.records.length; word += RECORD_WORDS) {
-    longest = Math.max(longest, batch.records[word]!);
-  }
-  return longest;
 }

@@ -148,7 +148,7 @@ export class RunCollector {
     yield endRun(last);
   }
 
-  #begin(name: string, { splitters }: Aggregator): Promise<RunWriter> {
+  #begin(name: string, { splitters, measures }: Aggregator): Promise<RunWriter> {
     if (this.#over) throw new SpillwayError('aborted', 'the stream was destroyed');
     const { order, content } = this.#options;
     const partitions = splitters.length + 1;
@@ -158,6 +158,7 @@ export class RunCollector {
         content,
         splitters,
         partitions,
+        measures,
         temporary: this.#temporary,
       }),
     );

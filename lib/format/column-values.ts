@@ -1,7 +1,12 @@
 import type { FactKind, SummaryColumn } from './summary-column.js';
 
-/** A value of a wide row: the UTF-8 bytes of a text, or a count. */
-export type ColumnValue = Uint8Array | bigint | undefined;
+/** A number with all its digits, as it is written. */
+export interface ExactNumber {
+  readonly number: string;
+}
+
+/** A value of a wide row: the UTF-8 bytes of a text, a count, or a sum. */
+export type ColumnValue = Uint8Array | bigint | ExactNumber | undefined;
 
 /** Collects the facts of one user that columns ask for. */
 export class ColumnValues {

@@ -11,8 +11,8 @@ const HEADER = 'user_id,kind,name,value\n';
 const ROW_OVERHEAD = 64;
 
 /**
- * CSV in long form, one row per fact: `user_id,kind,name,value`, where `kind` is `attribute` or `event` and the value of an
- * event is its count. The rows of a user follow each other, attributes first. A user without facts has one row with only
+ * CSV in long form, one row per fact: `user_id,kind,name,value`, where `kind` is `attribute`, `event` or `measure` and the value of
+ * an event is its count. The rows of a user follow each other, attributes first, measures last. A user without facts has one row with only
  * the id: `7,,,`. Fields with a comma, a quote, LF or CR are quoted, and quotes in them doubled (RFC 4180); rows end in LF.
  */
 export class CsvFormatter extends RowFormatter {
@@ -40,15 +40,31 @@ export class CsvFormatter extends RowFormatter {
     valueStart: number,
     valueEnd: number,
   ): void {
-    this.#beginRow('attribute', valueEnd - nameStart);
+    this.#putText('attribute', nameStart, nameEnd, valueStart, valueEnd);
+  }
+
+  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
+    this.#putCount('event', nameStart, nameEnd, countAt);
+  }
+
+  protected override measuredCount(nameStart: number, nameEnd: number, countAt: number): void {
+    this.#putCount('measure', nameStart, nameEnd, countAt);
+  }
+
+  protected override measure(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    this.#putText('measure', nameStart, nameEnd, valueStart, valueEnd);
+  }
+
+  #putText(kind: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    this.#beginRow(kind, valueEnd - nameStart);
     this.#putField(this.source, nameStart, nameEnd);
     this.put(COMMA);
     this.#putField(this.source, valueStart, valueEnd);
     this.put(LINE_FEED);
   }
 
-  protected override event(nameStart: number, nameEnd: number, countAt: number): void {
-    this.#beginRow('event', nameEnd - nameStart);
+  #putCount(kind: string, nameStart: number, nameEnd: number, countAt: number): void {
+    this.#beginRow(kind, nameEnd - nameStart);
     this.#putField(this.source, nameStart, nameEnd);
     this.put(COMMA);
     this.putAscii(String(this.countOf(countAt)));

@@ -26,7 +26,10 @@ export class LineFormatter {
     new Uint8Array(memory.buffer).set(bytes, input);
     const length = exports.formatSummaries(input, bytes.length, output);
     if (exports.refusedText() !== 0) {
-      refuse(Buffer.from(memory.buffer, exports.refusedText(), exports.refusedTextLength()).toString('utf8'));
+      const text = Buffer.from(memory.buffer, exports.refusedText(), exports.refusedTextLength()).toString(
+        'utf8',
+      );
+      refuse(text, exports.isNameRefused() !== 0);
     }
     return new Uint8Array(memory.buffer, output, length);
   }
@@ -41,8 +44,15 @@ export class LineFormatter {
   }
 }
 
-function refuse(text: string): never {
+function refuse(text: string, isMeasure: boolean): never {
   const found = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  if (isMeasure) {
+    throw new SpillwayError(
+      'delimiter-in-output',
+      `format: the name of the measure ${found} holds a delimiter of the line format; give it another name`,
+      { found },
+    );
+  }
   throw new SpillwayError(
     'delimiter-in-output',
     `format: the text ${found} holds a delimiter of the line format; reject such lines with ` +

@@ -156,6 +156,14 @@ class LongParquet extends SummaryRows implements SummaryFormatter {
     this.#fact('event', nameStart, nameEnd, String(this.countOf(countAt)));
   }
 
+  protected override measuredCount(nameStart: number, nameEnd: number, countAt: number): void {
+    this.#fact('measure', nameStart, nameEnd, String(this.countOf(countAt)));
+  }
+
+  protected override measure(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    this.#fact('measure', nameStart, nameEnd, textOf(this.source, valueStart, valueEnd));
+  }
+
   #fact(kind: FactKind, nameStart: number, nameEnd: number, value: string): void {
     this.#pending = false;
     this.#table.add(this.#user!, kind, textOf(this.source, nameStart, nameEnd), value, numberIn(value));
@@ -194,7 +202,7 @@ class WideParquet extends WideRows {
 function cellOf(value: ColumnValue, kind: FactKind | undefined): Cell {
   if (value === undefined) return null;
   if (typeof value === 'bigint') return kind === 'event' ? value : String(value);
-  return textOf(value);
+  return value instanceof Uint8Array ? textOf(value) : value.number;
 }
 
 function numberIn(text: string): number | null {

@@ -2,15 +2,15 @@ import { SpillwayError } from '../errors.js';
 import type { OutputFormat } from './output-format.js';
 
 /** What a fact of a user is. */
-export type FactKind = 'attribute' | 'event';
-const KINDS: readonly FactKind[] = ['attribute', 'event'];
+export type FactKind = 'attribute' | 'event' | 'measure';
+const KINDS: readonly FactKind[] = ['attribute', 'event', 'measure'];
 
 /** A column of the wide form: the facts of a name. Plain data. */
 export interface SummaryColumn {
   /** What the column is called. */
   readonly label: string;
   readonly name: string;
-  /** Undefined: an attribute of that name, or else the event. */
+  /** Undefined: an attribute of that name, or else the event, or else the measure. */
   readonly kind: FactKind | undefined;
 }
 
@@ -19,7 +19,8 @@ export const MAX_COLUMNS = 1000;
 const USER = 'user_id';
 
 /**
- * The columns of names: `city`, or `attribute:city` and `event:page`, where both kinds have the name or it has a colon. Fails
+ * The columns of names: `city`, or `attribute:city`, `event:page` and `measure:revenue`, where several kinds have the name or it
+ * has a colon. Fails
  * with `bad-option`.
  */
 export function readColumns(names: readonly string[]): SummaryColumn[] {

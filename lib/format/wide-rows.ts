@@ -55,6 +55,24 @@ export abstract class WideRows extends SummaryRows implements SummaryFormatter {
     this.#values.set('event', textOf(this.source, nameStart, nameEnd), () => this.countOf(countAt));
   }
 
+  protected override measuredCount(nameStart: number, nameEnd: number, countAt: number): void {
+    if (!this.#values.mayBe(nameEnd - nameStart)) return;
+    this.#values.set('measure', textOf(this.source, nameStart, nameEnd), () => this.countOf(countAt));
+  }
+
+  protected override measure(
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    valueEnd: number,
+    isNumber: boolean,
+  ): void {
+    if (!this.#values.mayBe(nameEnd - nameStart)) return;
+    const bytes = () => this.source.slice(valueStart, valueEnd);
+    const value = () => (isNumber ? { number: textOf(bytes()) } : bytes());
+    this.#values.set('measure', textOf(this.source, nameStart, nameEnd), value);
+  }
+
   #endUser(): void {
     if (this.#user !== undefined) this.row(this.#user, this.#values.take());
     this.#user = undefined;

@@ -38,7 +38,8 @@ export class WideNdjsonFormatter extends WideText {
 
 function jsonOf(value: ColumnValue): string {
   if (value === undefined) return 'null';
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(textOf(value));
+  if (value instanceof Uint8Array) return JSON.stringify(textOf(value));
+  return typeof value === 'bigint' ? String(value) : value.number;
 }
 
 /** A row of names, then one a user; a column without a value is an empty field, an empty text a quoted one. */
@@ -56,6 +57,7 @@ export class WideCsvFormatter extends WideText {
 
 function fieldOf(value: ColumnValue | string): string {
   if (value === undefined) return '';
-  const text = value instanceof Uint8Array ? textOf(value) : String(value);
+  const text =
+    value instanceof Uint8Array ? textOf(value) : typeof value === 'object' ? value.number : String(value);
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

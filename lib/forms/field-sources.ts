@@ -1,4 +1,5 @@
-import type { Path } from '../mapping/mapping.js';
+import type { MappingForms } from '../mapping/forms.js';
+import { type FieldMapping, PATH_FIELDS, type Path } from '../mapping/mapping.js';
 import { hasValue, type Span } from './json-spans.js';
 import type { RecordReader } from './record-reader.js';
 
@@ -33,4 +34,24 @@ export function firstOf(sources: readonly FieldSource[], values: Values): Span |
 /** Whether something that is no object stands on the way of one of the paths. */
 export function isBlocked(sources: readonly FieldSource[], { record, root }: Values): boolean {
   return sources.some(({ fromRoot, slot }) => (fromRoot ? root! : record).isBlocked(slot));
+}
+
+/** The values of a measure: where they come from, and how they are written. */
+export interface MeasureSource {
+  readonly sources: readonly FieldSource[];
+  readonly prefix: Buffer;
+  readonly blocked: Buffer;
+}
+
+/** Of an object of attributes, what other fields take from the record itself, and what belongs to `once`, `unset` or another path of `data`. */
+export function noAttributes(
+  { path }: FieldSource,
+  mapping: FieldMapping,
+  { once, unset }: MappingForms,
+): ReadonlySet<string> {
+  const others = path.length === 0 ? PATH_FIELDS.flatMap((field) => mapping[field]) : mapping.data;
+  const within = [...others, ...once, ...unset].filter(
+    (other) => other.length > path.length && path.every((name, index) => name === other[index]),
+  );
+  return new Set(within.map((other) => other[path.length]!));
 }

@@ -1,7 +1,15 @@
-import { ID_SEPARATOR, type MappingForms, NO_FORMS, ROOT } from '../mapping/forms.js';
+import { type MappingForms, NO_FORMS, ROOT } from '../mapping/forms.js';
 import { type FieldMapping, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
 import type { ByteWriter } from './byte-writer.js';
-import { type FieldSource, firstOf, isBlocked, type Values, valueAt } from './field-sources.js';
+import {
+  type FieldSource,
+  firstOf,
+  isBlocked,
+  type MeasureSource,
+  noAttributes,
+  type Values,
+  valueAt,
+} from './field-sources.js';
 import {
   elementsOf,
   hasValue,
@@ -13,24 +21,14 @@ import {
   type Span,
   textOf,
 } from './json-spans.js';
+import { CLOSE, COMMA, LINE_FEED, literal, NULL, OPEN, QUOTE, SEPARATOR, UNTIMED } from './literals.js';
 import { EntryReader, jsonInString } from './opened.js';
 import { PathTrie, type Place } from './path-trie.js';
 import { RecordReader } from './record-reader.js';
+import { behind, measureField } from './rewritten-mapping.js';
 
 // A rewritten record has its fields in one shape: `{"user_id":…,"type":…}`. A field to which no path leads, because something
 // that is no object stands on the way, is written so that the same is true of it there.
-
-const literal = (text: string) => Buffer.from(text);
-const [OPEN, CLOSE, COMMA, QUOTE, NULL] = ['{', '}', ',', '"', ':null'].map(literal) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-];
-const LINE_FEED = 0x0a;
-const UNTIMED = literal('"timestamp":0,');
-const SEPARATOR = literal(JSON.stringify(ID_SEPARATOR).slice(1, -1));
 
 /** Finds the fields of records by a mapping with forms, and writes them in the shape of `rewrittenMapping`. */
 export class RewrittenFields {
@@ -41,6 +39,8 @@ export class RewrittenFields {
   readonly #name: Buffer | undefined;
   /** By the slot of a path of `data`, the names of its members that are no attributes. */
   readonly #excluded = new Map<FieldSource, ReadonlySet<string>>();
+  /** The values of measures. */
+  readonly #measures: readonly MeasureSource[];
   readonly #recordTrie = new PathTrie();
   readonly #rootTrie = new PathTrie();
   readonly #list: number | undefined;
@@ -63,9 +63,15 @@ export class RewrittenFields {
         Buffer
       >;
     this.#prefixes = literals((field) => `"${field}":`);
-    this.#blocked = literals((field) => `"${field} is behind":"",`);
+    this.#blocked = literals((field) => `"${behind(field)}":"",`);
     this.#name = forms.name === undefined ? undefined : literal(`"name":${JSON.stringify(forms.name)},`);
-    for (const source of this.#fields.data) this.#excluded.set(source, this.#noAttributes(source, mapping));
+    const measured = new Map(mapping.measures?.map((measure) => [measureField(measure), measure.paths]));
+    this.#measures = [...measured].map(([field, paths]) => ({
+      sources: sources(paths),
+      prefix: literal(`${JSON.stringify(field)}:`),
+      blocked: literal(`${JSON.stringify(behind(field))}:"",`),
+    }));
+    for (const source of this.#fields.data) this.#excluded.set(source, noAttributes(source, mapping, forms));
     this.#list = forms.records === undefined ? undefined : this.#rootTrie.add(forms.records);
     this.#markPlaces();
   }
@@ -85,6 +91,14 @@ export class RewrittenFields {
     to.all(OPEN);
     this.#writeCommon(values, lineId, to);
     this.#writeData(values, to);
+    for (const { sources, prefix, blocked } of this.#measures) {
+      const value = firstOf(sources, values);
+      if (value !== undefined && hasValue(value)) {
+        to.all(prefix);
+        to.span(value);
+        to.all(COMMA);
+      } else if (isBlocked(sources, values)) to.all(blocked);
+    }
     this.#end(to);
   }
 
@@ -118,16 +132,6 @@ export class RewrittenFields {
       const lists = entries === undefined ? undefined : { ...entries, at: split(entries.at, fromRoot) };
       trie.mark({ json: split(json, fromRoot), entries: lists });
     }
-  }
-
-  /** What other fields take from the record itself, and what belongs to `once`, `unset` or another path of `data`. */
-  #noAttributes({ path }: FieldSource, mapping: FieldMapping): ReadonlySet<string> {
-    const { once, unset } = this.#forms;
-    const others = path.length === 0 ? PATH_FIELDS.flatMap((field) => mapping[field]) : mapping.data;
-    const within = [...others, ...once, ...unset].filter(
-      (other) => other.length > path.length && path.every((name, index) => name === other[index]),
-    );
-    return new Set(within.map((other) => other[path.length]!));
   }
 
   #writeCommon(values: Values, lineId: string, to: ByteWriter): void {

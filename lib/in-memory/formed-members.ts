@@ -1,7 +1,8 @@
 import { DEEPEST_WITH_FORMS, ID_SEPARATOR, type MappingForms, ROOT } from '../mapping/forms.js';
-import { type FieldMapping, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
-import { type BlockedField, isValue, type MappedRecord } from './mapped-members.js';
+import { type FieldMapping, fieldName, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
+import { type BlockedField, isValue } from './mapped-members.js';
 import { elementsIn, membersOf, nestingOf, textOf } from './members.js';
+import type { ReadableRecord } from './read-line.js';
 
 /** A record of a line, and the line's own object if records are elements of a list in it. */
 export interface FormedRecord {
@@ -9,21 +10,16 @@ export interface FormedRecord {
   readonly root: string;
 }
 
-export interface FormedMembers extends MappedRecord {
-  /** The object of what counts once, if there is one. */
-  readonly once: string | undefined;
-}
-
 type Found = string | BlockedField | undefined;
 
 /** The fields of a record by a mapping with forms, under the names of the plain input. `lineId`: the id of a record without one. */
-export function formedMembers(record: FormedRecord, mapping: FieldMapping, lineId: string): FormedMembers {
+export function formedMembers(record: FormedRecord, mapping: FieldMapping, lineId: string): ReadableRecord {
   const forms = mapping.forms!;
   const members = new Map<string, string>();
   const blocked = new Map<PathField, BlockedField>();
   const put = (field: PathField, found: Found) => {
     if (typeof found === 'string') members.set(field, found);
-    else if (found !== undefined) blocked.set(field, found);
+    else if (found !== undefined) blocked.set(field, inWordsOf(field, found, mapping));
   };
   const find = (paths: readonly Path[]) => paths.map((path) => valueAt(record, path, forms));
   for (const field of PATH_FIELDS) put(field, chosen(find(mapping[field])));
@@ -43,7 +39,19 @@ export function formedMembers(record: FormedRecord, mapping: FieldMapping, lineI
     members.set('data', data);
   }
   const once = textsOf(find(forms.once)).find(isValue);
-  return { members, blocked, once };
+  const findOne = (paths: readonly Path[]) => {
+    const found = chosen(find(paths));
+    return typeof found === 'object' ? inWordsOf(undefined, found, mapping) : found;
+  };
+  return { members, blocked, once, find: findOne };
+}
+
+/** The line's root is not at hand where a reject is described. */
+function inWordsOf(field: PathField | undefined, found: BlockedField, mapping: FieldMapping): BlockedField {
+  if (found.path[0] !== ROOT || mapping.forms!.records === undefined) return found;
+  const something = 'something else on the way';
+  if (field === 'type') return { ...found, words: 'nothing' };
+  return { ...found, words: field === 'name' ? `${something} in ${fieldName(field, mapping)}` : something };
 }
 
 function textsOf(found: readonly Found[]): string[] {

@@ -13,6 +13,8 @@ export interface BlockedField {
   /** Where the path ends too early, and the source text of what stands there. */
   readonly place: Path;
   readonly found: string;
+  /** What a message says instead, where that is not at hand. */
+  readonly words?: string;
 }
 
 export interface MappedRecord {

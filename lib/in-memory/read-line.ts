@@ -1,63 +1,34 @@
-import { ROOT } from '../mapping/forms.js';
-import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import {
+  type FieldMapping,
+  fieldName,
+  type Measure,
+  measurePaths,
+  PATH_FIELDS,
+  type Path,
+  type PathField,
+} from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
-import { blockedPath, rejectMessage } from '../validate/reject-message.js';
-import { describe, describeText, describeType, hiddenBlock, isNumber, isString } from './describe-value.js';
+import { blockedPath, measureMessage, rejectMessage } from '../validate/reject-message.js';
+import { decodeUtf8, parseJson } from './decode-json.js';
+import { describe, describeText, describeType, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';
-import { isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
+import type { AttributesLine, EventLine, LineResult, LineRules, RejectedLine } from './line-result.js';
+import {
+  type BlockedField,
+  firstValue,
+  isValue,
+  kindOf,
+  type MappedRecord,
+  mappedMembers,
+  mayHaveAttributes,
+} from './mapped-members.js';
+import { measureValues } from './measures.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
 type Blocked = MappedRecord['blocked'];
 const NOTHING_BLOCKED: Blocked = new Map();
-
-export interface EventLine {
-  readonly kind: 'event';
-  readonly user: string;
-  readonly name: string;
-  readonly id: string;
-}
-
-export interface AttributesLine {
-  readonly kind: 'attributes';
-  readonly user: string;
-  readonly timestamp: number;
-  /** `null` clears the attribute. */
-  readonly values: ReadonlyMap<string, string | null>;
-}
-
-/** Attributes of a mapping with forms of which the earliest value counts. */
-export interface CountsOnce {
-  readonly once?: AttributesLine;
-}
-
-interface RejectedLine {
-  readonly kind: 'reject';
-  readonly code: RejectCode;
-  readonly message: string;
-  /** From 1, in bytes; only where one byte is to blame. */
-  readonly column?: number;
-}
-
-/** What a line is. */
-export type LineResult =
-  | (EventLine & CountsOnce)
-  | (AttributesLine & CountsOnce)
-  | ({ readonly kind: 'both'; readonly event: EventLine; readonly attributes: AttributesLine } & CountsOnce)
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'ignored'; readonly type: string }
-  | RejectedLine;
-
-/** What decides about a line, besides its bytes. */
-export interface LineRules {
-  /** The longest line in bytes. */
-  readonly maxLine: number;
-  /** Whether a text with `,` `=` LF or CR rejects its line. */
-  readonly rejectDelimiters: boolean;
-  /** Where the fields stand; undefined for the plain input. */
-  readonly mapping?: FieldMapping | undefined;
-}
 
 const DEEPEST = 512;
 const DELIMITER = /[,=\n\r]/;
@@ -68,8 +39,9 @@ export function readLine(bytes: Buffer, rules: LineRules): LineResult {
   if (fault !== undefined) return fault;
   const json = bytes.toString();
   const { mapping } = rules;
-  if (mapping === undefined) return readPlain(membersOf(json), rules);
-  return readMapped(mappedMembers(json, mapping), mapping, rules);
+  if (mapping === undefined) return checkDelimiters(readPlain(membersOf(json)), rules);
+  const find = (paths: readonly Path[]) => firstValue(json, paths);
+  return readMapped({ ...mappedMembers(json, mapping), find, once: undefined }, mapping, rules);
 }
 
 /** Why a line is no JSON object; undefined if it is one. */
@@ -88,89 +60,127 @@ export function rejected(code: 'malformed-json' | 'not-an-object', bytes: Buffer
   return code === 'malformed-json' ? rejectAt(code, jsonFault(bytes)) : reject(code);
 }
 
-function readPlain(members: Members, rules: LineRules): LineResult {
-  return (
-    withoutUser(members, rules) ??
-    (isText(members.get('type'), 'event')
-      ? readEvent(members, rules)
-      : isText(members.get('type'), 'attributes')
-        ? readAttributes(members, rules)
-        : reject('unknown-type', describeType(members.get('type'))))
-  );
+/** A mapped record, with what its measures may look for, and what counts once. */
+export interface ReadableRecord extends MappedRecord {
+  readonly find: (paths: readonly Path[]) => string | BlockedField | undefined;
+  readonly once: string | undefined;
 }
 
-/** Reads the fields of a mapped record. */
-export function readMapped(record: MappedRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+/** Reads a mapped record by steps 5 to 9, and its measures. */
+export function readMapped(record: ReadableRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+  return checkDelimiters(readFields(record, mapping), rules);
+}
+
+function readFields(record: ReadableRecord, mapping: FieldMapping): LineResult {
   const { members, blocked } = record;
   const kind = kindOf(record, mapping);
-  if (kind === 'ignored' && !blocked.has('type')) {
+  if (kind === 'ignored' && mapping.plain !== true && !blocked.has('type')) {
     const type = members.get('type');
     return { kind, type: type !== undefined && isString(type) ? textOf(type) : '' };
   }
-  const unusable = withoutUser(members, rules, blocked);
+  const unusable = withoutUser(members, mapping, blocked);
   if (unusable !== undefined) return unusable;
-  if (blocked.has('type')) return reject('unknown-type', whatBlocks(blocked, 'type', mapping), mapping);
-  if (kind === 'event') return readEvent(members, rules, blocked);
-  // An attributes record without data has no attributes, which is no fault.
-  const given = isValue(members.get('data')) ? members : new Map([...members, ['data', '{}']]);
-  if (kind !== 'both') return readAttributes(given, rules, blocked);
-  const event = readEvent(members, rules, blocked);
-  if (event.kind === 'reject') return event;
-  const attributes = readAttributes(members, rules, blocked);
-  return attributes.kind === 'reject' ? attributes : { kind, event, attributes };
+  if (kind === 'ignored' || blocked.has('type')) {
+    return reject('unknown-type', whatBlocks(blocked, 'type') ?? describeType(members.get('type')), mapping);
+  }
+  const event = kind === 'attributes' ? undefined : readEvent(members, mapping, blocked);
+  if (event?.kind === 'reject') return event;
+  const attributes = kind === 'event' ? undefined : readAttributes(members, mapping, blocked);
+  if (attributes?.kind === 'reject') return attributes;
+  const once = readOnce(record, mapping);
+  if (once?.kind === 'reject') return once;
+  const counted = once === undefined ? {} : { once };
+  if (event === undefined) return { ...attributes!, ...counted };
+  const measured = readMeasures(event, record, mapping);
+  if (measured.kind === 'reject') return measured;
+  return attributes === undefined
+    ? { ...measured, ...counted }
+    : { kind: 'both', event: measured, attributes, ...counted };
+}
+
+/** The attributes of a mapping with forms that count once. */
+function readOnce(record: ReadableRecord, mapping: FieldMapping): AttributesLine | RejectedLine | undefined {
+  const { members, blocked, once } = record;
+  if (once === undefined || !mayHaveAttributes(record, mapping)) return undefined;
+  const others = new Map([...blocked].filter(([field]) => field !== 'data'));
+  return readAttributes(new Map([...members, ['data', once]]), mapping, others);
+}
+
+function readPlain(members: Members): LineResult {
+  const unusable = withoutUser(members, undefined);
+  if (unusable !== undefined) return unusable;
+  if (isText(members.get('type'), 'event')) return readEvent(members, undefined);
+  if (isText(members.get('type'), 'attributes')) return readAttributes(members, undefined);
+  return reject('unknown-type', describeType(members.get('type')));
 }
 
 /** The result for a line without a usable user; undefined if it has one. */
 function withoutUser(
   members: Members,
-  { mapping }: LineRules,
+  mapping: FieldMapping | undefined,
   blocked = NOTHING_BLOCKED,
 ): LineResult | undefined {
   const userId = members.get('user_id');
-  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id', mapping), mapping);
+  if (blocked.has('user_id')) return reject('bad-user-id', whatBlocks(blocked, 'user_id'), mapping);
   if (!isValue(userId)) return { kind: 'anonymous' };
   if (isString(userId!) || isNumber(userId!)) return undefined;
   return reject('bad-user-id', describe(userId), mapping);
 }
 
-function readEvent(members: Members, rules: LineRules, blocked = NOTHING_BLOCKED): EventLine | RejectedLine {
-  const { mapping } = rules;
+function readEvent(
+  members: Members,
+  mapping: FieldMapping | undefined,
+  blocked = NOTHING_BLOCKED,
+): EventLine | RejectedLine {
   const id = members.get('id');
   if (!isValue(id) || !(isString(id!) || isNumber(id!))) {
-    return reject('bad-id', whatBlocks(blocked, 'id', mapping) ?? describeText(id), mapping);
+    return reject('bad-id', whatBlocks(blocked, 'id') ?? describeText(id), mapping);
   }
   const name = members.get('name');
   if (!isValue(name) || !isString(name!)) {
-    const found =
-      whatBlocks(blocked, 'name', mapping) ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
+    const found = whatBlocks(blocked, 'name') ?? `${describeText(name)} in ${fieldName('name', mapping)}`;
     return reject('bad-name', found, mapping);
   }
   const user = textOf(members.get('user_id')!);
-  const event = { kind: 'event', user, name: textOf(name!), id: textOf(id!) } as const;
-  return checkDelimiters({ user_id: [event.user], name: [event.name] }, rules) ?? event;
+  return { kind: 'event', user, name: textOf(name!), id: textOf(id!) };
 }
 
-/** Reads attributes. */
-export function readAttributes(
+function readAttributes(
   members: Members,
-  rules: LineRules,
+  mapping: FieldMapping | undefined,
   blocked = NOTHING_BLOCKED,
 ): AttributesLine | RejectedLine {
-  const { mapping } = rules;
   const time = readTime(members.get('timestamp'), mapping);
   if ('wrong' in time) {
-    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp', mapping) ?? time.wrong, mapping);
+    return reject('bad-timestamp', whatBlocks(blocked, 'timestamp') ?? time.wrong, mapping);
   }
-  const data = members.get('data');
-  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data', mapping), mapping);
+  if (blocked.has('data')) return reject('bad-data', whatBlocks(blocked, 'data'), mapping);
+  // An attributes record of another product without data has no attributes, which is no fault.
+  const mayLack = mapping !== undefined && mapping.plain !== true && !isValue(members.get('data'));
+  const data = mayLack ? '{}' : members.get('data');
   if (data === undefined || !data.startsWith('{')) return reject('bad-data', describe(data), mapping);
   const values = new Map<string, string | null>();
   for (const [name, value] of membersOf(data)) values.set(name, value === 'null' ? null : textOf(value));
   if (values.has('')) return reject('bad-name', `an empty one in ${fieldName('data', mapping)}`, mapping);
-  const texts = [...values].flat().filter((text) => text !== null);
-  const user = textOf(members.get('user_id')!);
-  const attributes = { kind: 'attributes', user, timestamp: time.value, values } as const;
-  return checkDelimiters({ user_id: [user], data: texts }, rules) ?? attributes;
+  return { kind: 'attributes', user: textOf(members.get('user_id')!), timestamp: time.value, values };
+}
+
+/** The event with its values for the mapping's measures. */
+function readMeasures(
+  event: EventLine,
+  { members, blocked, find }: ReadableRecord,
+  mapping: FieldMapping,
+): EventLine | RejectedLine {
+  if (mapping.measures === undefined) return event;
+  const time = readTime(members.get('timestamp'), mapping);
+  const values = measureValues(find, event.name, 'wrong' in time ? undefined : time.value, mapping);
+  if (!('code' in values)) return { ...event, values };
+  if (values.code === 'bad-timestamp') {
+    const found = whatBlocks(blocked, 'timestamp') ?? ('wrong' in time ? time.wrong : undefined);
+    return reject('bad-timestamp', found, mapping);
+  }
+  const { measure, found } = values;
+  return { kind: 'reject', code: 'bad-measure', message: measureMessage(measure, inWords(found)) };
 }
 
 export function readTime(
@@ -182,7 +192,8 @@ export function readTime(
     if (value !== undefined) return { value };
     return { wrong: given !== undefined && isString(given) ? 'another string' : describe(given) };
   }
-  const number = mapping !== undefined && given !== undefined && isString(given) ? textOf(given) : given;
+  const mayBeText = mapping !== undefined && mapping.plain !== true;
+  const number = mayBeText && given !== undefined && isString(given) ? textOf(given) : given;
   if (number === undefined || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(number)) {
     return { wrong: number === given ? describe(given) : 'another string' };
   }
@@ -190,29 +201,44 @@ export function readTime(
   return Number.isFinite(value) ? { value } : { wrong: 'one beyond all doubles' };
 }
 
-function checkDelimiters(
-  fields: Readonly<Partial<Record<PathField, string[]>>>,
-  { rejectDelimiters, mapping }: LineRules,
-): RejectedLine | undefined {
-  if (!rejectDelimiters) return undefined;
-  const found = PATH_FIELDS.find((field) => fields[field]?.some((text) => DELIMITER.test(text)));
-  return found === undefined ? undefined : reject('delimiter', `one in ${fieldName(found, mapping)}`);
+/** Step 9. */
+function checkDelimiters(line: LineResult, { rejectDelimiters, mapping }: LineRules): LineResult {
+  const event = line.kind === 'both' ? line.event : line.kind === 'event' ? line : undefined;
+  const attributes = line.kind === 'both' ? line.attributes : line.kind === 'attributes' ? line : undefined;
+  const once = 'once' in line ? line.once : undefined;
+  if (!rejectDelimiters || (event ?? attributes) === undefined) return line;
+  const fields: Partial<Record<PathField, readonly (string | null)[]>> = {
+    user_id: [(event ?? attributes)!.user],
+    ...(event && { name: [event.name] }),
+    data: [attributes, once].flatMap((each) => (each === undefined ? [] : [...each.values].flat())),
+  };
+  const found = PATH_FIELDS.find((field) => fields[field]?.some(hasDelimiter));
+  if (found !== undefined) return reject('delimiter', `one in ${fieldName(found, mapping)}`);
+  const value = event?.values?.find(({ measure, text }) => isChosen(measure) && hasDelimiter(text));
+  return value === undefined ? line : reject('delimiter', `one in ${measurePaths(value.measure)}`);
 }
+
+/** Whether one of the values is written as it is. */
+function isChosen({ reducer }: Measure): boolean {
+  return reducer !== 'sum' && reducer !== 'distinct';
+}
+
+const hasDelimiter = (text: string | null) => text !== null && DELIMITER.test(text);
 
 function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
   return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
 }
 
 /** What stands on the way to a field, if it is no object. */
-function whatBlocks(
-  blocked: Blocked,
-  field: PathField,
-  mapping: FieldMapping | undefined,
-): string | undefined {
+function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
   const found = blocked.get(field);
-  // A line's root is not at hand where a reject is described.
-  if (found?.path[0] === ROOT && mapping?.forms?.records !== undefined) return hiddenBlock(field, mapping);
-  return found && blockedPath(describeText(found.found), found.place, found.path);
+  return found && inWords(found);
+}
+
+function inWords(found: string | BlockedField): string {
+  if (typeof found === 'string') return found;
+  if (found.words !== undefined) return found.words;
+  return blockedPath(describeText(found.found), found.place, found.path);
 }
 
 function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine {
@@ -221,20 +247,4 @@ function rejectAt(code: RejectCode, { column, found }: LineFault): RejectedLine 
 
 function isText(value: string | undefined, text: string): boolean {
   return value !== undefined && isString(value) && textOf(value) === text;
-}
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

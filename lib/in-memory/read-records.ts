@@ -1,17 +1,9 @@
 import { DEEPEST_WITH_FORMS, ROOT } from '../mapping/forms.js';
-import type { FieldMapping } from '../mapping/mapping.js';
-import { type FormedMembers, formedMembers, valueAt } from './formed-members.js';
-import { isValue, type MappedRecord, mayHaveAttributes } from './mapped-members.js';
+import { formedMembers, valueAt } from './formed-members.js';
+import type { LineResult, LineRules } from './line-result.js';
+import { isValue } from './mapped-members.js';
 import { elementsIn, nestingOf } from './members.js';
-import {
-  type LineResult,
-  type LineRules,
-  readAttributes,
-  readLine,
-  readMapped,
-  rejected,
-  unreadable,
-} from './read-line.js';
+import { readLine, readMapped, rejected, unreadable } from './read-line.js';
 import { elementPlaces, placeOfPath } from './text-places.js';
 
 /** A record of a line: what it is, and where it stands in the line, in bytes. */
@@ -32,7 +24,7 @@ export function readRecords(bytes: Buffer, rules: LineRules, lineId: string): Re
   const read = (record: string, id: string, place: Buffer): LineResult => {
     const depth = mapping.forms!.records === undefined ? nestingOf(record) : nestingOf(line);
     if (depth > DEEPEST_WITH_FORMS) return rejected('malformed-json', place);
-    return readFormed(formedMembers({ record, root: line }, mapping, id), mapping, rules);
+    return readMapped(formedMembers({ record, root: line }, mapping, id), mapping, rules);
   };
   const { records } = mapping.forms;
   if (records === undefined) return whole(read(line, lineId, bytes));
@@ -70,22 +62,4 @@ function listPlaces(line: string, path: readonly string[]) {
     whole: at(whole.start, whole.end),
     elements: isList ? elementPlaces(line, whole.start).map(({ start, end }) => at(start, end)) : [],
   };
-}
-
-/** Reads a record by a mapping with forms. */
-function readFormed(record: FormedMembers, mapping: FieldMapping, rules: LineRules): LineResult {
-  const result = readMapped(record, mapping, rules);
-  const { once } = record;
-  if (once === undefined || !('user' in result || result.kind === 'both')) return result;
-  if (!mayHaveAttributes(record, mapping)) return result;
-  const attributes = readAttributes(
-    new Map([...record.members, ['data', once]]),
-    rules,
-    withoutData(record.blocked),
-  );
-  return attributes.kind === 'reject' ? attributes : { ...result, once: attributes };
-}
-
-function withoutData(blocked: MappedRecord['blocked']): MappedRecord['blocked'] {
-  return new Map([...blocked].filter(([field]) => field !== 'data'));
 }

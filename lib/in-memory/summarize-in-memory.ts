@@ -1,13 +1,16 @@
 import { DELIMITER_POLICIES, EMPTY_SECTIONS } from '../format/output-format.js';
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
+import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
 import { USER_ORDERS } from '../records/user-order.js';
+import type { AttributesLine, LineResult } from './line-result.js';
 import { type Line, linesOf } from './lines.js';
-import type { AttributesLine, LineResult } from './read-line.js';
+import { MeasureStates } from './measures.js';
 import { readRecords } from './read-records.js';
 
 export interface SummarizeInMemoryOptions {
@@ -21,6 +24,8 @@ export interface SummarizeInMemoryOptions {
   readonly order?: 'bytes' | 'numeric' | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
 }
 
 export interface InMemorySummary {
@@ -39,6 +44,7 @@ interface User {
   /** Those of which the earliest value counts, where no other is set. */
   readonly once: Map<string, { readonly timestamp: number; readonly value: string | null }>;
   readonly events: Map<string, Set<string>>;
+  readonly measures: MeasureStates;
 }
 
 type Options = ReturnType<typeof readOptions>;
@@ -106,8 +112,11 @@ export async function summarizeSourcesInMemory(
 function readOptions(options: SummarizeInMemoryOptions | undefined) {
   const reader = new OptionReader('summarizeInMemory', options);
   const delimiters = reader.oneOf('delimiters', 'escape', DELIMITER_POLICIES);
+  const map = withMeasures(reader.raw('map'), reader.raw('measures'));
+  const mapping = readMapping('summarizeInMemory: map', map);
+  requireWritableNames('summarizeInMemory', mapping);
   const settings = {
-    mapping: readMapping('summarizeInMemory: map', reader.raw('map')),
+    mapping,
     maxLine: reader.size('maxLine', 2 ** 20, { min: 2 ** 10, max: 2 ** 28 }),
     rejectDelimiters: delimiters === 'reject',
     escapeDelimiters: delimiters === 'escape',
@@ -149,8 +158,11 @@ function absorb(users: Map<string, User>, result: LineResult): void {
     absorb(users, result.event);
     absorb(users, result.attributes);
   } else if (result.kind === 'event') {
-    const { events } = setDefault(users, result.user, newUser);
-    setDefault(events, result.name, () => new Set<string>()).add(result.id);
+    const { events, measures } = setDefault(users, result.user, newUser);
+    const ids = setDefault(events, result.name, () => new Set<string>());
+    // Of the copies of an event the first one counts for every measure.
+    if (!ids.has(result.id)) measures.add(result.values ?? []);
+    ids.add(result.id);
   } else if (result.kind === 'attributes') {
     const { attributes } = setDefault(users, result.user, newUser);
     const { timestamp } = result;
@@ -170,7 +182,7 @@ function absorbOnce(users: Map<string, User>, { user, timestamp, values }: Attri
 }
 
 function newUser(): User {
-  return { attributes: new Map(), once: new Map(), events: new Map() };
+  return { attributes: new Map(), once: new Map(), events: new Map(), measures: new MeasureStates() };
 }
 
 function setDefault<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
@@ -191,7 +203,8 @@ function formatUser(id: string, user: User, options: Options): string {
     if (value !== null) attributes.set(name, value);
   const events = new Map([...user.events].map(([name, ids]) => [name, String(ids.size)]));
 
-  const sections = [section(attributes), section(events)];
+  const measures = options.mapping?.measures === undefined ? [] : [section(user.measures.written())];
+  const sections = [section(attributes), section(events), ...measures];
   const kept = options.omitEmptySections ? sections.filter((pairs) => pairs !== '') : sections;
   return `${[text(id), ...kept].join(',')}\n`;
 }

@@ -66,7 +66,7 @@ function presetsInOrder(fields: readonly FieldProfile[]): Choice[] {
   const texts = fields.flatMap(({ path, examples }) => [path, ...examples]);
   const signed = SIGNS.filter(([, sign]) => texts.some((text) => sign.test(text))).map(([preset]) => preset);
   const isSigned = (name: string) => signed.some((preset) => name.startsWith(preset));
-  return [...PRESET_NAMES]
+  return PRESET_NAMES.filter((name) => name !== 'plain')
     .sort((a, b) => Number(isSigned(b)) - Number(isSigned(a)))
     .map((map) => ({ fit: 'preset', map }));
 }
@@ -76,5 +76,8 @@ function skipsAnonymous(choice: Choice): boolean {
 }
 
 function sameMapping(one: FieldMapping | undefined, other: FieldMapping | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  // Measures do not make a mapping another one; and the plain input needs none.
+  const meaning = (mapping: FieldMapping | undefined) =>
+    mapping === undefined || mapping.plain === true ? undefined : { ...mapping, measures: undefined };
+  return JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
 }

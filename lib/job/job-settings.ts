@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { JsonRecord } from '../checkpoint/manifest.js';
-import { SpillwayError } from '../errors.js';
 import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
 import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
 import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-column.js';
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, writtenMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures, writtenMapping } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
+import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
@@ -16,6 +17,7 @@ import { INPUT_FORMATS } from '../sources/input-format.js';
 import { reducerUrl } from '../timelines/reducer-url.js';
 import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
+import { requireKept } from './require-kept.js';
 
 export interface SummarizeOptions {
   /**
@@ -56,6 +58,8 @@ export interface SummarizeOptions {
   readonly checkpointEvery?: Size | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
   readonly maxLine?: Size | undefined;
   /** Where rejected lines go, one JSON object a line. Default: they are only counted. */
@@ -170,6 +174,8 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   const { format, columns, top } = readForm(reader, output ?? changes!);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
+  const map = writtenMapping('summarize: map', withMeasures(reader.raw('map'), reader.raw('measures')));
+  if (format === 'line') requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
@@ -180,7 +186,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     appendAnyway: reader.flag('appendAnyway'),
     memory: reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB }),
     checkpointEvery: reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB }),
-    map: writtenMapping('summarize: map', reader.raw('map')),
+    map,
     maxLine: reader.size('maxLine', MIB, { min: 2 ** 10, max: 2 ** 28 }),
     rejects: reader.path('rejects'),
     report: reader.path('report'),
@@ -204,29 +210,6 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   reader.done();
   requireKept(settings);
   return settings;
-}
-
-/** Changes are told from what an earlier job has kept; and what is kept must not count twice. */
-function requireKept(settings: JobSettings): void {
-  const { keep, changes, appendAnyway, output, directory, report, top, map } = settings;
-  const refuse = (option: string, what: string): never => {
-    throw new SpillwayError('bad-option', `summarize: ${option} ${what}`, { option });
-  };
-  if (!keep && changes !== undefined) refuse('changes', 'needs keep (--keep)');
-  if (!keep && appendAnyway) refuse('appendAnyway', 'needs keep (--keep)');
-  if (output === undefined && directory === undefined)
-    refuse('directory', 'must be given (--work-dir) where there is no output');
-  if (output === undefined && report !== undefined)
-    refuse('report', 'needs an output (-o), whose names it counts');
-  if (changes !== undefined && top !== undefined)
-    refuse('top', 'cannot be used with changes, which may have other names each time; name the columns');
-  const id: unknown = map?.id;
-  const byLine = typeof id === 'object' && id !== null && 'line' in id;
-  if (keep && byLine)
-    refuse(
-      'keep',
-      'cannot be used with a mapping whose id is the line: what is read again would count twice',
-    );
 }
 
 /** How the output is written, by its name or as chosen. */

@@ -50,10 +50,26 @@ export interface KernelExports {
   thinnedRecords(): number;
   thinnedRows(): number;
 
-  openFold(pieces: number, count: number, records: number, workspace: number, end: number): number;
+  openFold(
+    pieces: number,
+    count: number,
+    records: number,
+    workspace: number,
+    end: number,
+    measures: number,
+  ): number;
   fold(): number;
   foldUserText(): number;
   foldUserLength(): number;
+  useMeasures(table: number, count: number): void;
+  resetStates(): void;
+  hasValueOf(measure: number): number;
+  renewedText(measure: number): number;
+  renewedLength(measure: number): number;
+  writeSumText(measure: number): number;
+  sumTextAt(): number;
+  beginValues(buffer: number, end: number): void;
+  valuesBytes(): number;
   keepUsers(
     first: number,
     end: number,
@@ -66,6 +82,7 @@ export interface KernelExports {
   openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
   nextActivities(output: number, limit: number, table: number, most: number): number;
   activitiesEnd(): number;
+  activityTexts(): number;
   keyTimelinesBy(what: number): void;
   numberTimelines(from: number, end: number, first: number): number;
   timelineTime(record: number): number;
@@ -89,7 +106,7 @@ export interface KernelExports {
   listUsers(from: number, end: number): number;
   keepListed(from: number, end: number, listed: boolean): number;
 
-  beginSample(memory: number, end: number): void;
+  beginSample(memory: number, end: number, users: boolean): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;
   sampledKeys(): number;
   chooseSplitters(most: number): number;
@@ -97,7 +114,7 @@ export interface KernelExports {
   limitArena(end: number, chunkBytes: number): void;
   distribute(from: number, end: number): number;
 
-  resetSummaries(lastUserBuffer: number): void;
+  resetSummaries(lastUserBuffer: number, measured: boolean): void;
   beginSummaries(buffer: number, target: number): void;
   summaryBytes(): number;
   summaryUsers(): number;
@@ -107,6 +124,7 @@ export interface KernelExports {
   formatEnd(output: number): number;
   refusedText(): number;
   refusedTextLength(): number;
+  isNameRefused(): number;
 }
 
 /** An instance of the kernel with a memory of its own. */

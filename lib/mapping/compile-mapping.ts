@@ -2,15 +2,26 @@ import { SHAPE_ATTRIBUTES, SHAPE_EVENT } from '../kernel/layout/columns.js';
 import {
   BUCKET_BYTES,
   BUCKET_EMPTY,
+  BUCKET_EVENT,
   BUCKET_FIRST,
   BUCKET_KIND,
   BUCKET_LAST,
   BUCKET_LENGTH,
   BUCKET_NODE,
   BUCKET_SLOT,
+  BUCKET_SLOT_AND_NODE,
   BUCKET_TARGET,
   BUCKET_TEXT,
   BUCKET_TYPE,
+  CHECK_BYTES,
+  CHECK_COLUMN,
+  CHECK_KIND,
+  CHECK_MEASURE,
+  COLUMN_BYTES,
+  COLUMN_END,
+  COLUMN_FIRST,
+  COLUMN_TIMED,
+  COLUMN_WRITTEN,
   NODE_BUCKETS,
   NODE_BYTES,
   NODE_MASK,
@@ -18,12 +29,19 @@ import {
   NODE_SLOTS_END,
   SLOT_BYTES,
   SLOT_DATA,
+  TABLE_CHECKS,
+  TABLE_CHECKS_END,
+  TABLE_COLUMNS,
+  TABLE_COLUMNS_END,
   TABLE_DATA,
   TABLE_EVENT_TIMES,
+  TABLE_EVENTS,
   TABLE_ID,
   TABLE_INSTANTS,
   TABLE_NAME,
+  TABLE_OTHER_EVENTS,
   TABLE_OTHERWISE,
+  TABLE_PLAIN,
   TABLE_ROOT,
   TABLE_SLOTS,
   TABLE_SLOTS_END,
@@ -33,10 +51,18 @@ import {
   TABLE_USER,
   TABLE_WORDS,
 } from '../kernel/layout/field-table.js';
-import { type FieldMapping, PATH_FIELDS, type PathField, type RecordKind } from './mapping.js';
-
-/** What the names of one object lead to: an object further in, or, where a path ends, the number of a slot. */
-type Tree = Map<string, Tree | number>;
+import {
+  type FieldMapping,
+  type Measure,
+  PATH_FIELDS,
+  type Path,
+  type PathField,
+  type RecordKind,
+} from './mapping.js';
+import { checksOf, isWritten, needsTime } from './measure-checks.js';
+import { type MeasureColumn, measureColumns } from './measure-columns.js';
+import { endsBelow, PathTree, type Place } from './path-tree.js';
+import { endsOf, hashOf } from './text-hash.js';
 
 const FIELD_WORDS: Readonly<Record<PathField, number>> = {
   user_id: TABLE_USER,
@@ -65,6 +91,9 @@ export function compileMapping(mapping: FieldMapping, address: number, eventTime
   return new TableWriter(address).write(mapping, eventTimes);
 }
 
+/** A text, what it is, and what it leads to. */
+type Bucket = readonly [text: string, kind: number, target: number];
+
 class TableWriter {
   readonly #address: number;
   #bytes = Buffer.alloc(TABLE_WORDS * 4);
@@ -74,49 +103,105 @@ class TableWriter {
   }
 
   write(mapping: FieldMapping, eventTimes: boolean): Uint8Array {
-    const { tree, slotOf, count } = treeOf(mapping);
-    const slots = this.#reserve(count * SLOT_BYTES);
+    const { columns, columnOf } = measureColumns(mapping.measures ?? []);
+    const paths = [
+      ...PATH_FIELDS.flatMap((field) => mapping[field]),
+      ...columns.flatMap((column) => column.paths),
+    ];
+    // The last slot, which no path leads to, stays empty.
+    const tree = new PathTree(paths);
+    const slots = this.#reserve((tree.ends + 1) * SLOT_BYTES);
     const slotAt = (index: number) => slots + index * SLOT_BYTES;
-    for (const path of mapping.data) this.#word(slotAt(slotOf(path)) + SLOT_DATA, 1);
     const header = (word: number, value: number) => this.#word(this.#address + word * 4, value);
-    header(TABLE_ROOT, this.#writeNode(tree, slotAt));
-    const types = Object.entries(mapping.types).map(([type, kind]): [string, number, number] => [
-      type,
-      BUCKET_TYPE,
-      KIND_BITS[kind],
-    ]);
+    const candidates = (of: readonly Path[]): [first: number, end: number] => {
+      const indexes = of.length === 0 ? [tree.ends] : of.map((path) => tree.endOf(path));
+      const list = this.#reserve(indexes.length * 4);
+      for (const [index, slot] of indexes.entries()) this.#word(list + index * 4, slotAt(slot));
+      return [list, list + indexes.length * 4];
+    };
+    for (const path of mapping.data) this.#word(slotAt(tree.endOf(path)) + SLOT_DATA, 1);
+    header(TABLE_ROOT, this.#writeNode(tree.root, slotAt));
+    const types = Object.entries(mapping.types).map(
+      ([type, kind]): Bucket => [type, BUCKET_TYPE, KIND_BITS[kind]],
+    );
     header(TABLE_TYPES, this.#writeBuckets(types));
     header(TABLE_OTHERWISE, KIND_BITS[mapping.otherwise]);
     header(TABLE_INSTANTS, mapping.time === 'iso-8601' ? 1 : 0);
+    header(TABLE_PLAIN, mapping.plain === true ? 1 : 0);
     header(TABLE_EVENT_TIMES, eventTimes ? 1 : 0);
     header(TABLE_SLOTS, slots);
-    header(TABLE_SLOTS_END, slotAt(count));
+    header(TABLE_SLOTS_END, slotAt(tree.ends + 1));
     for (const field of PATH_FIELDS) {
-      // A field without a path has a candidate that stays empty.
-      const candidates = mapping[field].length === 0 ? [count - 1] : mapping[field].map(slotOf);
-      const list = this.#reserve(candidates.length * 4);
-      for (const [index, slot] of candidates.entries()) this.#word(list + index * 4, slotAt(slot));
-      header(FIELD_WORDS[field], list);
-      header(FIELD_WORDS[field] + 1, list + candidates.length * 4);
+      const [first, end] = candidates(mapping[field]);
+      header(FIELD_WORDS[field], first);
+      header(FIELD_WORDS[field] + 1, end);
     }
+    if (columns.length > 0) this.#writeMeasures(mapping.measures!, columns, columnOf, candidates);
     return this.#bytes;
   }
 
-  #writeNode(tree: Tree, slotAt: (index: number) => number): number {
-    const names = [...tree].map(([name, next]): [string, number, number] =>
-      typeof next === 'number'
-        ? [name, BUCKET_SLOT, slotAt(next)]
-        : [name, BUCKET_NODE, this.#writeNode(next, slotAt)],
-    );
+  #writeMeasures(
+    measures: readonly Measure[],
+    columns: readonly MeasureColumn[],
+    columnOf: readonly number[],
+    candidates: (of: readonly Path[]) => [first: number, end: number],
+  ): void {
+    const header = (word: number, value: number) => this.#word(this.#address + word * 4, value);
+    const lists = columns.map(({ paths }) => candidates(paths));
+    const table = this.#reserve(columns.length * COLUMN_BYTES);
+    for (const [index, [first, end]] of lists.entries()) {
+      const own = measures.filter((_, measure) => columnOf[measure] === index);
+      const at = table + index * COLUMN_BYTES;
+      this.#word(at + COLUMN_FIRST, first);
+      this.#word(at + COLUMN_END, end);
+      this.#word(at + COLUMN_WRITTEN, own.some(isWritten) ? 1 : 0);
+      this.#word(at + COLUMN_TIMED, own.some(needsTime) ? 1 : 0);
+    }
+    header(TABLE_COLUMNS, table);
+    header(TABLE_COLUMNS_END, table + columns.length * COLUMN_BYTES);
+    const checks = checksOf(measures, columnOf);
+    const list = this.#reserve(checks.length * CHECK_BYTES);
+    for (const [index, { kind, column, measure }] of checks.entries()) {
+      const at = list + index * CHECK_BYTES;
+      this.#word(at + CHECK_KIND, kind);
+      this.#word(at + CHECK_COLUMN, column);
+      this.#word(at + CHECK_MEASURE, measure);
+    }
+    header(TABLE_CHECKS, list);
+    header(TABLE_CHECKS_END, list + checks.length * CHECK_BYTES);
+    this.#set(this.#address + TABLE_OTHER_EVENTS * 4, columns, undefined);
+    const names = [...new Set(columns.flatMap(({ events }) => events ?? []))];
+    const events = names.map((name): Bucket => {
+      const set = this.#reserve(8);
+      this.#set(set, columns, name);
+      return [name, BUCKET_EVENT, set];
+    });
+    header(TABLE_EVENTS, this.#writeBuckets(events));
+  }
+
+  /** Which columns count for events of a name; undefined: of a name that no column gives. */
+  #set(address: number, columns: readonly MeasureColumn[], name: string | undefined): void {
+    let set = 0n;
+    for (const [index, { events }] of columns.entries()) {
+      if (events === undefined || (name !== undefined && events.includes(name))) set |= 1n << BigInt(index);
+    }
+    this.#bytes.writeBigUInt64LE(set, address - this.#address);
+  }
+
+  #writeNode(places: ReadonlyMap<string, Place>, slotAt: (index: number) => number): number {
+    const names = [...places].map(([name, { end, inner }]): Bucket => {
+      if (inner === undefined) return [name, BUCKET_SLOT, slotAt(end!)];
+      return [name, end === undefined ? BUCKET_NODE : BUCKET_SLOT_AND_NODE, this.#writeNode(inner, slotAt)];
+    });
     const node = this.#writeBuckets(names);
-    const slots = slotsOf(tree);
-    this.#word(node + NODE_SLOTS, slotAt(Math.min(...slots)));
-    this.#word(node + NODE_SLOTS_END, slotAt(Math.max(...slots) + 1));
+    const [first, end] = endsBelow(places);
+    this.#word(node + NODE_SLOTS, slotAt(first));
+    this.#word(node + NODE_SLOTS_END, slotAt(end));
     return node;
   }
 
   /** A node whose buckets hold these texts, each with its kind and target. */
-  #writeBuckets(texts: readonly [string, number, number][]): number {
+  #writeBuckets(texts: readonly Bucket[]): number {
     const count = 2 ** Math.ceil(Math.log2(Math.max(1, texts.length * BUCKETS_PER_NAME)));
     const node = this.#reserve(NODE_BYTES);
     const buckets = this.#reserve(count * BUCKET_BYTES);
@@ -152,46 +237,4 @@ class TableWriter {
     this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(Math.ceil(bytes / 8) * 8)]);
     return this.#address + start;
   }
-}
-
-/** Slots are numbered so that those below one object follow each other; the last one, which no path leads to, stays empty. */
-function treeOf(mapping: FieldMapping) {
-  const tree: Tree = new Map();
-  for (const path of PATH_FIELDS.flatMap((field) => mapping[field])) {
-    let node = tree;
-    for (const name of path.slice(0, -1)) {
-      const inner = (node.get(name) as Tree | undefined) ?? new Map();
-      node.set(name, inner);
-      node = inner;
-    }
-    node.set(path.at(-1)!, 0);
-  }
-  let count = 0;
-  const number = (node: Tree): void => {
-    for (const [name, next] of node) {
-      if (typeof next === 'number') node.set(name, count++);
-      else number(next);
-    }
-  };
-  number(tree);
-  const slotOf = (path: readonly string[]): number =>
-    path.reduce((next: Tree | number, name) => (next as Tree).get(name)!, tree) as number;
-  return { tree, slotOf, count: count + 1 };
-}
-
-function slotsOf(tree: Tree): number[] {
-  return [...tree.values()].flatMap((next) => (typeof next === 'number' ? [next] : slotsOf(next)));
-}
-
-/** First and last eight bytes, as assembly/field-table.ts reads them. */
-function endsOf(name: Buffer): [bigint, bigint] {
-  const padded = Buffer.concat([name, Buffer.alloc(8)]);
-  const first = padded.readBigUInt64LE(0);
-  return [first, name.length < 8 ? first : name.readBigUInt64LE(name.length - 8)];
-}
-
-/** As findText in assembly/field-table.ts. */
-function hashOf(first: bigint, last: bigint, length: number): number {
-  const rotated = BigInt.asUintN(64, last << 29n) | (last >> 35n);
-  return Number(BigInt.asUintN(64, (first ^ rotated ^ BigInt(length)) * 0x9e3779b97f4a7c15n) >> 40n);
 }

@@ -26,9 +26,32 @@ export interface FieldMapping {
   readonly time: TimeFormat;
   /** What says more than where fields stand; absent if nothing does. */
   readonly forms?: MappingForms | undefined;
+  /** Further facts of a user, names ascending by their UTF-8 bytes. Absent: none. */
+  readonly measures?: readonly Measure[] | undefined;
+  /** Whether it means the plain input: then other types are rejected, and attributes must have `data`. */
+  readonly plain?: boolean | undefined;
+}
+
+/** How the values of a measure become one. */
+export const REDUCERS = ['sum', 'min', 'max', 'earliest', 'latest', 'distinct'] as const;
+export type Reducer = (typeof REDUCERS)[number];
+
+/** A fact of a user that is computed from a field of their events. */
+export interface Measure {
+  readonly name: string;
+  readonly reducer: Reducer;
+  /** The first with a value counts, as for a field. */
+  readonly paths: readonly Path[];
+  /** The names of the events that count, ascending by their UTF-8 bytes. Undefined: every event. */
+  readonly events: readonly string[] | undefined;
+  /** Of `min` and `max`: whether the values are times, not numbers. */
+  readonly times: boolean;
 }
 
 export type Path = readonly string[];
+
+/** A path such as `'properties.$insert_id'`, or several: the first with a value, neither null nor `''`, counts. */
+export type Paths = string | readonly string[];
 
 /** The fields of a mapping that are paths. */
 export const PATH_FIELDS = ['user_id', 'type', 'id', 'name', 'timestamp', 'data'] as const;
@@ -37,6 +60,11 @@ export type PathField = (typeof PATH_FIELDS)[number];
 /** Whether a record can be both an event and attributes: such a line makes two activities. */
 export function mapsToBoth({ types, otherwise }: FieldMapping): boolean {
   return otherwise === 'both' || Object.values(types).includes('both');
+}
+
+/** A measure's paths in the source, for messages: `properties.revenue or revenue`. */
+export function measurePaths({ paths }: Measure): string {
+  return paths.map(formatPath).join(' or ');
 }
 
 /** The most fields that read their text from the same path; at least 1. `data` is not a text. */

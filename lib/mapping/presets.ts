@@ -95,6 +95,20 @@ const MATOMO: FieldMapping = {
   forms: formsOf({ records: ['actionDetails'], id: 'all' }),
 };
 
+/** The plain input. */
+const PLAIN: FieldMapping = {
+  user_id: [['user_id']],
+  type: [['type']],
+  types: { event: 'event', attributes: 'attributes' },
+  otherwise: 'ignored',
+  id: [['id']],
+  name: [['name']],
+  timestamp: [['timestamp']],
+  data: [['data']],
+  time: 'seconds',
+  plain: true,
+};
+
 export const PRESETS = {
   segment: SEGMENT,
   'segment+anonymous': { ...SEGMENT, user_id: [['userId'], ['anonymousId']] },
@@ -199,6 +213,7 @@ export const PRESETS = {
       ['^', 'visitorId'],
     ],
   },
+  plain: PLAIN,
 } as const satisfies Record<string, FieldMapping>;
 
 export type PresetName = keyof typeof PRESETS;

@@ -1,7 +1,7 @@
 import { OptionReader } from '../options.js';
 import { type EntryLists, type MappingForms, ROOT } from './forms.js';
-import { formatPath, type Path } from './mapping.js';
-import { A_PATH, type Paths, parsePath, readPaths } from './read-paths.js';
+import { formatPath, type Path, type Paths } from './mapping.js';
+import { A_PATH, parsePath, readPaths } from './read-paths.js';
 
 /** An id of several parts, or one for each record. */
 export type IdForm = { readonly all: Paths } | { readonly line: true | number };

@@ -7,6 +7,7 @@ import {
   PATH_FIELDS,
   type Path,
   type PathField,
+  type Paths,
   type RecordKind,
   TIME_FORMATS,
   type TimeFormat,
@@ -21,7 +22,8 @@ import {
   requireRoots,
   writtenForms,
 } from './read-forms.js';
-import { A_PATH, type Paths, readPaths } from './read-paths.js';
+import { type Measures, readMeasures, writtenMeasures } from './read-measures.js';
+import { A_PATH, parsePath, readPaths } from './read-paths.js';
 
 /**
  * Where to find the fields in the records of another product. A dot in a path leads into an object. A dot or a backslash
@@ -63,6 +65,8 @@ export interface Mapping {
   readonly records?: string | undefined;
   /** How times are written: `'seconds'` (default), `'milliseconds'`, `'microseconds'`, `'nanoseconds'`, `'iso-8601'`. */
   readonly time?: TimeFormat | undefined;
+  /** Further facts of a user, by name. Default: those of no name. */
+  readonly measures?: Measures | undefined;
 }
 
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
@@ -81,17 +85,30 @@ export function readMapping(owner: string, given: unknown): FieldMapping | undef
   return new MappingReader(owner, given).read();
 }
 
-/** A mapping in full, without a preset, so that mappings of the same meaning are equal. Fails with `bad-option`. */
+/** A mapping as given, with other measures than its own, if any are given: those of the plain input without a mapping. */
+export function withMeasures(map: unknown, measures: unknown): unknown {
+  if (measures === undefined) return map;
+  if (map === undefined || typeof map === 'string') return { preset: map ?? 'plain', measures };
+  return typeof map === 'object' && map !== null && !Array.isArray(map) ? { ...map, measures } : map;
+}
+
+/**
+ * A mapping in full, without a preset, so that mappings of the same meaning are equal; undefined for the plain input. Fails
+ * with `bad-option`.
+ */
 export function writtenMapping(owner: string, given: unknown): Mapping | undefined {
   const mapping = readMapping(owner, given);
   if (mapping === undefined) return undefined;
+  const measures = mapping.measures === undefined ? {} : { measures: writtenMeasures(mapping.measures) };
+  if (mapping.plain === true)
+    return mapping.measures === undefined ? undefined : { preset: 'plain', ...measures };
   const { types, otherwise, time } = mapping;
   const paths = PATH_FIELDS.filter((field) => mapping[field].length > 0).map((field) => {
     const texts = mapping[field].map(formatPath);
     return [field, texts.length === 1 ? texts[0] : texts];
   });
   const kinds = Object.keys(types).length === 0 ? {} : { types };
-  const fields = { ...Object.fromEntries(paths), ...kinds, otherwise, time };
+  const fields = { ...Object.fromEntries(paths), ...kinds, otherwise, time, ...measures };
   const { forms } = mapping;
   return forms === undefined ? fields : { ...fields, ...writtenForms(forms, fields as WrittenPaths) };
 }
@@ -136,11 +153,22 @@ class MappingReader {
       ...data.form,
       untimed: fields.timestamp.length === 0 && hasAttributes(fields),
     };
+    const measures = readMeasures(this.#owner, reader.raw('measures'), fields, parsePath);
     reader.done();
     this.#requireComplete(fields, forms);
     for (const field of PATH_FIELDS) requireRoots(reader, field, fields[field], forms);
     const shared = this.#requireLeaves(fields);
-    return shared || !isDeepStrictEqual(forms, NO_FORMS) ? { ...fields, forms } : fields;
+    const formed = shared || !isDeepStrictEqual(forms, NO_FORMS) ? { forms } : {};
+    const mapping = { ...fields, ...formed, ...(measures === undefined ? {} : { measures }) };
+    // The plain input with other fields is a mapping like others.
+    return this.#isPlain({ ...fields, ...formed }) ? { ...mapping, plain: true } : mapping;
+  }
+
+  #isPlain(fields: FieldMapping): boolean {
+    return (
+      this.#preset.plain === true &&
+      JSON.stringify({ ...fields, plain: true }) === JSON.stringify(PRESETS.plain)
+    );
   }
 
   #paths(field: PathField): readonly Path[] {

@@ -1,9 +1,6 @@
 import type { OptionReader } from '../options.js';
 import { formatPath, type Path, splitPath } from './mapping.js';
 
-/** A path such as `'properties.$insert_id'`, or several: the first with a value, neither null nor `''`, counts. */
-export type Paths = string | readonly string[];
-
 /** Most paths of a field, and most names in a path. */
 const MAX_PATHS = 8;
 const MAX_NAMES = 16;

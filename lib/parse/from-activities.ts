@@ -1,6 +1,7 @@
 import { SpillwayError } from '../errors.js';
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
 import { OptionReader } from '../options.js';
 import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type Stage, stage } from '../stage.js';
@@ -16,6 +17,8 @@ export interface FromActivitiesOptions {
   readonly batchValues?: number | undefined;
   /** Where the fields stand in the values of another product, as in `parse`. Default: the plain fields. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
 }
 
 /** As in `parse`: long enough that the cost of a batch in a stream is negligible. */
@@ -41,7 +44,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Stage<unkno
     min: 1,
     max: DEFAULT_BATCH_VALUES,
   });
-  const mapping = readMapping('fromActivities: map', reader.raw('map'));
+  const mapping = readMapping('fromActivities: map', withMeasures(reader.raw('map'), reader.raw('measures')));
   reader.done();
 
   return stage<unknown, ParsedBatch>(async function* (source) {

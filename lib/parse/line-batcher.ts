@@ -44,6 +44,11 @@ export class LineBatcher {
     this.#batchSize = batchSize;
   }
 
+  /** Bytes that wait for the rest of their batch. */
+  get held(): number {
+    return this.#held;
+  }
+
   /** Takes a chunk and yields the lines that it completes. The chunk must not change until they are used, or until `keep`. */
   *push(chunk: Uint8Array): Generator<LineBatch | LongLine, void, void> {
     for (let from = 0; from < chunk.length; from += this.#batchSize) {

@@ -11,6 +11,7 @@ import {
 } from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
 import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
+import { measureColumns, mostMeasureReadings } from '../mapping/measure-columns.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 
 const LINE_FEED = 0x0a;
@@ -68,6 +69,8 @@ export class LineScanner {
   readonly #eventTimes: boolean;
   /** The most records that one line makes. */
   readonly #recordsPerLine: number = 1;
+  /** The most values of measures that one line has. */
+  readonly #columns: number = 0;
   /** How often the same text may be copied, at most. */
   readonly #readings: number = 1;
   /** Address of the field table, 0 without one; `#first` is the address behind it. */
@@ -89,9 +92,20 @@ export class LineScanner {
     this.#table = start;
     this.#first = align(start + table.length);
     this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
-    this.#readings = mostReadings(mapping);
+    this.#columns = measureColumns(mapping.measures ?? []).columns.length;
+    this.#readings = mostReadings(mapping) + mostMeasureReadings(mapping);
     reserveMemory(this.#kernel.memory, this.#first);
     new Uint8Array(this.#kernel.memory.buffer).set(table, start);
+  }
+
+  /**
+   * Where in the room the lines of the next batch, which will have `length` bytes, belong after the first `before` of them:
+   * `scan` does not copy what is already there. Undefined if they do not fit. What lies in the room is void once it is filled.
+   */
+  place(before: number, length: number): Uint8Array | undefined {
+    const first = this.#first;
+    if (this.#room === undefined || before >= length || first + length > this.#room.end) return undefined;
+    return new Uint8Array(this.#kernel.memory.buffer, first + before, length - before);
   }
 
   /**
@@ -113,11 +127,14 @@ export class LineScanner {
       return this.#scanOutside(parts, start, ahead);
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(ahead, this.#first);
-    let end = first;
-    for (const part of parts) {
-      bytes.set(part, end);
-      end += part.length;
+    let end = first + length;
+    // Only the last part may already be in the room, and must not be overwritten by the others.
+    for (let index = parts.length - 1; index >= 0; index--) {
+      const part = parts[index]!;
+      end -= part.length;
+      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
     }
+    end = first + length;
     const valid = isUtf8(bytes.subarray(first, end));
     const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
     const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
@@ -129,7 +146,8 @@ export class LineScanner {
     const records = align(end + (end - first) * this.#readings);
     const timestamps = align(records + most * RECORD_WORDS * 4);
     const entries = align(timestamps + most * 8);
-    const index = align(entries + (Math.ceil(length / MIN_MEMBER_BYTES) + 1) * ENTRY_WORDS * 4);
+    const mostEntries = Math.ceil(length / MIN_MEMBER_BYTES) + 1 + lineCount * this.#columns;
+    const index = align(entries + mostEntries * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
     if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start, ahead);
     exports.scanLines(

@@ -8,6 +8,8 @@ import type { RecordScanner } from './record-scanner.js';
 interface ParseLinesOptions extends LineBatcherOptions {
   /** Whether asking for the next chunk may change the one before. Default: false. */
   readonly chunksChange?: boolean;
+  /** Cuts the chunks into lines. Default: one with these options. */
+  readonly batcher?: LineBatcher | undefined;
   /** The number of the first line, from 1. Default: not known. */
   readonly line?: number | undefined;
 }
@@ -27,7 +29,7 @@ export async function* parseSlices(
   scanner: RecordScanner,
   options: ParseLinesOptions,
 ): Slices<ParsedBatch> {
-  const batcher = new LineBatcher(options);
+  const { batcher = new LineBatcher(options) } = options;
   let { line } = options;
   const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
     const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
@@ -38,7 +40,11 @@ export async function* parseSlices(
   };
   function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
     for (const chunk of chunks) {
-      for (const lines of batcher.push(chunk)) yield toBatch(lines);
+      for (const lines of batcher.push(chunk)) {
+        // What is left of the chunk may lie where the scan writes.
+        if (options.chunksChange === true) batcher.keep();
+        yield toBatch(lines);
+      }
       if (options.chunksChange === true) batcher.keep();
     }
   }

@@ -1,5 +1,6 @@
 import type { PresetName } from '../mapping/presets.js';
-import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping.js';
+import type { Measures } from '../mapping/read-measures.js';
 import { OptionReader, type Size } from '../options.js';
 import type { ParsedBatch } from '../records/activity-batch.js';
 import { requireInput } from '../require-input.js';
@@ -21,6 +22,8 @@ export interface ParseOptions {
   readonly batchSize?: Size | undefined;
   /** Where the fields stand in the records of another product: a preset's name or a mapping. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /** Further facts of a user, by name, in place of those of `map`. Default: none. */
+  readonly measures?: Measures | undefined;
 }
 
 /** The default of `maxLine`, in bytes. */
@@ -44,7 +47,7 @@ export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch
   const line = read.optionalInteger('line', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const maxLine = read.size('maxLine', DEFAULT_MAX_LINE, MAX_LINE_BOUNDS);
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
-  const mapping = readMapping('parse: map', read.raw('map'));
+  const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
   return stage((source: AsyncIterable<Uint8Array>) =>
     parseLines(onlyBytes(source), recordScanner({ maxLine, mapping, eventTimes: true }), {

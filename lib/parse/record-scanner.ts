@@ -6,6 +6,7 @@ import { RewritingScanner } from './rewriting-scanner.js';
 /** Lines of JSON → the columns of an ActivityBatch. */
 export interface RecordScanner {
   /** See LineScanner. */
+  place(before: number, length: number): Uint8Array | undefined;
   scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays?: boolean): ActivityBatch;
 }
 

@@ -93,6 +93,11 @@ export class RewritingScanner {
     this.#readers = this.#fields.readers();
   }
 
+  /** Lines are written anew, so they are not read into the place where batches lie. */
+  place(): undefined {
+    return undefined;
+  }
+
   /** As LineScanner.scan. */
   scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
     const source = this.#lines.scan(lines, start);

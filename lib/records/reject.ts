@@ -12,6 +12,7 @@ export const REJECT_CODES = [
   'bad-name',
   'bad-timestamp',
   'bad-data',
+  'bad-measure',
   'delimiter',
 ] as const;
 

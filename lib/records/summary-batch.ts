@@ -3,9 +3,14 @@ import {
   SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
   SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_MEASURED_USER,
+  SUMMARY_NUMBER,
   SUMMARY_USER,
+  SUMMARY_VALUE,
 } from '../kernel/layout/summary.js';
 import { encodeSummaries } from './encode-summaries.js';
+import { MeasureValues } from './measure-values.js';
 import { NamedValues } from './named-values.js';
 import type { Summary } from './summary.js';
 import { readText } from './varint.js';
@@ -61,22 +66,25 @@ export class SummaryBatch implements Iterable<SummaryPart> {
     let index = 0;
     while (index < bytes.length) {
       const tag = bytes[index++]!;
-      if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED) {
+      if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED || tag === SUMMARY_MEASURED_USER) {
         if (part !== undefined) yield part;
         const user = readText(bytes, index);
         index = user.end;
-        const continued = tag === SUMMARY_CONTINUED;
         part = {
           user_id: decode(user.text),
           attributes: new NamedValues(),
           events: new NamedValues(),
-          continued,
+          ...(tag === SUMMARY_MEASURED_USER ? { measures: new MeasureValues() } : {}),
+          continued: tag === SUMMARY_CONTINUED,
         };
-      } else if (tag === SUMMARY_ATTRIBUTE) {
+      } else if (tag === SUMMARY_ATTRIBUTE || tag === SUMMARY_NUMBER || tag === SUMMARY_VALUE) {
         const name = readText(bytes, index);
         const value = readText(bytes, name.end);
         index = value.end;
-        part!.attributes.set(decode(name.text), decode(value.text));
+        const [key, text] = [decode(name.text), decode(value.text)];
+        if (tag === SUMMARY_ATTRIBUTE) part!.attributes.set(key, text);
+        else if (tag === SUMMARY_VALUE) measuresOf(part!).set(key, text);
+        else measuresOf(part!).setNumber(key, text);
       } else {
         const name = readText(bytes, index + SUMMARY_COUNT_BYTES);
         const count = new DataView(bytes.buffer, bytes.byteOffset + index, SUMMARY_COUNT_BYTES).getBigUint64(
@@ -84,7 +92,8 @@ export class SummaryBatch implements Iterable<SummaryPart> {
           true,
         );
         index = name.end;
-        part!.events.set(decode(name.text), Number(count));
+        if (tag === SUMMARY_EVENT) part!.events.set(decode(name.text), Number(count));
+        else measuresOf(part!).setNumber(decode(name.text), String(count));
       }
     }
     if (part !== undefined) yield part;
@@ -95,7 +104,13 @@ interface MutablePart {
   user_id: string;
   attributes: Map<string, string>;
   events: Map<string, number>;
+  measures?: MeasureValues;
   continued: boolean;
+}
+
+function measuresOf(part: Pick<MutablePart, 'measures'>): MeasureValues {
+  part.measures ??= new MeasureValues();
+  return part.measures;
 }
 
 function decode(text: Uint8Array): string {
@@ -110,6 +125,7 @@ export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGene
       if (part.continued && whole !== undefined) {
         for (const [name, value] of part.attributes) whole.attributes.set(name, value);
         for (const [name, count] of part.events) whole.events.set(name, count);
+        if (part.measures !== undefined) measuresOf(whole).add(part.measures);
         continue;
       }
       if (whole !== undefined) yield whole;
@@ -117,6 +133,7 @@ export async function* summaries(source: AsyncIterable<SummaryBatch>): AsyncGene
         user_id: part.user_id,
         attributes: new NamedValues(part.attributes),
         events: new NamedValues(part.events),
+        ...(part.measures === undefined ? {} : { measures: new MeasureValues().add(part.measures) }),
       };
     }
   }

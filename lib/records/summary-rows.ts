@@ -2,7 +2,11 @@ import {
   SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
   SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_MEASURED_USER,
+  SUMMARY_NUMBER,
   SUMMARY_USER,
+  SUMMARY_VALUE,
 } from '../kernel/layout/summary.js';
 import type { SummaryBatch } from './summary-batch.js';
 
@@ -21,8 +25,8 @@ export abstract class SummaryRows {
     for (let index = 0; index < bytes.length; index = this.#next) this.#visitRow(index);
   }
 
-  /** A user begins; all rows until the next user belong to this one. */
-  protected abstract user(start: number, end: number): void;
+  /** A user begins; all rows until the next user belong to this one. `measured`: the user has measures, perhaps without a value. */
+  protected abstract user(start: number, end: number, measured: boolean): void;
   protected abstract attribute(
     nameStart: number,
     nameEnd: number,
@@ -32,6 +36,17 @@ export abstract class SummaryRows {
   /** `countAt`: where its count is, for `countOf`. */
   protected abstract event(nameStart: number, nameEnd: number, countAt: number): void;
 
+  /** A measure that counts different values. Default: it is passed over. */
+  protected measuredCount(_nameStart: number, _nameEnd: number, _countAt: number): void {}
+  /** A measure that is a number, or one of its values. Default: it is passed over. */
+  protected measure(
+    _nameStart: number,
+    _nameEnd: number,
+    _valueStart: number,
+    _valueEnd: number,
+    _isNumber: boolean,
+  ): void {}
+
   protected countOf(countAt: number): bigint {
     const { buffer, byteOffset } = this.source;
     return new DataView(buffer, byteOffset + countAt, SUMMARY_COUNT_BYTES).getBigUint64(0, true);
@@ -39,17 +54,19 @@ export abstract class SummaryRows {
 
   #visitRow(index: number): void {
     const tag = this.source[index];
-    if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED) {
+    if (tag === SUMMARY_USER || tag === SUMMARY_CONTINUED || tag === SUMMARY_MEASURED_USER) {
       const start = this.#readLength(index + 1);
-      if (tag === SUMMARY_USER) this.user(start, this.#next);
-    } else if (tag === SUMMARY_ATTRIBUTE) {
+      if (tag !== SUMMARY_CONTINUED) this.user(start, this.#next, tag === SUMMARY_MEASURED_USER);
+    } else if (tag === SUMMARY_ATTRIBUTE || tag === SUMMARY_NUMBER || tag === SUMMARY_VALUE) {
       const nameStart = this.#readLength(index + 1);
       const nameEnd = this.#next;
       const valueStart = this.#readLength(nameEnd);
-      this.attribute(nameStart, nameEnd, valueStart, this.#next);
+      if (tag === SUMMARY_ATTRIBUTE) this.attribute(nameStart, nameEnd, valueStart, this.#next);
+      else this.measure(nameStart, nameEnd, valueStart, this.#next, tag === SUMMARY_NUMBER);
     } else {
       const nameStart = this.#readLength(index + 1 + SUMMARY_COUNT_BYTES);
-      this.event(nameStart, this.#next, index + 1);
+      if (tag === SUMMARY_EVENT) this.event(nameStart, this.#next, index + 1);
+      else this.measuredCount(nameStart, this.#next, index + 1);
     }
   }
 

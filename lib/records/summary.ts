@@ -5,4 +5,6 @@ export interface Summary {
   readonly attributes: ReadonlyMap<string, string>;
   /** Event name → number of distinct ids, names ascending by UTF-8 bytes. */
   readonly events: ReadonlyMap<string, number>;
+  /** Measure name → value as written, names ascending by UTF-8 bytes; only if there are measures. */
+  readonly measures?: ReadonlyMap<string, string>;
 }

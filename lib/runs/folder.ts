@@ -4,15 +4,20 @@ import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../ke
 import {
   FOLD_DONE,
   FOLD_NEEDS_ROOM,
+  FOLD_VALUES_FULL,
   PIECE_ADDRESS,
   PIECE_BYTES,
   PIECE_LENGTH,
 } from '../kernel/layout/fold.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
-import { spillBufferBytes } from '../kernel/partition-arena.js';
+import { type SpillBuffer, spillBufferBytes } from '../kernel/partition-arena.js';
+import type { RunMeasure } from '../mapping/run-measures.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
+import { MEASURE_MODES, type MeasureMode } from './measure-mode.js';
+import { measuresBytes, putMeasures } from './put-measures.js';
+import { MORE_BYTES, ValuesBuffer, valuesBufferBytes } from './values-buffer.js';
 
 /** Summaries leave in batches of a sixteenth of the memory, but neither tiny nor larger than what caches hold. */
 const MIN_SUMMARY_BATCH = 16 * 1024;
@@ -43,13 +48,15 @@ export interface FolderOptions {
   readonly largestBlock: number;
   /** Bytes of the longest user that bounds a range. */
   readonly longestBounds: number;
+  /** Of the events in the runs. Default: none. */
+  readonly measures?: readonly RunMeasure[] | undefined;
   readonly stop?: Stop | undefined;
 }
 
 /**
  * Folds records into summaries, and returns them in batches of similar size, independent of the pieces that were folded.
  *
- * Memory: copy of the last user | output | bounds of users | workspace. The caller manages the workspace: it reads records into
+ * Memory: copy of the last user | output | bounds of users | measures and their values, if there are any | workspace. The caller manages the workspace: it reads records into
  * it, and passes the free rest to `fold` and `thin`.
  */
 export class Folder {
@@ -62,12 +69,20 @@ export class Folder {
   readonly #largestBlock: number;
   readonly #workspace: number;
   readonly #stop: Stop | undefined;
+  readonly measures: readonly RunMeasure[];
+  readonly order: UserOrder;
+  readonly #values: ValuesBuffer | undefined;
   #end: number;
+  #mode: MeasureMode = 'whole';
 
-  constructor({ order, memory, largestBlock, longestBounds, stop }: FolderOptions) {
+  constructor({ order, memory, largestBlock, longestBounds, measures = [], stop }: FolderOptions) {
     this.#stop = stop;
+    this.measures = measures;
+    this.order = order;
     this.blockBytes = spillBufferBytes(memory);
     largestBlock = Math.max(largestBlock, this.blockBytes);
+    const measured = measures.length > 0;
+    if (measured) largestBlock += MORE_BYTES;
     this.kernel = takeKernel(memory);
     const { exports } = this.kernel;
     exports.orderUsersNumerically(order === 'numeric');
@@ -75,11 +90,15 @@ export class Folder {
     const lastUser = align(exports.heapBase());
     this.#output = align(lastUser + largestBlock + PAST_END_BYTES);
     this.#bounds = align(this.#output + Math.max(this.#target, largestBlock) + ROW_OVERHEAD);
-    this.#workspace = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * PAST_END_BYTES);
+    const table = align(this.#bounds + largestBlock + 2 * longestBounds + 2 * PAST_END_BYTES);
+    const values = measured ? align(table + measuresBytes(measures)) : table;
+    this.#workspace = measured ? align(values + valuesBufferBytes(largestBlock)) : table;
     this.#largestBlock = largestBlock;
     this.#end = Math.max(memory, this.#workspace + Math.max(MIN_WORKSPACE, MIN_BLOCKS * largestBlock));
     reserveMemory(this.kernel.memory, this.#end + PAST_END_BYTES);
-    exports.resetSummaries(lastUser);
+    exports.resetSummaries(lastUser, measured);
+    putMeasures(this.kernel, table, measures);
+    this.#values = measured ? new ValuesBuffer(this.kernel, values, largestBlock) : undefined;
     exports.beginSummaries(this.#output, this.#target);
   }
 
@@ -127,12 +146,35 @@ export class Folder {
     records: number,
     free: number,
   ): Generator<SummaryBatch, Uint8Array | undefined, void> {
+    const folding = this.foldMeasured(pieces, records, free);
+    for (let next = folding.next(); ; next = folding.next()) {
+      if (next.done === true) return next.value;
+      if (!(next.value instanceof SummaryBatch))
+        throw new Error('values of measures where none were asked for');
+      yield next.value;
+    }
+  }
+
+  /**
+   * Like `fold`, but in the mode `parts` also hands out values of measures, as they are to stand in a run; valid until
+   * the next step.
+   */
+  *foldMeasured(
+    pieces: readonly Piece[],
+    records: number,
+    free: number,
+  ): Generator<SummaryBatch | SpillBuffer, Uint8Array | undefined, void> {
     const { exports, memory } = this.kernel;
     const table = align(free);
     const rest = this.putPieces(pieces, table);
     if (rest === undefined) return NOBODY;
-    if (exports.openFold(table, pieces.length, records, rest, this.#end) === 0) return NOBODY;
+    if (exports.openFold(table, pieces.length, records, rest, this.#end, MEASURE_MODES[this.#mode]) === 0)
+      return NOBODY;
     for (let state = exports.fold(); state !== FOLD_DONE; state = exports.fold()) {
+      if (state === FOLD_VALUES_FULL) {
+        yield* this.#values!.rest();
+        continue;
+      }
       if (state !== FOLD_NEEDS_ROOM) {
         return new Uint8Array(memory.buffer, exports.foldUserText(), exports.foldUserLength()).slice();
       }
@@ -140,6 +182,16 @@ export class Folder {
       exports.beginSummaries(this.#output, this.#target);
     }
     return undefined;
+  }
+
+  /** The values of measures that were not handed out yet. */
+  restOfValues(): Generator<SpillBuffer, void, void> {
+    return this.#values!.rest();
+  }
+
+  /** What the following folds make of measures. */
+  set mode(mode: MeasureMode) {
+    this.#mode = mode;
   }
 
   /** Writes pieces for the kernel to `table`. Returns where the workspace is free behind it; undefined if there is no room. */

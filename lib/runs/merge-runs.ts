@@ -6,8 +6,9 @@ import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { type Slice, slicesOf } from './distribute.js';
 import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
-import { foldLarge, type Slice, slicesOf } from './redistribute.js';
+import { foldLarge } from './redistribute.js';
 import type { RunFile } from './run-file.js';
 import { type Interval, RunSet } from './run-set.js';
 
@@ -75,6 +76,7 @@ export async function* mergeUsers(
     memory,
     largestBlock: set.largestBlock,
     longestBounds,
+    measures: set.measures,
     stop,
   });
   try {
@@ -210,7 +212,7 @@ function foldInterval(
 ): AsyncGenerator<SummaryBatch, void, void> {
   const slices = slicesOfInterval(runs, interval);
   const bounds = boundsWithin(interval, users, order);
-  return foldLarge(folder, { slices, users: bounds, oneKey: false }, directory);
+  return foldLarge(folder, { slices, users: bounds, one: false }, directory);
 }
 
 /** The slices of an interval, in source order. */

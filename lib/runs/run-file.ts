@@ -1,14 +1,14 @@
-import { constants } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { fileSystem } from '../disk/file-system.js';
 import type { OpenFile } from '../disk/open-file.js';
-import { closeQuietly, fillAt } from '../disk/transfer.js';
+import { closeQuietly } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
 import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { damagedRun, otherRunVersion, wrongRunChecksum } from './damaged-run.js';
 import { OpenRuns } from './open-runs.js';
+import { openRun, readWhole, requireWhole } from './read-run.js';
 import {
   BLOCK_HEAD_BYTES,
   BlockChecksums,
@@ -66,7 +66,7 @@ export class RunFile {
   static async open(path: string): Promise<RunFile> {
     let file: OpenFile | undefined;
     try {
-      file = await openFile(path);
+      file = await openRun(path);
       const size = Number((await file.stat({ bigint: true })).size);
       const header = await readWhole(file, path, 0, Buffer.alloc(HEADER_BYTES));
       const head = decodeHeader(header);
@@ -205,7 +205,7 @@ export class RunFile {
     this.#reads++;
     try {
       await openRuns.use(this);
-      this.#file ??= await openFile(this.path);
+      this.#file ??= await openRun(this.path);
       await readWhole(this.#file, this.path, offset, bytes);
     } catch (error) {
       throw ioError('read the run', this.path, error);
@@ -235,23 +235,3 @@ const MAX_OPEN = 128;
 
 /** The runs of this thread whose files may be open. */
 const openRuns = new OpenRuns(MAX_OPEN);
-
-function openFile(path: string): Promise<OpenFile> {
-  return fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-}
-
-/** Fills `bytes` from an offset. */
-async function readWhole<Bytes extends Uint8Array>(
-  file: OpenFile,
-  path: string,
-  offset: number,
-  bytes: Bytes,
-): Promise<Bytes> {
-  requireWhole(path, offset, bytes, await fillAt(file, offset, bytes));
-  return bytes;
-}
-
-function requireWhole(path: string, offset: number, bytes: Uint8Array, read: number): void {
-  if (read === bytes.length) return;
-  throw damagedRun(path, offset, `${bytes.length} bytes`, `only ${read}: the file is cut short`);
-}

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 
@@ -9,7 +10,8 @@ import type { UserOrder } from '../records/user-order.js';
  *   segments  in a row, each with the records that memory held when it was full
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
  *             for each splitter: u32 length, bytes,
- *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows
+ *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows,
+ *             the measures of its events as JSON, if there are any: see mapping/run-measures.ts
  *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
  *
  * A partition is a range of users: the splitters, ascending, are the least users of all partitions but the first. (A merge
@@ -53,6 +55,8 @@ export interface RunFooter {
   readonly splitters: readonly Uint8Array[];
   /** For each partition, and in it for each segment: bytes with the heads of blocks, records, rows. */
   readonly slices: Uint32Array;
+  /** What the values that events hold are for. Absent: they hold none. */
+  readonly measures?: readonly RunMeasure[] | undefined;
 }
 
 /** What the header of a run says about it. */
@@ -116,7 +120,8 @@ export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
   });
   const slices = Buffer.alloc(footer.slices.length * 4);
   for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
-  const body = Buffer.concat([counts, ...splitters, slices]);
+  const measures = footer.measures === undefined ? '' : JSON.stringify(footer.measures);
+  const body = Buffer.concat([counts, ...splitters, slices, Buffer.from(measures)]);
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(body.length, 0);
   trailer.writeUInt32LE(crc32(body, crc32(header)), 4);
@@ -141,10 +146,22 @@ export function decodeFooter(body: Buffer): RunFooter | undefined {
   const decoded = decodeSplitters(body, body.readUInt32LE(28));
   if (decoded === undefined) return undefined;
   const { splitters, end: index } = decoded;
-  if (body.length - index !== partitions * segments * SLICE_BYTES) return undefined;
+  const end = index + partitions * segments * SLICE_BYTES;
+  if (end > body.length) return undefined;
   const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
   for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(index + word * 4);
-  return { records, rows, largestBlock, partitions, segments, splitters, slices };
+  const footer = { records, rows, largestBlock, partitions, segments, splitters, slices };
+  if (end === body.length) return footer;
+  const measures = decodeMeasures(body.toString('utf8', end));
+  return measures && { ...footer, measures };
+}
+
+function decodeMeasures(text: string): readonly RunMeasure[] | undefined {
+  try {
+    return JSON.parse(text) as readonly RunMeasure[];
+  } catch {
+    return undefined;
+  }
 }
 
 interface DecodedSplitters {

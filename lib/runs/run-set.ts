@@ -1,5 +1,6 @@
 import { inParallel } from '../async/in-parallel.js';
 import { SpillwayError } from '../errors.js';
+import { areSameMeasures, type RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { RunFile } from './run-file.js';
@@ -25,16 +26,19 @@ export class RunSet {
   readonly order: UserOrder;
   readonly content: RunContent;
   readonly runs: readonly RunFile[];
+  /** Of the events of all runs. */
+  readonly measures: readonly RunMeasure[];
   readonly intervals: readonly Interval[];
 
   private constructor({ order, content }: RunKind, runs: readonly RunFile[]) {
     this.order = order;
     this.content = content;
     this.runs = runs;
+    this.measures = runs[0]?.footer.measures ?? [];
     this.intervals = intervalsOf(runs);
   }
 
-  /** Fails with `bad-pipeline` where runs differ in the order of their users, or do not hold the same `content`. */
+  /** Fails with `bad-pipeline` where runs differ in the order of their users or in their measures, or do not hold the same `content`. */
   static async open(files: readonly string[], content: RunContent = 'rows'): Promise<RunSet> {
     const all = await inParallel(files, (file) => RunFile.inspect(file));
     const order = all[0]?.order ?? 'bytes';
@@ -48,11 +52,10 @@ export class RunSet {
     }
     const misfit = all.find((run) => run.content !== content);
     if (misfit !== undefined) throw otherContent(misfit);
-    // A run without activities may not know where others are cut.
-    return new RunSet(
-      { order, content },
-      all.filter(({ footer }) => footer.records > 0),
-    );
+    // A run without activities may not know where others are cut, nor which measures there are.
+    const runs = all.filter(({ footer }) => footer.records > 0);
+    requireSameMeasures(runs);
+    return new RunSet({ order, content }, runs);
   }
 
   /** Bytes of the longest block of all runs. */
@@ -63,6 +66,13 @@ export class RunSet {
   async close(): Promise<void> {
     for (const run of this.runs) await run.close();
   }
+}
+
+function requireSameMeasures([first, ...others]: readonly RunFile[]): void {
+  const other = others.find(({ footer }) => !areSameMeasures(footer.measures, first!.footer.measures));
+  if (other === undefined) return;
+  const message = `the run ${other.path} has other measures than the runs before it`;
+  throw new SpillwayError('bad-pipeline', message, { file: other.path });
 }
 
 function otherContent({ path, content }: RunFile): SpillwayError {

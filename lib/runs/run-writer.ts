@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DurableWriter } from '../disk/durable-writer.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
+import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
@@ -22,6 +23,8 @@ export interface RunWriterOptions {
   readonly partitions: number;
   /** It is not needed after a crash. */
   readonly temporary: boolean;
+  /** What the values that events hold are for. Default: they hold none. */
+  readonly measures?: readonly RunMeasure[] | undefined;
 }
 
 /**
@@ -83,7 +86,7 @@ export class RunWriter {
   /** Resolves when the file has its name and is whole and, unless it is temporary, durable. */
   finish(): Promise<WrittenRun> {
     return this.#orAbort(async () => {
-      const { partitions, splitters } = this.#options;
+      const { partitions, splitters, measures } = this.#options;
       const segments = this.#segments.length;
       const slices = new Uint32Array(partitions * segments * 3);
       let [records, rows] = [0, 0];
@@ -95,7 +98,7 @@ export class RunWriter {
         }
       }
       const largestBlock = this.#largestBlock;
-      const footer = { records, rows, largestBlock, partitions, segments, splitters, slices };
+      const footer = { records, rows, largestBlock, partitions, segments, splitters, slices, measures };
       await this.#writer.write(encodeFooter(footer, this.#header));
       return { file: this.#file, bytes: await this.#writer.finish(), records, rows };
     });

@@ -33,15 +33,16 @@ export async function* chunksOf(
 
 /**
  * The bytes of a file in chunks that may change once the next one is requested. Where the file allows it, the calling thread
- * reads them itself, many in a slice; otherwise others fill one buffer while the other is used.
+ * reads them itself, many in a slice, each to where `place` says; otherwise others fill one buffer while the other is used.
  */
 export async function* chunksInTurn(
   file: ReadableFile,
   start: number,
   end: number | null,
   onRead: (bytes: number) => void,
+  place?: () => Uint8Array | undefined,
 ): Slices<Uint8Array> {
-  const reader = new TurnReader(file, start, end, onRead);
+  const reader = new TurnReader(file, start, end, onRead, place);
   while (!reader.over) {
     if (file.readNow === undefined) {
       yield* reader.byOthers(Number.POSITIVE_INFINITY);
@@ -57,6 +58,7 @@ class TurnReader {
   readonly #file: ReadableFile;
   readonly #end: number;
   readonly #onRead: (bytes: number) => void;
+  readonly #place: (() => Uint8Array | undefined) | undefined;
   #at: number;
   #buffer = Buffer.allocUnsafeSlow(TURN_BYTES);
   #other = Buffer.allocUnsafeSlow(TURN_BYTES);
@@ -64,8 +66,15 @@ class TurnReader {
   /** Whether the file said that the next read had to wait for the disk. */
   mustWait = false;
 
-  constructor(file: ReadableFile, start: number, end: number | null, onRead: (bytes: number) => void) {
+  constructor(
+    file: ReadableFile,
+    start: number,
+    end: number | null,
+    onRead: (bytes: number) => void,
+    place?: () => Uint8Array | undefined,
+  ) {
     this.#file = file;
+    this.#place = place;
     this.#at = start;
     this.#end = end ?? Number.POSITIVE_INFINITY;
     this.#onRead = onRead;
@@ -75,11 +84,12 @@ class TurnReader {
   *here(): Generator<Uint8Array, void, void> {
     const begun = performance.now();
     do {
-      const length = this.#length;
-      const bytesRead = length === 0 ? 0 : this.#file.readNow!(this.#buffer, 0, length, this.#at);
+      const buffer = this.#place?.() ?? this.#buffer;
+      const length = this.#lengthFor(buffer);
+      const bytesRead = length === 0 ? 0 : this.#file.readNow!(buffer, 0, length, this.#at);
       this.mustWait = bytesRead === undefined;
       if (bytesRead === undefined) return;
-      const chunk = this.#take(bytesRead);
+      const chunk = this.#take(buffer, bytesRead);
       if (chunk !== undefined) yield chunk;
     } while (!this.over && performance.now() - begun < SLICE_MS);
   }
@@ -89,7 +99,7 @@ class TurnReader {
     let reading: ReturnType<ReadableFile['read']> | undefined = this.#read();
     try {
       for (let left = most; reading !== undefined; left--) {
-        const chunk = this.#take((await reading).bytesRead);
+        const chunk = this.#take(this.#buffer, (await reading).bytesRead);
         if (chunk === undefined) return;
         [this.#buffer, this.#other] = [this.#other, this.#buffer];
         reading = left > 1 ? this.#read() : undefined;
@@ -103,21 +113,21 @@ class TurnReader {
     }
   }
 
-  get #length(): number {
-    return Math.max(0, Math.min(TURN_BYTES, this.#end - this.#at));
+  #lengthFor(buffer: Uint8Array): number {
+    return Math.max(0, Math.min(buffer.length, this.#end - this.#at));
   }
 
   #read(): ReturnType<ReadableFile['read']> {
-    const length = this.#length;
+    const length = this.#lengthFor(this.#buffer);
     return length === 0 ? NOTHING : this.#file.read(this.#buffer, 0, length, this.#at);
   }
 
-  /** The bytes that were read into the buffer; undefined at the end. */
-  #take(bytesRead: number): Uint8Array | undefined {
+  /** The bytes that were read into a buffer; undefined at the end. */
+  #take(buffer: Uint8Array, bytesRead: number): Uint8Array | undefined {
     this.over = bytesRead === 0;
     if (this.over) return undefined;
     this.#at += bytesRead;
     this.#onRead(this.#at);
-    return this.#buffer.subarray(0, bytesRead);
+    return buffer.subarray(0, bytesRead);
   }
 }

@@ -24,6 +24,8 @@ export interface PlainBytesOptions {
    * one of which is filled while the other is used. Default: false; chunks never change.
    */
   readonly reuse?: boolean;
+  /** With `reuse`: where the calling thread reads the next chunk to. Default, and if undefined: a buffer of its own. */
+  readonly place?: (() => Uint8Array | undefined) | undefined;
   /**
    * The file, if it is already open; it stays open. `size`: the bytes that it must have, or up to `end` if that is less.
    * If it has fewer, it was truncated while it was read, which fails with `source-changed`.
@@ -84,7 +86,7 @@ async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOpt
       at = bytes;
       onRead(bytes);
     };
-    if (options.reuse) yield* chunksInTurn(file, position, end, onChunk);
+    if (options.reuse) yield* chunksInTurn(file, position, end, onChunk, options.place);
     else yield* slicesOf(chunksOf(file, position, end, onChunk));
     if (at < required) throw cutShort(name, at, required);
     return;

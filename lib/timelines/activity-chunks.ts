@@ -3,6 +3,8 @@ import { align } from '../kernel/kernel.js';
 import { KIND_MAPPED } from '../kernel/layout/record.js';
 import {
   ACTIVITY_BYTES,
+  ACTIVITY_DATA,
+  ACTIVITY_DATA_LENGTH,
   ACTIVITY_ID,
   ACTIVITY_ID_LENGTH,
   ACTIVITY_KIND,
@@ -14,6 +16,7 @@ import {
 } from '../kernel/layout/timeline.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import type { Folder, Piece } from '../runs/folder.js';
+import { readDataLater } from './lazy-data.js';
 import { mappedActivity, type TimelineActivity } from './timeline-activity.js';
 
 /**
@@ -66,48 +69,86 @@ export function* activityChunks(
     folder.requireRunning();
     const count = exports.nextActivities(start, end, table, most);
     if (count === 0) return;
-    const bytes = Buffer.from(memory.buffer);
-    const values = JSON.parse(bytes.toString('utf8', start, exports.activitiesEnd())) as TimelineActivity[];
-    yield toChunk(bytes, values, new DataView(memory.buffer, table, count * ACTIVITY_BYTES), {
-      mapping,
-      time,
+    const memoryBytes = Buffer.from(memory.buffer);
+    const activities = JSON.parse(
+      memoryBytes.toString('utf8', start, exports.activitiesEnd()),
+    ) as TimelineActivity[];
+    const read = {
+      bytes: memoryBytes,
+      table: new Uint32Array(memory.buffer, table, count * ACTIVITY_WORDS),
+      activities,
+    };
+    if (mapping === undefined) readLater(read, exports.activityTexts(), end);
+    else addFields(read, mapping, time);
+    yield { activities, users: usersOf(read) };
+  }
+}
+
+/** Words (u32) of the table. */
+const ACTIVITY_WORDS = ACTIVITY_BYTES / 4;
+
+/** What the kernel has written, until it writes more. */
+interface Written {
+  /** All of its memory. */
+  readonly bytes: Buffer;
+  readonly table: Uint32Array;
+  readonly activities: TimelineActivity[];
+}
+
+/** The word of a field of the table. */
+function wordOf({ table }: Written, index: number, field: number): number {
+  return table[index * ACTIVITY_WORDS + field / 4]!;
+}
+
+function textOf(written: Written, index: number, field: number, length: number): string {
+  const start = wordOf(written, index, field);
+  return written.bytes.toString('utf8', start, start + wordOf(written, index, length));
+}
+
+/** The users, and where their activities begin. A user has one address as long as its activities follow each other. */
+function usersOf(written: Written): ActivityChunk['users'] {
+  const users: { user_id: string; first: number }[] = [];
+  let last = 0;
+  for (let index = 0; index < written.activities.length; index++) {
+    const user = wordOf(written, index, ACTIVITY_USER);
+    if (user === last) continue;
+    last = user;
+    users.push({ user_id: textOf(written, index, ACTIVITY_USER, ACTIVITY_USER_LENGTH), first: index });
+  }
+  return users;
+}
+
+/** Plain activities are complete but for `data`, whose texts are between two addresses. */
+function readLater(written: Written, start: number, end: number): void {
+  const texts = Buffer.from(written.bytes.subarray(start, end));
+  const { activities } = written;
+  for (let index = 0; index < activities.length; index++) {
+    requirePlain(written, index, true);
+    const length = wordOf(written, index, ACTIVITY_DATA_LENGTH);
+    if (length === 0) continue;
+    const from = wordOf(written, index, ACTIVITY_DATA) - start;
+    readDataLater(activities[index]!, texts, from, from + length);
+  }
+}
+
+function addFields(written: Written, mapping: FieldMapping, time: number | undefined): void {
+  const { activities, table } = written;
+  const times = new DataView(table.buffer, table.byteOffset, table.byteLength);
+  for (let index = 0; index < activities.length; index++) {
+    requirePlain(written, index, false);
+    const isEvent = wordOf(written, index, ACTIVITY_NAME_LENGTH) > 0;
+    activities[index] = mappedActivity(activities[index]!, mapping, {
+      user_id: textOf(written, index, ACTIVITY_USER, ACTIVITY_USER_LENGTH),
+      name: isEvent ? textOf(written, index, ACTIVITY_NAME, ACTIVITY_NAME_LENGTH) : undefined,
+      id: isEvent ? textOf(written, index, ACTIVITY_ID, ACTIVITY_ID_LENGTH) : undefined,
+      timestamp: time ?? times.getFloat64(index * ACTIVITY_BYTES + ACTIVITY_TIME, true),
     });
   }
 }
 
-function toChunk(
-  bytes: Buffer,
-  activities: TimelineActivity[],
-  table: DataView,
-  { mapping, time }: ChunkOptions,
-): ActivityChunk {
-  const users: { user_id: string; first: number }[] = [];
-  let user = 0;
-  let user_id = '';
-  for (const [index, record] of activities.entries()) {
-    const at = index * ACTIVITY_BYTES;
-    const address = table.getUint32(at + ACTIVITY_USER, true);
-    const textAt = (field: number, length: number): string => {
-      const from = table.getUint32(at + field, true);
-      return bytes.toString('utf8', from, from + table.getUint32(at + length, true));
-    };
-    if (address !== user) {
-      user = address;
-      user_id = textAt(ACTIVITY_USER, ACTIVITY_USER_LENGTH);
-      users.push({ user_id, first: index });
-    }
-    const isMapped = (table.getUint32(at + ACTIVITY_KIND, true) & KIND_MAPPED) !== 0;
-    if (isMapped !== (mapping !== undefined)) throw otherMapping(isMapped);
-    if (mapping === undefined) continue;
-    const isEvent = table.getUint32(at + ACTIVITY_NAME_LENGTH, true) > 0;
-    activities[index] = mappedActivity(record, mapping, {
-      user_id,
-      name: isEvent ? textAt(ACTIVITY_NAME, ACTIVITY_NAME_LENGTH) : undefined,
-      id: isEvent ? textAt(ACTIVITY_ID, ACTIVITY_ID_LENGTH) : undefined,
-      timestamp: time ?? table.getFloat64(at + ACTIVITY_TIME, true),
-    });
-  }
-  return { activities, users };
+function requirePlain(written: Written, index: number, plain: boolean): void {
+  const isMapped = (wordOf(written, index, ACTIVITY_KIND) & KIND_MAPPED) !== 0;
+  if (isMapped === plain) throw otherMapping(isMapped);
 }
 
 function otherMapping(isMapped: boolean): SpillwayError {

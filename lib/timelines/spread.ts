@@ -3,8 +3,8 @@ import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { KEYS_BY_EVENT, KEYS_BY_TIME } from '../kernel/layout/timeline.js';
 import type { UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
+import { type Slice, sample, sampleEnd, slicesOf, sum } from '../runs/distribute.js';
 import { type Folder, LOAD_SHARE, type Piece } from '../runs/folder.js';
-import { type Slice, sample, sampleEnd, slicesOf, sum } from '../runs/redistribute.js';
 import type { RunFile } from '../runs/run-file.js';
 import { BLOCK_HEAD_BYTES } from '../runs/run-format.js';
 import { TIMELINE_SHARE } from './activity-chunks.js';
@@ -197,7 +197,7 @@ export class Spread {
     const wanted = Math.ceil((4 * need) / ((folder.end - folder.start) * LOAD_SHARE));
     const most = Math.min(MAX_PARTITIONS, Math.max(MIN_PARTITIONS, wanted));
     for (;;) {
-      const splitters = await sample(folder, large, most);
+      const splitters = await sample(folder, large, 'keys', most);
       if (splitters > 0) return splitters;
       folder.grow();
     }

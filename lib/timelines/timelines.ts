@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { Transform } from 'node:stream';
 import {
   discardTemporaryRuns,
   removeTemporaryRuns,
@@ -11,7 +10,7 @@ import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { OptionReader, type Size } from '../options.js';
 import type { Run } from '../records/run.js';
 import { RunSet } from '../runs/run-set.js';
-import { stage } from '../stage.js';
+import { type Stage, stage } from '../stage.js';
 import { mergeTimelines } from './merge-timelines.js';
 import { isPromise, nullResult, type Reduce, reduceTimeline } from './reducer.js';
 
@@ -34,7 +33,10 @@ export interface TimelinesOptions {
  * Errors: `bad-option`, `bad-pipeline` (an input is no run, or holds rows of summaries, or the mapping is another one), `reducer-failed`
  * (`reduce` threw, or returned null), `state-corrupt` (a run is damaged), `io`.
  */
-export function timelines<Result>(reduce: Reduce<Result>, options: TimelinesOptions = {}): Transform {
+export function timelines<Result>(
+  reduce: Reduce<Result>,
+  options: TimelinesOptions = {},
+): Stage<Run, Exclude<Awaited<Result>, undefined>> {
   if (typeof reduce !== 'function') {
     throw new SpillwayError(
       'bad-option',
@@ -48,7 +50,7 @@ export function timelines<Result>(reduce: Reduce<Result>, options: TimelinesOpti
   reader.done();
   const reducer = { reduce, name: reduce.name === '' ? 'of timelines()' : `${reduce.name}()` };
 
-  return stage<Run, unknown>(async function* (source) {
+  return stage<Run, Exclude<Awaited<Result>, undefined>>(async function* (source) {
     const runs = await collect(source);
     const [first] = runs;
     if (first === undefined) return;
@@ -65,7 +67,7 @@ export function timelines<Result>(reduce: Reduce<Result>, options: TimelinesOpti
           let result = reduceTimeline(reducer, timeline);
           if (isPromise(result)) result = await result;
           if (result === null) throw nullResult(reducer, timeline.user_id);
-          if (result !== undefined) yield result;
+          if (result !== undefined) yield result as Exclude<Awaited<Result>, undefined>;
         }
       }
     } finally {

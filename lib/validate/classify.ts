@@ -1,22 +1,16 @@
 import type { DelimiterPolicy } from '../format/output-format.js';
 import {
-  KIND_ABSENT,
-  KIND_ARRAY,
-  KIND_BLOCKED,
-  KIND_BOOLEAN,
   KIND_MASK,
-  KIND_NULL,
   KIND_NUMBER,
   KIND_OBJECT,
   KIND_STRING,
   RECORD_ID_LENGTH,
-  RECORD_LINE_LENGTH,
-  RECORD_LINE_OFFSET,
   RECORD_NAME_LENGTH,
   RECORD_SHAPE,
   RECORD_USER_LENGTH,
   RECORD_WORDS,
   SHAPE_ATTRIBUTES,
+  SHAPE_BAD_MEASURE,
   SHAPE_BLOCKED_TYPE,
   SHAPE_DATA,
   SHAPE_EMPTY_ENTRY_NAME,
@@ -37,17 +31,24 @@ import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping
 import type { ActivityColumns } from '../records/activity-columns.js';
 import { dataAt } from '../records/data-at.js';
 import type { RejectCode } from '../records/reject.js';
+import type { Fault } from './fault.js';
 import { jsonFault, type LineFault, typeIn, utf8Fault } from './line-fault.js';
-import { onTheWay } from './on-the-way.js';
+import { measureFault, measureWithDelimiter } from './measure-fault.js';
 import { rejectMessage } from './reject-message.js';
+import {
+  EMPTY_STRING,
+  foundAt,
+  lineAt,
+  NOTHING,
+  NULL,
+  NUMBER,
+  OBJECT,
+  STRING,
+  whatBlocks,
+  wrongTime,
+} from './what-was-found.js';
 
-/** Why a line is rejected. */
-export interface Fault {
-  readonly code: RejectCode;
-  readonly message: string;
-  /** Where in the line the byte is that is to blame, from 1; only where it is one byte. */
-  readonly column?: number;
-}
+const DELIMITER = /[,=\n\r]/;
 
 /** The fate of a line: it counts, it is skipped, or it is rejected. */
 export type Fate = 'valid' | 'anonymous' | 'ignored' | Fault;
@@ -60,11 +61,12 @@ const ID_KIND_MASK = KIND_MASK & ~(KIND_STRING ^ KIND_NUMBER);
 const EVENT = SHAPE_EVENT | (ID_KIND << SHAPE_USER) | (ID_KIND << SHAPE_ID) | (KIND_STRING << SHAPE_NAME);
 const EVENT_MASK =
   SHAPE_FAULTS |
+  SHAPE_BAD_MEASURE |
   SHAPE_EVENT |
   (ID_KIND_MASK << SHAPE_USER) |
   (ID_KIND_MASK << SHAPE_ID) |
   (KIND_MASK << SHAPE_NAME);
-const EVENT_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_NAME_DELIMITER;
+const EVENT_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_NAME_DELIMITER | SHAPE_ENTRY_DELIMITER;
 
 const ATTRIBUTES =
   SHAPE_ATTRIBUTES | (ID_KIND << SHAPE_USER) | (KIND_NUMBER << SHAPE_TIMESTAMP) | (KIND_OBJECT << SHAPE_DATA);
@@ -98,27 +100,31 @@ export function nextInQuestion(
   return index;
 }
 
-// What messages call the kinds of a field.
-const NOTHING = 'nothing';
-const NULL = 'null';
-const STRING = 'a string';
-const EMPTY_STRING = 'an empty string';
-const NUMBER = 'a number';
-const OBJECT = 'an object';
+/**
+ * The fate of a line of a batch from `parse`, by steps 1 to 9 of docs/semantics.md: of one record, or of the event and the
+ * attributes that it is. `records`: how many it is.
+ */
+export function classify(
+  columns: ActivityColumns,
+  index: number,
+  delimiters: DelimiterPolicy,
+  records = 1,
+): Fate {
+  const indexes = Array.from({ length: records }, (_, record) => index + record);
+  for (const each of indexes) {
+    const fate = fateOfFields(columns, each);
+    if (fate !== 'valid') return fate;
+  }
+  const shape = columns.records[index * RECORD_WORDS + RECORD_SHAPE]!;
+  if ((shape & SHAPE_BAD_MEASURE) !== 0) return measureFault(columns, index);
+  if (delimiters === 'escape') return 'valid';
+  const found = indexes.map((each) => fieldWithDelimiter(columns, each)).find((field) => field !== undefined);
+  const place = found ?? measureWithDelimiter(columns, index);
+  return place === undefined ? 'valid' : faultOf('delimiter', `one in ${place}`);
+}
 
-const KINDS: Readonly<Record<number, string>> = {
-  [KIND_ABSENT]: NOTHING,
-  [KIND_NULL]: NULL,
-  [KIND_STRING]: STRING,
-  [KIND_NUMBER]: NUMBER,
-  [KIND_BOOLEAN]: 'a boolean',
-  [KIND_OBJECT]: OBJECT,
-  [KIND_ARRAY]: 'an array',
-  [KIND_BLOCKED]: 'something else on the way',
-};
-
-/** The fate of one record of a batch from `parse`, by steps 1 to 9 of docs/semantics.md. */
-export function classify(columns: ActivityColumns, index: number, delimiters: DelimiterPolicy): Fate {
+/** By steps 1 to 8. */
+function fateOfFields(columns: ActivityColumns, index: number): Fate {
   const { records, timestamps, mapping } = columns;
   const record = index * RECORD_WORDS;
   const shape = records[record + RECORD_SHAPE]!;
@@ -126,8 +132,8 @@ export function classify(columns: ActivityColumns, index: number, delimiters: De
   const fault = (code: RejectCode, found?: string) => faultOf(code, found, mapping);
   const blocked = (field: PathField) => whatBlocks(columns, index, field);
   if ((shape & SHAPE_FAULTS) !== 0) return lineFault(shape, timestamps[index]!, lineAt(columns, index));
-  if (mapping !== undefined && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES | SHAPE_BLOCKED_TYPE)) === 0)
-    return 'ignored';
+  const mayIgnore = mapping !== undefined && mapping.plain !== true;
+  if (mayIgnore && (shape & (SHAPE_EVENT | SHAPE_ATTRIBUTES | SHAPE_BLOCKED_TYPE)) === 0) return 'ignored';
 
   const user = foundAt(shape, SHAPE_USER, lengthOf(RECORD_USER_LENGTH));
   if (user === NOTHING || user === NULL || user === EMPTY_STRING) return 'anonymous';
@@ -151,41 +157,7 @@ export function classify(columns: ActivityColumns, index: number, delimiters: De
   } else {
     return fault('unknown-type', blocked('type') ?? typeIn(lineAt(columns, index)));
   }
-  return delimiters === 'escape' ? 'valid' : checkDelimiters(columns, index, shape);
-}
-
-const KIND_PLACES: Readonly<Record<Exclude<PathField, 'type'>, number>> = {
-  user_id: SHAPE_USER,
-  id: SHAPE_ID,
-  name: SHAPE_NAME,
-  timestamp: SHAPE_TIMESTAMP,
-  data: SHAPE_DATA,
-};
-
-/** What stands on the way of a field's path, if it is no object; undefined if nothing does. */
-function whatBlocks(columns: ActivityColumns, index: number, field: PathField): string | undefined {
-  const { bytes, records, mapping } = columns;
-  const record = index * RECORD_WORDS;
-  const shape = records[record + RECORD_SHAPE]!;
-  const blocked =
-    field === 'type'
-      ? (shape & SHAPE_BLOCKED_TYPE) !== 0
-      : ((shape >> KIND_PLACES[field]) & KIND_MASK) === KIND_BLOCKED;
-  if (!blocked || mapping === undefined) return undefined;
-  const start = records[record + RECORD_LINE_OFFSET]!;
-  return onTheWay(
-    bytes.subarray(start, start + records[record + RECORD_LINE_LENGTH]!),
-    mapping[field],
-    mapping.forms,
-  );
-}
-
-/** What stands where a time should, or undefined if it is one. A text that is a time has come to be a number. */
-function wrongTime(shape: number, timestamp: number, mapping: FieldMapping | undefined): string | undefined {
-  const found = foundAt(shape, SHAPE_TIMESTAMP);
-  if (found === STRING && mapping !== undefined) return 'another string';
-  if (found !== NUMBER || Number.isNaN(timestamp)) return found;
-  return Number.isFinite(timestamp) ? undefined : 'one beyond all doubles';
+  return 'valid';
 }
 
 function lineFault(shape: number, length: number, line: Uint8Array): Fault {
@@ -199,33 +171,23 @@ function faultAt(code: RejectCode, { column, found }: LineFault): Fault {
   return { ...faultOf(code, found), column };
 }
 
-/** The whole line, unless it is too long. */
-function lineAt({ bytes, records }: ActivityColumns, index: number): Uint8Array {
-  const start = records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
-  return bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_LINE_LENGTH]!);
-}
-
-function checkDelimiters(columns: ActivityColumns, index: number, shape: number): Fate {
-  const { mapping } = columns;
-  const delimiterIn = (field: PathField) => faultOf('delimiter', `one in ${fieldName(field, mapping)}`);
-  if ((shape & SHAPE_USER_DELIMITER) !== 0) return delimiterIn('user_id');
-  if ((shape & SHAPE_EVENT) !== 0)
-    return (shape & SHAPE_NAME_DELIMITER) === 0 ? 'valid' : delimiterIn('name');
+/** The field of a record that holds a delimiter. */
+function fieldWithDelimiter(columns: ActivityColumns, index: number): string | undefined {
+  const { records, mapping } = columns;
+  const shape = records[index * RECORD_WORDS + RECORD_SHAPE]!;
+  if ((shape & SHAPE_USER_DELIMITER) !== 0) return fieldName('user_id', mapping);
+  if ((shape & SHAPE_EVENT) !== 0) {
+    return (shape & SHAPE_NAME_DELIMITER) === 0 ? undefined : fieldName('name', mapping);
+  }
   const flagged = (shape & SHAPE_ENTRY_DELIMITER) !== 0;
-  return flagged && lastEntriesHaveDelimiter(columns, index) ? delimiterIn('data') : 'valid';
+  return flagged && lastEntriesHaveDelimiter(columns, index) ? fieldName('data', mapping) : undefined;
 }
 
 /** The flag is also set for a value that does not count because its name is given again later. */
 function lastEntriesHaveDelimiter(columns: ActivityColumns, index: number): boolean {
   return Object.entries(dataAt(columns, index)).some((texts) =>
-    texts.some((text) => text !== null && /[,=\n\r]/.test(text)),
+    texts.some((text) => text !== null && DELIMITER.test(text)),
   );
-}
-
-/** What a message calls the kind of a field. */
-function foundAt(shape: number, field: number, length?: number): string {
-  const kind = (shape >> field) & KIND_MASK;
-  return kind === KIND_STRING && length === 0 ? EMPTY_STRING : KINDS[kind]!;
 }
 
 function faultOf(code: RejectCode, found?: string, mapping?: FieldMapping): Fault {

@@ -13,7 +13,8 @@ import type { ActivityColumns } from '../records/activity-columns.js';
 import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
 import { withoutRecords } from '../records/without-records.js';
-import { classify, type Fate, type Fault, nextInQuestion } from './classify.js';
+import { classify, nextInQuestion } from './classify.js';
+import type { Fault } from './fault.js';
 
 /** The lines of a batch by their fates. */
 export interface Judgement {
@@ -47,12 +48,11 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
     const first = nextLineInQuestion(batch, index, delimiters);
     index = first;
     if (index === count) break;
-    let fate: Fate = classify(batch, index, delimiters);
     // A line of several records counts as a whole or not at all.
-    while (isSameLine(batch, index + 1)) {
-      index++;
-      if (fate === 'valid') fate = classify(batch, index, delimiters);
-    }
+    let records = 1;
+    while (isSameLine(batch, first + records)) records++;
+    const fate = classify(batch, first, delimiters, records);
+    index += records - 1;
     if (fate === 'valid') continue;
     for (let record = first; record <= index; record++) dropped.push(record);
     if (fate === 'anonymous') anonymous++;

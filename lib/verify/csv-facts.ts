@@ -60,8 +60,16 @@ function factOf(fields: readonly string[], record: SummaryRecord): Fact | Unread
     return new UnreadableRecord(record, `it has ${length} field${length === 1 ? '' : 's'}, not 4`);
   }
   if (record.start === 0 && CSV_COLUMNS.every((column, index) => column === fields[index])) return undefined;
-  if (kind !== 'attribute' && kind !== 'event' && (kind !== '' || name !== '' || value !== '')) {
-    return new UnreadableRecord(record, `its kind is ${quote(kind!)}, neither 'attribute' nor 'event'`);
+  if (
+    kind !== 'attribute' &&
+    kind !== 'event' &&
+    kind !== 'measure' &&
+    (kind !== '' || name !== '' || value !== '')
+  ) {
+    return new UnreadableRecord(
+      record,
+      `its kind is ${quote(kind!)}, none of 'attribute', 'event' and 'measure'`,
+    );
   }
   return { user: user!, kind, name: name!, value: value!, record };
 }

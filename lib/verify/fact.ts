@@ -4,7 +4,7 @@ import type { SummaryRecord } from './records.js';
 export interface Fact {
   readonly user: string;
   /** Empty for a user about whom nothing else is said. */
-  readonly kind: 'attribute' | 'event' | '';
+  readonly kind: 'attribute' | 'event' | 'measure' | '';
   readonly name: string;
   /** For an event, its count. */
   readonly value: string;

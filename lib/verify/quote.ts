@@ -24,7 +24,7 @@ export function quoteUser(user: string): string {
   return /^[\w.@:+-]{1,60}$/.test(user) ? user : quote(user);
 }
 
-/** Formats the name of an attribute or event for a message: in quotes only if it has unusual characters. */
+/** Formats the name of an attribute, event or measure for a message: in quotes only if it has unusual characters. */
 export function quoteName(name: string): string {
   return /^[\w.:+-]{1,60}$/.test(name) ? name : quote(name);
 }

@@ -5,7 +5,7 @@ const HEAD_BYTES = 4096;
 
 /** The CSV header, with or without quotes. In the line format each field after the user has a `=`, so it cannot be a line. */
 const CSV_HEAD = /^"?user_id"?,"?kind"?,"?name"?,"?value"?\r?(\n|$)/;
-const NDJSON_HEAD = /^\s*\{\s*"(user_id|attributes|events)"\s*:/;
+const NDJSON_HEAD = /^\s*\{\s*"(user_id|attributes|events|measures)"\s*:/;
 
 /** The format that the start of a file shows; undefined unless it is NDJSON, or CSV with a header. */
 export async function recogniseFormat(file: SummaryReader): Promise<'ndjson' | 'csv' | undefined> {

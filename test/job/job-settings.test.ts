@@ -111,3 +111,8 @@ test('changes and the options of kept work are refused where they mean nothing',
   }
   t.is(readSettings({ source: 's', keep: true, changes: 'c', directory: 'd' }).output, undefined);
 });
+
+test('what is kept are no whole activities, so a reducer cannot keep work', (t) => {
+  const settings = { source: 'log', output: 'out', keep: true, reduce: 'reducer.js' };
+  t.throws(() => readSettings(settings), { code: 'bad-option', message: /keep cannot be used with reduce/ });
+});

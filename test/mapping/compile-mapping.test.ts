@@ -14,10 +14,8 @@ const MAX_LINE = 2 ** 20;
 
 function read(log: Buffer, map: Mapping, delimiters: 'reject' | 'escape' = 'reject') {
   const scanner = new LineScanner({ maxLine: MAX_LINE, mapping: readMapping('test', map) });
-  const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(
-    new ActivityBatch({ ...scanner.scan(log, 0), line: 1 }),
-    delimiters,
-  );
+  const numbered = new ActivityBatch({ ...scanner.scan(log, 0), line: 1 });
+  const { valid, anonymous, ignored, ignoredTypes, rejects } = judgeBatch(numbered, delimiters);
   const batch = new ActivityBatch(valid, { anonymous, ignored, rejects, rejectsLength: 0 });
   return { activities: [...batch], anonymous, ignored, ignoredTypes, rejects };
 }

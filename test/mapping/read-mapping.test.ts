@@ -52,8 +52,8 @@ const WRONG: [given: unknown, message: string][] = [
   [null, 'm: options must be an object, not null'],
   ['segmnt', `m: map must be one of ${PRESET_NAMES.map((name) => `'${name}'`).join(', ')}, not 'segmnt'`],
   [
-    { preset: 'plain' },
-    `m: preset must be one of ${PRESET_NAMES.map((name) => `'${name}'`).join(', ')}, not 'plain'`,
+    { preset: 'simple' },
+    `m: preset must be one of ${PRESET_NAMES.map((name) => `'${name}'`).join(', ')}, not 'simple'`,
   ],
   [{}, "m: otherwise must be 'event', 'attributes' or 'both' if every type is ignored, not 'ignored'"],
   [{ ...EVENTS, user_id: undefined }, `m: user_id is missing; it must be ${A_PATH}`],
@@ -99,7 +99,7 @@ const WRONG: [given: unknown, message: string][] = [
   [{ ...NEEDED, once: 7 }, `m: once must be ${A_PATH}, not 7`],
   [
     { ...EVENTS, usr: 'u' },
-    "m: unknown option 'usr' (known: preset, id, name, data, user_id, type, types, otherwise, timestamp, time, records, json, entries, once, unset)",
+    "m: unknown option 'usr' (known: preset, id, name, data, user_id, type, types, otherwise, timestamp, time, records, json, entries, once, unset, measures)",
   ],
 ];
 

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import test from 'ava';
 import type { Activity } from '../../lib/records/activity.js';
+import { slicesOf } from '../../lib/runs/distribute.js';
 import { Folder } from '../../lib/runs/folder.js';
-import { foldLarge, slicesOf } from '../../lib/runs/redistribute.js';
+import { foldLarge } from '../../lib/runs/redistribute.js';
 import { RunFile } from '../../lib/runs/run-file.js';
 import { foldActivities } from '../support/fold-activities.js';
 import { withFolder } from '../support/folder.js';
@@ -34,7 +35,7 @@ function withLarge(body: (run: RunFile, folder: Folder, temporary: string) => Pr
 }
 
 async function* foldAll(folder: Folder, run: RunFile, temporary: string, users = {}) {
-  yield* foldLarge(folder, { slices: slicesOf(run, 0), users, oneKey: false }, temporary);
+  yield* foldLarge(folder, { slices: slicesOf(run, 0), users, one: false }, temporary);
   yield* folder.rest();
 }
 

@@ -124,3 +124,20 @@ test('chunks that stay have memory of their own', async (t) => {
   t.is(new Set(chunks.map(({ buffer }) => buffer)).size, chunks.length);
   t.true(Buffer.concat(chunks).equals(CONTENT.subarray(5)));
 });
+
+test('the calling thread reads to where the place is, and otherwise to a buffer of its own', async (t) => {
+  const memory = Buffer.alloc(MIB);
+  let asked = 0;
+  const place = () => (asked++ % 2 === 0 ? memory.subarray(asked, asked + 5000) : undefined);
+  const found: Buffer[] = [];
+  const file = fileOf(() => true, { here: 0, byOthers: 0 });
+  let placed = 0;
+  for await (const slice of chunksInTurn(file, 3, null, () => {}, place)) {
+    for (const chunk of slice) {
+      if (chunk.buffer === memory.buffer) placed++;
+      found.push(Buffer.from(chunk));
+    }
+  }
+  t.true(Buffer.concat(found).equals(CONTENT.subarray(3)));
+  t.true(placed >= found.length / 2);
+});

@@ -28,6 +28,19 @@ export const FORMED_MAPPINGS: readonly Mapping[] = [
   { ...EVENT, id: { line: true }, name: { constant: 'a,"b' } },
   { ...BOTH, records: 'list', user_id: ['u', '^.u', '^.p.u'], timestamp: ['t', '^.t'] },
   { ...EVENT, records: 'p.list', json: ['^.p', 'p'], id: { line: true }, name: ['n', '^.n'] },
+  {
+    ...BOTH,
+    json: ['p', 'e'],
+    entries: { at: 'd', key: 'key', value: 'v' },
+    once: 'once',
+    measures: {
+      last: { latest: ['p.x', 'd.a'] },
+      most: { max: 'e.i', events: ['a'] },
+      sum: { sum: ['p.i', 'i'] },
+      seen: { distinct: 'p.x' },
+    },
+  },
+  { ...EVENT, records: 'list', measures: { sum: { sum: '^.i' }, first: { min: 'i' } } },
   { ...EVENT, records: 'list', type: '^.k', types: { a: 'event', c: 'event' } },
 ];
 

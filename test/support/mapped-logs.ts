@@ -38,8 +38,8 @@ export interface MappedLog {
   readonly log: Buffer;
 }
 
-export function mappedLogArbitrary(): fc.Arbitrary<MappedLog> {
-  return mappingArbitrary().chain((map) =>
+export function mappedLogArbitrary(mappings = mappingArbitrary()): fc.Arbitrary<MappedLog> {
+  return mappings.chain((map) =>
     fc
       .array(recordArbitrary(readMapping('test', map)!), { maxLength: 20 })
       .map((lines) => ({ map, log: Buffer.from(lines.map((line) => `${line}\n`).join('')) })),
@@ -76,6 +76,28 @@ function mappingArbitrary(): fc.Arbitrary<Mapping> {
       },
       { requiredKeys: ['user_id', 'id', 'name', 'timestamp', 'data', 'otherwise', 'time'] },
     )
+    .filter(isMapping) as fc.Arbitrary<Mapping>;
+}
+
+/** With measures, whose paths lead anywhere: to the places of fields, around them and into them. */
+export function measuredMappingArbitrary(): fc.Arbitrary<Mapping> {
+  const reducer = fc.constantFrom('sum', 'min', 'max', 'earliest', 'latest', 'distinct');
+  return mappingArbitrary()
+    .chain((map) => {
+      const places = PATH_FIELDS.flatMap((field) => readMapping('test', map)![field]);
+      const names = fc.array(fc.constantFrom(...NAMES.slice(0, 5)), { maxLength: 2 });
+      const path = fc
+        .tuple(fc.constantFrom(...places), fc.nat(3), names)
+        .map(([place, cut, more]) => [...place.slice(0, place.length - (cut === 3 ? 1 : 0)), ...more])
+        .filter(({ length }) => length > 0)
+        .map(formatPath);
+      const measure = fc.tuple(reducer, fc.oneof(path, fc.array(path, { minLength: 1, maxLength: 3 })));
+      const named = fc.tuple(fc.constantFrom('b', 'a', 'é', 'Z'), measure);
+      return fc.array(named, { minLength: 1, maxLength: 4 }).map((list) => ({
+        ...map,
+        measures: Object.fromEntries(list.map(([name, [kind, paths]]) => [name, { [kind]: paths }])),
+      }));
+    })
     .filter(isMapping) as fc.Arbitrary<Mapping>;
 }
 

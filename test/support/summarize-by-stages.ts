@@ -34,7 +34,7 @@ export interface StagesAnswer {
 /** A log through the stages, wired by hand, without a checkpoint; its rejects are read back from their file. */
 export async function summarizeByStages(
   log: Uint8Array,
-  { maxLine, delimiters, emptySections, order, map }: SummarizeInMemoryOptions,
+  { maxLine, delimiters, emptySections, order, map, measures }: SummarizeInMemoryOptions,
   { chunkSize, batchSize, checkpointEvery }: StageSizes,
 ): Promise<StagesAnswer> {
   const { path: folder, cleanup } = await dir({ unsafeCleanup: true });
@@ -51,7 +51,7 @@ export async function summarizeByStages(
   try {
     await pipeline(
       Readable.from(chunksOf(log, chunkSize)),
-      parse({ batchSize, map, ...(maxLine === undefined ? {} : { maxLine }) }),
+      parse({ batchSize, map, measures, ...(maxLine === undefined ? {} : { maxLine }) }),
       validate({ delimiters, rejects: `${folder}/rejects` }),
       aggregate({ memory: '1MiB', checkpointEvery, ...(order === undefined ? {} : { order }) }),
       Duplex.from(counted),

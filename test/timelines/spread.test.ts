@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import test from 'ava';
 import { aggregate, parse, type Run, validate } from '../../lib/index.js';
+import { sum } from '../../lib/runs/distribute.js';
 import { Folder } from '../../lib/runs/folder.js';
 import { slicesOfInterval } from '../../lib/runs/merge-runs.js';
-import { sum } from '../../lib/runs/redistribute.js';
 import { RunSet } from '../../lib/runs/run-set.js';
 import { Spread } from '../../lib/timelines/spread.js';
 import { withFolder } from '../support/folder.js';

@@ -1,6 +1,15 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import test from 'ava';
-import { aggregate, checkpoint, parse, type Run, sortMerge, timelines, validate } from '../../lib/index.js';
+import {
+  aggregate,
+  checkpoint,
+  edit,
+  parse,
+  type Run,
+  sortMerge,
+  timelines,
+  validate,
+} from '../../lib/index.js';
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 import { through } from '../support/through.js';
@@ -98,3 +107,28 @@ test('scratch directories go with the runs, and runs of a directory stay', (t) =
     t.deepEqual(await through(runs, timelines(times)), ['10: 3', '2: 5,9']);
     t.is(readdirSync(`${folder}/runs`).length, 1);
   }));
+
+test('edited activities are reduced as they were edited', async (t) => {
+  const renamed = edit(({ name }) => (name === undefined ? undefined : { name: name.toUpperCase() }));
+  const names = timelines((user_id, activities) => `${user_id}: ${[...activities].map(({ name }) => name)}`);
+  const stages = [parse(), validate(), renamed, aggregate({ timelines: true }), names];
+  t.deepEqual(await through([LOG], ...stages), ['10: PAGE', '2: PAGE']);
+});
+
+test('a record that is both an event and attributes stays one activity when others are edited', async (t) => {
+  const records = ['a', 'b'].map((uuid) => ({
+    distinct_id: '7',
+    uuid,
+    event: 'e',
+    timestamp: '2026',
+    $set: { uuid },
+  }));
+  const log = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const some = edit((activity) => (activity.id === 'b' ? { ...activity, name: 'other' } : activity));
+  const ids = timelines((_, activities) => [...activities].map(({ id }) => `${id}`).join(), {
+    map: 'posthog',
+  });
+  const stages = [parse({ map: 'posthog' }), validate(), some, aggregate({ timelines: true }), ids];
+  const [found] = await through<string>([log], ...stages);
+  t.is(found?.split(',').filter((id) => id === 'a').length, 1, found);
+});

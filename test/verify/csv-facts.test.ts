@@ -80,8 +80,8 @@ test('each text that is not a row is reported, and the rows beside it are read',
       'it has 3 fields, not 4',
       'it is empty',
       'it is empty',
-      "its kind is 'x', neither 'attribute' nor 'event'",
-      "its kind is '', neither 'attribute' nor 'event'",
+      "its kind is 'x', none of 'attribute', 'event' and 'measure'",
+      "its kind is '', none of 'attribute', 'event' and 'measure'",
       ['7', '', '', ''],
       'it has 1 field, not 4',
       'its quotes do not follow RFC 4180',
@@ -99,7 +99,7 @@ test('each text that is not a row is reported, and the rows beside it are read',
 test('a header is recognised only at the start of the file', async (t) => {
   const text = '"user_id",kind,"name",value';
   t.deepEqual(await csvFacts([{ start: 0, line: 1, text }]), [undefined]);
-  t.deepEqual(await read(text), ["its kind is 'kind', neither 'attribute' nor 'event'"]);
+  t.deepEqual(await read(text), ["its kind is 'kind', none of 'attribute', 'event' and 'measure'"]);
 });
 
 test('the rows of a user are recognised by their first field', (t) => {

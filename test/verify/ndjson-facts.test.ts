@@ -36,7 +36,20 @@ test('a user about whom nothing is said has one empty fact, with or without empt
   t.deepEqual(read('{"user_id":"7"}'), [['7', '', '', '']]);
 });
 
+test('measures are texts, or numbers with all their digits, however they are written', (t) => {
+  const line =
+    '{"user_id":"7","measures":{"sum":12345678901234567890.10,"last":"1.0","\\u0061":2e1,"\\ud800":1}}';
+  t.deepEqual(read(line), [
+    ['7', 'measure', 'a', '20'],
+    ['7', 'measure', 'last', '1.0'],
+    ['7', 'measure', 'sum', '12345678901234567890.1'],
+    ['7', 'measure', bytes('\ufffd'), '1'],
+  ]);
+});
+
 const faults: Record<string, string> = {
+  '{"user_id":"7","measures":{"m":null}}': 'its measure m is neither a string nor a number',
+  '{"user_id":"7","measures":7}': 'its measures are not a JSON object',
   '': 'it is not a JSON object on one line, in UTF-8',
   '{"user_id":"7"': 'it is not a JSON object on one line, in UTF-8',
   '[]': 'it is not a JSON object',

@@ -6,6 +6,7 @@ import type { BatchRoom } from '../../kernel/batch-room.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
+import { LineBatcher } from '../../parse/line-batcher.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
 import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
@@ -109,7 +110,7 @@ function batchesOf(
   { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: RecordScanner,
-  { input, maxLine, map, onBytes }: ReadSegmentsOptions,
+  { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {
   let read = sealed ? 0 : position;
@@ -121,15 +122,13 @@ function batchesOf(
   // A plain file of lines needs no queue: the calling thread reads it, or it is read ahead.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const bytes = { position: start, end, onRead, signal, reuse, file };
-  const lines = {
-    position,
-    line,
-    maxLine,
-    batchSize: DEFAULT_BATCH_SIZE,
-    chunksChange: reuse && given === undefined,
-  };
-  if (reuse && given === undefined) return parseSlices(plainSlices(path, bytes), scanner, lines);
+  const batchSize = room?.batchBytes ?? DEFAULT_BATCH_SIZE;
+  const batcher = new LineBatcher({ position, maxLine, batchSize });
+  const place = () => scanner.place(batcher.held, batchSize);
+  const bytes = { position: start, end, onRead, signal, reuse, place, file };
+  const chunksChange = reuse && given === undefined;
+  const lines = { position, line, maxLine, batchSize, batcher, chunksChange };
+  if (chunksChange) return parseSlices(plainSlices(path, bytes), scanner, lines);
   const plain = given?.(onRead) ?? plainBytes(path, bytes);
   const chunks = Readable.from(onlyJson(plain, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);

@@ -17,8 +17,10 @@ export {
 export { dropCopies } from './rows/copies';
 export { distribute, keepUsers, limitArena } from './rows/distribute';
 export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
+export { beginValues, sumTextAt, valuesBytes, writeSumText } from './rows/fold-measures';
 export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';
 export { chooseSplitters, isOneKey } from './rows/key-splitters';
+export { hasValueOf, renewedLength, renewedText, resetStates, useMeasures } from './rows/measure-states';
 export {
   arenaEnd,
   gather,
@@ -35,11 +37,11 @@ export { useSplitters } from './rows/splitters';
 export { thin, thinnedRecords, thinnedRows } from './rows/thin';
 export { keyTimelinesBy } from './rows/timeline-keys';
 export { behindRecord, isEventOfTimeline, numberTimelines, timelineTime } from './rows/timeline-record';
-export { activitiesEnd, nextActivities, openTimelines } from './rows/timelines';
+export { activitiesEnd, activityTexts, nextActivities, openTimelines } from './rows/timelines';
 export { seedHash } from './rows/user-table';
 export { countLines, scanLines, scannedEnd } from './scan/lines';
 export { scannedEntries, scannedRecords } from './scan/record';
 export { seedPivots } from './sort';
 export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';
-export { formatEnd, formatSummaries, refusedText, refusedTextLength, resetText } from './text';
+export { formatEnd, formatSummaries, isNameRefused, refusedText, refusedTextLength, resetText } from './text';
 export { orderUsersNumerically } from './user-order';

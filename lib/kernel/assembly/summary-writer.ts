@@ -2,10 +2,10 @@
 // added to in place.
 
 import {
-  SUMMARY_ATTRIBUTE,
   SUMMARY_CONTINUED,
   SUMMARY_COUNT_BYTES,
   SUMMARY_EVENT,
+  SUMMARY_MEASURED_USER,
   SUMMARY_USER,
 } from '../layout/summary';
 import { copyBytes, copyLoosely, equalBytes, writeVarint } from './bytes';
@@ -27,9 +27,13 @@ let count: usize = 0;
 let lastUser: usize = 0;
 let lastUserLength: u32 = 0;
 let begun: u32 = 0;
+/** What the name written last is: SUMMARY_EVENT or SUMMARY_COUNT. */
+let nameTag: u8 = <u8>SUMMARY_EVENT;
+let userTag: u8 = <u8>SUMMARY_USER;
 
-/** `lastUserBuffer` must hold any user id. */
-export function resetSummaries(lastUserBuffer: usize): void {
+/** `lastUserBuffer` must hold any user id; `measured` says whether users have measures. */
+export function resetSummaries(lastUserBuffer: usize, measured: bool): void {
+  userTag = measured ? <u8>SUMMARY_MEASURED_USER : <u8>SUMMARY_USER;
   lastUser = lastUserBuffer;
   lastUserLength = 0;
   user = 0;
@@ -78,7 +82,7 @@ export function beginSummaryRow(text: usize, length: u32, textBytes: u32, goesOn
   if (user != 0 && goesOn) return next + textBytes + SUMMARY_OVERHEAD <= target;
   if (next != output && next + textBytes + length + SUMMARY_OVERHEAD > target) return false;
   const continued = next == output && lastUserLength == length && equalBytes(lastUser, text, length);
-  store<u8>(next++, continued ? SUMMARY_CONTINUED : SUMMARY_USER);
+  store<u8>(next++, continued ? <u8>SUMMARY_CONTINUED : userTag);
   if (!continued) begun++;
   user = writeText(text, length);
   userLength = length;
@@ -86,25 +90,34 @@ export function beginSummaryRow(text: usize, length: u32, textBytes: u32, goesOn
   return true;
 }
 
-export function writeSummaryAttribute(nameText: usize, length: u32, value: usize, valueLength: u32): void {
-  store<u8>(next++, SUMMARY_ATTRIBUTE);
+/** A row of a name and a value. */
+export function writeSummaryText(
+  tag: u8,
+  nameText: usize,
+  length: u32,
+  value: usize,
+  valueLength: u32,
+): void {
+  store<u8>(next++, tag);
   writeText(nameText, length);
   writeText(value, valueLength);
 }
 
-/** Writes an event and the number of its ids. */
-export function writeSummaryEvent(nameText: usize, length: u32, ids: u64): void {
-  store<u8>(next++, SUMMARY_EVENT);
+/** Writes an event and the number of its ids, or a measure and the number of its values. */
+export function writeSummaryCount(tag: u8, nameText: usize, length: u32, number: u64): void {
+  store<u8>(next++, tag);
   count = next;
-  store<u64>(next, ids);
+  store<u64>(next, number);
   next += SUMMARY_COUNT_BYTES;
   name = writeText(nameText, length);
   nameLength = length;
+  nameTag = tag;
 }
 
-/** Adds ids to the event written last. False if that is another one, or of another user. */
-export function addSummaryIds(nameText: usize, length: u32, ids: u64): bool {
-  if (name == 0 || nameLength != length || !equalBytes(name, nameText, length)) return false;
-  store<u64>(count, load<u64>(count) + ids);
+/** Adds to the number written last. False if that is of another name, or of another user. */
+export function addSummaryCount(tag: u8, nameText: usize, length: u32, number: u64): bool {
+  if (name == 0 || nameTag != tag || nameLength != length || !equalBytes(name, nameText, length))
+    return false;
+  store<u64>(count, load<u64>(count) + number);
   return true;
 }

@@ -1,6 +1,14 @@
 // SummaryBatches → lines of the line format. A line may continue over several batches, so its progress is kept here.
 
-import { SUMMARY_ATTRIBUTE, SUMMARY_CONTINUED, SUMMARY_COUNT_BYTES, SUMMARY_USER } from '../layout/summary';
+import {
+  SUMMARY_ATTRIBUTE,
+  SUMMARY_CONTINUED,
+  SUMMARY_COUNT,
+  SUMMARY_COUNT_BYTES,
+  SUMMARY_EVENT,
+  SUMMARY_MEASURED_USER,
+  SUMMARY_USER,
+} from '../layout/summary';
 import { readVarint, varintEnd } from './bytes';
 
 const COMMA: u8 = 0x2c;
@@ -10,7 +18,7 @@ const LINE_FEED: u8 = 0x0a;
 const CARRIAGE_RETURN: u8 = 0x0d;
 const ZERO: u8 = 0x30;
 
-/** A text is written at most twice as long; a count of 8 bytes takes up to 20 digits, and two commas and `=` join. */
+/** A text is written at most twice as long; a count of 8 bytes takes up to 20 digits, and three commas and `=` join. */
 export const TEXT_GROWTH: u32 = 3;
 
 // The parts that the line being written has so far.
@@ -18,6 +26,7 @@ const NO_LINE: u32 = 0;
 const USER: u32 = 1;
 const ATTRIBUTES: u32 = 2;
 const EVENTS: u32 = 3;
+const MEASURES: u32 = 4;
 
 let escape: bool = false;
 let omitEmpty: bool = false;
@@ -25,6 +34,9 @@ let progress: u32 = NO_LINE;
 let next: usize = 0;
 let refused: usize = 0;
 let refusedLength: u32 = 0;
+let nameRefused: bool = false;
+/** The last section of the line. */
+let lastSection: u32 = EVENTS;
 
 export function resetText(escapeDelimiters: bool, omitEmptySections: bool): void {
   escape = escapeDelimiters;
@@ -39,6 +51,11 @@ export function refusedText(): usize {
 
 export function refusedTextLength(): u32 {
   return refusedLength;
+}
+
+/** Whether that text is the name of a measure, which no policy can write. */
+export function isNameRefused(): bool {
+  return nameRefused;
 }
 
 function isDelimiter(byte: u8): bool {
@@ -97,6 +114,23 @@ function writeText(from: usize): usize {
   return text + length;
 }
 
+/** Writes the name of a measure. One with a delimiter is refused: it is not a part of the data, and can be another. */
+function writeMeasureName(from: usize): usize {
+  const length = <u32>readVarint(from);
+  const text = varintEnd;
+  if (refused == 0 && hasDelimiter(text, length)) {
+    refused = text;
+    refusedLength = length;
+    nameRefused = true;
+  }
+  return writeText(from);
+}
+
+function hasDelimiter(text: usize, length: u32): bool {
+  for (let index: u32 = 0; index < length; index++) if (isDelimiter(load<u8>(text + index))) return true;
+  return false;
+}
+
 function writeCount(count: u64): void {
   let digits: u32 = 1;
   for (let rest = count; rest >= 10; rest /= 10) digits++;
@@ -117,7 +151,7 @@ function skipTo(section: u32): void {
 
 function endLine(): void {
   if (progress == NO_LINE) return;
-  skipTo(EVENTS + 1);
+  skipTo(lastSection + 1);
   store<u8>(next++, LINE_FEED);
   progress = NO_LINE;
 }
@@ -129,11 +163,13 @@ function endLine(): void {
 export function formatSummaries(from: usize, length: u32, output: usize): u32 {
   next = output;
   refused = 0;
+  nameRefused = false;
   const end = from + length;
   while (from < end) {
     const tag = load<u8>(from++);
-    if (tag == SUMMARY_USER) {
+    if (tag == SUMMARY_USER || tag == SUMMARY_MEASURED_USER) {
       endLine();
+      lastSection = tag == SUMMARY_USER ? EVENTS : MEASURES;
       from = writeText(from);
       progress = USER;
     } else if (tag == SUMMARY_CONTINUED) {
@@ -145,13 +181,20 @@ export function formatSummaries(from: usize, length: u32, output: usize): u32 {
       from = writeText(from);
       store<u8>(next++, EQUALS);
       from = writeText(from);
-    } else {
-      skipTo(EVENTS);
+    } else if (tag == SUMMARY_EVENT || tag == SUMMARY_COUNT) {
+      skipTo(tag == SUMMARY_EVENT ? EVENTS : MEASURES);
       store<u8>(next++, COMMA);
       const count = load<u64>(from);
-      from = writeText(from + SUMMARY_COUNT_BYTES);
+      const name = from + SUMMARY_COUNT_BYTES;
+      from = tag == SUMMARY_EVENT ? writeText(name) : writeMeasureName(name);
       store<u8>(next++, EQUALS);
       writeCount(count);
+    } else {
+      skipTo(MEASURES);
+      store<u8>(next++, COMMA);
+      from = writeMeasureName(from);
+      store<u8>(next++, EQUALS);
+      from = writeText(from);
     }
   }
   return <u32>(next - output);

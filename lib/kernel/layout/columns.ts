@@ -28,6 +28,7 @@ export const RECORD_FIRST_ENTRY = 9;
 export const RECORD_ENTRIES = 10;
 
 /** Words (u32) of an entry: one member of an attributes line's `data`. */
+/** Of an event: the value of a column of measures, whose number stands in ENTRY_COLUMN. */
 export const ENTRY_WORDS = 4;
 export const ENTRY_NAME_OFFSET = 0;
 export const ENTRY_NAME_LENGTH = 1;
@@ -35,6 +36,14 @@ export const ENTRY_NAME_LENGTH = 1;
 export const ENTRY_VALUE_OFFSET = 2;
 export const ENTRY_VALUE_LENGTH = 3;
 export const NULL_VALUE = 0xffffffff;
+export const ENTRY_COLUMN = 0;
+/** Of an event with SHAPE_BAD_MEASURE its only entry: the number of the measure, and FAULT_ or the KIND_ that was found. */
+export const ENTRY_MEASURE = 0;
+export const ENTRY_FAULT = 1;
+export const FAULT_TIME = 16;
+export const FAULT_OTHER_STRING = 17;
+export const FAULT_TOO_LARGE = 18;
+export const FAULT_TOO_FINE = 19;
 
 // The shape word: a kind of three bits for each field, then flags. Of a key given twice, the last one counts.
 export const KIND_ABSENT = 0;
@@ -56,7 +65,10 @@ export const SHAPE_DATA = 12;
 /** What `type` says it is; neither bit: something else, or nothing. Fields that such a record has not are void. */
 export const SHAPE_EVENT = 0x8000;
 export const SHAPE_ATTRIBUTES = 0x10000;
-/** `,` `=` LF or CR in the user id; in the name; in the name or the value of any entry, even one given again later. */
+/**
+ * `,` `=` LF or CR in the user id; in the name; in the name or the value of any entry, even one given again later, or in a
+ * value of a measure that is written as it is.
+ */
 export const SHAPE_USER_DELIMITER = 0x20000;
 export const SHAPE_NAME_DELIMITER = 0x40000;
 export const SHAPE_ENTRY_DELIMITER = 0x80000;
@@ -73,3 +85,5 @@ export const SHAPE_FAULTS = 0x1e00000;
 export const SHAPE_SAME_LINE = 0x2000000;
 /** With a mapping: something that is no object stands on the way to the type. */
 export const SHAPE_BLOCKED_TYPE = 0x4000000;
+/** Of an event: a value is not what a measure needs. */
+export const SHAPE_BAD_MEASURE = 0x8000000;

@@ -27,6 +27,8 @@ export const ROW_VALUE = 8;
 /** Of an attribute that was set to null: LONG_CLEARED. */
 export const ROW_VALUE_LENGTH = 12;
 export const ROW_TIME = 16;
+/** Of an id, in the place of a time: its record. */
+export const ROW_RECORD = 16;
 /** Rows are numbered in source order. */
 export const ROW_NUMBER = 24;
 /** Of an id: whether it is that of a canonical UUID. */
@@ -55,9 +57,52 @@ export const SECTION_ATTRIBUTE = 1;
 export const SECTION_EVENT = 2;
 export const SECTION_END = 3;
 
+// What a fold makes of the measures of its users.
+/** The values of the events become summaries. */
+export const FOLD_WHOLE = 0;
+/** One part of a user's events after the other: states are kept, and different values handed out, for a fold of their own. */
+export const FOLD_PARTS = 1;
+/** The records are values: the name of each is the number (u8) of a measure, its id a different value, or the only one. */
+export const FOLD_VALUES = 2;
+
 // Results of a fold.
 export const FOLD_DONE = 0;
 /** The output is full. */
 export const FOLD_NEEDS_ROOM = 1;
 /** The rows of a user do not fit into the workspace. */
 export const FOLD_TOO_LARGE = 2;
+/** The buffer of values is full. */
+export const FOLD_VALUES_FULL = 3;
+
+/** A measure in the table of a fold. */
+export const MEASURE_REDUCER = 0;
+/** The number of the column of its values. */
+export const MEASURE_COLUMN = 4;
+/** Of MEASURE_MIN and MEASURE_MAX: 1 if the values are times. */
+export const MEASURE_TIMES = 8;
+export const MEASURE_NAME = 12;
+export const MEASURE_NAME_LENGTH = 16;
+export const MEASURE_BYTES = 20;
+/** A set of measures or columns has this many at most. */
+export const MAX_MEASURES = 64;
+
+export const REDUCER_SUM = 0;
+export const REDUCER_MIN = 1;
+export const REDUCER_MAX = 2;
+export const REDUCER_EARLIEST = 3;
+export const REDUCER_LATEST = 4;
+export const REDUCER_DISTINCT = 5;
+
+/** What a measure of the user at hand has come to. A sum is all that its state holds. */
+export const STATE_SUM = 0;
+export const STATE_DECIMAL = 0;
+export const STATE_TIME = 48;
+/** Where in the source the chosen value stands. */
+export const STATE_ORDINAL = 56;
+export const STATE_TEXT = 64;
+export const STATE_TEXT_LENGTH = 68;
+/** 1: it has a value. */
+export const STATE_PRESENT = 112;
+/** 1: the text of a part's fold is new. */
+export const STATE_RENEWED = 116;
+export const STATE_BYTES = 128;

@@ -7,7 +7,8 @@
 //   long:   LONG_SIZE u32, LONG_USER_LENGTH u32, then the user at LONG_USER
 //
 // The body follows the user. Its lengths are u8 in a short record and u32 in a long one; two of them are a pair:
-//   an event:    a pair, the lengths of its name and its id; the name; the id (of a canonical UUID its 16 bytes)
+//   an event:    a pair, the lengths of its name and its id; the name; the id (of a canonical UUID its 16 bytes); with
+//                KIND_MEASURED what it says about measures, up to the end of the record
 //   attributes:  the number of entries; the timestamp (u32 with KIND_WHOLE_TIME, else f64); a pair for each entry, the
 //                lengths of its name and its value; then the texts: name, value, name, value ...
 // Attributes without entries say that their user exists.
@@ -41,6 +42,8 @@ export const KIND_EVENT = 1;
 export const KIND_UUID = 2;
 /** Of attributes: the timestamp is a whole number from 0 to 2^32 - 1. */
 export const KIND_WHOLE_TIME = 4;
+/** Of an event: it has values of measures. */
+export const KIND_MEASURED = 8;
 /** One activity of a timeline; with KIND_EVENT, whatever it is: it is one row that is never split. */
 export const KIND_TIMELINE = 16;
 /** Of a timeline: a mapping says what its fields are called. */
@@ -54,3 +57,15 @@ export const SHORT_CLEARED = 255;
 export const LONG_CLEARED = 0xffffffff;
 
 export const UUID_BYTES = 16;
+
+// What an event says about measures: MEASURED_FLAGS u8; the time of the event, if it counts (u32 with MEASURED_WHOLE_TIME, f64 with
+// MEASURED_TIME); with MEASURED_ORDINAL its place in the source among all events of its user (u64), which its place among
+// the records no longer tells; then the values: column (u8), length (u8 in a short record, u32 in a long one), text.
+export const MEASURED_FLAGS = 0;
+export const MEASURED_FLAGS_BYTES = 1;
+export const MEASURED_TIME = 1;
+export const MEASURED_WHOLE_TIME = 2;
+export const MEASURED_ORDINAL = 4;
+export const ORDINAL_BYTES = 8;
+export const VALUE_COLUMN = 0;
+export const VALUE_COLUMN_BYTES = 1;

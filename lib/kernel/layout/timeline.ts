@@ -36,4 +36,7 @@ export const ACTIVITY_ID = 24;
 export const ACTIVITY_ID_LENGTH = 28;
 /** The kind of its record (u32). */
 export const ACTIVITY_KIND = 32;
-export const ACTIVITY_BYTES = 40;
+/** Of a plain activity whose `data` is left out of its line: its address, and its length; else 0. */
+export const ACTIVITY_DATA = 36;
+export const ACTIVITY_DATA_LENGTH = 40;
+export const ACTIVITY_BYTES = 48;

@@ -1,8 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { blockingTransfers } from '../../../lib/disk/blocking-transfers.js';
+import { replaceFileSystem } from '../../../lib/disk/file-system.js';
 import { SpillwayError } from '../../../lib/errors.js';
 import { type RangeTask, readRange } from '../../../lib/job/read/read-range.js';
 import { hasRoom } from '../../../lib/kernel/batch-room.js';
+import { addCounters, NO_COUNTERS } from '../../../lib/records/counters.js';
 import type { Run } from '../../../lib/records/run.js';
 import { decodeRun } from '../../support/decode-run.js';
 import { foldActivities } from '../../support/fold-activities.js';
@@ -57,41 +60,54 @@ function logOfAllKinds(): string {
   ].join('\n');
 }
 
-test('makes the same runs whether or not there is memory for a room in which batches stay', async (t) => {
-  await withFolder(async (folder) => {
-    const path = `${folder}/source`;
-    const log = logOfAllKinds();
-    await writeFile(path, log);
-    const [segment] = await segmentsOf(path);
-    const end = Buffer.byteLength(log);
-    const read = async (memory: number) => {
-      const directory = `${folder}/${memory}`;
-      await mkdir(directory);
-      const task: RangeTask = {
-        segments: [
-          { ...segment!, end },
-          { ...segment!, source: 1 },
-        ],
-        ...{ input: 'lines', named: true, directory, rejects: undefined, rejected: 0, maxRejects: 2 ** 20 },
-        ...{ memory, checkpointEvery: 2 ** 21, map: undefined, maxLine: MAX_LINE },
-        ...{ delimiters: 'escape', order: 'bytes', splitters: [Buffer.from('3'), Buffer.from('7')] },
+test.serial(
+  'takes the same from a source whether or not batches stay in a room, and whoever reads into it',
+  async (t) => {
+    await withFolder(async (folder) => {
+      const path = `${folder}/source`;
+      const log = logOfAllKinds();
+      await writeFile(path, log);
+      const [segment] = await segmentsOf(path);
+      const end = Buffer.byteLength(log);
+      const read = async (memory: number) => {
+        const directory = `${folder}/${memory}`;
+        await mkdir(directory);
+        const task: RangeTask = {
+          segments: [
+            { ...segment!, end },
+            { ...segment!, source: 1 },
+          ],
+          ...{ input: 'lines', named: true, directory, rejects: undefined, rejected: 0, maxRejects: 2 ** 20 },
+          ...{ memory, checkpointEvery: 2 ** 21, map: undefined, maxLine: MAX_LINE },
+          ...{ delimiters: 'escape', order: 'bytes', splitters: [Buffer.from('3'), Buffer.from('7')] },
+        };
+        const runs: Run[] = [];
+        const listener = { onBatch() {}, onRun: (run: Run) => void runs.push(run) };
+        t.true(await readRange(task, listener, new AbortController().signal));
+        const decoded = await Promise.all(runs.map(async ({ file }) => decodeRun(await readFile(file))));
+        const activities = decoded.flatMap(({ slices }) =>
+          slices.flat().flatMap((slice) => slice.activities),
+        );
+        const counters = runs.reduce((sum, run) => addCounters(sum, run.counters), NO_COUNTERS);
+        const { source, position, provisional, linesBefore } = runs.at(-1)!;
+        t.true(runs.length > 4);
+        const about = { source, position, provisional, linesBefore };
+        return { counters, about, summary: foldActivities(activities, 'bytes') };
       };
-      const runs: Run[] = [];
-      const listener = { onBatch() {}, onRun: (run: Run) => void runs.push(run) };
-      t.true(await readRange(task, listener, new AbortController().signal));
-      const decoded = await Promise.all(runs.map(async ({ file }) => decodeRun(await readFile(file))));
-      const activities = decoded.flatMap(({ slices }) => slices.flat().flatMap((slice) => slice.activities));
-      const about = runs.map(({ source, position, provisional, counters }) => {
-        return { source, position, provisional, counters };
-      });
-      return { about, summary: foldActivities(activities, 'bytes') };
-    };
-    const [small, large] = [2 ** 24, 2 ** 26];
-    t.deepEqual([small, large].map(hasRoom), [false, true]);
-    const [outside, inside] = [await read(small), await read(large)];
-    t.deepEqual(inside.about, outside.about);
-    t.true(inside.about.length > 4);
-    t.true(inside.about.at(-1)!.provisional);
-    t.true(inside.summary === outside.summary);
-  });
-});
+      const readHere = async (memory: number) => {
+        const restore = replaceFileSystem(blockingTransfers());
+        try {
+          return await read(memory);
+        } finally {
+          restore();
+        }
+      };
+      const sizes = [2 ** 22, 2 ** 23, 2 ** 26] as const;
+      t.deepEqual(sizes.map(hasRoom), [false, true, true]);
+      const outside = await read(sizes[0]);
+      t.true(outside.about.provisional);
+      for (const memory of [sizes[1], sizes[2]]) t.deepEqual(await read(memory), outside, `${memory}`);
+      for (const memory of sizes) t.deepEqual(await readHere(memory + 1), outside, `${memory}, here`);
+    });
+  },
+);

@@ -2,6 +2,7 @@
 // the user is compared with the splitters: rows that belong together meet when a partition is folded.
 
 import {
+  ENTRY_COLUMN,
   ENTRY_NAME_LENGTH,
   ENTRY_NAME_OFFSET,
   ENTRY_VALUE_LENGTH,
@@ -22,6 +23,7 @@ import {
 } from '../../layout/columns';
 import {
   KIND_EVENT,
+  KIND_MEASURED,
   KIND_UUID,
   KIND_WHOLE_TIME,
   LONG_CLEARED,
@@ -29,15 +31,23 @@ import {
   LONG_PAIR_BYTES,
   LONG_PAIR_SECOND,
   MAX_SHORT_SIZE,
+  MEASURED_FLAGS,
+  MEASURED_FLAGS_BYTES,
+  MEASURED_TIME,
+  MEASURED_WHOLE_TIME,
+  ORDINAL_BYTES,
   SHORT_CLEARED,
   SHORT_LENGTH_BYTES,
   SHORT_LIMIT,
   SHORT_PAIR_BYTES,
   SHORT_PAIR_SECOND,
   UUID_BYTES,
+  VALUE_COLUMN,
+  VALUE_COLUMN_BYTES,
 } from '../../layout/record';
 import { copyLoosely } from '../bytes';
 import { parseUuid, UUID_TEXT_BYTES } from '../uuid';
+import { measuredTimeBytes } from './measured';
 import { placeRecord } from './partitions';
 import { headBytes, pairBytes, timeBytes, writeHead, writeLength } from './record';
 import { partitionOf } from './splitters';
@@ -59,7 +69,7 @@ function beginRecord(user: usize, length: u32, long: bool, kind: u32, bodyBytes:
   return at + length;
 }
 
-function appendEvent(bytes: usize, record: usize): void {
+function appendEvent(bytes: usize, record: usize, entries: usize, timestamp: f64): void {
   const user = bytes + word(record, RECORD_USER_OFFSET);
   const userLength = word(record, RECORD_USER_LENGTH);
   const nameLength = word(record, RECORD_NAME_LENGTH);
@@ -71,13 +81,58 @@ function appendEvent(bytes: usize, record: usize): void {
     id = uuid;
     idLength = UUID_BYTES;
   }
-  const long = max(max(userLength, nameLength), idLength) >= <u32>SHORT_LIMIT;
-  const bodyBytes = pairBytes(long) + nameLength + idLength;
-  let at = beginRecord(user, userLength, long, kind, bodyBytes, 1);
+  let longest = max(max(userLength, nameLength), idLength);
+  const values = word(record, RECORD_ENTRIES);
+  let bodyBytes = nameLength + idLength;
+  if (values == 0) {
+    const long = longest >= <u32>SHORT_LIMIT;
+    const at = beginRecord(user, userLength, long, kind, pairBytes(long) + bodyBytes, 1);
+    putEvent(at, long, bytes + word(record, RECORD_NAME_OFFSET), nameLength, id, idLength);
+    return;
+  }
+  const first = entries + word(record, RECORD_FIRST_ENTRY) * ENTRY_BYTES;
+  const end = first + values * ENTRY_BYTES;
+  for (let entry = first; entry < end; entry += ENTRY_BYTES) {
+    const length = word(entry, ENTRY_VALUE_LENGTH);
+    longest = max(longest, length);
+    bodyBytes += length;
+  }
+  const flags: u32 = isNaN(timestamp) ? 0 : isWholeTime(timestamp) ? MEASURED_WHOLE_TIME : MEASURED_TIME;
+  const time = measuredTimeBytes(flags);
+  bodyBytes += MEASURED_FLAGS_BYTES + time + values * VALUE_COLUMN_BYTES;
+  // Distributed once more, the record takes an ordinal besides.
+  const shortBytes = bodyBytes + SHORT_PAIR_BYTES + values * SHORT_LENGTH_BYTES;
+  const long =
+    longest >= <u32>SHORT_LIMIT ||
+    headBytes(false, userLength) + shortBytes + ORDINAL_BYTES > <u32>MAX_SHORT_SIZE;
+  bodyBytes = long ? bodyBytes + LONG_PAIR_BYTES + values * LONG_LENGTH_BYTES : shortBytes;
+  let at = beginRecord(user, userLength, long, kind | KIND_MEASURED, bodyBytes, 1);
+  at = putEvent(at, long, bytes + word(record, RECORD_NAME_OFFSET), nameLength, id, idLength);
+  store<u8>(at, <u8>flags, MEASURED_FLAGS);
+  at += MEASURED_FLAGS_BYTES;
+  if (flags == MEASURED_WHOLE_TIME) store<u32>(at, <u32>timestamp);
+  else if (flags == MEASURED_TIME) store<f64>(at, timestamp);
+  at += time;
+  for (let entry = first; entry < end; entry += ENTRY_BYTES) {
+    const length = word(entry, ENTRY_VALUE_LENGTH);
+    store<u8>(at, <u8>word(entry, ENTRY_COLUMN), VALUE_COLUMN);
+    at = writeLength(at + VALUE_COLUMN_BYTES, long, length);
+    copyLoosely(at, bytes + word(entry, ENTRY_VALUE_OFFSET), length);
+    at += length;
+  }
+}
+
+/** Writes the name and the id of an event. Returns the address after them. */
+function putEvent(at: usize, long: bool, name: usize, nameLength: u32, id: usize, idLength: u32): usize {
   at = writeLength(at, long, nameLength);
   at = writeLength(at, long, idLength);
-  copyLoosely(at, bytes + word(record, RECORD_NAME_OFFSET), nameLength);
+  copyLoosely(at, name, nameLength);
   copyLoosely(at + nameLength, id, idLength);
+  return at + nameLength + idLength;
+}
+
+function isWholeTime(timestamp: f64): bool {
+  return timestamp >= 0 && timestamp <= MAX_WHOLE_TIME && floor(timestamp) == timestamp;
 }
 
 function appendAttributes(bytes: usize, record: usize, entries: usize, timestamp: f64): void {
@@ -94,7 +149,7 @@ function appendAttributes(bytes: usize, record: usize, entries: usize, timestamp
     longest = max(longest, max(nameLength, length));
     textBytes += nameLength + length;
   }
-  const whole = timestamp >= 0 && timestamp <= MAX_WHOLE_TIME && floor(timestamp) == timestamp;
+  const whole = isWholeTime(timestamp);
   const kind: u32 = whole ? KIND_WHOLE_TIME : 0;
   const time = timeBytes(kind);
   const shortBytes = SHORT_LENGTH_BYTES + time + SHORT_PAIR_BYTES * count + textBytes;
@@ -152,7 +207,8 @@ function writeLongEntries(at: usize, bytes: usize, first: usize, end: usize, cou
 export function absorb(bytes: usize, records: usize, count: u32, timestamps: usize, entries: usize): void {
   for (let index: u32 = 0; index < count; index++) {
     const record = records + index * RECORD_WORDS * 4;
-    if (word(record, RECORD_SHAPE) & SHAPE_EVENT) appendEvent(bytes, record);
-    else appendAttributes(bytes, record, entries, load<f64>(timestamps + (index << 3)));
+    const timestamp = load<f64>(timestamps + (index << 3));
+    if (word(record, RECORD_SHAPE) & SHAPE_EVENT) appendEvent(bytes, record, entries, timestamp);
+    else appendAttributes(bytes, record, entries, timestamp);
   }
 }

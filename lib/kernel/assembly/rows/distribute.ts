@@ -3,10 +3,12 @@
 
 import { KEY_BYTES, SECTION_ALONE, SECTION_ATTRIBUTE, SECTION_END } from '../../layout/fold';
 import { PAST_END_BYTES } from '../../layout/partition';
+import { LONG_SIZE, ORDINAL_BYTES, RECORD_SIZE } from '../../layout/record';
 import { copyLoosely } from '../bytes';
 import { compareUsers, userPrefix } from '../user-order';
 import { partitionOfKey } from './key-splitters';
 import { readUser, readWhole } from './keys';
+import { copyWithOrdinal, eventOrdinal, hasOrdinal, openMeasures } from './measured';
 import { arenaEnd, placeRecord } from './partitions';
 import {
   entryTextBytes,
@@ -14,6 +16,7 @@ import {
   headBytes,
   isEvent,
   isLong,
+  isMeasured,
   lengthBytes,
   pairBytes,
   recordBody,
@@ -38,8 +41,12 @@ let done: u32 = 0;
 let slack: u32 = 0;
 let limit: usize = 0;
 
-/** Sets the address past which the arena must not grow from now on, and the bytes of a chunk. */
+/** The ordinal of the next measured event that has none. */
+let ordinal: u64 = 0;
+
+/** Begins a distribution: sets the address past which the arena must not grow from now on, and the bytes of a chunk. */
 export function limitArena(end: usize, chunkBytes: u32): void {
+  ordinal = 0;
   limit = end;
   slack = chunkBytes + 2 * PAST_END_BYTES;
   done = 0;
@@ -78,10 +85,28 @@ function distributeRecord(record: usize): bool {
 }
 
 function placeWhole(record: usize, partition: u32): bool {
+  if (isMeasured(record)) return placeMeasured(record, partition);
   const size = recordSize(record);
   if (!fits(size)) return false;
   const place = placeRecord(partition, size, recordRows(record));
   memory.copy(place, record, size);
+  return true;
+}
+
+/** Places a measured event with its place in the source: events of other keys will not be read in its order. */
+function placeMeasured(record: usize, partition: u32): bool {
+  const size = recordSize(record);
+  openMeasures(record);
+  if (!fits(size + (hasOrdinal ? 0 : ORDINAL_BYTES))) return false;
+  if (hasOrdinal) {
+    ordinal = max(ordinal, eventOrdinal + 1);
+    memory.copy(placeRecord(partition, size, 1), record, size);
+    return true;
+  }
+  const place = placeRecord(partition, size + ORDINAL_BYTES, 1);
+  copyWithOrdinal(place, record, ordinal++);
+  if (isLong(record)) store<u32>(place, size + ORDINAL_BYTES, LONG_SIZE);
+  else store<u16>(place, <u16>(size + ORDINAL_BYTES), RECORD_SIZE);
   return true;
 }
 

@@ -75,7 +75,7 @@ function foldValues(first: usize, end: usize, kept: usize): usize {
   return kept + ITEM_BYTES;
 }
 
-/** Keeps one of each of the ids of one name. */
+/** Keeps one of each of the ids of one name: the first in the source. */
 function foldIds(first: usize, end: usize, kept: usize): usize {
   const key = itemPrefix(first);
   if (end - first > <usize>ITEM_BYTES) {
@@ -90,7 +90,10 @@ function foldIds(first: usize, end: usize, kept: usize): usize {
   let last: usize = 0;
   for (let item = first; item < end; item += ITEM_BYTES) {
     const row = itemAddress(item);
-    if (last != 0 && sameId(last, row)) continue;
+    if (last != 0 && sameId(last, row)) {
+      if (load<u32>(row, ROW_NUMBER) > load<u32>(last, ROW_NUMBER)) continue;
+      kept -= ITEM_BYTES;
+    }
     putItem(kept, key, row);
     kept += ITEM_BYTES;
     last = row;

@@ -11,18 +11,24 @@ import {
   KEY_NAME_LENGTH,
   KEY_USER,
   KEY_USER_LENGTH,
+  SECTION_ALONE,
 } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { keyIdLength, readEntryName, readUser, readWhole } from './keys';
 import { isEvent, recordEntries, recordRows, recordSize } from './record';
+import { setName } from './set-key';
 
 /** The keys of the sample, in the order in which they came. */
 export let sampleStart: usize = 0;
 export let sampleEnd: usize = 0;
 let texts: usize = 0;
 
-/** Begins a sample in a memory that it fills from both ends. */
-export function beginSample(memoryStart: usize, end: usize): void {
+/** Whether keys are those of users alone: of all their rows together. */
+export let ofUsers: bool = false;
+
+/** Begins a sample in a memory that it fills from both ends. With `users` it is one of users, not of keys. */
+export function beginSample(memoryStart: usize, end: usize, users: bool): void {
+  ofUsers = users;
   sampleStart = (memoryStart + 15) & ~15;
   sampleEnd = sampleStart;
   texts = end;
@@ -71,7 +77,8 @@ export function sampleRecords(from: usize, end: usize, wanted: u32, most: u32): 
 /** Adds the key of a row of a record. False if the sample is full. */
 function sampleRow(record: usize, row: u32, most: u32): bool {
   readUser(sampled, record);
-  if (isEvent(record) || recordEntries(record) == 0) readWhole(sampled, record);
+  if (ofUsers) setName(sampled, SECTION_ALONE, 0, 0);
+  else if (isEvent(record) || recordEntries(record) == 0) readWhole(sampled, record);
   else readEntryName(sampled, record, row);
   const bytes =
     load<u32>(sampled, KEY_USER_LENGTH) + load<u32>(sampled, KEY_NAME_LENGTH) + keyIdLength(sampled);

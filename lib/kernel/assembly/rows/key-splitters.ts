@@ -1,9 +1,16 @@
 // Splitters that are whole keys: where the partitions of a distribution meet. A partition goes from one splitter to the next.
 
-import { KEY_ADDRESS_BYTES, KEY_BEHIND, KEY_BYTES, KEY_USER_PREFIX } from '../../layout/fold';
+import {
+  KEY_ADDRESS_BYTES,
+  KEY_BEHIND,
+  KEY_BYTES,
+  KEY_SECTION,
+  KEY_USER_PREFIX,
+  SECTION_END,
+} from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { itemAddress, putItem, sort } from '../sort';
-import { sampledKeys, sampleEnd, sampleStart } from './key-sample';
+import { ofUsers, sampledKeys, sampleEnd, sampleStart } from './key-sample';
 import { compareKeys } from './keys';
 
 function keyPrecedes(a: usize, b: usize): bool {
@@ -40,11 +47,24 @@ export function chooseSplitters(most: u32): u32 {
       last = key;
     } else if (load<u32>(splitterAt(count - 1), KEY_BEHIND) == 0) {
       // Of equal keys, one later in the sample is free to mark the place just behind them.
-      store<u32>(key, 1, KEY_BEHIND);
-      addSplitter(key);
+      addSplitter(justBehind(key));
     }
   }
+  // A single user is not to be left with those behind it.
+  if (ofUsers && count == 1) {
+    memory.copy(behind, last, KEY_BYTES);
+    addSplitter(justBehind(behind));
+  }
   return count;
+}
+
+const behind: usize = memory.data(KEY_BYTES, 16);
+
+/** Makes a key the place behind all rows that have it; that of a user, behind all rows of the user. */
+function justBehind(key: usize): usize {
+  store<u32>(key, 1, KEY_BEHIND);
+  if (ofUsers) store<u32>(key, SECTION_END, KEY_SECTION);
+  return key;
 }
 
 function addSplitter(key: usize): void {

@@ -2,6 +2,7 @@
 
 import {
   KIND_EVENT,
+  KIND_MEASURED,
   KIND_WHOLE_TIME,
   LONG_CLEARED,
   LONG_LENGTH_BYTES,
@@ -94,6 +95,17 @@ export function timeBytes(kind: u32): u32 {
 
 export function readTime(at: usize, kind: u32): f64 {
   return (kind & KIND_WHOLE_TIME) != 0 ? <f64>load<u32>(at) : load<f64>(at);
+}
+
+export function isMeasured(record: usize): bool {
+  return (recordKind(record) & KIND_MEASURED) != 0;
+}
+
+/** What a measured event says about measures: the address of its flags. */
+export function recordMeasures(record: usize): usize {
+  const long = isLong(record);
+  const body = recordBody(record);
+  return body + pairBytes(long) + firstLength(body, long) + secondLength(body, long);
 }
 
 /** Bytes of a record before its body. */

@@ -14,6 +14,7 @@ import {
   SHORT_LENGTH_BYTES,
 } from '../../layout/record';
 import { itemAddress } from '../sort';
+import { items, itemsEnd } from './collect-rows';
 import {
   entryTextBytes,
   isLong,
@@ -26,7 +27,7 @@ import {
   recordSize,
   timeBytes,
 } from './record';
-import { collectAttributes, collectEvents, items, itemsEnd } from './user-rows';
+import { collectAttributes, collectEvents } from './user-rows';
 import { beginGroups, firstUser, groupedRows, groupRecords, lastUserEnd, sortUsers } from './user-table';
 
 /** About the bytes that a record takes of the workspace in addition to its rows: table, node, user and item. */

@@ -13,8 +13,11 @@ import {
   USER_TEXT,
 } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
+import { KIND_MAPPED } from '../../layout/record';
 import {
   ACTIVITY_BYTES,
+  ACTIVITY_DATA,
+  ACTIVITY_DATA_LENGTH,
   ACTIVITY_ID,
   ACTIVITY_ID_LENGTH,
   ACTIVITY_KIND,
@@ -24,9 +27,10 @@ import {
   ACTIVITY_USER,
   ACTIVITY_USER_LENGTH,
 } from '../../layout/timeline';
-import { copyLoosely } from '../bytes';
+import { copyBytes, copyLoosely } from '../bytes';
 import { itemAddress, itemPrefix, putItem, sort } from '../sort';
 import { keepFirsts } from './copies';
+import { dataLength, dataStart, findData } from './data-span';
 import { recordKind } from './record';
 import {
   recordId,
@@ -43,6 +47,7 @@ import { beginGroups, firstUser, groupBytes, groupRecords, lastUserEnd, sortUser
 const OPEN_BRACKET: u8 = 0x5b;
 const COMMA: u8 = 0x2c;
 const CLOSE_BRACKET: u8 = 0x5d;
+const ZERO: u8 = 0x30;
 
 /** The item of the user whose activities are written. */
 let user: usize = 0;
@@ -103,20 +108,30 @@ function collect(): void {
   collected = true;
 }
 
-/** The end of the array that `nextActivities` wrote last. */
+/** The end of the array that `nextActivities` wrote last, and where the texts of `data` begin, which end where the output ends. */
 let arrayEnd: usize = 0;
+let textsStart: usize = 0;
+
+/** Bytes past the end of a line that copying it may write. */
+const PAST_END: usize = 16;
 
 export function activitiesEnd(): usize {
   return arrayEnd;
 }
 
+export function activityTexts(): usize {
+  return textsStart;
+}
+
 /**
- * Writes the next activities: at most `most`, whose lines end before `limit`. Returns their number; 0 if there are no more. The
- * output must hold the longest line, and 16 bytes past `limit` may be written.
+ * Writes the next activities, at most `most`: their lines from the beginning of the output, and the texts of `data`, which are 0
+ * in the lines of plain activities, from its end. Returns their number; 0 if there are no more. The output must hold the longest
+ * record.
  */
 export function nextActivities(output: usize, limit: usize, table: usize, most: u32): u32 {
   let to = output;
   let count: u32 = 0;
+  textsStart = limit;
   store<u8>(to++, OPEN_BRACKET);
   for (; user < lastUserEnd; user += ITEM_BYTES) {
     if (!collected) collect();
@@ -124,10 +139,9 @@ export function nextActivities(output: usize, limit: usize, table: usize, most: 
     for (; item < itemsEnd; item += ITEM_BYTES) {
       const record = itemAddress(item);
       const length = recordLineLength(record);
-      if (count == most || (count > 0 && to + length + 2 > limit)) break;
+      if (count == most || (count > 0 && to + length + 3 + PAST_END > textsStart)) break;
       if (count > 0) store<u8>(to++, COMMA);
-      copyLoosely(to, recordLine(record), length);
-      to += length;
+      to = writeLine(to, record, length, table + count * ACTIVITY_BYTES);
       writeActivity(table + count * ACTIVITY_BYTES, entry, record, itemPrefix(item));
       count++;
     }
@@ -137,6 +151,26 @@ export function nextActivities(output: usize, limit: usize, table: usize, most: 
   store<u8>(to, CLOSE_BRACKET);
   arrayEnd = to + 1;
   return count;
+}
+
+/** Writes a line, and moves its `data` among the texts. Returns the address after it. */
+function writeLine(to: usize, record: usize, length: u32, activity: usize): usize {
+  const line = recordLine(record);
+  if ((recordKind(record) & KIND_MAPPED) != 0 || !findData(line)) {
+    store<u32>(activity, 0, ACTIVITY_DATA_LENGTH);
+    copyLoosely(to, line, length);
+    return to + length;
+  }
+  const before = <u32>(dataStart - line);
+  const behind = length - before - dataLength;
+  textsStart -= dataLength;
+  memory.copy(textsStart, dataStart, dataLength);
+  store<u32>(activity, <u32>textsStart, ACTIVITY_DATA);
+  store<u32>(activity, dataLength, ACTIVITY_DATA_LENGTH);
+  copyBytes(to, line, before);
+  store<u8>(to + before, ZERO);
+  copyBytes(to + before + 1, dataStart + dataLength, behind);
+  return to + before + 1 + behind;
 }
 
 function writeActivity(to: usize, entry: usize, record: usize, time: u64): void {

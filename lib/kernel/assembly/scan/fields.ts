@@ -6,6 +6,7 @@ import { KIND_BLOCKED, KIND_OBJECT, KIND_STRING } from '../../layout/columns';
 import {
   BUCKET_KIND,
   BUCKET_SLOT,
+  BUCKET_SLOT_AND_NODE,
   BUCKET_TARGET,
   NODE_SLOTS,
   NODE_SLOTS_END,
@@ -29,7 +30,17 @@ import {
 } from './slots';
 import { input, readName, textLength, textStart } from './texts';
 import { firstMember, kindAt, membersEnd, nameEnd, nextMember, scanName, skipValue } from './values';
-import { next, rare, STRING_BYTES, scanString, stringDelimited, stringEscaped, walkFrom } from './walk';
+import {
+  next,
+  placeOfRare,
+  rare,
+  STRING_BYTES,
+  scanString,
+  stringDelimited,
+  stringEscaped,
+  walkAgain,
+  walkFrom,
+} from './walk';
 
 /** Forgets the values found for the slots from `slot` to `end`. */
 export function clearSlots(slot: usize, end: usize): void {
@@ -86,6 +97,8 @@ export function scanFields(at: usize, node: usize, level: u32): usize {
       walkFrom(position);
       if (bucket == 0) end = skipValue(value, level + 1);
       else if (isSlot) end = scanSlot(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
+      else if (load<u32>(bucket, BUCKET_KIND) == BUCKET_SLOT_AND_NODE)
+        end = scanSlotAndNode(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
       else end = scanNode(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
       if (end == 0) return 0;
       position = next;
@@ -109,15 +122,31 @@ function putSlot(slot: usize, kind: u32, start: usize, end: usize): void {
 }
 
 function scanNode(value: usize, node: usize, level: u32): usize {
+  clearNode(value, node);
+  return load<u8>(value) == OPEN_BRACE ? scanFields(value + 1, node, level) : skipValue(value, level);
+}
+
+/** Forgets what was found below a node; what is no object, and not null, blocks the paths through it. */
+function clearNode(value: usize, node: usize): void {
   const slots = <usize>load<u32>(node, NODE_SLOTS);
   const slotsEnd = <usize>load<u32>(node, NODE_SLOTS_END);
   clearSlots(slots, slotsEnd);
   const byte = load<u8>(value);
-  if (byte == OPEN_BRACE) return scanFields(value + 1, node, level);
-  if (byte != LETTER_N) {
-    for (let slot = slots; slot < slotsEnd; slot += SLOT_BYTES) store<u32>(slot, KIND_BLOCKED, SLOT_KIND);
-  }
-  return skipValue(value, level);
+  if (byte == OPEN_BRACE || byte == LETTER_N) return;
+  for (let slot = slots; slot < slotsEnd; slot += SLOT_BYTES) store<u32>(slot, KIND_BLOCKED, SLOT_KIND);
+}
+
+/** A place where a path ends and others lead on: an object is read twice. */
+function scanSlotAndNode(value: usize, node: usize, level: u32): usize {
+  const slot = <usize>load<u32>(node, NODE_SLOTS) - SLOT_BYTES;
+  const position = next;
+  const place = placeOfRare();
+  const end = scanSlot(value, slot, level);
+  if (end == 0) return 0;
+  clearNode(value, node);
+  if (load<u8>(value) != OPEN_BRACE) return end;
+  walkAgain(position, place);
+  return scanFields(value + 1, node, level);
 }
 
 function scanSlot(value: usize, slot: usize, level: u32): usize {
@@ -134,6 +163,8 @@ function scanSlot(value: usize, slot: usize, level: u32): usize {
     const end = scanData(value + 1, level + 1);
     store<u32>(slot, KIND_OBJECT | entryFlags, SLOT_KIND);
     store<u32>(slot, <u32>entry, SLOT_ENTRIES_END);
+    store<u32>(slot, <u32>value, SLOT_START);
+    store<u32>(slot, <u32>end, SLOT_END);
     return end;
   }
   const end = skipValue(value, level);

@@ -37,6 +37,7 @@ import {
   TABLE_INSTANTS,
   TABLE_NAME,
   TABLE_OTHERWISE,
+  TABLE_PLAIN,
   TABLE_ROOT,
   TABLE_SLOTS,
   TABLE_SLOTS_END,
@@ -49,17 +50,21 @@ import { findText } from '../field-table';
 import { instantOf } from '../instant';
 import { entry, setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
-import { beginRecord, endRecord, got, lineEntries, put, setTimestamp } from './record';
+import { columnsOf, findSlots, hasMeasures, putMeasures, resetMeasures } from './measures';
 import {
-  SLOT_DELIMITED,
-  SLOT_END,
-  SLOT_ENTRIES,
-  SLOT_ENTRIES_END,
-  SLOT_ESCAPED,
-  SLOT_KIND,
-  SLOT_START,
-} from './slots';
-import { input, peekText, readText, textLength, textStart } from './texts';
+  beginRecord,
+  clearRecord,
+  endRecord,
+  endRecordOf,
+  got,
+  lineEntries,
+  put,
+  setTimestamp,
+  timestampOf,
+} from './record';
+import { chosenSlot, hasValue, peekSlot, readSlot, slotKind } from './slot-values';
+import { SLOT_END, SLOT_ENTRIES, SLOT_ENTRIES_END, SLOT_KIND, SLOT_START } from './slots';
+import { input, textLength, textStart } from './texts';
 import { numberOf, scanTime } from './times';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
@@ -69,6 +74,7 @@ let table: usize = 0;
 /** The field table that records are read by. */
 export function resetMapping(fields: usize): void {
   table = fields;
+  resetMeasures(fields);
 }
 
 /** Begins after the opening brace; returns the address after the object, or 0 where it is malformed. */
@@ -91,78 +97,52 @@ export function putMapped(line: usize, length: u32): void {
   let kinds = kindsOfType(type);
   if (kinds == BOTH && slotKind(data) != KIND_BLOCKED && !hasValue(data)) kinds = SHAPE_EVENT;
   if (kinds == 0) putIgnoredType(type);
-  if (kinds & SHAPE_EVENT) {
-    const event = shape | SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
-    if (header(TABLE_EVENT_TIMES) != 0) putTime(slotOf(TABLE_TIMESTAMP));
-    if (kinds == BOTH) {
-      shape |= SHAPE_SAME_LINE;
-      endFirst(event, line, length);
-    } else {
-      shape = event;
-    }
+  if (kinds == BOTH) {
+    putBoth(shape, data, line, length);
+    return;
   }
-  if (kinds & SHAPE_ATTRIBUTES) {
+  if (kinds == SHAPE_ATTRIBUTES) {
     shape |= SHAPE_ATTRIBUTES | putTime(slotOf(TABLE_TIMESTAMP)) | putData(data);
   } else {
     setEntry(lineEntries);
+    if (kinds == SHAPE_EVENT) shape |= putEvent();
   }
   endRecord(shape, line, length);
 }
 
-/** Ends the first of a line's two records, and begins the other, of the same user. The entries are the other's. */
-function endFirst(shape: u32, line: usize, length: u32): void {
+/** Two records of the same user. The entries of the attributes come first. */
+function putBoth(user: u32, data: usize, line: usize, length: u32): void {
+  const dataShape = putData(data);
+  const dataEnd = entry;
+  const event = user | putEvent();
   const offset = got(RECORD_USER_OFFSET);
   const userLength = got(RECORD_USER_LENGTH);
-  const end = entry;
-  setEntry(lineEntries);
-  endRecord(shape, line, length);
-  beginRecord();
-  setEntry(end);
+  endRecordOf(event, line, length, dataEnd, entry);
+  clearRecord();
   put(RECORD_USER_OFFSET, offset);
   put(RECORD_USER_LENGTH, userLength);
+  const attributes = SHAPE_SAME_LINE | SHAPE_ATTRIBUTES | putTime(slotOf(TABLE_TIMESTAMP)) | dataShape;
+  endRecordOf(user | attributes, line, length, lineEntries, dataEnd);
+}
+
+/** The fields of an event, and the values of its measures as entries. */
+function putEvent(): u32 {
+  const shape = SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
+  let timed = header(TABLE_EVENT_TIMES) != 0;
+  const columns: u64 = hasMeasures ? columnsOf(got(RECORD_NAME_OFFSET), got(RECORD_NAME_LENGTH)) : 0;
+  if (columns != 0 && findSlots(columns)) timed = true;
+  const timeShape = timed ? putTime(slotOf(TABLE_TIMESTAMP)) : 0;
+  if (columns == 0) return shape;
+  return shape | timeShape | putMeasures(columns, isFinite(timestampOf()));
 }
 
 function header(word: u32): u32 {
   return load<u32>(table + (word << 2));
 }
 
-/** The slot that a field is taken from: the first that has a value, or else the first that is blocked, or else the first. */
+/** The slot that a field is taken from. */
 function slotOf(field: u32): usize {
-  const first = <usize>header(field);
-  const end = <usize>header(field + 1);
-  if (first + 4 == end) return load<u32>(first);
-  let blocked: usize = 0;
-  for (let candidate = first; candidate < end; candidate += 4) {
-    const slot = load<u32>(candidate);
-    if (hasValue(slot)) return slot;
-    if (blocked == 0 && slotKind(slot) == KIND_BLOCKED) blocked = slot;
-  }
-  return blocked != 0 ? blocked : load<u32>(first);
-}
-
-function slotKind(slot: usize): u32 {
-  return load<u32>(slot, SLOT_KIND) & KIND_MASK;
-}
-
-/** Whether its value is present, and neither null nor an empty string. */
-function hasValue(slot: usize): bool {
-  const kind = slotKind(slot);
-  if (kind == KIND_STRING) return load<u32>(slot, SLOT_START) != load<u32>(slot, SLOT_END);
-  return kind > <u32>KIND_NULL && kind != KIND_BLOCKED;
-}
-
-/** Reads a string's text; returns whether it holds a delimiter. */
-function readSlot(slot: usize): bool {
-  const flags = load<u32>(slot, SLOT_KIND);
-  const start = load<u32>(slot, SLOT_START);
-  const end = load<u32>(slot, SLOT_END);
-  return readText(start, end, (flags & SLOT_ESCAPED) != 0, (flags & SLOT_DELIMITED) != 0);
-}
-
-/** Reads it for now: it is not kept among the texts. */
-function peekSlot(slot: usize): void {
-  const escaped = (load<u32>(slot, SLOT_KIND) & SLOT_ESCAPED) != 0;
-  peekText(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END), escaped);
+  return chosenSlot(header(field), header(field + 1));
 }
 
 function kindsOfType(slot: usize): u32 {
@@ -213,7 +193,7 @@ function putTime(slot: usize): u32 {
   const kind = slotKind(slot);
   const isNumber = header(TABLE_INSTANTS) == 0;
   if (isNumber && kind == KIND_NUMBER) scanTime(load<u32>(slot, SLOT_START));
-  if (kind != KIND_STRING) return kind << SHAPE_TIMESTAMP;
+  if (kind != KIND_STRING || header(TABLE_PLAIN) != 0) return kind << SHAPE_TIMESTAMP;
   peekSlot(slot);
   const text = input + textStart;
   const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
@@ -234,7 +214,8 @@ function putData(slot: usize): u32 {
     if (from != lineEntries) memory.copy(lineEntries, from, bytes);
   }
   setEntry(lineEntries + bytes);
-  if (!hasValue(slot) && slotKind(slot) != KIND_BLOCKED) return KIND_OBJECT << SHAPE_DATA;
+  if (!hasValue(slot) && slotKind(slot) != KIND_BLOCKED && header(TABLE_PLAIN) == 0)
+    return KIND_OBJECT << SHAPE_DATA;
   const flags = found & (SHAPE_ENTRY_DELIMITER | SHAPE_EMPTY_ENTRY_NAME);
   return ((found & KIND_MASK) << SHAPE_DATA) | flags;
 }

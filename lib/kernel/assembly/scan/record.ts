@@ -43,7 +43,8 @@ export function beginRecord(): void {
   clearRecord();
 }
 
-function clearRecord(): void {
+/** Begins a record whose entries are told when it ends. */
+export function clearRecord(): void {
   const zeros = i64x2.splat(0);
   v128.store(record, zeros);
   v128.store(record, zeros, 16);
@@ -64,13 +65,21 @@ export function setTimestamp(value: f64): void {
   store<f64>(timestamp, value);
 }
 
+export function timestampOf(): f64 {
+  return load<f64>(timestamp);
+}
+
 /** Its entries are those from `lineEntries` on. */
 export function endRecord(shape: u32, line: usize, length: u32): void {
+  endRecordOf(shape, line, length, lineEntries, entry);
+}
+
+export function endRecordOf(shape: u32, line: usize, length: u32, first: usize, end: usize): void {
   put(RECORD_SHAPE, shape);
   put(RECORD_LINE_OFFSET, <u32>(line - input));
   put(RECORD_LINE_LENGTH, length);
-  put(RECORD_FIRST_ENTRY, <u32>(lineEntries - firstEntry) / (ENTRY_WORDS << 2));
-  put(RECORD_ENTRIES, <u32>(entry - lineEntries) / (ENTRY_WORDS << 2));
+  put(RECORD_FIRST_ENTRY, <u32>(first - firstEntry) / (ENTRY_WORDS << 2));
+  put(RECORD_ENTRIES, <u32>(end - first) / (ENTRY_WORDS << 2));
   record += RECORD_WORDS << 2;
   timestamp += 8;
 }

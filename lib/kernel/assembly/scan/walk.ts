@@ -28,6 +28,18 @@ export function walkFrom(position: usize): void {
   next = position;
 }
 
+/** With `next`, the place to walk from again. */
+export function placeOfRare(): usize {
+  return rareAt;
+}
+
+/** Goes back to a place where the walk has been. */
+export function walkAgain(position: usize, placeOfRare: usize): void {
+  next = position;
+  rareAt = placeOfRare;
+  rare = <usize>load<u32>(rareAt);
+}
+
 function takeRare(): void {
   rareAt -= POSITION_BYTES;
   rare = <usize>load<u32>(rareAt);

@@ -1,0 +1,70 @@
+import { ENTRY_WORDS, RECORD_LINE_LENGTH, RECORD_WORDS } from '../kernel/layout/columns.js';
+import type { FieldMapping } from '../mapping/mapping.js';
+import { mostMeasureReadings } from '../mapping/measure-columns.js';
+import type { ActivityBatch } from '../records/activity-batch.js';
+import type { RunContent } from '../records/run.js';
+
+/** A record without its texts and entries, an entry without its texts: as long records have them, see kernel/layout/record.ts. */
+const RECORD_BYTES = 32;
+const ENTRY_BYTES = 8;
+/** Flags, time and ordinal of a measured event. */
+const MEASURED_BYTES = 17;
+
+/** Of a timeline, an activity without its line and texts: its head and its numbers. */
+const TIMELINE_BYTES = 48;
+
+export interface RecordBytes {
+  /** The most bytes that all records of a batch take. */
+  readonly bytes: number;
+  /** The most bytes that its longest one takes. */
+  readonly record: number;
+}
+
+/** How much the records of a batch take at most. */
+export function recordBytes(batch: ActivityBatch, content: RunContent): RecordBytes {
+  const records = batch.records.length / RECORD_WORDS;
+  const longest = longestLine(batch);
+  if (content === 'timelines') {
+    // The user is copied from the line; user, name and id may all be copied, unescaped, from one place in it.
+    return {
+      bytes: 2 * batch.bytes.length + records * TIMELINE_BYTES,
+      record: 4 * longest + TIMELINE_BYTES,
+    };
+  }
+  const entries = batch.entries.length / ENTRY_WORDS;
+  const { readings, values } = valuesOf(batch);
+  const measured = values === 0 ? 0 : MEASURED_BYTES;
+  return {
+    bytes: batch.bytes.length * (1 + readings) + records * (RECORD_BYTES + measured) + entries * ENTRY_BYTES,
+    // An entry takes at least six bytes of its line, so that a record is at most about twice as long.
+    record: (2 + readings) * longest + 4 * RECORD_BYTES + values * ENTRY_BYTES,
+  };
+}
+
+interface Values {
+  /** How many values of an event may hold the same byte of its line. */
+  readonly readings: number;
+  /** How many values an event may have. */
+  readonly values: number;
+}
+
+const NO_VALUES: Values = { readings: 0, values: 0 };
+const valuesByMapping = new WeakMap<FieldMapping, Values>();
+
+function valuesOf({ mapping }: ActivityBatch): Values {
+  if (mapping?.measures === undefined) return NO_VALUES;
+  const known = valuesByMapping.get(mapping);
+  if (known !== undefined) return known;
+  const values = { readings: mostMeasureReadings(mapping), values: mapping.measures.length };
+  valuesByMapping.set(mapping, values);
+  return values;
+}
+
+/** All texts of a record stand in one line. */
+function longestLine(batch: ActivityBatch): number {
+  let longest = 0;
+  for (let word = RECORD_LINE_LENGTH; word < batch.records.length; word += RECORD_WORDS) {
+    longest = Math.max(longest, batch.records[word]!);
+  }
+  return longest;
+}
