@@ -3,7 +3,9 @@ import { packageVersion } from '../lib/package-version.js';
 import { commitCommand } from './commands/commit.js';
 import { completionCommand } from './commands/completion.js';
 import { cutCommand } from './commands/cut.js';
+import { forgetCommand } from './commands/forget.js';
 import { generateCommand } from './commands/generate.js';
+import { getCommand } from './commands/get.js';
 import { inspectCommand } from './commands/inspect.js';
 import { mapCommand } from './commands/map.js';
 import { planCommand } from './commands/plan.js';
@@ -37,6 +39,8 @@ export function createProgram(
     .addCommand(inspectCommand(setExitCode))
     .addCommand(summarizeCommand(setExitCode))
     .addCommand(statusCommand())
+    .addCommand(getCommand(setExitCode))
+    .addCommand(forgetCommand())
     .addCommand(planCommand(setExitCode))
     .addCommand(mapCommand(setExitCode))
     .addCommand(cutCommand(setExitCode))

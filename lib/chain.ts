@@ -1,6 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { readPipeline, runPipeline } from './async/run-pipeline.js';
 import { unlessAborted } from './async/unless-aborted.js';
+import { untilStopped } from './async/until-stopped.js';
 import { SpillwayError } from './errors.js';
 import { OptionReader } from './options.js';
 import { type NoStage, type Sink, type Stage, stage } from './stage.js';
@@ -24,6 +25,8 @@ export type ChainResult<Result> = PromiseLike<Result> | AsyncIterable<unknown>;
 export interface ChainOptions {
   /** Stops the chain, which then fails with `aborted`. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the source when it is aborted: what was read goes through all stages. With a checkpoint, give it the same signal. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** What each stage gives, behind what the source gives: at an index, what the stage at this index takes. */
@@ -62,6 +65,7 @@ export async function chain(source: ChainSource<unknown>, ...steps: unknown[]): 
   const options = isPart(steps.at(-1), 'write') ? undefined : steps.pop();
   const reader = new OptionReader('chain', options);
   const signal = reader.abortSignal('signal');
+  const stop = reader.abortSignal('stop');
   reader.done();
   const sink = steps.pop() as ChainSink<unknown, unknown>;
   const isChain = isSource(source) && steps.every((each) => isPart(each, 'pipe')) && isPart(sink, 'write');
@@ -72,8 +76,14 @@ export async function chain(source: ChainSource<unknown>, ...steps: unknown[]): 
     );
   }
   const stages = steps.map(asStage);
-  if (typeof sink !== 'function') return runPipeline(source, [...stages, sink], signal);
-  return readInto(source, stages, (output) => sink(output, { signal }), signal);
+  const begin = stop === undefined ? source : untilStopped(values(source), stop);
+  try {
+    if (typeof sink !== 'function') return await runPipeline(begin, [...stages, sink], signal);
+    return await readInto(begin, stages, (output) => sink(output, { signal }), signal);
+  } finally {
+    // A source that still waits for input when it is stopped does not notice that nobody reads it.
+    if (stop?.aborted === true && isStream(source)) source.destroy();
+  }
 }
 
 function isSource(source: unknown): boolean {
@@ -129,6 +139,10 @@ async function readInto(
     // A function that has not begun to read has started nothing.
     for (const each of [source, ...stages]) if (isStream(each)) each.destroy();
   }
+}
+
+async function* values(source: ChainSource<unknown>): AsyncGenerator<unknown, void, void> {
+  yield* source;
 }
 
 async function drained(results: AsyncIterable<unknown>): Promise<void> {

@@ -17,7 +17,6 @@ export {
   type CheckpointOptions,
   checkpoint,
 } from './checkpoint/checkpoint.js';
-export type { JsonRecord, JsonValue } from './checkpoint/manifest.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
 export {
   type ClusterSummary,
@@ -25,7 +24,7 @@ export {
   type CommittedFile,
   commitParts,
 } from './cluster/commit-parts.js';
-export type { ClusterCut } from './cluster/cut-format.js';
+export type { ClusterCut, CutRejects } from './cluster/cut-format.js';
 export { cutParts } from './cluster/cut-parts.js';
 export { type FrameKind, FrameWriter } from './cluster/frames.js';
 export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
@@ -41,6 +40,7 @@ export type { ActivityChanges } from './edit/edited-line.js';
 export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
+export type { FactKind, SummaryColumn } from './format/summary-column.js';
 export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
 export {
   type InMemorySummary,
@@ -63,8 +63,11 @@ export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
 export { NothingValidError } from './job/nothing-valid.js';
 export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
+export type { BatchCounts } from './job/read/read-range.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
+export { type Forgotten, forget } from './kept/forget.js';
+export { type Lookup, lookup } from './kept/lookup.js';
 export { loadMapping } from './mapping/load-mapping.js';
 export type { FieldMapping, Path, Paths, RecordKind, TimeFormat } from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';
@@ -81,9 +84,10 @@ export type { ActivityColumns } from './records/activity-columns.js';
 export type { ActivityView } from './records/activity-view.js';
 export type { Counters, FirstReject } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
+export type { JsonRecord, JsonValue } from './records/json-value.js';
 export type { Reject, RejectCode } from './records/reject.js';
 export type { Run } from './records/run.js';
-export type { PositionUnit } from './records/source-position.js';
+export type { PositionUnit, SourcePosition } from './records/source-position.js';
 export type { Summary } from './records/summary.js';
 export { SummaryBatch, type SummaryPart, summaries } from './records/summary-batch.js';
 export type { UserOrder } from './records/user-order.js';
@@ -101,6 +105,7 @@ export {
   openSource,
   type SourceInfo,
 } from './sources/open-source.js';
+export type { ContentIdentity, SourceIdentity } from './sources/source-identity.js';
 export type { NoStage, Sink, Stage } from './stage.js';
 export { summarize } from './summarize.js';
 export type { Reduce } from './timelines/reducer.js';

@@ -21,6 +21,7 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { allSourceBytes, savedSourceBytes } from './job/saved-source-bytes.js';
 import type { SummarizeStats } from './job/stats.js';
 import { WorkerPool } from './job/workers/worker-pool.js';
+import { compactKeptWork } from './kept/compact-kept-work.js';
 import { isOutOfMemory, orOutOfMemory } from './kernel/out-of-memory.js';
 import { SummaryNamesCounter } from './names/summary-names.js';
 import { totalRejects } from './records/counters.js';
@@ -154,9 +155,13 @@ async function publish(
 }
 
 /** The output is durable, so the job is done, even if the work directory cannot be removed. */
-async function finish(state: JobState, { keep, onNote }: JobSettings): Promise<void> {
+async function finish(state: JobState, { keep, memory, onNote }: JobSettings): Promise<void> {
   if (keep) {
     await state.keep();
+    // The job has finished: a later one joins what this one cannot.
+    await compactKeptWork(state, memory).catch((error: Error) =>
+      onNote?.(`done, but the kept work could not be made smaller: ${error.message}`),
+    );
     await state.release();
     return;
   }

@@ -1,7 +1,7 @@
 // The package as others get it: packed, installed into an empty project, and used as README.md and docs/api.md say. Its dependencies
 // are installed from this project's own, so that no network is needed; what package.json does not name is not there.
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -19,6 +19,9 @@ const LOG = `{"user_id":"7","type":"attributes","timestamp":1560000000,"data":{"
 {"user_id":"7","type":"event","id":"e3","name":"page"}
 `;
 const SUMMARY = '7,city=Bergen,page=2\n9,,signup=1\n';
+
+const PROGRAMS = `${ROOT}examples/programs/`;
+const PAID = '{"user_id":"7","type":"event","id":"p","name":"paid","data":{"price":19.5}}\n';
 
 /** Ranges of one line each, so that worker threads and their file are found, too. */
 const IN_THREADS = `
@@ -72,8 +75,9 @@ async function installPackage(folder: string): Promise<string> {
   return project;
 }
 
-test('the package installs from its tarball, and the examples of README.md and docs/api.md compile and run', (t) =>
-  withFolder(async (folder) => {
+test('the package installs from its tarball, and the examples of README.md and docs/api.md compile and run', (t) => {
+  t.timeout(600_000);
+  return withFolder(async (folder) => {
     const project = await installPackage(folder);
     const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
     const examples = documentedExamples();
@@ -82,12 +86,20 @@ test('the package installs from its tarball, and the examples of README.md and d
       writeFileSync(`${project}/example${index}.ts`, code);
     }
     writeFileSync(`${project}/messages.data`, LOG);
-    writeFileSync(`${project}/tsconfig.json`, JSON.stringify(TSCONFIG));
-    const complaints = await node(TSC).then(
-      () => '',
-      ({ stdout }) => stdout,
-    );
-    t.is(complaints, '');
+    for (const name of readdirSync(PROGRAMS)) copyFileSync(`${PROGRAMS}${name}`, `${project}/${name}`);
+    for (const modules of [
+      { module: 'esnext', moduleResolution: 'bundler', noEmit: true },
+      { module: 'node16', moduleResolution: 'node16', noEmit: true },
+      {},
+    ]) {
+      const compilerOptions = { ...TSCONFIG.compilerOptions, ...modules };
+      writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ ...TSCONFIG, compilerOptions }));
+      const complaints = await node(TSC).then(
+        () => '',
+        ({ stdout }) => stdout,
+      );
+      t.is(complaints, '');
+    }
 
     const summaries = () => readFileSync(`${project}/summary.csv`, 'utf8');
     t.is(await node('example0.js'), '2 users of 4 events, from byte 0 on\n');
@@ -103,7 +115,20 @@ test('the package installs from its tarball, and the examples of README.md and d
     t.is(readFileSync(`${project}/edited.csv`, 'utf8'), SUMMARY.replace('page=', 'page viewed='));
     t.is(await node('example5.js'), '7 0\n9 0\n');
 
+    writeFileSync(`${project}/odd.data`, `${PAID}{"user_id":x}\n\n${PAID}7\n`);
+    t.is(
+      await node('lint.js', 'odd.data'),
+      "odd.data:2:12: a line must be JSON (RFC 8259) and nested no deeper than 512 levels, found 'x'\n" +
+        'odd.data:5:1: a line must be a JSON object, found another JSON value\n',
+    );
+    t.is(await node('own-measures.js', 'odd.data'), '7 39\n');
+    await node('own-edit.js', 'messages.data', 'own.csv');
+    t.is(readFileSync(`${project}/own.csv`, 'utf8'), SUMMARY);
+    await node('broker.js');
+    t.is(readFileSync(`${project}/broker.csv`, 'utf8'), '0,,page=4\n1,,page=5\n');
+
     const command = ['--no', 'spillway', 'summarize', 'messages.data', '-o', 'again.csv', '--quiet'];
     await run('npx', command, { cwd: project });
     t.is(readFileSync(`${project}/again.csv`, 'utf8'), SUMMARY);
-  }));
+  });
+});

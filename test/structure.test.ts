@@ -47,6 +47,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'bin/lifeline.ts': ['test/bin/commands/map.test.ts', 'how a task ends'],
   'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
+  'bin/run-job.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
   'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
   'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
@@ -91,6 +92,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
+  'lib/job/read-form.ts': [
+    'test/job/merge/wide-form.test.ts',
+    'the forms that are refused, and those that are written',
+  ],
   'lib/kernel/batch-room.ts': [
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
@@ -114,6 +119,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
+  'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
+  'lib/kept/drop-users.ts': ['test/kept/forget.test.ts', 'the runs of users who are forgotten'],
+  'bin/commands/forget.ts': ['test/kept/forget.test.ts', 'it calls one function'],
   'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
   'lib/checkpoint/finished-work.ts': [
     'test/kept/kept-work.test.ts',

@@ -19,6 +19,13 @@ export interface AggregateOptions {
   readonly directory?: string | undefined;
   /** Source bytes after which a run is written even if memory is not full. Default 512MiB; 1 (each batch) to 3GiB. */
   readonly checkpointEvery?: Size | undefined;
+  /** Activities after which it is, for sources that are slow. Default: any number. */
+  readonly checkpointActivities?: number | undefined;
+  /**
+   * Milliseconds after which it is, counted from its first batch and up to a quarter more, even if nothing more comes: so that
+   * a live source is committed every so often. Keep the batches of such a source small, too. Default: any time.
+   */
+  readonly checkpointAfter?: number | undefined;
   /** Order of users: `'bytes'` (default), or `'numeric'`: decimal integers first, by value. */
   readonly order?: UserOrder | undefined;
   /** Keeps each activity whole, for `timelines`, instead of the rows that a summary is folded from. Default: false. */
@@ -27,6 +34,9 @@ export interface AggregateOptions {
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
+const ANY = Number.MAX_SAFE_INTEGER;
+/** In milliseconds. */
+const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * ActivityBatch → Run: scatters activities into partitions of users, in fixed memory; when it is full, writes them
@@ -42,6 +52,8 @@ export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run
   const memory = reader.size('memory', 256 * MIB, { min: MIB, max: 3 * GIB });
   const directory = reader.path('directory');
   const checkpointEvery = reader.size('checkpointEvery', 512 * MIB, { min: 1, max: 3 * GIB });
+  const checkpointActivities = reader.optionalInteger('checkpointActivities', { min: 1, max: ANY });
+  const checkpointAfter = reader.optionalInteger('checkpointAfter', { min: 1, max: DAY });
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
   const content = reader.flag('timelines') ? 'timelines' : 'rows';
   reader.done();
@@ -49,7 +61,15 @@ export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run
   let collector: RunCollector | undefined;
   return stage<ValidBatch, Run>(
     (source) => {
-      collector = new RunCollector({ memory, directory, checkpointEvery, order, content });
+      collector = new RunCollector({
+        memory,
+        directory,
+        checkpointEvery,
+        checkpointActivities,
+        checkpointAfter,
+        order,
+        content,
+      });
       return collector.runs(source);
     },
     async () => collector?.discard(),

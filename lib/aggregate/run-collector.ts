@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Slices, slicesOf } from '../async/slices.js';
+import { withTicks } from '../async/with-ticks.js';
 import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../disk/scratch-directory.js';
 import { SpillwayError } from '../errors.js';
 import type { BatchRoom } from '../kernel/batch-room.js';
@@ -19,6 +20,10 @@ export interface RunCollectorOptions {
   readonly order: UserOrder;
   /** Source bytes after which a run is written even if memory is not full. */
   readonly checkpointEvery: number;
+  /** Activities after which it is. Default: any number. */
+  readonly checkpointActivities?: number | undefined;
+  /** Milliseconds after which it is, counted from its first batch. Default: any time. */
+  readonly checkpointAfter?: number | undefined;
   /** Where the runs go. Undefined: to a scratch directory. */
   readonly directory: string | undefined;
   /** What the runs are to hold. Default: rows. */
@@ -39,6 +44,7 @@ interface Spill {
  * A run of fewer bytes takes what memory holds several times over: each run costs a wait for the disk, and reads of its own in
  * the merge.
  */
+const ANY = Number.POSITIVE_INFINITY;
 const MIN_RUN_BYTES = 64 * 2 ** 20;
 
 /**
@@ -97,11 +103,14 @@ export class RunCollector {
     source: AsyncIterable<Iterable<ActivityBatch>>,
     aggregator: Aggregator,
   ): AsyncGenerator<Spill, void, void> {
-    const { checkpointEvery } = this.#options;
+    const { checkpointEvery, checkpointActivities = ANY, checkpointAfter } = this.#options;
     let writer: RunWriter | undefined;
     let counters: Counters = NO_COUNTERS;
     let last: ActivityBatch | undefined;
     let bytes = 0;
+    let activities = 0;
+    let begun = 0;
+    const isDue = () => checkpointAfter !== undefined && performance.now() - begun >= checkpointAfter;
 
     /** Writes what memory holds. Resolves when the aggregator is free again, to whether the run is long enough. */
     const writeSegment = async ({ position }: ActivityBatch): Promise<boolean> => {
@@ -111,19 +120,28 @@ export class RunCollector {
     };
 
     const endRun = (batch: ActivityBatch): Spill => {
-      const { source, position, unit, provisional } = batch;
+      const { source, position, unit, provisional, cursor } = batch;
       const { rejectsLength } = batch.verdict!;
-      const place = { source, position, ...linesUpToEnd(batch), unit, provisional };
+      const place = {
+        source,
+        position,
+        ...linesUpToEnd(batch),
+        ...(cursor === undefined ? {} : { cursor }),
+        unit,
+        provisional,
+      };
       const about = { ...place, counters, rejectsLength, temporary: this.#temporary, ...this.#kept };
       const spill: Spill = { writer: writer!, about };
       writer = undefined;
       counters = NO_COUNTERS;
       last = undefined;
       bytes = 0;
+      activities = 0;
       return spill;
     };
 
-    for await (const slice of lastLineMarked(source)) {
+    const period = checkpointAfter === undefined ? undefined : Math.max(1, checkpointAfter / 4);
+    for await (const slice of withTicks(lastLineMarked(source), period)) {
       for (const batch of slice) {
         if (this.#over) return;
         const full = aggregator.activities > 0 && !aggregator.fits(batch);
@@ -135,12 +153,19 @@ export class RunCollector {
         bytes += sourceBytesOf(batch);
         counters = addCounters(counters, countActivities(batch));
         aggregator.absorb(batch);
+        if (last === undefined) begun = performance.now();
         last = batch;
+        activities += batch.timestamps.length;
         batch.release?.();
-        if (bytes >= checkpointEvery) {
+        if (bytes >= checkpointEvery || activities >= checkpointActivities) {
           await writeSegment(batch);
           yield endRun(batch);
         }
+      }
+      if (this.#over) return;
+      if (last !== undefined && isDue()) {
+        await writeSegment(last);
+        yield endRun(last);
       }
     }
     if (last === undefined) return;

@@ -1,6 +1,7 @@
 import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
+import type { JsonRecord, JsonValue } from '../records/json-value.js';
 import type { Run } from '../records/run.js';
 import type { PositionUnit } from '../records/source-position.js';
 import { requireInput } from '../require-input.js';
@@ -9,10 +10,10 @@ import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
 import { lineAtPosition } from './lines-before.js';
-import type { JsonRecord, ManifestRange } from './manifest.js';
+import type { ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
-import { reachedPosition } from './saved-runs.js';
+import { reachedPosition, runsOfRange } from './saved-runs.js';
 
 export interface CheckpointOptions {
   /** The file to read, so that another one, or a changed one, is refused. Default: none; nothing is checked. */
@@ -26,6 +27,11 @@ export interface CheckpointOptions {
    * must not change at all. Default: what the first run's position counts.
    */
   readonly unit?: PositionUnit | undefined;
+  /**
+   * Once it is aborted, the end of the source is no end but a stop: what was read is saved, and then the stage fails with `aborted`.
+   * Resuming continues from there. Give `chain` the same signal as `stop`, which ends the source.
+   */
+  readonly stop?: AbortSignal | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
 }
@@ -41,6 +47,8 @@ export interface CheckpointMembers {
   readonly position: number;
   /** The number of the line at `position`, for `parse`; undefined if it is not known. */
   readonly line: number | undefined;
+  /** What `cursor` of `fromActivities` gave for the last value before `position`; undefined without a saved one. */
+  readonly cursor: JsonValue | undefined;
   /** What `position` counts. */
   readonly unit: PositionUnit;
   /** The counters of the saved runs. */
@@ -86,6 +94,7 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     unit: unitOf(reader),
     fresh: reader.flag('fresh'),
   };
+  const stop = reader.abortSignal('stop');
   reader.done();
   const state = await JobState.open(directory, settings);
   let rejects: RejectsFile | undefined;
@@ -93,18 +102,25 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     requireOneRange(state);
     const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
     if (saved !== undefined) rejects = await RejectsFile.open(saved);
-    return checkpointStage(state, rejects);
+    return checkpointStage(state, rejects, stop);
   } catch (error) {
     await rejects?.close();
     throw await errorAfterCleanup(error, () => state.release());
   }
 }
 
-function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Checkpoint {
+function checkpointStage(
+  state: JobState,
+  rejects: RejectsFile | undefined,
+  stop: AbortSignal | undefined,
+): Checkpoint {
   const saved = state.runs;
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
     yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(ONLY_RANGE, run));
+    if (stop?.aborted === true && !state.complete) {
+      throw new SpillwayError('aborted', 'stopped; what was read is saved', { file: state.directory });
+    }
     await state.completeRange(ONLY_RANGE);
     await state.publishRejects();
   });
@@ -118,6 +134,7 @@ function checkpointStage(state: JobState, rejects: RejectsFile | undefined): Che
   const members: CheckpointMembers = {
     position: positionToRead(state.ranges[ONLY_RANGE]!),
     line: lineAtPosition(state.ranges[ONLY_RANGE]!),
+    cursor: runsOfRange(state.ranges[ONLY_RANGE]!).at(-1)?.cursor,
     unit: state.manifest.unit,
     counters: state.manifest.counters,
     rejects,

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../errors.js';
+import type { JsonValue } from '../records/json-value.js';
 
 /**
  * Reads the JSON of a state file that may be damaged or forged. Each field is checked where it is read. One that is not
@@ -66,6 +67,11 @@ export class FieldReader {
   flag(): boolean {
     if (typeof this.#value !== 'boolean') this.fail('true or false');
     return this.#value;
+  }
+
+  /** Anything. */
+  json(): JsonValue {
+    return this.#value as JsonValue;
   }
 
   get isNull(): boolean {

@@ -1,10 +1,11 @@
 import { SpillwayError } from '../errors.js';
 import { NO_COUNTERS } from '../records/counters.js';
+import type { JsonRecord } from '../records/json-value.js';
 import { BEGINNING, type PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { fileOfSource, nameOfSource } from '../sources/standard-input.js';
-import type { JsonRecord, KeptWork, Manifest } from './manifest.js';
+import type { KeptWork, Manifest } from './manifest.js';
 import { rejectsTarget } from './publish-rejects.js';
 import { type JobTerms, notResumable, requireSameTerms, resumeFrom } from './resume.js';
 import { type ResumedKept, resumeKept } from './resume-kept.js';

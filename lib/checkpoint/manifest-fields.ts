@@ -3,7 +3,7 @@ import type { Counters, FirstReject } from '../records/counters.js';
 import { REJECT_CODES } from '../records/reject.js';
 import type { ContentIdentity, SourceIdentity } from '../sources/source-identity.js';
 import type { FieldReader } from './field-reader.js';
-import type { KeptWork, ManifestRun } from './manifest.js';
+import type { ForgottenUsers, KeptWork, ManifestRun } from './manifest.js';
 
 // Reads the parts of a manifest. A field that is not valid fails with `state-corrupt`.
 
@@ -48,7 +48,21 @@ export function readKept(kept: FieldReader): KeptWork {
         checksum: rejects.field('checksum').integer(),
         linesBefore: rejects.field('linesBefore').integer(),
       })),
+    ...(Object.hasOwn(kept.record(), 'forgotten')
+      ? { forgotten: readForgotten(kept.field('forgotten')) }
+      : {}),
     finished: kept.field('finished').isNull ? null : kept.field('finished').text(ISO_DATE),
+  };
+}
+
+function readForgotten(forgotten: FieldReader): ForgottenUsers {
+  return {
+    key: forgotten.field('key').text(FINGERPRINT),
+    users: forgotten
+      .field('users')
+      .items()
+      .map((user) => user.text(FINGERPRINT)),
+    gone: forgotten.field('gone').integer(),
   };
 }
 
@@ -67,6 +81,7 @@ export function readRun(run: FieldReader, before: ManifestRun | undefined): Mani
     source: run.field('source').integer(),
     position: run.field('position').integer(),
     linesBefore: run.field('linesBefore').isNull ? null : run.field('linesBefore').integer(),
+    ...(Object.hasOwn(run.record(), 'cursor') ? { cursor: run.field('cursor').json() } : {}),
     counters: readCounters(run.field('counters')),
     rejectsLength: run.field('rejectsLength').integer(before?.rejectsLength ?? 0),
     rejectsChecksum: run.field('rejectsChecksum').integer(),

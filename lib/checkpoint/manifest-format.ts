@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { OR_DISCARD, SpillwayError } from '../errors.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { PositionUnit } from '../records/source-position.js';
 import { BEGINNING, comparePositions, type SourcePosition } from '../records/source-position.js';
 import { FieldReader } from './field-reader.js';
-import type { JsonRecord, Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
+import type { Manifest, ManifestRange, ManifestRun, ProvisionalLine } from './manifest.js';
 import { readCounters, readKept, readRun, readSource, readTail } from './manifest-fields.js';
 import { positionOfRun, savedRuns, sumCounters } from './saved-runs.js';
 

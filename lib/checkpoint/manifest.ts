@@ -1,13 +1,9 @@
 import type { Counters } from '../records/counters.js';
+import type { JsonRecord, JsonValue } from '../records/json-value.js';
 import type { PositionUnit, SourcePosition } from '../records/source-position.js';
 import type { SourceIdentity } from '../sources/source-identity.js';
 
 // What a job has saved, as plain data. manifest-format.ts encodes and decodes it.
-
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
-export interface JsonRecord {
-  readonly [name: string]: JsonValue;
-}
 
 export interface Manifest {
   /** The files to read, in order; none if the source is not a file. */
@@ -38,8 +34,20 @@ export interface KeptWork {
   readonly linesBefore: number;
   /** The saved rejects of finished ranges, in source order. */
   readonly rejects: readonly KeptRejects[];
+  /** Users that were erased; absent if none was. */
+  readonly forgotten?: ForgottenUsers | undefined;
   /** When the last job finished, as an ISO date; null: none has. */
   readonly finished: string | null;
+}
+
+/** What is left of erased users. */
+export interface ForgottenUsers {
+  /** Of the hashes, in hex. */
+  readonly key: string;
+  /** HMAC-SHA256 of their ids, in hex. */
+  readonly users: readonly string[];
+  /** How many of them the summary of the last finished job has. */
+  readonly gone: number;
 }
 
 export interface KeptRun extends ManifestRun {
@@ -89,6 +97,7 @@ export interface ManifestRun {
   readonly position: number;
   /** As in Run; null if unknown. */
   readonly linesBefore: number | null;
+  readonly cursor?: JsonValue | undefined;
   readonly counters: Counters;
   readonly rejectsLength: number;
   /** CRC-32 of the range's rejects, up to `rejectsLength`. */

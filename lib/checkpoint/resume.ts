@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MANIFEST_NAME } from '../disk/work-directory-names.js';
 import { OR_DISCARD, SpillwayError } from '../errors.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { PositionUnit } from '../records/source-position.js';
 import type { HeldSources } from '../sources/held-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { nameOfSource } from '../sources/standard-input.js';
-import type { JsonRecord, Manifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
 import { verifySources } from './verify-sources.js';
 
 /** What a job was started with, as far as its answer and files depend on it. */

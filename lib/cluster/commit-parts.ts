@@ -3,6 +3,7 @@ import { publishRejects } from '../checkpoint/publish-rejects.js';
 import { extendChecksum } from '../checkpoint/saved-rejects.js';
 import { writeDestination } from '../disk/destination.js';
 import { SpillwayError } from '../errors.js';
+import { requireSmallShare } from '../job/max-rejects.js';
 import { describeLines, isNothingValid } from '../job/nothing-valid.js';
 import { OptionReader } from '../options.js';
 import { packageVersion } from '../package-version.js';
@@ -66,6 +67,7 @@ export async function commitParts(exchange: string, options: CommitPartsOptions)
   const folder = await makeDirectory(output);
   const parts = await requireAllParts(exchange, folder, cut);
   requireFewRejects(plan, cut);
+  requireSmallShare(cut.counters, plan.options.maxRejectPercent);
   const rejects = plan.options.rejects ? await joinRejects(exchange, folder, cut, signal) : null;
   if (!plan.options.allowEmpty && isNothingValid(cut.counters)) throw nothingValid(plan, cut);
   const summary: ClusterSummary = {

@@ -9,6 +9,7 @@ import { OptionReader, type Size } from '../options.js';
 import { addCounters, NO_COUNTERS } from '../records/counters.js';
 import type { Run } from '../records/run.js';
 import { RunFile } from '../runs/run-file.js';
+import { HEADER_BYTES } from '../runs/run-format.js';
 import { makeDirectory, newMapAttempt } from './exchange.js';
 import { openFedRange } from './open-fed-range.js';
 import { openRange, type RangeToRead } from './open-range.js';
@@ -128,8 +129,10 @@ function taskOf(
 }
 
 async function receivedRun(exchange: string, { file, bytes, records }: Run): Promise<ReceivedRun> {
-  const { footerOffset } = await RunFile.inspect(file);
-  return { file: file.slice(exchange.length + 1), bytes, footer: footerOffset, records };
+  const run = await RunFile.inspect(file);
+  const { segments, partitions } = run.footer;
+  const footer = segments === 0 ? HEADER_BYTES : run.offsetOf(segments - 1, partitions);
+  return { file: file.slice(exchange.length + 1), bytes, footer, records };
 }
 
 async function receivedRejects(directory: string, saved: SavedRejects, runs: readonly Run[]) {

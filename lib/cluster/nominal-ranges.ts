@@ -12,7 +12,7 @@ const HANDY = 2 ** 32;
 /** Bytes of a run that one part needs of it: object stores charge for each read, and are slow at small ones. */
 const CELL_BYTES = 2 ** 23;
 /** Bytes of runs for each byte of a source, about. */
-const SPILLED_SHARE = 0.25;
+const SPILLED_SHARE = 0.34;
 
 /** About how many bytes the sources have, unpacked. */
 export function plainBytesOf(sources: readonly SourceIdentity[]): number {

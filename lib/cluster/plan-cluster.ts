@@ -6,7 +6,7 @@ import { SpillwayError } from '../errors.js';
 import { TEXT_FORMATS, type TextFormat } from '../format/output-format.js';
 import { findSources } from '../job/find-sources.js';
 import { type JobSettings, readSettings, type SummarizeOptions } from '../job/job-settings.js';
-import { sampleSources } from '../job/sample-splitters.js';
+import { BYTES_OF_PARTITION, sampleSources } from '../job/sample-splitters.js';
 import { OptionReader } from '../options.js';
 import { HeldSources } from '../sources/held-sources.js';
 import { openJobSource } from '../sources/job-sources.js';
@@ -46,8 +46,12 @@ export interface PlanClusterOptions
 }
 
 const MOST_TASKS = 1_000_000;
-/** More would make the slices of a partition small, and fewer the parts few. */
+/** More would make the slices of a partition small. */
 export const MOST_PARTITIONS = 2048;
+
+/** Parts end where partitions do: with this many in each, few are much larger than others. */
+const PARTITIONS_OF_PART = 16;
+const LEAST_PARTITION = 2 ** 14;
 
 export interface PlanSettings {
   readonly job: JobSettings;
@@ -91,7 +95,12 @@ export async function planCluster(options: PlanClusterOptions): Promise<ClusterP
       starts: nominalStarts(identities, ranges),
       slots,
       parts,
-      splitters: await sampleSources({ held, identities }, settings.job, MOST_PARTITIONS),
+      splitters: await sampleSources(
+        { held, identities },
+        settings.job,
+        MOST_PARTITIONS,
+        bytesOfPartition(plainBytesOf(identities), settings),
+      ),
     });
   } finally {
     await held.close();
@@ -111,10 +120,26 @@ export function readPlanSettings(
   const rejects = reader.flag('rejects');
   const format = reader.oneOf<TextFormat>('format', 'line', TEXT_FORMATS);
   const job = readSettings({ ...answer, format, output: join(exchange, 'parts') });
-  const { input, map, maxLine, delimiters, order, emptySections, columns, maxRejects, allowEmpty } = job;
+  const { input, map, maxLine, delimiters, order, emptySections, columns, allowEmpty } = job;
+  const { maxRejects, maxRejectPercent } = job;
   const where = { input, map, maxLine, delimiters, order };
-  const options = { ...where, format, emptySections, columns, rejects, maxRejects, allowEmpty };
+  const options = {
+    ...where,
+    format,
+    emptySections,
+    columns,
+    rejects,
+    maxRejects,
+    maxRejectPercent,
+    allowEmpty,
+  };
   return { job, options, slots, ranges, parts };
+}
+
+/** Source bytes of a partition, so that there are enough for the parts. */
+export function bytesOfPartition(bytes: number, { parts, slots }: PlanSettings): number {
+  const wanted = PARTITIONS_OF_PART * (parts ?? 2 * slots);
+  return Math.max(LEAST_PARTITION, Math.min(BYTES_OF_PARTITION, bytes / wanted));
 }
 
 export async function writePlan(exchange: string, plan: Omit<ClusterPlan, 'id'>): Promise<ClusterPlan> {

@@ -5,6 +5,7 @@ import type { SourceIdentity } from '../sources/source-identity.js';
 import { makeDirectory } from './exchange.js';
 import { nominalStarts, plainBytesOf, rangesFor } from './nominal-ranges.js';
 import {
+  bytesOfPartition,
   MOST_PARTITIONS,
   type PlanClusterOptions,
   readPlanSettings,
@@ -69,7 +70,11 @@ export async function planFedCluster(options: PlanFedClusterOptions): Promise<Cl
     splitters:
       settings.job.input === 'json'
         ? []
-        : splittersOfPieces(pieces, settings.job, { bytes, most: MOST_PARTITIONS }),
+        : splittersOfPieces(
+            pieces,
+            settings.job,
+            Math.min(MOST_PARTITIONS, bytes / bytesOfPartition(bytes, settings)),
+          ),
   });
 }
 
@@ -77,7 +82,7 @@ function readListed(source: ListedSource, index: number, isJson: boolean): Plann
   const reader = new OptionReader(`listing, source ${index}`, source);
   const name = reader.requiredPath('name');
   const size = reader.integer('size', -1, { min: 0, max: Number.MAX_SAFE_INTEGER });
-  if (size === -1) reader.fail('size', 'a number of bytes');
+  if (size === -1) reader.fail('size', 'a number of bytes', undefined);
   const tag = readTag(reader);
   const sealed = reader.raw('sealed') === undefined ? ARCHIVE_NAME.test(name) : reader.flag('sealed');
   reader.done();

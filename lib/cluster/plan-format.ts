@@ -1,10 +1,10 @@
-import type { JsonRecord } from '../checkpoint/manifest.js';
 import { readStateFile } from '../disk/durable-file.js';
 import { SpillwayError } from '../errors.js';
 import type { DelimiterPolicy, EmptySections, TextFormat } from '../format/output-format.js';
 import type { SummaryColumn } from '../format/summary-column.js';
 import type { Mapping } from '../mapping/read-mapping.js';
 import { packageVersion } from '../package-version.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { SourcePosition } from '../records/source-position.js';
 import type { UserOrder } from '../records/user-order.js';
 import { RUN_FORMAT_VERSION } from '../runs/run-format.js';
@@ -27,6 +27,8 @@ export interface PlannedOptions {
   /** Whether rejected lines are kept. */
   readonly rejects: boolean;
   readonly maxRejects: number;
+  /** The same as a share of all lines, in percent. */
+  readonly maxRejectPercent: number | undefined;
   readonly allowEmpty: boolean;
 }
 

@@ -1,6 +1,6 @@
 // The names of the files in a work directory. Only files with these names are ever removed from it.
 
-import { finalName } from './partial-file.js';
+import { finalName, randomId } from './partial-file.js';
 
 export const MANIFEST_NAME = 'spillway-manifest.json';
 export const LOCK_NAME = 'spillway.lock';
@@ -13,6 +13,13 @@ export const REJECTS_FILE = /^rejects-\d{6}-\d{16}\.ndjson$/;
 export function rejectsFileName(start: { readonly source: number; readonly offset: number }): string {
   const { source, offset } = start;
   return `rejects-${String(source).padStart(6, '0')}-${String(offset).padStart(16, '0')}.ndjson`;
+}
+
+/** A name for rejects that are no range's any more; of random digits, so that it is not taken. */
+export function textlessRejectsName(): string {
+  return `rejects-999999-${BigInt.asUintN(53, BigInt(`0x${randomId()}`))
+    .toString()
+    .padStart(16, '0')}.ndjson`;
 }
 
 /** Whether a file in a work directory was made by a job, judging by its name. */

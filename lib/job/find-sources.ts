@@ -3,6 +3,7 @@ import { refuseContainer } from '../sources/containers.js';
 import { expandSources } from '../sources/expand-sources.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { inspectSource } from '../sources/open-source.js';
+import { refuseObjectUrl } from '../sources/refuse-object-url.js';
 import type { JobSettings } from './job-settings.js';
 import { leaveOutOutputs } from './leave-out-outputs.js';
 import { plainHead } from './plain-head.js';
@@ -16,6 +17,7 @@ const ARCHIVES_LOOKED_INTO = 4;
  * `source-unreadable`, also for a file that shows that it holds no JSON.
  */
 export async function findSources(settings: JobSettings, beside: FilesBeside = {}): Promise<JobSource[]> {
+  for (const source of settings.sources) refuseObjectUrl(source, 'source');
   const found = await expandSources(settings.sources, settings.onNote);
   const paths = await leaveOutOutputs(found, settings, beside);
   const inspected = await inParallel(paths, inspectSource);

@@ -1,14 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { JsonRecord } from '../checkpoint/manifest.js';
-import { formatOf } from '../format/format-by-name.js';
 import type { DelimiterPolicy, EmptySections, OutputFormat } from '../format/output-format.js';
-import { DELIMITER_POLICIES, EMPTY_SECTIONS, OUTPUT_FORMATS } from '../format/output-format.js';
-import { columnsFor, MAX_COLUMNS, type SummaryColumn } from '../format/summary-column.js';
+import { DELIMITER_POLICIES, EMPTY_SECTIONS } from '../format/output-format.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping, withMeasures, writtenMapping } from '../mapping/read-mapping.js';
 import type { Measures } from '../mapping/read-measures.js';
 import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
+import type { JsonRecord } from '../records/json-value.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
@@ -17,6 +15,7 @@ import { INPUT_FORMATS } from '../sources/input-format.js';
 import { reducerUrl } from '../timelines/reducer-url.js';
 import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
+import { readForm, type WrittenForm } from './read-form.js';
 import { requireKept } from './require-kept.js';
 
 export interface SummarizeOptions {
@@ -121,7 +120,7 @@ export type ChangesOptions = Omit<SummarizeOptions, 'output'> & {
 };
 
 /** Validated options, with sizes in bytes. */
-export interface JobSettings extends MaxRejects {
+export interface JobSettings extends MaxRejects, WrittenForm {
   /** As they were given. */
   readonly sources: readonly string[];
   readonly input: InputFormat;
@@ -137,12 +136,8 @@ export interface JobSettings extends MaxRejects {
   readonly maxLine: number;
   readonly rejects: string | undefined;
   readonly report: string | undefined;
-  readonly format: OutputFormat;
   readonly delimiters: DelimiterPolicy;
   readonly emptySections: EmptySections;
-  /** The columns of the wide form, or how many of the most frequent names are its columns. */
-  readonly columns: readonly SummaryColumn[] | undefined;
-  readonly top: number | undefined;
   readonly order: UserOrder;
   /** URL of the reducer's module. */
   readonly reduce: string | undefined;
@@ -171,11 +166,12 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   const reader = new OptionReader('summarize', options);
   const changes = reader.path('changes');
   const output = changes === undefined ? reader.requiredPath('output') : reader.path('output');
-  const { format, columns, top } = readForm(reader, output ?? changes!);
+  const form = readForm(reader, output ?? changes!);
   const delimiters = reader.oneOf<DelimiterPolicy>('delimiters', 'escape', DELIMITER_POLICIES);
   const workers = Math.min(MAX_WORKERS, availableParallelism());
   const map = writtenMapping('summarize: map', withMeasures(reader.raw('map'), reader.raw('measures')));
-  if (format === 'line') requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
+  if (form.format === 'line')
+    requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
@@ -191,11 +187,9 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     rejects: reader.path('rejects'),
     report: reader.path('report'),
     ...readMaxRejects(reader),
-    format,
-    columns,
-    top,
+    ...form,
     // The other formats can carry any text.
-    delimiters: format === 'line' ? delimiters : 'escape',
+    delimiters: form.format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
     reduce: reducerUrl(reader),
@@ -210,25 +204,6 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   reader.done();
   requireKept(settings);
   return settings;
-}
-
-/** How the output is written, by its name or as chosen. */
-function readForm(reader: OptionReader, output: string): Pick<JobSettings, 'format' | 'columns' | 'top'> {
-  const names = reader.names('columns');
-  const top =
-    reader.raw('top') === undefined ? undefined : reader.integer('top', 1, { min: 1, max: MAX_COLUMNS });
-  if (names !== undefined && top !== undefined) reader.fail('top', 'left out beside columns');
-  const isChosen = reader.raw('format') !== undefined;
-  const chosen = isChosen ? reader.oneOf<OutputFormat>('format', 'line', OUTPUT_FORMATS) : undefined;
-  const format = formatOf(output, chosen, names !== undefined || top !== undefined);
-  if (reader.raw('reduce') !== undefined) {
-    if (format === 'parquet')
-      reader.fail('output', 'a name that does not end in .parquet: a reducer writes lines');
-    return { format: 'line', columns: undefined, top: undefined };
-  }
-  if (top !== undefined && format === 'line')
-    reader.fail('top', 'left out of the line format; choose ndjson, csv or parquet as the format');
-  return { format, columns: columnsFor(format, names), top };
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */

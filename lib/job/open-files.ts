@@ -9,6 +9,7 @@ import { nameOfOutput, STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { type ErrorCode, ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { JobSource } from '../sources/job-sources.js';
+import { refuseObjectUrl } from '../sources/refuse-object-url.js';
 import { SummaryFile } from '../verify/summary-file.js';
 import { findSources } from './find-sources.js';
 import { keptWorkDirectory } from './find-work-directory.js';
@@ -33,6 +34,9 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   const beside = readBeside(given);
   const { output, changes, rejects, report } = settings;
   refuseTwoAtStandardOutput({ output, changes, rejects, report, stats: beside.stats });
+  for (const [option, path] of Object.entries({ output, changes, rejects, report })) {
+    if (path !== undefined) refuseObjectUrl(path, option);
+  }
   if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
   const target = output === undefined ? undefined : await writableTarget(output);

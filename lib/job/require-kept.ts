@@ -9,14 +9,13 @@ interface KeptSettings {
   readonly output: string | undefined;
   readonly directory: string | undefined;
   readonly report: string | undefined;
-  readonly top: number | undefined;
   readonly map: Mapping | undefined;
   readonly reduce: string | undefined;
 }
 
 /** Changes are told from what an earlier job has kept; and what is kept must not count twice. */
 export function requireKept(settings: KeptSettings): void {
-  const { keep, changes, appendAnyway, output, directory, report, top, map, reduce } = settings;
+  const { keep, changes, appendAnyway, output, directory, report, map, reduce } = settings;
   const refuse = (option: string, what: string): never => {
     throw new SpillwayError('bad-option', `summarize: ${option} ${what}`, { option });
   };
@@ -28,8 +27,6 @@ export function requireKept(settings: KeptSettings): void {
     refuse('directory', 'must be given (--work-dir) where there is no output');
   if (output === undefined && report !== undefined)
     refuse('report', 'needs an output (-o), whose names it counts');
-  if (changes !== undefined && top !== undefined)
-    refuse('top', 'cannot be used with changes, which may have other names each time; name the columns');
   const id: unknown = map?.id;
   const byLine = typeof id === 'object' && id !== null && 'line' in id;
   if (keep && byLine)

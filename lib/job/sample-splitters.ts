@@ -22,7 +22,7 @@ import { readSegments } from './read/read-segments.js';
  * partitions than that cost when records are placed into them, and when they are written and read. With little memory they are
  * smaller, since all records of a partition are folded at once.
  */
-const BYTES_OF_PARTITION = 2 ** 21;
+export const BYTES_OF_PARTITION = 2 ** 21;
 const MEMORY_OF_PARTITION = 1 / 4;
 
 /** Source bytes for each place that is sampled: a log may be sorted by user, or its user ids may grow. */
@@ -86,9 +86,8 @@ export async function sampleSources(
 export function splittersOfPieces(
   pieces: readonly Uint8Array[],
   settings: SampleSettings,
-  { bytes, most }: { readonly bytes: number; readonly most: number },
+  partitions: number,
 ): readonly Uint8Array[] {
-  const partitions = Math.min(most, bytes / BYTES_OF_PARTITION);
   if (partitions < 2) return [];
   const scanner = scannerOf(settings);
   const users = pieces.flatMap((lines) =>

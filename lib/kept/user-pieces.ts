@@ -7,7 +7,7 @@ export interface UserPiece {
   readonly user: Uint8Array | undefined;
   /** The rows, without the one that names the user. */
   readonly rows: Uint8Array;
-  /** Those of a user that begins here, with the row that names it: a batch of their own. */
+  /** The rows with the one that names the user: a batch of their own. */
   readonly whole: Uint8Array;
   /** Whether it is the last one of its batch, so that the user may continue. */
   readonly last: boolean;
@@ -31,7 +31,7 @@ class UserCuts extends SummaryRows {
     if (first > 0) {
       const head = continuedHeadBytes(bytes);
       const rows = bytes.subarray(head, first);
-      pieces.push({ user: undefined, rows, whole: rows, last: starts.length === 0 });
+      pieces.push({ user: undefined, rows, whole: bytes.subarray(0, first), last: starts.length === 0 });
     }
     for (const [index, { start, end }] of this.#users.entries()) {
       const next = starts[index + 1] ?? bytes.length;

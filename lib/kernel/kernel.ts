@@ -100,6 +100,7 @@ export interface KernelExports {
   blockEnd(from: number, end: number, most: number): number;
   blockRecords(): number;
   blockRows(): number;
+  endOfUsersBefore(from: number, end: number, before: number, length: number): number;
   userOfRecord(record: number): number;
   userLengthOfRecord(record: number): number;
   beginUsers(count: number, workspace: number, limit: number): number;

@@ -4,12 +4,21 @@ import { type Mapping, readMapping, withMeasures } from '../mapping/read-mapping
 import type { Measures } from '../mapping/read-measures.js';
 import { OptionReader } from '../options.js';
 import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
+import type { JsonValue } from '../records/json-value.js';
 import { type Stage, stage } from '../stage.js';
 import { recordScanner } from './record-scanner.js';
 
-export interface FromActivitiesOptions {
+export interface FromActivitiesOptions<Value = unknown> {
   /** The number of values before the first one: the position of a checkpoint of the same source. Default 0. */
   readonly position?: number | undefined;
+  /**
+   * Where a source stands behind a value, as JSON, if that is no count: a broker's offset, or its offsets by partition, of which
+   * `before` has those so far. It is called with each value in order. The cursor of the last value is saved with each run:
+   * resume the source at `cursor` of the checkpoint. Default: positions alone.
+   */
+  readonly cursor?: ((value: Value, before: JsonValue | undefined) => JsonValue) | undefined;
+  /** The `cursor` of a checkpoint of the same source, for the first `before`. Default: none. */
+  readonly cursorBefore?: JsonValue | undefined;
   /**
    * The most values that a batch holds. Default 65536. A batch also ends at 256 KiB of JSON. If the source pauses, as a
    * queue does, fewer values wait in a smaller batch: 1 passes on each value at once.
@@ -37,7 +46,9 @@ const MAX_LINE = 2 ** 28;
  *
  * Errors: `bad-option`, `bad-activity` (a value that cannot be written as JSON or takes more than 256 MiB).
  */
-export function fromActivities(options: FromActivitiesOptions = {}): Stage<unknown, ParsedBatch> {
+export function fromActivities<Value = unknown>(
+  options: FromActivitiesOptions<Value> = {},
+): Stage<Value, ParsedBatch> {
   const reader = new OptionReader('fromActivities', options);
   const position = reader.integer('position', 0, { min: 0, max: Number.MAX_SAFE_INTEGER });
   const batchValues = reader.integer('batchValues', DEFAULT_BATCH_VALUES, {
@@ -45,20 +56,25 @@ export function fromActivities(options: FromActivitiesOptions = {}): Stage<unkno
     max: DEFAULT_BATCH_VALUES,
   });
   const mapping = readMapping('fromActivities: map', withMeasures(reader.raw('map'), reader.raw('measures')));
+  const cursorOf = reader.callback<NonNullable<FromActivitiesOptions<Value>['cursor']>>('cursor');
+  const cursorBefore = reader.raw('cursorBefore') as JsonValue | undefined;
   reader.done();
 
-  return stage<unknown, ParsedBatch>(async function* (source) {
+  return stage<Value, ParsedBatch>(async function* (source) {
     const scanner = recordScanner({ maxLine: MAX_LINE, mapping, eventTimes: true }, 'values');
     let start = position;
     let lines: Buffer[] = [];
+    let cursor = cursorBefore;
     let bytes = 0;
 
     function takeBatch(): ParsedBatch {
       const end = start + lines.length;
+      if (cursorOf !== undefined) cursor = asJson(cursor, end);
       const batch = new ActivityBatch({
         ...scanner.scan(lines, start),
         start,
         position: end,
+        cursor,
         unit: 'values',
       }) as ParsedBatch;
       start = end;
@@ -70,6 +86,7 @@ export function fromActivities(options: FromActivitiesOptions = {}): Stage<unkno
     for await (const value of source) {
       const line = lineOf(value, start + lines.length);
       lines.push(line);
+      if (cursorOf !== undefined) cursor = cursorOf(value, cursor);
       bytes += line.length;
       if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
     }
@@ -96,6 +113,17 @@ function lineOfText(text: Uint8Array, index: number): Buffer {
   if (text.includes(LINE_FEED)) throw badActivity(index, 'is JSON text of more than one line');
   if (text.length > MAX_LINE) throw badActivity(index, 'takes more than 256 MiB as JSON');
   return Buffer.concat([text, Buffer.of(LINE_FEED)]);
+}
+
+/** A copy, which nobody changes. */
+function asJson(cursor: unknown, end: number): JsonValue {
+  try {
+    const text = JSON.stringify(cursor);
+    if (text !== undefined) return JSON.parse(text) as JsonValue;
+  } catch {
+    // A bigint or a cycle is not JSON.
+  }
+  throw new SpillwayError('bad-activity', `fromActivities: the cursor of value ${end - 1} is no JSON`);
 }
 
 function badActivity(index: number, what: string, cause?: unknown): SpillwayError {

@@ -5,6 +5,7 @@ import { activityAt } from './activity-at.js';
 import type { ActivityColumns } from './activity-columns.js';
 import { ActivityView } from './activity-view.js';
 import type { TypeCounts } from './ignored-types.js';
+import type { JsonValue } from './json-value.js';
 import type { Reject } from './reject.js';
 import type { PositionUnit } from './source-position.js';
 import { validLinesOf } from './valid-lines.js';
@@ -37,6 +38,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly sourceName: string | undefined;
   readonly start: number;
   readonly position: number;
+  readonly cursor: JsonValue | undefined;
   readonly line: number | undefined;
   readonly lines: number | undefined;
   readonly unit: PositionUnit;
@@ -54,6 +56,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.sourceName = columns.sourceName;
     this.start = columns.start;
     this.position = columns.position;
+    this.cursor = columns.cursor;
     this.line = columns.line;
     this.lines = columns.lines;
     this.unit = columns.unit ?? 'bytes';

@@ -1,4 +1,5 @@
 import type { FieldMapping } from '../mapping/mapping.js';
+import type { JsonValue } from './json-value.js';
 import type { PositionUnit } from './source-position.js';
 
 /** Lines, and where their fields are, column by column. */
@@ -11,6 +12,8 @@ export interface ActivityColumns {
   readonly start: number;
   /** Source position just past the batch's last line and its line end. */
   readonly position: number;
+  /** What `cursor` of `fromActivities` gave for the last value. */
+  readonly cursor?: JsonValue | undefined;
   /** The number of the first line in its source, from 1, blank lines counted. Default: not known. */
   readonly line?: number | undefined;
   /** How many lines the batch holds, blank ones too. Default: not known. */

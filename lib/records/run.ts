@@ -1,4 +1,5 @@
 import type { Counters } from './counters.js';
+import type { JsonValue } from './json-value.js';
 import type { PositionUnit } from './source-position.js';
 
 /** What a run holds of the activities: rows to fold into summaries, or each whole, for timelines. */
@@ -29,6 +30,8 @@ export interface Run {
    * a source, see checkpoint/lines-before.ts.
    */
   readonly linesBefore?: number | undefined;
+  /** What `cursor` of `fromActivities` gave for the last value before `position`. */
+  readonly cursor?: JsonValue | undefined;
   /** What `position` counts. Default: `'bytes'`. */
   readonly unit?: PositionUnit | undefined;
   /**

@@ -97,19 +97,9 @@ export class RunFile {
     return run;
   }
 
-  /** Where the slices end and the footer begins. */
-  get footerOffset(): number {
-    return this.#offsets.at(-1) ?? HEADER_BYTES;
-  }
-
-  /** Where the slice of a partition begins. */
-  offsetOf(segment: number, partition: number): number {
-    return this.#offset(segment, partition);
-  }
-
   /** Bytes of the slices of a segment, from partition `from` up to, but not including, `before`. */
   bytesOf(segment: number, from: number, before: number): number {
-    return this.#offset(segment, before) - this.#offset(segment, from);
+    return this.offsetOf(segment, before) - this.offsetOf(segment, from);
   }
 
   /**
@@ -123,14 +113,14 @@ export class RunFile {
     bytes: Uint8Array,
     onBlock: OnBlock,
   ): Promise<void> {
-    const start = this.#offset(segment, from);
+    const start = this.offsetOf(segment, from);
     await this.#read(start, bytes.subarray(0, this.bytesOf(segment, from, before)));
     this.#eachBlock(segment, from, before, bytes, onBlock);
   }
 
   /** Like `readSlices`, but returns only when it is done: for readers that cannot wait. */
   readSlicesNow(segment: number, from: number, before: number, bytes: Uint8Array, onBlock: OnBlock): void {
-    const start = this.#offset(segment, from);
+    const start = this.offsetOf(segment, from);
     const slices = bytes.subarray(0, this.bytesOf(segment, from, before));
     try {
       requireWhole(this.path, start, slices, fileSystem.readNow(this.path, slices, start));
@@ -141,10 +131,10 @@ export class RunFile {
   }
 
   #eachBlock(segment: number, from: number, before: number, bytes: Uint8Array, onBlock: OnBlock): void {
-    const start = this.#offset(segment, from);
+    const start = this.offsetOf(segment, from);
     let at = 0;
     for (let partition = from; partition < before; partition++) {
-      for (const end = this.#offset(segment, partition + 1) - start; at < end; ) {
+      for (const end = this.offsetOf(segment, partition + 1) - start; at < end; ) {
         const block = this.#checkBlock(partition, start + at, bytes.subarray(at, end));
         onBlock(partition, { start: at + BLOCK_HEAD_BYTES, end: at + BLOCK_HEAD_BYTES + block });
         at += BLOCK_HEAD_BYTES + block;
@@ -162,9 +152,9 @@ export class RunFile {
     buffer: Uint8Array,
     every = 1,
   ): AsyncGenerator<Uint8Array, void, void> {
-    const end = this.#offset(segment, partition + 1);
+    const end = this.offsetOf(segment, partition + 1);
     let passed = 0;
-    for (let at = this.#offset(segment, partition); at < end; ) {
+    for (let at = this.offsetOf(segment, partition); at < end; ) {
       if (passed++ % every !== 0) {
         const head = buffer.subarray(0, BLOCK_HEAD_BYTES);
         await this.#read(at, head);
@@ -196,7 +186,8 @@ export class RunFile {
     await closeQuietly(file);
   }
 
-  #offset(segment: number, partition: number): number {
+  /** Where the slice of a partition begins. */
+  offsetOf(segment: number, partition: number): number {
     return this.#offsets[segment * (this.footer.partitions + 1) + partition]!;
   }
 

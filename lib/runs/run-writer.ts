@@ -66,12 +66,12 @@ export class RunWriter {
    * Writes a segment. Resolves when its buffers are no longer needed. A buffer is written while the next one is made, so
    * each must stay unchanged until the one after the next is requested, and the last one until this resolves.
    */
-  writeSegment(buffers: Iterable<SpillBuffer>): Promise<void> {
+  writeSegment(buffers: Iterable<SpillBuffer> | AsyncIterable<SpillBuffer>): Promise<void> {
     return this.#orAbort(async () => {
       const slices = new Float64Array(this.#options.partitions * 3);
       this.#segments.push(slices);
       let writing = Promise.resolve();
-      for (const buffer of buffers) {
+      for await (const buffer of buffers) {
         this.#describe(buffer, slices);
         await writing;
         writing = this.#writer.write(buffer.bytes);

@@ -66,7 +66,8 @@ function faultOf({
   readonly code: number | null;
   readonly stderr: string;
 }): string | undefined {
-  if (code === null || ![0, 1, 2, 3].includes(code)) return `ended with ${code}`;
+  // 75 and 76 are those of tasks.
+  if (code === null || ![0, 1, 2, 3, 75, 76].includes(code)) return `ended with ${code}`;
   if (/unexpected failure|\n {4}at |node:internal|\[object|\bundefined\b|\bNaN not\b/.test(stderr))
     return 'no plain words';
   if (code === 0 || code === 3) return undefined;

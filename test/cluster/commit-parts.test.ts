@@ -97,3 +97,9 @@ test('more rejects than the plan allows, over all ranges together, fail the job'
       await failsWith(t, commitParts(exchange, { output }), 'too-many-rejects', 'maxRejects (2)');
     },
   ));
+
+test('a larger share of rejects than the plan allows fails the job', (t) =>
+  withCut(LOG, { maxRejects: '0.01%', ranges: 1, parts: 1 }, async (exchange, output) => {
+    await reducePart(exchange, 0, { output });
+    await failsWith(t, commitParts(exchange, { output }), 'too-many-rejects', '(0.01%)');
+  }));

@@ -53,9 +53,9 @@ test('a listing is checked field by field', (t) =>
   withFolder(async (exchange) => {
     const listed = (source: object) =>
       planFedCluster({ listing: [source as { name: string; size: number }], exchange });
-    await failsWith(t, listed({ name: 'a' }), 'bad-option', 'listing, source 0: size must be');
+    await failsWith(t, listed({ name: 'a' }), 'bad-option', 'listing, source 0: size is missing; it must be');
     await failsWith(t, listed({ name: 'a', size: -1 }), 'bad-option', 'size must be');
-    await failsWith(t, listed({ size: 1 }), 'bad-option', 'name must be');
+    await failsWith(t, listed({ size: 1 }), 'bad-option', 'name is missing');
     await failsWith(t, listed({ name: 'a', size: 1, tag: 7 }), 'bad-option', 'tag must be');
     await failsWith(t, listed({ name: 'a', size: 1, etag: 'x' }), 'bad-option', "'etag'");
   }));

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
-import { summarize, verify } from '../../lib/index.js';
+import { type Measures, summarize, verify } from '../../lib/index.js';
+import { answerOptions, readSettings } from '../../lib/job/job-settings.js';
 import { withFolder } from '../support/folder.js';
 import { drawMeasuredLog } from '../support/measured-runs.js';
 import { Random } from '../support/random.js';
@@ -90,19 +91,10 @@ test('threads and memory do not alter measures', (t) =>
     }
   }));
 
-test('saved work with other measures is refused', (t) =>
-  withFolder(async (folder) => {
-    writeFileSync(`${folder}/log`, LOG);
-    const stop = new AbortController();
-    const job = { source: `${folder}/log`, output: `${folder}/summary`, checkpointEvery: 1 };
-    const stopped = summarize({
-      ...job,
-      measures: MEASURES,
-      signal: stop.signal,
-      onProgress: () => stop.abort(),
-    });
-    await t.throwsAsync(stopped, { code: 'aborted' });
-    await t.throwsAsync(summarize({ ...job, measures: { paths: { distinct: 'path' } } }), {
-      code: 'options-changed',
-    });
-  }));
+test('saved work depends on measures', (t) => {
+  const optionsOf = (measures: Measures) =>
+    answerOptions(readSettings({ source: 'log', output: 'summary', measures }));
+  t.deepEqual(optionsOf({ a: { sum: ['p'] } }), optionsOf({ a: { sum: 'p' } }));
+  t.notDeepEqual(optionsOf({ a: { sum: 'p' } }), optionsOf({ a: { sum: 'q' } }));
+  t.deepEqual(optionsOf({}), answerOptions(readSettings({ source: 'log', output: 'summary' })));
+});

@@ -99,7 +99,7 @@ test('changes and the options of kept work are refused where they mean nothing',
     [{ output: 'o', appendAnyway: true }, 'appendAnyway needs keep'],
     [{ keep: true, changes: 'c' }, 'directory must be given'],
     [{ keep: true, changes: 'c', directory: 'd', report: 'r' }, 'report needs an output'],
-    [{ keep: true }, 'output must be a path'],
+    [{ keep: true }, 'output is missing; it must be a path'],
   ];
   for (const [options, words] of refused) {
     await failsWith(

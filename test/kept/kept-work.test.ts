@@ -7,7 +7,7 @@ import { changesBetween, KeptLogs, MAX_LINE } from '../support/kept-logs.js';
 import { Random } from '../support/random.js';
 import { summarizeStopped } from '../support/summarize-stopped.js';
 
-const DAYS = 12;
+const DAYS = 8;
 const DAY_BYTES = 12_000;
 
 const WAYS: Readonly<Record<string, Partial<SummarizeOptions>>> = {

@@ -170,7 +170,10 @@ test('fromActivities refuses options that cannot work', (t) => {
       { batchValues: 65537 },
       'fromActivities: batchValues must be a whole number between 1 and 65536, not 65537',
     ],
-    [{ batch: 1 }, "fromActivities: unknown option 'batch' (known: position, batchValues, map)"],
+    [
+      { batch: 1 },
+      "fromActivities: unknown option 'batch' (known: position, batchValues, map, measures, cursor, cursorBefore)",
+    ],
   ] as const) {
     t.throws(() => fromActivities(options as FromActivitiesOptions), { code: 'bad-option', message });
   }

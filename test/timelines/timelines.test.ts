@@ -120,11 +120,11 @@ test('a record that is both an event and attributes stays one activity when othe
     distinct_id: '7',
     uuid,
     event: 'e',
-    timestamp: '2026',
+    timestamp: '2026-01-01',
     $set: { uuid },
   }));
   const log = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  const some = edit((activity) => (activity.id === 'b' ? { ...activity, name: 'other' } : activity));
+  const some = edit((activity) => (activity.id === 'b' ? { name: 'other' } : activity));
   const ids = timelines((_, activities) => [...activities].map(({ id }) => `${id}`).join(), {
     map: 'posthog',
   });

@@ -26,7 +26,7 @@ export async function writeChanges(
 ): Promise<WrittenChanges> {
   const { memory, format, delimiters, emptySections, columns, signal } = settings;
   const [before, after] = await Promise.all([openRuns(state.runsBefore), openRuns(state.runs)]);
-  const written = { users: 0, gone: 0 };
+  const written = { users: 0, gone: state.manifest.kept?.forgotten?.gone ?? 0 };
   // Three merges may be under way at once: as it was, as it is, and once more of a user with many rows.
   const options = { memory: Math.floor(memory / 3), directory: state.directory, stop: signal };
   const merged = (set: RunSet, users: UserRange = {}) => mergeUsers(set, { ...options, users });

@@ -9,6 +9,7 @@ export {
   blockEnd,
   blockRecords,
   blockRows,
+  endOfUsersBefore,
   keepListed,
   listUsers,
   userLengthOfRecord,

@@ -104,7 +104,9 @@ test('columns that are named hold the values of the summary, in every format and
   }));
 
 for (const [options, message] of [
-  [{ top: 3, columns: ['a'] }, /top must be left out beside columns/],
+  [{ top: 3, columns: ['a'] }, /top must be left out where columns are named/],
+  [{ top: 3, reduce: 'r.js' }, /top must be left out: a reducer/],
+  [{ columns: ['a'], reduce: 'r.js' }, /columns must be left out: a reducer/],
   [{ top: 0 }, /top must be a whole number between 1 and 1000/],
   [{ top: 1, output: 'out' }, /top must be left out of the line format/],
   [{ columns: ['a'], output: 'out' }, /columns are not of the line format/],

@@ -3,6 +3,7 @@
 import { NODE_NEXT, NODE_RECORD, USER_FIRST } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { itemAddress } from '../sort';
+import { compareUsers, userPrefix } from '../user-order';
 import { recordRows, recordSize, recordUser, recordUserLength } from './record';
 import {
   beginGroups,
@@ -66,6 +67,20 @@ export function blockRows(): u32 {
 
 export function blockRecords(): u32 {
   return records;
+}
+
+/** The first record, of those that are by user, whose user does not come before one; `end` if all do. */
+export function endOfUsersBefore(from: usize, end: usize, before: usize, length: u32): usize {
+  const bound = userPrefix(before, length);
+  while (from < end) {
+    const user = recordUser(from);
+    const userLength = recordUserLength(from);
+    const first = userPrefix(user, userLength);
+    if (first > bound) return from;
+    if (first == bound && compareUsers(user, userLength, before, length) >= 0) return from;
+    from += recordSize(from);
+  }
+  return from;
 }
 
 /** Where the user of a record is, and its length. */

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { thousands } from '../../lib/human.js';
+import { forget } from '../../lib/kept/forget.js';
+import { say } from '../say.js';
+
+const EXAMPLES = `
+Examples:
+  spillway forget summary.csv.spillway 2352
+  spillway forget summary.csv.spillway alice bob
+
+It does not reach sources, outputs that were written before, or backups. Activities of these users that come later count again.`;
+
+export function forgetCommand(): Command {
+  return new Command('forget')
+    .description('Erase users from kept work: all that is left of them is a keyed hash of their ids.')
+    .argument('<work-dir>', 'the work directory of a job with --keep that is finished')
+    .argument('<user...>', 'ids of users')
+    .addHelpText('after', EXAMPLES)
+    .action(async (directory: string, users: string[]) => {
+      const { known } = await forget(directory, users);
+      say(`${directory}: forgotten; of ${thousands(users.length)} named, ${thousands(known)} had a summary`);
+    });
+}
