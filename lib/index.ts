@@ -79,6 +79,7 @@ export type {
   TimeFormat,
 } from './mapping/mapping.js';
 export type { PresetName } from './mapping/presets.js';
+export type { EntriesForm, IdForm } from './mapping/read-forms.js';
 export type { Mapping } from './mapping/read-mapping.js';
 export type { MeasureOptions, Measures } from './mapping/read-measures.js';
 export type { Size } from './options.js';

@@ -13,6 +13,8 @@ export interface BlockedField {
   /** Where the path ends too early, and the source text of what stands there. */
   readonly place: Path;
   readonly found: string;
+  /** What a message says instead, where that is not at hand. */
+  readonly words?: string;
 }
 
 export interface MappedRecord {
@@ -45,12 +47,22 @@ export function firstValue(record: string, paths: readonly Path[]): string | Blo
 
 /** The kind of a mapped record. A record of the kind `both` is only an event if it has no data. */
 export function kindOf({ members, blocked }: MappedRecord, mapping: FieldMapping): RecordKind {
+  const kind = kindOfType(members, mapping);
+  const hasData = isValue(members.get('data')) || blocked.has('data');
+  return kind === 'both' && !hasData ? 'event' : kind;
+}
+
+/** Whether a record of this type is attributes, or both where it has some. */
+export function mayHaveAttributes({ members }: MappedRecord, mapping: FieldMapping): boolean {
+  const kind = kindOfType(members, mapping);
+  return kind === 'both' || kind === 'attributes';
+}
+
+function kindOfType(members: ReadonlyMap<string, string>, mapping: FieldMapping): RecordKind {
   const type = members.get('type');
   const name = type?.startsWith('"') ? textOf(type) : undefined;
   const known = name !== undefined && Object.hasOwn(mapping.types, name);
-  const kind = known ? mapping.types[name]! : mapping.otherwise;
-  const hasData = isValue(members.get('data')) || blocked.has('data');
-  return kind === 'both' && !hasData ? 'event' : kind;
+  return known ? mapping.types[name]! : mapping.otherwise;
 }
 
 export function isValue(value: string | undefined): boolean {

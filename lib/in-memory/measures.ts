@@ -1,8 +1,8 @@
-import type { FieldMapping, Measure } from '../mapping/mapping.js';
+import type { FieldMapping, Measure, Path } from '../mapping/mapping.js';
 import { decimalOf, formatDecimal } from './decimal.js';
 import { describe, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';
-import { type BlockedField, firstValue, isValue } from './mapped-members.js';
+import { type BlockedField, isValue } from './mapped-members.js';
 import { textOf } from './members.js';
 
 /** What an event says about a measure. */
@@ -21,9 +21,9 @@ export type MeasureFault =
   | { readonly code: 'bad-timestamp' }
   | { readonly code: 'bad-measure'; readonly measure: Measure; readonly found: string | BlockedField };
 
-/** The values of a record for the measures of events with this name; `timestamp` is undefined if it has no valid one. */
+/** The values that `find` finds for the measures of events with this name; `timestamp` is undefined if it has no valid one. */
 export function measureValues(
-  record: string,
+  find: (paths: readonly Path[]) => string | BlockedField | undefined,
   name: string,
   timestamp: number | undefined,
   { measures = [] }: FieldMapping,
@@ -31,7 +31,7 @@ export function measureValues(
   const values: MeasureValue[] = [];
   for (const measure of measures) {
     if (measure.events?.includes(name) === false) continue;
-    const source = firstValue(record, measure.paths);
+    const source = find(measure.paths);
     if (typeof source === 'object') return { code: 'bad-measure', measure, found: source };
     if (source === undefined || !isValue(source)) continue;
     const text = textOf(source);

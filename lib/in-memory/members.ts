@@ -23,6 +23,22 @@ export function membersOf(object: string): Map<string, string> {
   return members;
 }
 
+/** The elements of a well-formed JSON array, each as its source text without insignificant white space. */
+export function elementsIn(array: string): string[] {
+  const elements: string[] = [];
+  let depth = 0;
+  let element = '';
+  for (const token of tokensOf(array)) {
+    if (token === '}' || token === ']') depth--;
+    if (depth === 0 || (depth === 1 && token === ',')) {
+      if (element !== '') elements.push(element);
+      element = '';
+    } else element += token;
+    if (token === '{' || token === '[') depth++;
+  }
+  return elements;
+}
+
 /** How deep the arrays and objects of well-formed JSON are nested: `7` is 0, `{}` is 1, `[{}]` is 2. */
 export function nestingOf(json: string): number {
   let depth = 0;

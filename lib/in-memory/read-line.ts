@@ -4,6 +4,7 @@ import {
   type Measure,
   measurePaths,
   PATH_FIELDS,
+  type Path,
   type PathField,
 } from '../mapping/mapping.js';
 import type { RejectCode } from '../records/reject.js';
@@ -12,76 +13,65 @@ import { blockedPath, measureMessage, rejectMessage } from '../validate/reject-m
 import { decodeUtf8, parseJson } from './decode-json.js';
 import { describe, describeText, describeType, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';
-import { type BlockedField, isValue, kindOf, type MappedRecord, mappedMembers } from './mapped-members.js';
-import { type MeasureValue, measureValues } from './measures.js';
+import type { AttributesLine, EventLine, LineResult, LineRules, RejectedLine } from './line-result.js';
+import {
+  type BlockedField,
+  firstValue,
+  isValue,
+  kindOf,
+  type MappedRecord,
+  mappedMembers,
+  mayHaveAttributes,
+} from './mapped-members.js';
+import { measureValues } from './measures.js';
 import { membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
 type Blocked = MappedRecord['blocked'];
 const NOTHING_BLOCKED: Blocked = new Map();
 
-export interface EventLine {
-  readonly kind: 'event';
-  readonly user: string;
-  readonly name: string;
-  readonly id: string;
-  /** What it says about the mapping's measures; only if there are some. */
-  readonly values?: readonly MeasureValue[];
-}
-
-export interface AttributesLine {
-  readonly kind: 'attributes';
-  readonly user: string;
-  readonly timestamp: number;
-  /** `null` clears the attribute. */
-  readonly values: ReadonlyMap<string, string | null>;
-}
-
-interface RejectedLine {
-  readonly kind: 'reject';
-  readonly code: RejectCode;
-  readonly message: string;
-  /** From 1, in bytes; only where one byte is to blame. */
-  readonly column?: number;
-}
-
-/** What a line is. */
-export type LineResult =
-  | EventLine
-  | AttributesLine
-  | { readonly kind: 'both'; readonly event: EventLine; readonly attributes: AttributesLine }
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'ignored'; readonly type: string }
-  | RejectedLine;
-
-/** What decides about a line, besides its bytes. */
-export interface LineRules {
-  /** The longest line in bytes. */
-  readonly maxLine: number;
-  /** Whether a text with `,` `=` LF or CR rejects its line. */
-  readonly rejectDelimiters: boolean;
-  /** Where the fields stand; undefined for the plain input. */
-  readonly mapping?: FieldMapping | undefined;
-}
-
 const DEEPEST = 512;
 const DELIMITER = /[,=\n\r]/;
 
 /** Reads a line that is not blank, by steps 1 to 9 of docs/semantics.md, in their order. */
 export function readLine(bytes: Buffer, rules: LineRules): LineResult {
+  const fault = unreadable(bytes, rules);
+  if (fault !== undefined) return fault;
+  const json = bytes.toString();
+  const { mapping } = rules;
+  if (mapping === undefined) return checkDelimiters(readPlain(membersOf(json)), rules);
+  const find = (paths: readonly Path[]) => firstValue(json, paths);
+  return readMapped({ ...mappedMembers(json, mapping), find, once: undefined }, mapping, rules);
+}
+
+/** Why a line is no JSON object; undefined if it is one. */
+export function unreadable(bytes: Buffer, rules: LineRules): LineResult | undefined {
   if (bytes.length > rules.maxLine) return reject('line-too-long', `${bytes.length} bytes`);
   const json = decodeUtf8(bytes);
   if (json === undefined) return rejectAt('invalid-utf8', utf8Fault(bytes));
   const parsed = parseJson(json);
   if (parsed === undefined || nestingOf(json) > DEEPEST) return rejectAt('malformed-json', jsonFault(bytes));
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return reject('not-an-object');
-  return checkDelimiters(readRecord(json, rules), rules);
+  return undefined;
 }
 
-/** Steps 5 to 8, and the measures. */
-function readRecord(json: string, { mapping }: LineRules): LineResult {
-  if (mapping === undefined) return readPlain(membersOf(json));
-  const record = mappedMembers(json, mapping);
+/** What makes a part of a line no record. */
+export function rejected(code: 'malformed-json' | 'not-an-object', bytes: Buffer): LineResult {
+  return code === 'malformed-json' ? rejectAt(code, jsonFault(bytes)) : reject(code);
+}
+
+/** A mapped record, with what its measures may look for, and what counts once. */
+export interface ReadableRecord extends MappedRecord {
+  readonly find: (paths: readonly Path[]) => string | BlockedField | undefined;
+  readonly once: string | undefined;
+}
+
+/** Reads a mapped record by steps 5 to 9, and its measures. */
+export function readMapped(record: ReadableRecord, mapping: FieldMapping, rules: LineRules): LineResult {
+  return checkDelimiters(readFields(record, mapping), rules);
+}
+
+function readFields(record: ReadableRecord, mapping: FieldMapping): LineResult {
   const { members, blocked } = record;
   const kind = kindOf(record, mapping);
   if (kind === 'ignored' && mapping.plain !== true && !blocked.has('type')) {
@@ -97,10 +87,23 @@ function readRecord(json: string, { mapping }: LineRules): LineResult {
   if (event?.kind === 'reject') return event;
   const attributes = kind === 'event' ? undefined : readAttributes(members, mapping, blocked);
   if (attributes?.kind === 'reject') return attributes;
-  if (event === undefined) return attributes!;
-  const measured = readMeasures(json, event, record, mapping);
-  if (measured.kind === 'reject' || attributes === undefined) return measured;
-  return { kind: 'both', event: measured, attributes };
+  const once = readOnce(record, mapping);
+  if (once?.kind === 'reject') return once;
+  const counted = once === undefined ? {} : { once };
+  if (event === undefined) return { ...attributes!, ...counted };
+  const measured = readMeasures(event, record, mapping);
+  if (measured.kind === 'reject') return measured;
+  return attributes === undefined
+    ? { ...measured, ...counted }
+    : { kind: 'both', event: measured, attributes, ...counted };
+}
+
+/** The attributes of a mapping with forms that count once. */
+function readOnce(record: ReadableRecord, mapping: FieldMapping): AttributesLine | RejectedLine | undefined {
+  const { members, blocked, once } = record;
+  if (once === undefined || !mayHaveAttributes(record, mapping)) return undefined;
+  const others = new Map([...blocked].filter(([field]) => field !== 'data'));
+  return readAttributes(new Map([...members, ['data', once]]), mapping, others);
 }
 
 function readPlain(members: Members): LineResult {
@@ -164,14 +167,13 @@ function readAttributes(
 
 /** The event with its values for the mapping's measures. */
 function readMeasures(
-  json: string,
   event: EventLine,
-  { members, blocked }: MappedRecord,
+  { members, blocked, find }: ReadableRecord,
   mapping: FieldMapping,
 ): EventLine | RejectedLine {
   if (mapping.measures === undefined) return event;
   const time = readTime(members.get('timestamp'), mapping);
-  const values = measureValues(json, event.name, 'wrong' in time ? undefined : time.value, mapping);
+  const values = measureValues(find, event.name, 'wrong' in time ? undefined : time.value, mapping);
   if (!('code' in values)) return { ...event, values };
   if (values.code === 'bad-timestamp') {
     const found = whatBlocks(blocked, 'timestamp') ?? ('wrong' in time ? time.wrong : undefined);
@@ -203,11 +205,12 @@ export function readTime(
 function checkDelimiters(line: LineResult, { rejectDelimiters, mapping }: LineRules): LineResult {
   const event = line.kind === 'both' ? line.event : line.kind === 'event' ? line : undefined;
   const attributes = line.kind === 'both' ? line.attributes : line.kind === 'attributes' ? line : undefined;
+  const once = 'once' in line ? line.once : undefined;
   if (!rejectDelimiters || (event ?? attributes) === undefined) return line;
   const fields: Partial<Record<PathField, readonly (string | null)[]>> = {
     user_id: [(event ?? attributes)!.user],
     ...(event && { name: [event.name] }),
-    ...(attributes && { data: [...attributes.values].flat() }),
+    data: [attributes, once].flatMap((each) => (each === undefined ? [] : [...each.values].flat())),
   };
   const found = PATH_FIELDS.find((field) => fields[field]?.some(hasDelimiter));
   if (found !== undefined) return reject('delimiter', `one in ${fieldName(found, mapping)}`);
@@ -220,9 +223,7 @@ function isChosen({ reducer }: Measure): boolean {
   return reducer !== 'sum' && reducer !== 'distinct';
 }
 
-function hasDelimiter(text: string | null): boolean {
-  return text !== null && DELIMITER.test(text);
-}
+const hasDelimiter = (text: string | null) => text !== null && DELIMITER.test(text);
 
 function reject(code: RejectCode, found?: string, mapping?: FieldMapping): RejectedLine {
   return { kind: 'reject', code, message: rejectMessage(code, found, mapping) };
@@ -236,6 +237,7 @@ function whatBlocks(blocked: Blocked, field: PathField): string | undefined {
 
 function inWords(found: string | BlockedField): string {
   if (typeof found === 'string') return found;
+  if (found.words !== undefined) return found.words;
   return blockedPath(describeText(found.found), found.place, found.path);
 }
 

@@ -8,9 +8,10 @@ import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js'
 import { typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
 import { USER_ORDERS } from '../records/user-order.js';
+import type { AttributesLine, LineResult } from './line-result.js';
 import { type Line, linesOf } from './lines.js';
 import { MeasureStates } from './measures.js';
-import { type LineResult, readLine } from './read-line.js';
+import { readRecords } from './read-records.js';
 
 export interface SummarizeInMemoryOptions {
   /** Longest line that is read, its line end not counted. Default 1MiB; 1KiB to 256MiB. */
@@ -40,6 +41,8 @@ export interface InMemorySummary {
 /** The state of one user. */
 interface User {
   readonly attributes: Map<string, { readonly timestamp: number; readonly value: string | null }>;
+  /** Those of which the earliest value counts, where no other is set. */
+  readonly once: Map<string, { readonly timestamp: number; readonly value: string | null }>;
   readonly events: Map<string, Set<string>>;
   readonly measures: MeasureStates;
 }
@@ -77,19 +80,23 @@ export async function summarizeSourcesInMemory(
   const rejects: Reject[] = [];
   let counters = NO_COUNTERS;
 
-  for (const { lines, name } of sources) {
+  for (const [index, { lines, name }] of sources.entries()) {
     const place = name === undefined ? {} : { source: name };
     for await (const { offset, line, bytes } of lines) {
       if (isBlank(bytes)) continue;
-      const result = readLine(bytes, settings);
-      counters = addCounters(counters, countersOf(result, { ...place, offset }));
-      if (result.kind === 'reject') {
-        const { code, message, column } = result;
-        const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
-        const at = { ...place, offset, ...position };
-        rejects.push({ ...at, length: bytes.length, code, message, text: excerptOf(bytes) });
+      for (const record of readRecords(bytes, settings, `${index}:${offset}`)) {
+        const { result } = record;
+        // Offsets of values count values.
+        const from = line === undefined ? offset : offset + record.start;
+        counters = addCounters(counters, countersOf(result, { ...place, offset: from }));
+        if (result.kind === 'reject') {
+          const { code, message, column } = result;
+          const position = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
+          const at = { ...place, offset: from, ...position };
+          rejects.push({ ...at, length: record.bytes.length, code, message, text: excerptOf(record.bytes) });
+        }
+        absorb(users, result);
       }
-      absorb(users, result);
     }
   }
 
@@ -132,7 +139,9 @@ function countersOf(result: LineResult, place: Pick<Reject, 'source' | 'offset'>
   return {
     lines: 1,
     events: result.kind === 'event' || result.kind === 'both' ? 1 : 0,
-    attributes: result.kind === 'attributes' || result.kind === 'both' ? 1 : 0,
+    attributes:
+      (result.kind === 'attributes' || result.kind === 'both' ? 1 : 0) +
+      ('once' in result && result.once !== undefined ? 1 : 0),
     anonymous: result.kind === 'anonymous' ? 1 : 0,
     ignored: result.kind === 'ignored' ? 1 : 0,
     ...(result.kind === 'ignored'
@@ -144,6 +153,7 @@ function countersOf(result: LineResult, place: Pick<Reject, 'source' | 'offset'>
 }
 
 function absorb(users: Map<string, User>, result: LineResult): void {
+  if ('once' in result && result.once !== undefined) absorbOnce(users, result.once);
   if (result.kind === 'both') {
     absorb(users, result.event);
     absorb(users, result.attributes);
@@ -163,8 +173,16 @@ function absorb(users: Map<string, User>, result: LineResult): void {
   }
 }
 
+function absorbOnce(users: Map<string, User>, { user, timestamp, values }: AttributesLine): void {
+  const { once } = setDefault(users, user, newUser);
+  for (const [name, value] of values) {
+    const earliest = once.get(name);
+    if (earliest === undefined || timestamp <= earliest.timestamp) once.set(name, { timestamp, value });
+  }
+}
+
 function newUser(): User {
-  return { attributes: new Map(), events: new Map(), measures: new MeasureStates() };
+  return { attributes: new Map(), once: new Map(), events: new Map(), measures: new MeasureStates() };
 }
 
 function setDefault<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
@@ -181,7 +199,8 @@ function formatUser(id: string, user: User, options: Options): string {
       .join(',');
 
   const attributes = new Map<string, string>();
-  for (const [name, { value }] of user.attributes) if (value !== null) attributes.set(name, value);
+  for (const [name, { value }] of new Map([...user.once, ...user.attributes]))
+    if (value !== null) attributes.set(name, value);
   const events = new Map([...user.events].map(([name, ids]) => [name, String(ids.size)]));
 
   const measures = options.mapping?.measures === undefined ? [] : [section(user.measures.written())];

@@ -1,10 +1,11 @@
 import type { FieldMapping } from '../mapping/mapping.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
+import type { LineResult } from './line-result.js';
 import { type Line, linesOf } from './lines.js';
 import { isValue, mappedMembers } from './mapped-members.js';
 import { membersOf } from './members.js';
-import { type LineResult, readLine, readTime } from './read-line.js';
+import { readLine, readTime } from './read-line.js';
 import { inOrder, isBlank } from './summarize-in-memory.js';
 
 export interface TimelinesInMemoryOptions {

@@ -51,13 +51,17 @@ export function validLines({ lines, anonymous, ignored, rejects }: Counters): nu
   return lines - anonymous - ignored - Object.values(rejects).reduce((sum, count) => sum + count, 0);
 }
 
-/** From an offset in the lines that were put together to the index of the record there. */
+/** From an offset in the lines that were put together to the index of the record there. The offsets may lie within a record. */
 function indexOfOffsets(records: readonly SourceRecord[]): (offset: number) => number {
-  const starts = new Map<number, number>();
+  const starts: number[] = [];
   let start = 0;
-  for (const [index, { bytes }] of records.entries()) {
-    starts.set(start, index);
+  for (const { bytes } of records) {
+    starts.push(start);
     start += bytes.length + LINE_END.length;
   }
-  return (offset) => starts.get(offset) ?? 0;
+  return (offset) =>
+    Math.max(
+      0,
+      starts.findLastIndex((each) => each <= offset),
+    );
 }

@@ -1,3 +1,5 @@
+import type { MappingForms } from './forms.js';
+
 /** What a record is: an event, attributes, both (attributes only if it has `data`), or nothing that counts. */
 export type RecordKind = 'event' | 'attributes' | 'both' | 'ignored';
 
@@ -22,6 +24,8 @@ export interface FieldMapping {
   readonly timestamp: readonly Path[];
   readonly data: readonly Path[];
   readonly time: TimeFormat;
+  /** What says more than where fields stand; absent if nothing does. */
+  readonly forms?: MappingForms | undefined;
   /** Further facts of a user, names ascending by their UTF-8 bytes. Absent: none. */
   readonly measures?: readonly Measure[] | undefined;
   /** Whether it means the plain input: then other types are rejected, and attributes must have `data`. */
@@ -74,8 +78,12 @@ export function mostReadings(mapping: FieldMapping): number {
   return Math.max(1, ...readings.values());
 }
 
-/** A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. */
+/**
+ * A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. The
+ * record itself is a dot.
+ */
 export function formatPath(path: Path): string {
+  if (path.length === 0) return '.';
   return path.map((name) => name.replace(/[\\.]/g, '\\$&')).join('.');
 }
 

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OptionReader } from '../options.js';
+import { type MappingForms, NO_FORMS } from './forms.js';
 import {
   type FieldMapping,
   formatPath,
@@ -11,7 +13,17 @@ import {
   type TimeFormat,
 } from './mapping.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
+import {
+  type EntriesForm,
+  type FormedPaths,
+  type IdForm,
+  readFormed,
+  readForms,
+  requireRoots,
+  writtenForms,
+} from './read-forms.js';
 import { type Measures, readMeasures, writtenMeasures } from './read-measures.js';
+import { A_PATH, parsePath, readPaths } from './read-paths.js';
 
 /**
  * Where to find the fields in the records of another product. A dot in a path leads into an object. A dot or a backslash
@@ -28,12 +40,29 @@ export interface Mapping {
   readonly types?: Readonly<Record<string, RecordKind>> | undefined;
   /** The kind of records of any other type, or without one. Default `'ignored'`. */
   readonly otherwise?: RecordKind | undefined;
-  /** Id and name of an event. Required if there are events. */
-  readonly id?: Paths | undefined;
-  readonly name?: Paths | undefined;
-  /** Time and values of attributes. Required if there are attributes. */
+  /**
+   * Id and name of an event. Required if there are events. `{ all: … }` is the id of all these together, `{ line: true }`
+   * makes each record an event of its own, and `{ constant: … }` is the name of every event.
+   */
+  readonly id?: Paths | IdForm | undefined;
+  readonly name?: Paths | { readonly constant: string } | undefined;
+  /** Time of attributes. Default: none, the order of the source decides. */
   readonly timestamp?: Paths | undefined;
-  readonly data?: Paths | undefined;
+  /**
+   * Values of attributes. Required if there are attributes. `'.'` is the record itself, without what other fields take;
+   * `{ all: … }` is the objects at all these paths together, of which the first one with a name counts.
+   */
+  readonly data?: Paths | { readonly all: Paths } | undefined;
+  /** Attributes of which the earliest value counts, unless `data` has set one. */
+  readonly once?: Paths | undefined;
+  /** A list of names of attributes, or an object with such names, that are cleared. */
+  readonly unset?: Paths | undefined;
+  /** Places whose strings are JSON text, read as if it stood there. */
+  readonly json?: Paths | undefined;
+  /** Lists of keys and values, read as objects. */
+  readonly entries?: EntriesForm | undefined;
+  /** The path of a list whose elements are the records. Paths that begin with `^.` start at the line around it. */
+  readonly records?: string | undefined;
   /** How times are written: `'seconds'` (default), `'milliseconds'`, `'microseconds'`, `'nanoseconds'`, `'iso-8601'`. */
   readonly time?: TimeFormat | undefined;
   /** Further facts of a user, by name. Default: those of no name. */
@@ -41,11 +70,6 @@ export interface Mapping {
 }
 
 const KINDS: readonly RecordKind[] = ['event', 'attributes', 'both', 'ignored'];
-
-/** Most paths of a field, and most names in a path. */
-const MAX_PATHS = 8;
-const MAX_NAMES = 16;
-const A_PATH = "a path such as 'properties.id', or a list of them";
 
 /**
  * Checks a mapping, or looks up a preset by its name. Undefined stays undefined, and means the plain input. `owner` is
@@ -84,8 +108,12 @@ export function writtenMapping(owner: string, given: unknown): Mapping | undefin
     return [field, texts.length === 1 ? texts[0] : texts];
   });
   const kinds = Object.keys(types).length === 0 ? {} : { types };
-  return { ...Object.fromEntries(paths), ...kinds, otherwise, time, ...measures };
+  const fields = { ...Object.fromEntries(paths), ...kinds, otherwise, time, ...measures };
+  const { forms } = mapping;
+  return forms === undefined ? fields : { ...fields, ...writtenForms(forms, fields as WrittenPaths) };
 }
+
+type WrittenPaths = { readonly id: unknown; readonly data: unknown };
 
 class MappingReader {
   readonly #owner: string;
@@ -104,24 +132,36 @@ class MappingReader {
 
   read(): FieldMapping {
     const reader = this.#reader;
+    const [id, name, data] = [this.#formed('id'), this.#formed('name'), this.#formed('data')];
     const fields: FieldMapping = {
       user_id: this.#paths('user_id'),
       type: this.#paths('type'),
       types: this.#types(),
       otherwise: reader.oneOf<RecordKind>('otherwise', this.#preset.otherwise ?? 'ignored', KINDS),
-      id: this.#paths('id'),
-      name: this.#paths('name'),
+      id: id.paths,
+      name: name.paths,
       timestamp: this.#paths('timestamp'),
-      data: this.#paths('data'),
+      data: data.paths,
       time: reader.oneOf<TimeFormat>('time', this.#preset.time ?? 'seconds', TIME_FORMATS),
+    };
+    const preset = this.#preset.forms ?? NO_FORMS;
+    const forms: MappingForms = {
+      ...preset,
+      ...readForms(this.#owner, reader, preset, fields.data),
+      ...id.form,
+      ...name.form,
+      ...data.form,
+      untimed: fields.timestamp.length === 0 && hasAttributes(fields),
     };
     const measures = readMeasures(this.#owner, reader.raw('measures'), fields, parsePath);
     reader.done();
-    this.#requireComplete(fields);
-    this.#requireLeaves(fields);
-    const mapping = measures === undefined ? fields : { ...fields, measures };
+    this.#requireComplete(fields, forms);
+    for (const field of PATH_FIELDS) requireRoots(reader, field, fields[field], forms);
+    const shared = this.#requireLeaves(fields);
+    const formed = shared || !isDeepStrictEqual(forms, NO_FORMS) ? { forms } : {};
+    const mapping = { ...fields, ...formed, ...(measures === undefined ? {} : { measures }) };
     // The plain input with other fields is a mapping like others.
-    return this.#isPlain(fields) ? { ...mapping, plain: true } : mapping;
+    return this.#isPlain({ ...fields, ...formed }) ? { ...mapping, plain: true } : mapping;
   }
 
   #isPlain(fields: FieldMapping): boolean {
@@ -133,14 +173,18 @@ class MappingReader {
 
   #paths(field: PathField): readonly Path[] {
     const given = this.#reader.raw(field);
-    if (given === undefined) return this.#preset[field] ?? [];
-    const list: unknown[] = Array.isArray(given) ? given : [given];
-    const paths = list.map(parsePath);
-    if (list.length === 0 || list.length > MAX_PATHS || paths.includes(undefined)) {
-      const wrong = list[paths.indexOf(undefined)];
-      this.#reader.fail(field, A_PATH, Array.isArray(given) && wrong !== undefined ? wrong : given);
-    }
-    return paths as Path[];
+    return given === undefined ? (this.#preset[field] ?? []) : readPaths(this.#reader, field, given);
+  }
+
+  /** Those of a field that may have another form. */
+  #formed(field: 'id' | 'name' | 'data'): FormedPaths {
+    const preset = this.#preset.forms ?? NO_FORMS;
+    return (
+      readFormed(this.#owner, this.#reader, field) ?? {
+        paths: this.#preset[field] ?? [],
+        form: { [field]: preset[field] },
+      }
+    );
   }
 
   #types(): FieldMapping['types'] {
@@ -154,20 +198,19 @@ class MappingReader {
     return Object.fromEntries(read) as FieldMapping['types'];
   }
 
-  #requireComplete(mapping: FieldMapping): void {
+  #requireComplete(mapping: FieldMapping, forms: MappingForms): void {
     const { types, otherwise } = mapping;
     const kinds = new Set([...Object.values(types), otherwise]);
     const events = kinds.has('event') || kinds.has('both');
-    const attributes = kinds.has('attributes') || kinds.has('both');
+    const attributes = hasAttributes(mapping);
     if (!events && !attributes)
       this.#reader.fail('otherwise', "'event', 'attributes' or 'both' if every type is ignored", otherwise);
     const needed: [PathField, boolean][] = [
       ['user_id', true],
       ['type', Object.keys(types).length > 0],
-      ['id', events],
-      ['name', events],
-      ['timestamp', attributes],
-      ['data', attributes],
+      ['id', events && typeof forms.id !== 'number'],
+      ['name', events && forms.name === undefined],
+      ['data', attributes && forms.once.length + forms.unset.length === 0],
     ];
     for (const [field, isNeeded] of needed) {
       if (isNeeded && mapping[field].length === 0) this.#reader.fail(field, A_PATH);
@@ -177,26 +220,28 @@ class MappingReader {
     }
   }
 
-  /** Requires that no path leads through the end of another one, and that no other field is `data` or in it. */
-  #requireLeaves(mapping: FieldMapping): void {
+  /**
+   * Requires that no path leads through the end of another one, except into `data`, and that no other field is `data`.
+   * Returns whether paths lead into `data`.
+   */
+  #requireLeaves(mapping: FieldMapping): boolean {
     const ends = PATH_FIELDS.flatMap((field) => mapping[field].map((path) => ({ field, path })));
+    let shared = false;
     for (const one of ends) {
       for (const other of ends) {
         const inside = one.path.every((name, index) => name === other.path[index]);
-        const clash =
-          one.path.length < other.path.length || (one.field === 'data') !== (other.field === 'data');
-        if (!inside || !clash) continue;
-        const place = `a path that does not lead through ${one.field} ('${formatPath(one.path)}')`;
-        this.#reader.fail(other.field, place, formatPath(other.path));
+        const within = inside && one.path.length < other.path.length;
+        if (within && one.field === 'data') shared = true;
+        else if (within || (inside && (one.field === 'data') !== (other.field === 'data'))) {
+          const place = `a path that does not lead through ${one.field} ('${formatPath(one.path)}')`;
+          this.#reader.fail(other.field, place, formatPath(other.path));
+        }
       }
     }
+    return shared;
   }
 }
 
-/** The names of a path; undefined if it is not a valid path. */
-function parsePath(given: unknown): Path | undefined {
-  if (typeof given !== 'string' || !/^(?:[^\\.]|\\[\\.])+(?:\.(?:[^\\.]|\\[\\.])+)*$/su.test(given))
-    return undefined;
-  const names = given.match(/(?:[^\\.]|\\[\\.])+/gsu)!.map((name) => name.replace(/\\([\\.])/g, '$1'));
-  return names.length <= MAX_NAMES ? names : undefined;
+function hasAttributes({ types, otherwise }: FieldMapping): boolean {
+  return [...Object.values(types), otherwise].some((kind) => kind === 'attributes' || kind === 'both');
 }

@@ -16,7 +16,7 @@ import { ActivityBatch } from '../records/activity-batch.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-interface LineScannerOptions {
+export interface LineScannerOptions {
   /** Bytes of the longest line that is read, its line end not counted. */
   readonly maxLine: number;
   /** Default: the plain input. */
@@ -31,6 +31,8 @@ interface LineScannerOptions {
    */
   readonly room?: BatchRoom | undefined;
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** A room needs no call to be reused. */
 function nothing(): void {}
@@ -111,14 +113,20 @@ export class LineScanner {
    * position of the first byte; at 0 a byte order mark is skipped. With `stays` the batch does not change when the next one
    * is scanned, even if there is a room.
    */
-  scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
+  scan(
+    lines: Uint8Array | readonly Uint8Array[],
+    start: number,
+    stays = false,
+    ahead: Uint8Array = NO_BYTES,
+  ): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const first = this.#first;
     const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const first = this.#first + ahead.length;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
-      return this.#scanOutside(parts, start);
+      return this.#scanOutside(parts, start, ahead);
     const bytes = new Uint8Array(memory.buffer);
+    bytes.set(ahead, this.#first);
     let end = first + length;
     // Only the last part may already be in the room, and must not be overwritten by the others.
     for (let index = parts.length - 1; index >= 0; index--) {
@@ -141,10 +149,10 @@ export class LineScanner {
     const mostEntries = Math.ceil(length / MIN_MEMBER_BYTES) + 1 + lineCount * this.#columns;
     const index = align(entries + mostEntries * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
-    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start);
+    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start, ahead);
     exports.scanLines(
       this.#table,
-      first,
+      this.#first,
       from,
       end,
       added,
@@ -170,14 +178,14 @@ export class LineScanner {
     return true;
   }
 
-  #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
+  #scanOutside(parts: readonly Uint8Array[], start: number, ahead: Uint8Array): ActivityBatch {
     this.#outside ??= new LineScanner({
       maxLine: this.#maxLine,
       mapping: this.#mapping,
       eventTimes: this.#eventTimes,
       recycle: true,
     });
-    return this.#outside.scan(parts, start);
+    return this.#outside.scan(parts, start, false, ahead);
   }
 
   /** Views of what was scanned. */

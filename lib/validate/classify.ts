@@ -102,15 +102,15 @@ export function nextInQuestion(
 
 /**
  * The fate of a line of a batch from `parse`, by steps 1 to 9 of docs/semantics.md: of one record, or of the event and the
- * attributes that it is.
+ * attributes that it is. `records`: how many it is.
  */
 export function classify(
   columns: ActivityColumns,
   index: number,
   delimiters: DelimiterPolicy,
-  records: 1 | 2 = 1,
+  records = 1,
 ): Fate {
-  const indexes = records === 1 ? [index] : [index, index + 1];
+  const indexes = Array.from({ length: records }, (_, record) => index + record);
   for (const each of indexes) {
     const fate = fateOfFields(columns, each);
     if (fate !== 'valid') return fate;

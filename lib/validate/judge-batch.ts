@@ -42,16 +42,15 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
   let anonymous = 0;
   let ignored = 0;
   const types = new Map<string, number>();
-  const lineNumberAt = lineNumbers(batch);
-  let lines = 0;
+  const before = linesBefore(batch);
   const count = batch.timestamps.length;
-  for (let index = 0; ; index++, lines++) {
+  for (let index = 0; ; index++) {
     const first = nextLineInQuestion(batch, index, delimiters);
-    lines += linesBetween(batch, index, first);
     index = first;
     if (index === count) break;
-    // A line that is both an event and attributes counts as a whole or not at all.
-    const records = isSameLine(batch, index + 1) ? 2 : 1;
+    // A line of several records counts as a whole or not at all.
+    let records = 1;
+    while (isSameLine(batch, first + records)) records++;
     const fate = classify(batch, first, delimiters, records);
     index += records - 1;
     if (fate === 'valid') continue;
@@ -61,24 +60,17 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
       ignored++;
       const type = ignoredTypeAt(batch, first);
       types.set(type, (types.get(type) ?? 0) + 1);
-    } else rejects.push(rejectAt(batch, first, lines, fate, lineNumberAt));
+    } else rejects.push(rejectAt(batch, first, fate, before));
   }
   const valid = dropped.length === 0 ? batch : withoutRecords(batch, dropped);
   return { valid, anonymous, ignored, ignoredTypes: typeCounts(types), rejects };
 }
 
-/** Like nextInQuestion, but gives the first record of a line that is two records. */
+/** Like nextInQuestion, but gives the first record of a line that is several. */
 function nextLineInQuestion(batch: ActivityBatch, index: number, delimiters: DelimiterPolicy): number {
-  const next = nextInQuestion(batch, index, delimiters);
-  return isSameLine(batch, next) ? next - 1 : next;
-}
-
-/** The number of lines between two records, both of which begin a line. */
-function linesBetween(batch: ActivityBatch, from: number, before: number): number {
-  if (batch.mapping === undefined) return before - from;
-  let lines = 0;
-  for (let index = from; index < before; index++) if (!isSameLine(batch, index)) lines++;
-  return lines;
+  let next = nextInQuestion(batch, index, delimiters);
+  while (isSameLine(batch, next)) next--;
+  return next;
 }
 
 /** The type of an ignored record. The scanner stores it in place of the name. */
@@ -92,28 +84,25 @@ function isSameLine({ records }: ActivityBatch, index: number): boolean {
   return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
 }
 
-/** A function that gives the number in its source of the line at an offset of the batch. The offsets must ascend. */
-function lineNumbers({ bytes, line, unit }: ActivityBatch): (offset: number) => number | undefined {
-  if (line === undefined || unit === 'values') return () => undefined;
+/** A function that gives the number of lines of the batch before an offset in it. The offsets must ascend. */
+function linesBefore({ bytes }: ActivityBatch): (offset: number) => number {
   let reached = 0;
-  let number = line;
+  let lines = 0;
   return (offset) => {
     for (;;) {
       const feed = bytes.indexOf(LINE_FEED, reached);
-      if (feed === -1 || feed >= offset) return number;
-      number++;
+      if (feed === -1 || feed >= offset) return lines;
+      lines++;
       reached = feed + 1;
     }
   };
 }
 
-/** `before`: the number of records' lines before it in the batch. */
 function rejectAt(
   batch: ActivityBatch,
   index: number,
-  before: number,
   { code, message, column }: Fault,
-  lineNumberAt: (offset: number) => number | undefined,
+  linesBefore: (offset: number) => number,
 ): Reject {
   const start = batch.records[index * RECORD_WORDS + RECORD_LINE_OFFSET]!;
   const tooLong = code === 'line-too-long';
@@ -123,8 +112,10 @@ function rejectAt(
   const excerpt = batch.bytes.subarray(start, start + Math.min(length, EXCERPT_BYTES));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(excerpt);
   const source = batch.sourceName === undefined ? {} : { source: batch.sourceName };
-  const offset = batch.start + (batch.unit === 'values' ? before : start);
-  const line = lineNumberAt(start);
+  const isValue = batch.unit === 'values';
+  const before = isValue || batch.line !== undefined ? linesBefore(start) : 0;
+  const offset = batch.start + (isValue ? before : start);
+  const line = isValue || batch.line === undefined ? undefined : batch.line + before;
   const place = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
   return { ...source, offset, ...place, length, code, message, text };
 }

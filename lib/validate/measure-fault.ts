@@ -37,7 +37,8 @@ export function measureFault(columns: ActivityColumns, index: number): Fault {
     return { code: 'bad-timestamp', message: rejectMessage('bad-timestamp', found, mapping) };
   }
   const measure = mapping!.measures![entries[entry + ENTRY_MEASURE]!]!;
-  const blocked = fault === KIND_BLOCKED ? onTheWay(lineAt(columns, index), measure.paths) : undefined;
+  const blocked =
+    fault === KIND_BLOCKED ? onTheWay(lineAt(columns, index), measure.paths, mapping!.forms) : undefined;
   return { code: 'bad-measure', message: measureMessage(measure, blocked ?? KINDS[fault]!) };
 }
 

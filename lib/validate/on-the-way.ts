@@ -1,8 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EntryLists, MappingForms } from '../mapping/forms.js';
 import type { Path } from '../mapping/mapping.js';
 import { blockedPath } from './reject-message.js';
 
 /** Of a line in which paths lead through something that is no object: the first such place, in the words of a message. */
-export function onTheWay(line: Uint8Array, paths: readonly Path[]): string | undefined {
+export function onTheWay(
+  line: Uint8Array,
+  paths: readonly Path[],
+  forms?: MappingForms | undefined,
+): string | undefined {
   const record: unknown = JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.length).toString());
   for (const path of paths) {
     let value = record;
@@ -11,10 +17,43 @@ export function onTheWay(line: Uint8Array, paths: readonly Path[]): string | und
       if (typeof value !== 'object' || Array.isArray(value)) {
         return blockedPath(kindOf(value), path.slice(0, index), path);
       }
-      value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+      value = memberOf(value, name);
+      if (forms !== undefined) value = opened(value, path.slice(0, index + 1), forms);
     }
   }
   return undefined;
+}
+
+/** What the forms of a mapping read where this stands. */
+function opened(value: unknown, place: Path, { json, entries }: MappingForms): unknown {
+  const isOneOf = (paths: readonly Path[] = []) => paths.some((path) => isDeepStrictEqual(path, place));
+  const open = typeof value === 'string' && isOneOf(json) ? (jsonIn(value) ?? value) : value;
+  return Array.isArray(open) && isOneOf(entries?.at) ? objectOf(open, entries!) : open;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(list: readonly unknown[], { key, value }: EntryLists): Record<string, unknown> {
+  const at = (element: unknown, path: Path) => path.reduce(memberOf, element);
+  const entries = list
+    .map((element): [unknown, unknown] => {
+      const values = value.map((path) => at(element, path)).filter((each) => each !== undefined);
+      return [at(element, key), values.find((each) => each !== null && each !== '') ?? values[0] ?? null];
+    })
+    .filter(([name]) => typeof name === 'string');
+  return Object.fromEntries(entries);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isObject ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function kindOf(value: unknown): string {

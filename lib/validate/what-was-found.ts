@@ -70,7 +70,9 @@ export function whatBlocks(columns: ActivityColumns, index: number, field: PathF
     field === 'type'
       ? (shape & SHAPE_BLOCKED_TYPE) !== 0
       : ((shape >> KIND_PLACES[field]) & KIND_MASK) === KIND_BLOCKED;
-  return blocked && mapping !== undefined ? onTheWay(lineAt(columns, index), mapping[field]) : undefined;
+  return blocked && mapping !== undefined
+    ? onTheWay(lineAt(columns, index), mapping[field], mapping.forms)
+    : undefined;
 }
 
 /** The whole line, unless it is too long. */

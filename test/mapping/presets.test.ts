@@ -14,7 +14,7 @@ async function summarize(map: PresetName, ...records: object[]) {
 const CLEAN = { anonymous: 0, ignored: 0, rejects: {} };
 
 test('every preset is a mapping that passes its own checks', (t) => {
-  t.is(PRESET_NAMES.length, 9);
+  t.is(PRESET_NAMES.length, 22);
   for (const name of PRESET_NAMES) {
     t.true(isPreset(name));
     t.deepEqual(readMapping('test', { preset: name }), PRESETS[name], name);
@@ -42,15 +42,19 @@ test('segment counts track as an event and identify as attributes, and ignores p
   );
 });
 
-test('rudderstack takes traits from the context if the record has none of its own', async (t) => {
+test('rudderstack merges traits with those of the context, and its own win', async (t) => {
   const identify = { type: 'identify', userId: 'u', originalTimestamp: '2024-01-01T00:00:00Z' };
   t.deepEqual(await summarize('rudderstack', { ...identify, context: { traits: { plan: 'free' } } }), {
     ...CLEAN,
     text: 'u,plan=free,\n',
   });
   t.deepEqual(
-    await summarize('rudderstack', { ...identify, traits: { plan: 'pro' }, context: { traits: { a: 1 } } }),
-    { ...CLEAN, text: 'u,plan=pro,\n' },
+    await summarize('rudderstack', {
+      ...identify,
+      traits: { plan: 'pro' },
+      context: { traits: { a: 1, plan: 'free' } },
+    }),
+    { ...CLEAN, text: 'u,a=1,plan=pro,\n' },
   );
 });
 

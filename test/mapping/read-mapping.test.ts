@@ -1,4 +1,5 @@
 import test from 'ava';
+import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { type Mapping, readMapping, writtenMapping } from '../../lib/mapping/read-mapping.js';
 
 const EVENTS: Mapping = { user_id: 'u', otherwise: 'event', id: 'i', name: 'n' };
@@ -49,13 +50,10 @@ test('a mapping written out in full means the same, and survives JSON', (t) => {
 const A_PATH = "a path such as 'properties.id', or a list of them";
 const WRONG: [given: unknown, message: string][] = [
   [null, 'm: options must be an object, not null'],
-  [
-    'segmnt',
-    "m: map must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', 'plain', not 'segmnt'",
-  ],
+  ['segmnt', `m: map must be one of ${PRESET_NAMES.map((name) => `'${name}'`).join(', ')}, not 'segmnt'`],
   [
     { preset: 'simple' },
-    "m: preset must be one of 'segment', 'segment+anonymous', 'rudderstack', 'rudderstack+anonymous', 'posthog', 'amplitude', 'amplitude+anonymous', 'mixpanel', 'plain', not 'simple'",
+    `m: preset must be one of ${PRESET_NAMES.map((name) => `'${name}'`).join(', ')}, not 'simple'`,
   ],
   [{}, "m: otherwise must be 'event', 'attributes' or 'both' if every type is ignored, not 'ignored'"],
   [{ ...EVENTS, user_id: undefined }, `m: user_id is missing; it must be ${A_PATH}`],
@@ -65,7 +63,6 @@ const WRONG: [given: unknown, message: string][] = [
   ...['', '.', 'a.', '.a', 'a..b', 'a\\', 'a\\b', Array(17).fill('a').join('.')].map(
     (path): [unknown, string] => [{ ...EVENTS, name: path }, `m: name must be ${A_PATH}, not '${path}'`],
   ),
-  [{ ...NEEDED, timestamp: undefined }, `m: timestamp is missing; it must be ${A_PATH}`],
   [{ ...NEEDED, data: undefined }, `m: data is missing; it must be ${A_PATH}`],
   [{ ...NEEDED, id: undefined }, `m: id is missing; it must be ${A_PATH}`],
   [{ ...EVENTS, types: { x: 'event' } }, `m: type is missing; it must be ${A_PATH}`],
@@ -88,10 +85,21 @@ const WRONG: [given: unknown, message: string][] = [
   ],
   [{ ...NEEDED, data: 'u' }, "m: data must be a path that does not lead through user_id ('u'), not 'u'"],
   [{ ...NEEDED, data: 'u.x' }, "m: data must be a path that does not lead through user_id ('u'), not 'u.x'"],
-  [{ ...NEEDED, id: 'd.x' }, "m: id must be a path that does not lead through data ('d'), not 'd.x'"],
+  [{ ...NEEDED, id: 'd' }, "m: data must be a path that does not lead through id ('d'), not 'd'"],
+  [
+    { ...EVENTS, user_id: '^.u' },
+    `m: user_id must be ${A_PATH}; one that begins with '^.' needs 'records', not '^.u'`,
+  ],
+  [{ ...EVENTS, records: 'a..b' }, "m: records must be a path such as 'events', not 'a..b'"],
+  [{ ...EVENTS, id: { all: [] } }, `m: id: all must be ${A_PATH}, not an array`],
+  [{ ...EVENTS, id: { line: false } }, 'm: id: line must be true, not false'],
+  [{ ...EVENTS, id: { al: 'x' } }, `m: id: all is missing; it must be ${A_PATH}`],
+  [{ ...EVENTS, name: { constant: '' } }, "m: name: constant must be a string that is not empty, not ''"],
+  [{ ...NEEDED, entries: { value: 'v' } }, "m: entries: key is missing; it must be a path such as 'key'"],
+  [{ ...NEEDED, once: 7 }, `m: once must be ${A_PATH}, not 7`],
   [
     { ...EVENTS, usr: 'u' },
-    "m: unknown option 'usr' (known: preset, user_id, type, types, otherwise, id, name, timestamp, data, time, measures)",
+    "m: unknown option 'usr' (known: preset, id, name, data, user_id, type, types, otherwise, timestamp, time, records, json, entries, once, unset, measures)",
   ],
 ];
 

@@ -172,7 +172,7 @@ test('fromActivities refuses options that cannot work', (t) => {
     ],
     [
       { batch: 1 },
-      "fromActivities: unknown option 'batch' (known: position, batchValues, map, cursor, cursorBefore)",
+      "fromActivities: unknown option 'batch' (known: position, batchValues, map, measures, cursor, cursorBefore)",
     ],
   ] as const) {
     t.throws(() => fromActivities(options as FromActivitiesOptions), { code: 'bad-option', message });

@@ -1,5 +1,6 @@
+import type { LineResult } from '../../lib/in-memory/line-result.js';
 import { linesOf } from '../../lib/in-memory/lines.js';
-import { type LineResult, readLine } from '../../lib/in-memory/read-line.js';
+import { readLine } from '../../lib/in-memory/read-line.js';
 import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import type { Mapping } from '../../lib/mapping/read-mapping.js';
 import { readMapping } from '../../lib/mapping/read-mapping.js';

@@ -1,6 +1,7 @@
 // What parse and validate make of each line, against lib/in-memory: quickly, for many lines.
 
-import { type LineResult, type LineRules, readLine } from '../../lib/in-memory/read-line.js';
+import type { LineResult, LineRules } from '../../lib/in-memory/line-result.js';
+import { readLine } from '../../lib/in-memory/read-line.js';
 import { RECORD_LINE_LENGTH, RECORD_LINE_OFFSET, RECORD_WORDS } from '../../lib/kernel/layout/columns.js';
 import type { LineScanner } from '../../lib/parse/line-scanner.js';
 import type { Activity } from '../../lib/records/activity.js';

@@ -103,8 +103,8 @@ export function measuredMappingArbitrary(): fc.Arbitrary<Mapping> {
 
 function isMapping(given: object): boolean {
   try {
-    readMapping('test', given);
-    return true;
+    // Those with forms are read in another way: see formed-logs.ts.
+    return readMapping('test', given)!.forms === undefined;
   } catch {
     return false;
   }

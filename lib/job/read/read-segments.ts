@@ -7,9 +7,9 @@ import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
 import { LineBatcher } from '../../parse/line-batcher.js';
-import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
+import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
 import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
@@ -59,15 +59,13 @@ export async function* readSegments(
 ): Slices<ActivityBatch> {
   const { maxLine, map, eventTimes = false, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
-  const scanner = new LineScanner({
-    maxLine,
-    mapping: readMapping('map', map),
-    eventTimes,
-    recycle: true,
-    room,
-  });
+  const scannerFor = (given: Mapping | undefined) =>
+    recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
+  const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
+    const mapOfSource = forSource(map, segment.source);
+    const scanner = mapOfSource === map ? shared : scannerFor(mapOfSource);
     if (segment.resumable) {
       const file = await openSameSource(segment);
       try {
@@ -83,7 +81,7 @@ export async function* readSegments(
 async function* readSegment(
   segment: Segment,
   file: SourceFile | undefined,
-  scanner: LineScanner,
+  scanner: RecordScanner,
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
@@ -109,9 +107,9 @@ async function* readSegment(
 }
 
 function batchesOf(
-  { path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
+  { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
-  scanner: LineScanner,
+  scanner: RecordScanner,
   { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {
@@ -135,7 +133,14 @@ function batchesOf(
   const chunks = Readable.from(onlyJson(plain, path, start), { highWaterMark: READ_AHEAD });
   if (input === 'lines') return parseSlices(slicesOf(chunks), scanner, lines);
   const values = { position, maxValue: maxLine, name: nameOfSource(path) };
-  return slicesOf(batchesOfValues(chunks, values, { position, map }));
+  return slicesOf(batchesOfValues(chunks, values, { position, map: forSource(map, source) }));
+}
+
+/** The mapping for a source: where each record has an id of its own, the source's number is in it. */
+function forSource(map: Mapping | undefined, source: number): Mapping | undefined {
+  const { id } = map ?? {};
+  const isOfLine = typeof id === 'object' && 'line' in id;
+  return isOfLine && source > 0 ? { ...map, id: { line: source } } : map;
 }
 
 /** Fails with `source-unreadable` if the first bytes of a source show that it holds no JSON. */

@@ -48,7 +48,6 @@ import {
 } from '../../layout/field-table';
 import { findText } from '../field-table';
 import { instantOf } from '../instant';
-import { numberValue } from '../number';
 import { entry, setEntry } from './data';
 import { clearSlots, scanFields } from './fields';
 import { columnsOf, findSlots, hasMeasures, putMeasures, resetMeasures } from './measures';
@@ -66,8 +65,7 @@ import {
 import { chosenSlot, hasValue, peekSlot, readSlot, slotKind } from './slot-values';
 import { SLOT_END, SLOT_ENTRIES, SLOT_ENTRIES_END, SLOT_KIND, SLOT_START } from './slots';
 import { input, textLength, textStart } from './texts';
-import { scanTime } from './times';
-import { scanNumber } from './values';
+import { numberOf, scanTime } from './times';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
@@ -201,17 +199,6 @@ function putTime(slot: usize): u32 {
   const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
   setTimestamp(instant);
   return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
-}
-
-/** The value of a text that is a JSON number and nothing else; NaN for any other. */
-function numberOf(text: usize, length: u32): f64 {
-  // A text with escapes has been written to where no end is marked.
-  const end = text + length;
-  const behind = load<u8>(end);
-  store<u8>(end, 0);
-  const numberEnd = scanNumber(text);
-  store<u8>(end, behind);
-  return numberEnd == end ? numberValue(text, end) : NaN;
 }
 
 /**

@@ -5,6 +5,8 @@ import { DIGIT_0, LETTER_E, POINT } from './json-bytes';
 import { setTimestamp } from './record';
 import { scanNumber } from './values';
 
+/** A byte that ends a number. */
+const NO_DIGIT: u8 = 0;
 /** An integer of this many digits is exact as a double. */
 const EXACT_DIGITS: u32 = 15;
 
@@ -41,4 +43,15 @@ function eightDigits(text: u64): u64 {
   text = ((text & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
   text = ((text & 0x00ff00ff00ff00ff) * 6553601) >> 16;
   return ((text & 0x0000ffff0000ffff) * 42949672960001) >> 32;
+}
+
+/** The value of a text that is a JSON number and nothing else; NaN for any other. */
+export function numberOf(text: usize, length: u32): f64 {
+  // A text with escapes has been written to where no end is marked.
+  const end = text + length;
+  const behind = load<u8>(end);
+  store<u8>(end, NO_DIGIT);
+  const numberEnd = scanNumber(text);
+  store<u8>(end, behind);
+  return numberEnd == end ? numberValue(text, end) : NaN;
 }
