@@ -83,6 +83,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
+  'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'options that mean nothing together'],
   'lib/runs/read-run.ts': ['test/runs/run-file.test.ts', 'the calls by which a run is read'],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
