@@ -73,12 +73,12 @@ export { loadMapping } from './mapping/load-mapping.js';
 export type {
   FieldMapping,
   Measure,
-  Path,
   Paths,
   RecordKind,
   Reducer as MeasureReducer,
   TimeFormat,
 } from './mapping/mapping.js';
+export type { Path } from './mapping/path.js';
 export type { PresetName } from './mapping/presets.js';
 export type { EntriesForm, IdForm } from './mapping/read-forms.js';
 export type { Mapping } from './mapping/read-mapping.js';

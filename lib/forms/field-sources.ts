@@ -1,5 +1,6 @@
 import type { MappingForms } from '../mapping/forms.js';
-import { type FieldMapping, PATH_FIELDS, type Path } from '../mapping/mapping.js';
+import { type FieldMapping, PATH_FIELDS } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { hasValue, type Span } from './json-spans.js';
 import type { RecordReader } from './record-reader.js';
 

@@ -1,5 +1,5 @@
 import type { MappingForms } from '../mapping/forms.js';
-import type { Path } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { textOf } from './json-spans.js';
 
 /** A place in a record that paths lead to or through. */

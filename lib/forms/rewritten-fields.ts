@@ -1,5 +1,6 @@
 import { type MappingForms, NO_FORMS, ROOT } from '../mapping/forms.js';
-import { type FieldMapping, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
+import { type FieldMapping, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import type { ByteWriter } from './byte-writer.js';
 import {
   type FieldSource,

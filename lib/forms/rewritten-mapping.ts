@@ -1,10 +1,5 @@
-import {
-  type FieldMapping,
-  type Measure,
-  PATH_FIELDS,
-  type Path,
-  type PathField,
-} from '../mapping/mapping.js';
+import { type FieldMapping, type Measure, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 
 /** The mapping that rewritten records are read by. */
 export function rewrittenMapping(mapping: FieldMapping): FieldMapping {

@@ -1,5 +1,6 @@
 import { DEEPEST_WITH_FORMS, ID_SEPARATOR, type MappingForms, ROOT } from '../mapping/forms.js';
-import { type FieldMapping, fieldName, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
+import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { type BlockedField, isValue } from './mapped-members.js';
 import { elementsIn, membersOf, nestingOf, textOf } from './members.js';
 import type { ReadableRecord } from './read-line.js';

@@ -1,10 +1,5 @@
-import {
-  type FieldMapping,
-  PATH_FIELDS,
-  type Path,
-  type PathField,
-  type RecordKind,
-} from '../mapping/mapping.js';
+import { type FieldMapping, PATH_FIELDS, type PathField, type RecordKind } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { membersOf, textOf } from './members.js';
 
 /** A field to which no path leads, because something that is no object stands on the way of one. */

@@ -1,4 +1,5 @@
-import type { FieldMapping, Measure, Path } from '../mapping/mapping.js';
+import type { FieldMapping, Measure } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { decimalOf, formatDecimal } from './decimal.js';
 import { describe, isNumber, isString } from './describe.js';
 import { instantOf } from './instant.js';

@@ -4,9 +4,9 @@ import {
   type Measure,
   measurePaths,
   PATH_FIELDS,
-  type Path,
   type PathField,
 } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import type { RejectCode } from '../records/reject.js';
 import { jsonFault, type LineFault, utf8Fault } from '../validate/line-fault.js';
 import { blockedPath, measureMessage, rejectMessage } from '../validate/reject-message.js';

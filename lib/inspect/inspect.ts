@@ -1,4 +1,5 @@
-import { type FieldMapping, formatPath, PATH_FIELDS, type Path, type PathField } from '../mapping/mapping.js';
+import { type FieldMapping, formatPath, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import type { PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping, writtenMapping } from '../mapping/read-mapping.js';
 import { OptionReader } from '../options.js';

@@ -1,5 +1,6 @@
 import { instantOf } from '../in-memory/instant.js';
-import { formatPath, type Path, splitPath, type TimeFormat } from '../mapping/mapping.js';
+import { formatPath, splitPath, type TimeFormat } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { type FieldProfile, valueAt } from './profile-fields.js';
 
 /** The earliest and the latest time of a field. */

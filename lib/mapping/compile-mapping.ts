@@ -51,16 +51,10 @@ import {
   TABLE_USER,
   TABLE_WORDS,
 } from '../kernel/layout/field-table.js';
-import {
-  type FieldMapping,
-  type Measure,
-  PATH_FIELDS,
-  type Path,
-  type PathField,
-  type RecordKind,
-} from './mapping.js';
+import { type FieldMapping, type Measure, PATH_FIELDS, type PathField, type RecordKind } from './mapping.js';
 import { checksOf, isWritten, needsTime } from './measure-checks.js';
 import { type MeasureColumn, measureColumns } from './measure-columns.js';
+import type { Path } from './path.js';
 import { endsBelow, PathTree, type Place } from './path-tree.js';
 import { endsOf, hashOf } from './text-hash.js';
 

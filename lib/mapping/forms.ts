@@ -1,4 +1,4 @@
-type Path = readonly string[];
+import type { Path } from './path.js';
 
 // The parts of a mapping that say more than where a field stands. A mapping with any of them is read in two steps: each record is
 // first written anew in a fixed shape, see lib/forms/.

@@ -1,4 +1,5 @@
 import type { MappingForms } from './forms.js';
+import type { Path } from './path.js';
 
 /** What a record is: an event, attributes, both (attributes only if it has `data`), or nothing that counts. */
 export type RecordKind = 'event' | 'attributes' | 'both' | 'ignored';
@@ -47,8 +48,6 @@ export interface Measure {
   /** Of `min` and `max`: whether the values are times, not numbers. */
   readonly times: boolean;
 }
-
-export type Path = readonly string[];
 
 /** A path such as `'properties.$insert_id'`, or several: the first with a value, neither null nor `''`, counts. */
 export type Paths = string | readonly string[];

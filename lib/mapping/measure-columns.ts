@@ -1,4 +1,5 @@
-import { type FieldMapping, formatPath, type Measure, type Path } from './mapping.js';
+import { type FieldMapping, formatPath, type Measure } from './mapping.js';
+import type { Path } from './path.js';
 
 /** Where the values of some measures stand: measures of the same paths and events share their values. */
 export type MeasureColumn = Pick<Measure, 'paths' | 'events'>;

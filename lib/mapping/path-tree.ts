@@ -1,4 +1,4 @@
-import type { Path } from './mapping.js';
+import type { Path } from './path.js';
 
 /** What a name leads to. */
 export interface Place {

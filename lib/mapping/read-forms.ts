@@ -1,6 +1,7 @@
 import { OptionReader } from '../options.js';
 import { type EntryLists, type MappingForms, ROOT } from './forms.js';
-import { formatPath, type Path, type Paths } from './mapping.js';
+import { formatPath, type Paths } from './mapping.js';
+import type { Path } from './path.js';
 import { A_PATH, parsePath, readPaths } from './read-paths.js';
 
 /** An id of several parts, or one for each record. */

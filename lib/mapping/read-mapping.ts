@@ -5,13 +5,13 @@ import {
   type FieldMapping,
   formatPath,
   PATH_FIELDS,
-  type Path,
   type PathField,
   type Paths,
   type RecordKind,
   TIME_FORMATS,
   type TimeFormat,
 } from './mapping.js';
+import type { Path } from './path.js';
 import { isPreset, PRESET_NAMES, PRESETS, type PresetName } from './presets.js';
 import {
   type EntriesForm,

@@ -3,11 +3,11 @@ import {
   type FieldMapping,
   formatPath,
   type Measure,
-  type Path,
   type Paths,
   REDUCERS,
   type Reducer,
 } from './mapping.js';
+import type { Path } from './path.js';
 
 /**
  * A measure of a user: one reducer with the path of the values, such as `{ sum: 'properties.revenue' }`, and the names of the

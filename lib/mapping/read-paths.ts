@@ -1,5 +1,6 @@
 import type { OptionReader } from '../options.js';
-import { formatPath, type Path, splitPath } from './mapping.js';
+import { formatPath, splitPath } from './mapping.js';
+import type { Path } from './path.js';
 
 /** Most paths of a field, and most names in a path. */
 const MAX_PATHS = 8;

@@ -1,4 +1,5 @@
-import type { FieldMapping, Path } from '../mapping/mapping.js';
+import type { FieldMapping } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 
 /**
  * An activity of a timeline as a plain object: the record of the source with all its fields, as `JSON.parse` reads it. Where a mapping is

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryLists, MappingForms } from '../mapping/forms.js';
-import type { Path } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import { blockedPath } from './reject-message.js';
 
 /** Of a line in which paths lead through something that is no object: the first such place, in the words of a message. */

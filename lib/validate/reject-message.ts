@@ -1,11 +1,5 @@
-import {
-  type FieldMapping,
-  fieldName,
-  formatPath,
-  type Measure,
-  measurePaths,
-  type Path,
-} from '../mapping/mapping.js';
+import { type FieldMapping, fieldName, formatPath, type Measure, measurePaths } from '../mapping/mapping.js';
+import type { Path } from '../mapping/path.js';
 import type { RejectCode } from '../records/reject.js';
 
 /** What each check expects of a line, for people. All engines use these words. */

@@ -1,8 +1,9 @@
 // Mappings of every shape, and logs for them: records in which the fields stand where the mapping says, mostly, and are
 // what they must be, mostly. Names come from a small pool, so that paths meet, and keys are given twice.
 import fc from 'fast-check';
-import type { FieldMapping, Path, PathField } from '../../lib/mapping/mapping.js';
+import type { FieldMapping, PathField } from '../../lib/mapping/mapping.js';
 import { formatPath, PATH_FIELDS, TIME_FORMATS } from '../../lib/mapping/mapping.js';
+import type { Path } from '../../lib/mapping/path.js';
 import { type Mapping, readMapping } from '../../lib/mapping/read-mapping.js';
 import {
   dataArbitrary,

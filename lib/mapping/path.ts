@@ -1,0 +1,2 @@
+/** Names of members, from the outside in. */
+export type Path = readonly string[];
