@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { WorkDirectoryDescription } from '../../lib/checkpoint/describe-work-directory.js';
-import type { Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
+import type { KeptWork, Manifest, ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { savedRuns } from '../../lib/checkpoint/saved-runs.js';
 import { thousands } from '../../lib/human.js';
 import { describeJob, type WrittenOutput } from '../../lib/job/describe-job.js';
-import { savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
+import { allSourceBytes, savedSourceBytes } from '../../lib/job/saved-source-bytes.js';
 import { formatSize } from '../../lib/options.js';
 import { totalRejects } from '../../lib/records/counters.js';
 import type { SourcePosition } from '../../lib/records/source-position.js';
@@ -60,8 +60,26 @@ function saved(manifest: Manifest): string[] {
   );
   if (rejects !== null) lines.push(`rejects: ${rejects}`);
   lines.push(`options: ${JSON.stringify(options)}`);
-  if (ranges.every((range) => range.complete))
-    lines.push('the source was read whole; what is left is the merge');
+  if (manifest.kept !== null) lines.push(...describeKept(manifest, manifest.kept));
+  else if (isWhole(manifest)) lines.push('the source was read whole; what is left is the merge');
+  return lines;
+}
+
+function isWhole({ ranges }: Manifest): boolean {
+  return ranges.every((range) => range.complete);
+}
+
+function describeKept(manifest: Manifest, { sources, finished }: KeptWork): string[] {
+  const absorbed = sources.length + manifest.sources.length;
+  const lines = [`kept work of ${absorbed} ${absorbed === 1 ? 'source' : 'sources'}`];
+  if (finished === null) return [...lines, 'its first job is not finished; the same command resumes it'];
+  lines.push(`the last job finished at ${finished}`);
+  const unfinished = !isWhole(manifest) || manifest.ranges.some(({ runs }) => runs.length > 0);
+  lines.push(
+    unfinished
+      ? 'an update is not finished; the same command resumes it'
+      : 'the same command reads what is new since',
+  );
   return lines;
 }
 
@@ -103,7 +121,7 @@ function share(manifest: Manifest): string {
   }
   if (manifest.sources.length === 0) return 'saved: all of the source';
   const read = savedSourceBytes(manifest);
-  const total = manifest.sources.reduce((sum, { size }) => sum + size, 0);
+  const total = allSourceBytes(manifest);
   const percent = total === 0 ? 100 : Math.min(100, Math.floor((1000 * read) / total) / 10);
   return `saved: ${percent}% of the source, ${formatSize(read)} of ${formatSize(total)}`;
 }

@@ -75,3 +75,17 @@ test('status says of an output without a work directory that its job is done', (
       bytes: 7,
     });
   }));
+
+test('status says of kept work when its last job finished, and counts its sources', (t) =>
+  withFolder(async (folder) => {
+    const event = (id: number) => `{"user_id":"7","type":"event","id":"${id}","name":"page"}\n`;
+    writeFileSync(`${folder}/app.log.1`, event(1));
+    writeFileSync(`${folder}/app.log`, event(2));
+    const job = ['summarize', 'app.log*', '-o', 'summary.csv', '--keep', '--quiet'];
+    t.is((await spillway(folder, ...job)).code, 0);
+    const { stdout } = await spillway(folder, 'status', 'summary.csv');
+    t.regex(
+      stdout,
+      /\nsaved: 100% of the source, 108 B of 108 B\n[\s\S]*\nkept work of 2 sources\nthe last job finished at 20\S+Z\nthe same command reads what is new since\n$/,
+    );
+  }));
