@@ -66,7 +66,7 @@ export type { Progress } from './job/progress.js';
 export type { BatchCounts } from './job/read/read-range.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
-export { type Forgotten, forget } from './kept/forget.js';
+export { type ForgetOptions, type Forgotten, forget } from './kept/forget.js';
 export { type Lookup, lookup } from './kept/lookup.js';
 export type { EntryLists, MappingForms } from './mapping/forms.js';
 export { loadMapping } from './mapping/load-mapping.js';

@@ -120,6 +120,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
   'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
+  'lib/kept/barred-users.ts': ['test/kept/forget.test.ts', 'the users who are forgotten for good'],
+  'lib/kept/forgotten-since.ts': ['test/kept/forget.test.ts', 'a count of the changes'],
   'lib/kept/drop-users.ts': ['test/kept/forget.test.ts', 'the runs of users who are forgotten'],
   'bin/commands/forget.ts': ['test/kept/forget.test.ts', 'it calls one function'],
   'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],

@@ -57,7 +57,7 @@ export async function finishedWork(directory: string, manifest: Manifest): Promi
         ...kept.rejects,
         ...ranges.flatMap((range, each) => rejectsBefore(manifest, range, lines[each]!)),
       ],
-      ...(kept.forgotten === undefined ? {} : { forgotten: { ...kept.forgotten, gone: 0 } }),
+      ...(kept.forgotten === undefined ? {} : { forgotten: { ...kept.forgotten, gone: [] } }),
       finished: new Date().toISOString(),
     },
   };

@@ -56,13 +56,16 @@ export function readKept(kept: FieldReader): KeptWork {
 }
 
 function readForgotten(forgotten: FieldReader): ForgottenUsers {
+  const hashes = (name: string) =>
+    forgotten
+      .field(name)
+      .items()
+      .map((user) => user.text(FINGERPRINT));
   return {
     key: forgotten.field('key').text(FINGERPRINT),
-    users: forgotten
-      .field('users')
-      .items()
-      .map((user) => user.text(FINGERPRINT)),
-    gone: forgotten.field('gone').integer(),
+    users: hashes('users'),
+    barred: hashes('barred'),
+    gone: hashes('gone'),
   };
 }
 

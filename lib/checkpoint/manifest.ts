@@ -46,8 +46,10 @@ export interface ForgottenUsers {
   readonly key: string;
   /** HMAC-SHA256 of their ids, in hex. */
   readonly users: readonly string[];
-  /** How many of them the summary of the last finished job has. */
-  readonly gone: number;
+  /** Those of them whose later activities are passed over, too. */
+  readonly barred: readonly string[];
+  /** Those of them that the summary of the last finished job has. */
+  readonly gone: readonly string[];
 }
 
 export interface KeptRun extends ManifestRun {

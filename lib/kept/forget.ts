@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { KeptRejects, KeptRun, Manifest, ManifestRun } from '../checkpoint/manifest.js';
 import { extendChecksum, readSavedRejects } from '../checkpoint/saved-rejects.js';
@@ -8,9 +8,16 @@ import { removeFile, replaceFile } from '../disk/durable-file.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { textlessRejectsName } from '../disk/work-directory-names.js';
 import { errorAfterCleanup, SpillwayError } from '../errors.js';
+import { OptionReader } from '../options.js';
 import { formatReject, type Reject } from '../records/reject.js';
+import { hashOfUser } from './barred-users.js';
 import { dropUsers } from './drop-users.js';
 import { UserLookup } from './lookup.js';
+
+export interface ForgetOptions {
+  /** Whether activities that come later are passed over, too. Default: false, they bring the user back. */
+  readonly forGood?: boolean | undefined;
+}
 
 export interface Forgotten {
   /** Of the users, those that the kept work knew. */
@@ -19,19 +26,26 @@ export interface Forgotten {
 
 /**
  * Erases users from kept work: when it resolves, nothing of them is in any file of the directory, nor in later outputs, but
- * a keyed hash of each id. Bytes that come later bring a user back. The saved rejects lose the texts of their lines, since
+ * a keyed hash of each id. Bytes that come later bring a user back, unless it is forgotten `forGood`. The saved rejects lose the texts of their lines, since
  * a line that was rejected need not tell whose it is. Sources, earlier outputs and backups are not reached.
  *
  * Killed at any moment, the kept work is as it was or as it is to be; then call it again. Fails with `bad-option` where no
  * work is kept, or where a job is not finished; with `locked`, `state-corrupt`, `io`.
  */
-export async function forget(directory: string, users: readonly string[]): Promise<Forgotten> {
+export async function forget(
+  directory: string,
+  users: readonly string[],
+  options?: ForgetOptions,
+): Promise<Forgotten> {
+  const reader = new OptionReader('forget', options);
+  const forGood = reader.flag('forGood');
+  reader.done();
   const path = resolve(directory);
   // Fails where no work is kept, before anything is made.
   const lookup = await UserLookup.open(path);
-  let known = 0;
+  const known: string[] = [];
   try {
-    for (const user of new Set(users)) if ((await lookup.get(user)) !== undefined) known++;
+    for (const user of new Set(users)) if ((await lookup.get(user)) !== undefined) known.push(user);
   } finally {
     await lookup.close();
   }
@@ -39,7 +53,7 @@ export async function forget(directory: string, users: readonly string[]): Promi
   try {
     const saved = work.manifest!;
     requireFinished(path, saved);
-    const manifest = await without(path, saved, users, known);
+    const manifest = await without(path, saved, users, { known, forGood });
     await work.replace(manifest);
     // Those of the last line, which keep their name, are not referred to any more.
     for (const range of manifest.ranges) await removeFile(join(path, rejectsNameOf(manifest, range)));
@@ -48,7 +62,7 @@ export async function forget(directory: string, users: readonly string[]): Promi
     throw await errorAfterCleanup(error, () => work.release());
   }
   await work.release();
-  return { known };
+  return { known: known.length };
 }
 
 /** An unfinished job has runs and sources of its own, which its next start finishes. */
@@ -66,7 +80,7 @@ async function without(
   path: string,
   manifest: Manifest,
   users: readonly string[],
-  known: number,
+  { known, forGood }: { readonly known: readonly string[]; readonly forGood: boolean },
 ): Promise<Manifest> {
   const kept = manifest.kept!;
   const ids = users.map((user) => new TextEncoder().encode(user));
@@ -83,17 +97,21 @@ async function without(
   // What is not referred to is swept: the line is counted still, its reject is written again when the line is read again.
   const own = line === null ? null : { ...(await rewritten(line.run)), rejectsLength: 0, rejectsChecksum: 0 };
   const key = kept.forgotten?.key ?? randomBytes(32).toString('hex');
-  const hashes = new Set([...(kept.forgotten?.users ?? []), ...users.map((user) => hashOf(key, user))]);
-  const gone = known + (kept.forgotten?.gone ?? 0);
+  const hashes = users.map((user) => hashOfUser(key, user));
+  const all = new Set([...(kept.forgotten?.users ?? []), ...hashes]);
+  const barred = new Set([...(kept.forgotten?.barred ?? []), ...(forGood ? hashes : [])]);
+  const gone = [...(kept.forgotten?.gone ?? []), ...known.map((user) => hashOfUser(key, user))];
   return {
     ...manifest,
     ranges: [{ ...range, provisional: own === null ? null : { ...line!, run: own } }],
-    kept: { ...kept, runs, rejects, provisional: own, forgotten: { key, users: [...hashes], gone } },
+    kept: {
+      ...kept,
+      runs,
+      rejects,
+      provisional: own,
+      forgotten: { key, users: [...all], barred: [...barred], gone },
+    },
   };
-}
-
-function hashOf(key: string, user: string): string {
-  return createHmac('sha256', Buffer.from(key, 'hex')).update(user).digest('hex');
 }
 
 /** The same rejects in another file, without the texts of their lines. */

@@ -54,6 +54,26 @@ test('nothing of a forgotten user is in any file of the directory, nor in later 
     await opened.close();
   }));
 
+for (const workers of [1, 3]) {
+  test(`what comes later of a user who was forgotten for good is passed over, with ${workers} workers`, (t) =>
+    withFolder(async (folder) => {
+      const options = { ...job(folder), workers, memory: '24MiB', grain: '4KiB' } as const;
+      await writeFile(`${folder}/log`, everyone(1));
+      await summarize(options);
+      await forget(`${folder}/work`, ['user-7', 'nobody'], { forGood: true });
+      await forget(`${folder}/work`, ['user-8']);
+      await appendFile(`${folder}/log`, `${everyone(2)}${event('nobody', 1)}`);
+      t.like(await summarize(options), { users: USERS.length - 1, goneUsers: 1 });
+      await appendFile(`${folder}/log`, `${event('user-7', 3)}${event('user-9', 3)}`);
+      t.like(await summarize(options), { users: USERS.length - 1, changedUsers: 1 });
+      const output = await readFile(options.output, 'utf8');
+      t.regex(output, /^user-8,,page=1$/m);
+      t.regex(output, /^user-9,,page=3$/m);
+      t.notRegex(output, /^(user-7|nobody),/m);
+      t.notRegex(await bytesIn(`${folder}/work`), /user-7(?![0-9])|nobody/);
+    }));
+}
+
 test('without kept work, or with an unfinished job, nothing is forgotten', (t) =>
   withFolder(async (folder) => {
     await failsWith(t, forget(`${folder}/none`, ['a']), 'bad-option', 'holds no kept work');

@@ -137,7 +137,10 @@ test('parse refuses options that cannot work', (t) => {
     [{ position: -1 }, 'parse: position must be a whole number between 0 and 9007199254740991, not -1'],
     [{ maxLine: 1023 }, 'parse: maxLine must be between 1 KiB and 256 MiB, not 1023'],
     [{ batchSize: 0 }, 'parse: batchSize must be between 1 B and 64 MiB, not 0'],
-    [{ maxLength: 7 }, "parse: unknown option 'maxLength' (known: position, line, maxLine, batchSize, map)"],
+    [
+      { maxLength: 7 },
+      "parse: unknown option 'maxLength' (known: position, line, maxLine, batchSize, map, measures)",
+    ],
   ] as const) {
     t.throws(() => parse(options as ParseOptions), { code: 'bad-option', message });
   }

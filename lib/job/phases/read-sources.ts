@@ -1,6 +1,8 @@
 import type { JobState } from '../../checkpoint/job-state.js';
 import { lineAtPosition } from '../../checkpoint/lines-before.js';
+import type { KeptWork } from '../../checkpoint/manifest.js';
 import { SpillwayError } from '../../errors.js';
+import type { BarredUsers } from '../../kept/barred-users.js';
 import { totalRejects } from '../../records/counters.js';
 import { stretchesBetween } from '../../sources/stretches.js';
 import type { JobSettings } from '../job-settings.js';
@@ -184,6 +186,7 @@ class SourcesReader {
       order,
       content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
       splitters: this.#splitters,
+      barred: barredUsers(this.#state.manifest.kept),
     };
   }
 
@@ -214,4 +217,10 @@ function requireFewRejects(found: number, allowed: number): void {
     `more lines were rejected than maxRejects (${allowed}) allows`,
     { expected: allowed, found, option: 'maxRejects' },
   );
+}
+
+/** Those that were forgotten for good. */
+function barredUsers(kept: KeptWork | null): BarredUsers | undefined {
+  const { key, barred = [] } = kept?.forgotten ?? {};
+  return key === undefined || barred.length === 0 ? undefined : { key, hashes: barred };
 }

@@ -2,6 +2,7 @@ import type { JobState } from '../../checkpoint/job-state.js';
 import { SpillwayError } from '../../errors.js';
 import { summaryFormatter } from '../../format/summary-formatter.js';
 import { changedSummaries } from '../../kept/changed-summaries.js';
+import { ForgottenSince } from '../../kept/forgotten-since.js';
 import type { Run } from '../../records/run.js';
 import type { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
@@ -26,7 +27,8 @@ export async function writeChanges(
 ): Promise<WrittenChanges> {
   const { memory, format, delimiters, emptySections, columns, signal } = settings;
   const [before, after] = await Promise.all([openRuns(state.runsBefore), openRuns(state.runs)]);
-  const written = { users: 0, gone: state.manifest.kept?.forgotten?.gone ?? 0 };
+  const forgotten = new ForgottenSince(state.manifest.kept?.forgotten);
+  const written = { users: 0, gone: 0 };
   // Three merges may be under way at once: as it was, as it is, and once more of a user with many rows.
   const options = { memory: Math.floor(memory / 3), directory: state.directory, stop: signal };
   const merged = (set: RunSet, users: UserRange = {}) => mergeUsers(set, { ...options, users });
@@ -44,6 +46,7 @@ export async function writeChanges(
     });
     for await (const batch of batches) {
       written.users += batch.users;
+      forgotten.pass(batch);
       const more = formatter.format(batch);
       if (more.length > 0) yield more;
     }
@@ -52,7 +55,7 @@ export async function writeChanges(
   }
   try {
     await writeOutput({ chunks: lines }, changes, signal);
-    return written;
+    return { ...written, gone: written.gone + forgotten.gone };
   } catch (error) {
     if (signal?.aborted !== true) throw error;
     throw new SpillwayError('aborted', 'stopped while writing changes; the same call writes them again', {

@@ -4,6 +4,7 @@ import { recordedRuns } from '../../checkpoint/recorded-runs.js';
 import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
+import { type BarredUsers, withoutBarred } from '../../kept/barred-users.js';
 import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
 import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
@@ -42,6 +43,8 @@ export interface RangeTask {
   readonly order: UserOrder;
   /** What the runs are to hold. Default: rows. */
   readonly content?: RunContent | undefined;
+  /** Users whose activities are passed over. */
+  readonly barred?: BarredUsers | undefined;
   /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
   readonly splitters: readonly Uint8Array[] | undefined;
 }
@@ -96,7 +99,9 @@ export async function readRange(
   const until = AbortSignal.any([stop, over.signal]);
   const read = readSegments(segments, { input, named, map, maxLine, eventTimes, onBytes, room }, until);
   const limit = new RejectLimit(maxRejects, rejected);
-  const batches = toldOf(validateSlices(read, { delimiters, sink: rejects, limit }), tell);
+  const valid = validateSlices(read, { delimiters, sink: rejects, limit });
+  const allowed = task.barred === undefined ? valid : withoutBarred(valid, task.barred);
+  const batches = toldOf(allowed, tell);
   try {
     for await (const _ of recordedRuns(collector.runsOfSlices(batches), rejects, (run) =>
       listener.onRun(run),
