@@ -44,7 +44,7 @@ test('tasks in any order, some twice and each with a memory of its own, give the
           t.is(result.summary.users, expected.users);
         }),
     ),
-    { numRuns: 10 },
+    { numRuns: 6 },
   ));
 
 for (const format of ['line', 'csv', 'ndjson'] as const) {
@@ -52,7 +52,7 @@ for (const format of ['line', 'csv', 'ndjson'] as const) {
     withFolder(async (folder) => {
       const random = new Random(format.length);
       const source = `${folder}/log`;
-      await writeSources(source, drawLog(random, 3_000_000), 'rotated');
+      await writeSources(source, drawLog(random, 1_200_000), 'rotated');
       const shared = { source, format, maxLine: MAX_LINE } as const;
       await summarize({ ...shared, output: `${folder}/whole`, rejects: `${folder}/rejects` });
       const options = { ...shared, rejects: true, exchange: `${folder}/x`, ranges: 12, parts: 5 };

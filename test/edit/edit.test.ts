@@ -122,7 +122,7 @@ test('the summary is that of the edited log, whatever is done, and after kills; 
           t.is(await readFile(`${folder}/rejects`, 'utf8'), rejects.map(formatReject).join(''));
         }),
     ),
-    { numRuns: 120 },
+    { numRuns: 60 },
   ));
 
 const line = (fields: object) =>

@@ -39,13 +39,13 @@ async function scansAsExpected(t: import('ava').ExecutionContext, log: Buffer): 
 test('the scanner reads each line as JSON.parse does', (t) =>
   fc.assert(
     fc.asyncProperty(logArbitrary(), (log) => scansAsExpected(t, log)),
-    { numRuns: 300 },
+    { numRuns: 150 },
   ));
 
 test('the scanner reads a log with broken bytes as JSON.parse does', (t) =>
   fc.assert(
     fc.asyncProperty(mutatedLogArbitrary(), (log) => scansAsExpected(t, log)),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   ));
 
 const USUAL_LINES = [
@@ -216,7 +216,7 @@ test('the scanner reads timestamps as the nearest doubles', (t) =>
         t.is(batch.timestamps[0], Number(json));
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   ));
 
 test('the scanner takes a batch in pieces', (t) => {

@@ -28,5 +28,5 @@ test('measures are what the in-memory engine makes of them, whatever the batches
         t.deepEqual(found.counters, expected.counters);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   ));

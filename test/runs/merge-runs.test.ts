@@ -48,7 +48,7 @@ test('merged runs give the same lines as Maps, however they are cut, and are rem
           t.deepEqual(await readdir(directory).catch(() => []), []);
         }),
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   ));
 
 /** Few users with many names and ids, and some long texts: far more than fits. */
@@ -96,7 +96,7 @@ test('rows that do not fit are distributed again, as often as needed', (t) =>
         t.deepEqual(await readdir(directory).catch(() => []), []);
       }),
     ),
-    { numRuns: 60 },
+    { numRuns: 35 },
   ));
 
 test('a row that is repeated many times takes no more memory than one', (t) =>
@@ -145,7 +145,7 @@ test('the merges of all parts together give the whole, and a partial merge remov
           if (ranges.length > 1) t.is((await readdir(directory)).length, runs.length);
         }),
     ),
-    { numRuns: 20 },
+    { numRuns: 12 },
   ));
 
 test('bounds are respected, whether or not they are users of the runs', (t) =>
@@ -169,7 +169,7 @@ test('bounds are respected, whether or not they are users of the runs', (t) =>
           t.is(front.split('\n').length - 1, first);
         }),
     ),
-    { numRuns: 20 },
+    { numRuns: 12 },
   ));
 
 test('bounds are respected within a partition that does not fit', (t) =>

@@ -57,5 +57,5 @@ test('measures of users with too many events are exact, ties and copies included
         );
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   ));

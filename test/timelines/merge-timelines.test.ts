@@ -17,7 +17,7 @@ test('timelines of any log are those of the in-memory engine', async (t) => {
       const expected = await timelinesInMemory(log, options);
       t.deepEqual([...(await timelinesByStages(log, options))], [...expected]);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -27,7 +27,7 @@ test('timelines of mapped records are those of the in-memory engine', async (t) 
       const expected = await timelinesInMemory(log, { ...options, map });
       t.deepEqual([...(await timelinesByStages(log, { ...options, map }))], [...expected]);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

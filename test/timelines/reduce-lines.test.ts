@@ -44,7 +44,7 @@ test('a job reduces users as the in-memory engine would, for any memory, workers
         await summarize({ ...options, source, output, reduce: ALL, allowEmpty: true });
         t.is(readFileSync(output, 'utf8'), await expectedOf(log, { order: options.order }));
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
     t.deepEqual(readdirSync(folder).sort(), ['log', 'out']);
   }));
@@ -63,7 +63,7 @@ test('mapped records are reduced with the names of the plain input', (t) =>
           sorted(await expectedOf(log, { order: options.order, map })),
         );
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   }));
 

@@ -57,7 +57,7 @@ test('the fault is at the first byte that no JSON could have there', (t) =>
     fc.property(fc.oneof(damaged, jsonTexts), (text) => {
       t.is(jsonFaultAt(Buffer.from(text))?.at, faultByTrials(text), JSON.stringify(text));
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   ));
 
 test('each kind of fault has its place', (t) => {
