@@ -113,10 +113,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/timelines/merge-timelines.test.ts',
     'what it makes of a run is what the merge gives',
   ],
-  'lib/timelines/distribution.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'a step of the merge of users that do not fit into memory',
-  ],
+  'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
   'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],

@@ -33,13 +33,9 @@ export async function dropUsers(
     const block = bytes.subarray(blockAt, blockAt + BLOCK_HEAD_BYTES + footer.largestBlock);
     const isDropped = (splitter: Uint8Array) => users.some((user) => Buffer.compare(user, splitter) === 0);
     const splitters = footer.splitters.filter((splitter) => !isDropped(splitter));
-    const [places] = footer.splitters.reduce<[number[], number]>(
-      ([all, at], splitter) => {
-        const next = isDropped(splitter) ? at : at + 1;
-        return [[...all, next], next];
-      },
-      [[0], 0],
-    );
+    // Where each partition goes: a splitter that is dropped joins two.
+    const places = [0];
+    for (const splitter of footer.splitters) places.push(places.at(-1)! + (isDropped(splitter) ? 0 : 1));
     const writer = await RunWriter.open(join(directory, runFileName(position)), {
       order,
       splitters,

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { align } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
-import { arenaHeadBytes, chunkBytesFor, MAX_BLOCK_BYTES, PartitionArena } from '../kernel/partition-arena.js';
+import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
 import type { UserRange } from '../records/user-range.js';
 import { isWholeRange } from '../records/user-range.js';
+import { type Distributed, Distribution } from './distribution.js';
 import { type Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
-import { RunFile } from './run-file.js';
-import { mergedRunFileName } from './run-file-name.js';
+import type { RunFile } from './run-file.js';
 import { BLOCK_HEAD_BYTES, sliceCounts } from './run-format.js';
-import { RunWriter } from './run-writer.js';
 
 /** A partition of a segment of a run. */
 export interface Slice {
@@ -56,22 +54,12 @@ export function roomForRecords(folder: Folder): number {
   return Math.floor((folder.end - folder.start) * LOAD_SHARE);
 }
 
-export function bytesToGroup(slices: readonly Slice[]): number {
-  return sum(slices, 'records') * RECORD_SHARE;
-}
-
 export function keep(folder: Folder, piece: Piece, users: UserRange): number {
   return isWholeRange(users) ? piece.end : folder.keepUsers(piece, users);
 }
 
 /** What decides to which partition a row goes: its whole key, or its user alone. */
 export type DistributedBy = 'keys' | 'users';
-
-export interface Distributed {
-  readonly run: RunFile;
-  /** For each of its partitions whether all rows in it have one key, or one user. */
-  readonly one: readonly boolean[];
-}
 
 /**
  * Distributes records into a temporary run.
@@ -84,57 +72,73 @@ export async function distribute(
   by: DistributedBy,
   directory: string,
 ): Promise<Distributed> {
-  const { exports } = folder.kernel;
-  const need = Math.max(sum(large.slices, 'bytes'), bytesToGroup(large.slices) / 2);
-  const wanted = Math.ceil((4 * need) / roomForRecords(folder));
-  const most = Math.min(MAX_PARTITIONS, Math.max(MIN_PARTITIONS, wanted));
-  let splitters = await sample(folder, large, by, most);
-  while (splitters === 0) {
-    folder.grow();
-    splitters = await sample(folder, large, by, most);
-  }
-  const partitions = splitters + 1;
-  const one = Array.from({ length: partitions }, (_, partition) => exports.isOneKey(partition) !== 0);
+  const splitters = await chooseSplitters(folder, large, by, RECORD_SHARE);
   const block = sampleEnd(folder);
   const scratch = align(block + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
   const start = align(scratch + (folder.end - folder.start) * SCRATCH_SHARE);
-  const buffers = { partitions, bufferBytes: folder.blockBytes };
-  const room = folder.end - start - arenaHeadBytes(buffers);
-  const chunkBytes = chunkBytesFor(room, partitions);
-  const arena = new PartitionArena({
-    ...buffers,
-    kernel: folder.kernel,
-    chunkBytes,
-    start,
-    scratch: [scratch, start],
-  });
-  exports.limitArena(folder.end, chunkBytes);
   const { order } = large.slices[0]!.run;
-  const file = join(directory, mergedRunFileName());
-  const writer = await RunWriter.open(file, { order, splitters: [], partitions, temporary: true });
-  const spill = async (): Promise<void> => {
-    await writer.writeSegment(arena.spill());
-    arena.reset();
-  };
+  const distribution = await Distribution.begin(folder, splitters, start, {
+    ...{ order, content: 'rows', directory, scratch: [scratch, start] },
+  });
   try {
-    for (const { run, segment, partition } of large.slices) {
-      for await (const records of run.blocks(segment, partition, folder.bytes.subarray(block, scratch))) {
-        folder.requireRunning();
-        const first = records.byteOffset;
-        const end = keep(folder, { start: first, end: first + records.length }, large.users);
-        for (let next = exports.distribute(first, end); next < end; next = exports.distribute(next, end)) {
-          if (exports.heldRecords() === 0) throw new Error('a row does not fit into an empty arena');
-          await spill();
-        }
-      }
+    for await (const piece of piecesOf(folder, large.slices, block)) {
+      await distribution.take(piece.start, keep(folder, piece, large.users));
     }
-    await spill();
-    await writer.finish();
+    return await distribution.finish();
   } catch (error) {
-    await writer.abort();
+    await distribution.abort();
     throw error;
   }
-  return { run: await RunFile.open(file), one };
+}
+
+/** Reads the blocks of slices, one after the other, to an address of the workspace. */
+export async function* piecesOf(
+  folder: Folder,
+  slices: readonly Slice[],
+  address: number,
+): AsyncGenerator<Piece, void, void> {
+  const buffer = folder.bytes.subarray(address, address + BLOCK_HEAD_BYTES + folder.largestBlock);
+  for (const { run, segment, partition } of slices) {
+    for await (const records of run.blocks(segment, partition, buffer)) {
+      folder.requireRunning();
+      yield { start: records.byteOffset, end: records.byteOffset + records.length };
+    }
+  }
+}
+
+/**
+ * Chooses splitters for as many partitions as make each fit, by a sample that grows until it has a key. Returns their number.
+ * `recordShare`: bytes that a record takes besides its own.
+ */
+export async function chooseSplitters(
+  folder: Folder,
+  large: Pick<Large, 'slices' | 'users'>,
+  by: DistributedBy,
+  recordShare: number,
+): Promise<number> {
+  const need = Math.max(sum(large.slices, 'bytes'), (sum(large.slices, 'records') * recordShare) / 2);
+  const wanted = Math.ceil((4 * need) / roomForRecords(folder));
+  const most = Math.min(MAX_PARTITIONS, Math.max(MIN_PARTITIONS, wanted));
+  for (;;) {
+    const splitters = await sample(folder, large, by, most);
+    if (splitters > 0) return splitters;
+    folder.grow();
+  }
+}
+
+/** Whether records can be read and folded at once. `recordShare`: bytes that a record takes besides its own. */
+export function fits(
+  { bytes, records }: { readonly bytes: number; readonly records: number },
+  folder: Folder,
+  recordShare = RECORD_SHARE,
+): boolean {
+  const workspace = folder.end - folder.start;
+  return bytes <= workspace * LOAD_SHARE && records * recordShare <= workspace * (1 - LOAD_SHARE);
+}
+
+/** Whether the records of slices can be read and folded at once. */
+export function slicesFit(slices: readonly Slice[], folder: Folder, recordShare?: number): boolean {
+  return fits({ bytes: sum(slices, 'bytes'), records: sum(slices, 'records') }, folder, recordShare);
 }
 
 /** Where the sample of keys ends, and the workspace is free. */
@@ -143,7 +147,7 @@ export function sampleEnd(folder: Folder): number {
 }
 
 /** Chooses splitters from a sample of rows of evenly spread blocks. Returns their number. */
-export async function sample(
+async function sample(
   folder: Folder,
   { slices, users }: Pick<Large, 'slices' | 'users'>,
   by: DistributedBy,

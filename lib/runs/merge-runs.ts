@@ -6,7 +6,7 @@ import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
-import { type Slice, slicesOf } from './distribute.js';
+import { fits, type Slice, slicesOf } from './distribute.js';
 import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
 import { foldLarge } from './redistribute.js';
 import type { RunFile } from './run-file.js';
@@ -95,12 +95,6 @@ export async function* mergeUsers(
 
 function workspaceOf({ start, end }: Folder): number {
   return end - start;
-}
-
-/** Whether an interval can be read and folded at once. `recordShare`: bytes that a record takes besides its own. */
-export function fits({ bytes, records }: Interval, folder: Folder, recordShare = RECORD_SHARE): boolean {
-  const workspace = workspaceOf(folder);
-  return bytes <= workspace * LOAD_SHARE && records * recordShare <= workspace * (1 - LOAD_SHARE);
 }
 
 /** The intervals that hold some of the users, as many together as are read at once. */

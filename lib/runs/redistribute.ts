@@ -1,17 +1,17 @@
-import { fileSystem } from '../disk/file-system.js';
 import { align } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { SummaryBatch } from '../records/summary-batch.js';
 import {
-  bytesToGroup,
   type DistributedBy,
   distribute,
   keep,
   type Large,
+  piecesOf,
   roomForRecords,
+  slicesFit,
   slicesOf,
-  sum,
 } from './distribute.js';
+import { removeRun } from './distribution.js';
 import type { Folder } from './folder.js';
 import { BLOCK_HEAD_BYTES } from './run-format.js';
 import { UserValues } from './user-values.js';
@@ -44,7 +44,7 @@ async function* foldByKeys(
   values: UserValues | undefined,
   depth: number,
 ): Batches {
-  if (depth > 0 && (large.one || fits(folder, large))) {
+  if (depth > 0 && (large.one || slicesFit(large.slices, folder))) {
     const left = yield* foldPieceByPiece(folder, large, values);
     if (left === undefined) return;
     large = { ...large, users: left.length === 0 ? large.users : { ...large.users, from: left } };
@@ -55,7 +55,7 @@ async function* foldByKeys(
 }
 
 async function* foldByUsers(folder: Folder, large: Large, directory: string, depth: number): Batches {
-  if (depth > 0 && fits(folder, large)) {
+  if (depth > 0 && slicesFit(large.slices, folder)) {
     const left = yield* foldPieceByPiece(folder, large, undefined);
     if (left === undefined) return;
     large = { ...large, users: left.length === 0 ? large.users : { ...large.users, from: left } };
@@ -98,18 +98,13 @@ async function* foldDistributed(
   if (depth > 0 && depth % MAX_DEPTH === 0) folder.grow();
   const distributed = await distribute(folder, large, by, directory);
   try {
-    for (const [partition, one] of distributed.one.entries()) {
+    for (const [partition, one] of distributed.oneKey.entries()) {
       const slices = slicesOf(distributed.run, partition);
       if (slices.length > 0) yield* foldPart({ slices, users: {}, one });
     }
   } finally {
-    await distributed.run.close();
-    await fileSystem.unlink(distributed.run.path).catch(() => {});
+    await removeRun(distributed.run);
   }
-}
-
-function fits(folder: Folder, { slices }: Large): boolean {
-  return sum(slices, 'bytes') <= roomForRecords(folder) && bytesToGroup(slices) <= 2 * roomForRecords(folder);
 }
 
 /**
@@ -125,17 +120,13 @@ async function* foldPieceByPiece(
   // A block is read to the space after the room, and then moved to the end of the records before it.
   const room = start + roomForRecords(folder);
   const free = align(room + BLOCK_HEAD_BYTES + folder.largestBlock + PAST_END_BYTES);
-  const buffer = folder.bytes.subarray(room, free);
   let end = start;
-  for (const { run, segment, partition } of slices) {
-    for await (const records of run.blocks(segment, partition, buffer)) {
-      folder.requireRunning();
-      const from = records.byteOffset;
-      const kept = keep(folder, { start: from, end: from + records.length }, users) - from;
-      while (end + kept > room) end = folder.thin({ start, end }, free);
-      folder.bytes.copyWithin(end, from, from + kept);
-      end += kept;
-    }
+  for await (const piece of piecesOf(folder, slices, room)) {
+    const kept = keep(folder, piece, users);
+    const bytes = kept - piece.start;
+    while (end + bytes > room) end = folder.thin({ start, end }, free);
+    folder.bytes.copyWithin(end, piece.start, kept);
+    end += bytes;
   }
   const count = folder.kernel.exports.countRecords(start, end);
   const pieces = [{ start, end }];

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileSystem } from '../disk/file-system.js';
 import {
   KIND_EVENT,
   LONG_LENGTH_BYTES,
@@ -8,11 +7,9 @@ import {
   LONG_USER,
   LONG_USER_LENGTH,
   RECORD_KIND,
-  RECORD_SIZE,
-  SHORT_USER,
-  SHORT_USER_LENGTH,
 } from '../kernel/layout/record.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
+import { removeRun } from './distribution.js';
 import type { Folder } from './folder.js';
 import { RunFile } from './run-file.js';
 import { mergedRunFileName } from './run-file-name.js';
@@ -54,7 +51,11 @@ export class UserValues {
   /** Takes what a part that was just folded leaves; its records begin at an address. */
   async takePart(start: number): Promise<void> {
     const { kernel, measures } = this.#folder;
-    if (this.#user.length === 0) this.#user = userAt(this.#folder.bytes, start);
+    if (this.#user.length === 0) {
+      const user = kernel.exports.userOfRecord(start);
+      const end = user + kernel.exports.userLengthOfRecord(start);
+      this.#user = Buffer.from(this.#folder.bytes.subarray(user, end));
+    }
     for (const [index, { reducer }] of measures.entries()) {
       if (reducer === 'sum' || reducer === 'distinct') continue;
       const text = kernel.exports.renewedText(index);
@@ -86,17 +87,8 @@ export class UserValues {
   /** Removes the run. */
   async close(): Promise<void> {
     if (this.#run === undefined) return this.#writer.abort();
-    await this.#run.close();
-    await fileSystem.unlink(this.#file).catch(() => {});
+    await removeRun(this.#run);
   }
-}
-
-function userAt(bytes: Uint8Array, record: number): Buffer {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const long = all.readUInt16LE(record + RECORD_SIZE) === 0;
-  const length = long ? all.readUInt32LE(record + LONG_USER_LENGTH) : all[record + SHORT_USER_LENGTH]!;
-  const user = record + (long ? LONG_USER : SHORT_USER);
-  return Buffer.from(all.subarray(user, user + length));
 }
 
 /** A block with the long record of one value: see FOLD_VALUES in kernel/layout/fold.ts. */

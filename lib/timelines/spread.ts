@@ -2,13 +2,21 @@ import { align } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { KEYS_BY_EVENT, KEYS_BY_TIME } from '../kernel/layout/timeline.js';
 import type { UserOrder } from '../records/user-order.js';
-import { isWholeRange, type UserRange } from '../records/user-range.js';
-import { type Slice, sample, sampleEnd, slicesOf, sum } from '../runs/distribute.js';
-import { type Folder, LOAD_SHARE, type Piece } from '../runs/folder.js';
+import type { UserRange } from '../records/user-range.js';
+import {
+  chooseSplitters,
+  keep,
+  piecesOf,
+  type Slice,
+  sampleEnd,
+  slicesFit,
+  slicesOf,
+} from '../runs/distribute.js';
+import { type Distributed, Distribution, removeRun } from '../runs/distribution.js';
+import { type Folder, LOAD_SHARE } from '../runs/folder.js';
 import type { RunFile } from '../runs/run-file.js';
 import { BLOCK_HEAD_BYTES } from '../runs/run-format.js';
 import { TIMELINE_SHARE } from './activity-chunks.js';
-import { type Distributed, Distribution, removeRun } from './distribution.js';
 
 // For a partition of users that does not fit into memory. Its records are distributed by user and time, as often as needed, until
 // each part fits; parts ascend, so that a user continues from one to the next. That leaves records of one user and one time, in
@@ -29,8 +37,6 @@ interface Large {
   readonly oneKey: boolean;
 }
 
-const MIN_PARTITIONS = 8;
-const MAX_PARTITIONS = 256;
 /** If this many passes do not split the keys, the workspace is too small for them. */
 const MAX_DEPTH = 6;
 /** Bytes of an item, by which copies are found. */
@@ -82,9 +88,7 @@ export class Spread {
   }
 
   #fits({ slices }: Pick<Large, 'slices'>): boolean {
-    const workspace = this.#folder.end - this.#folder.start;
-    const most = workspace * (1 - LOAD_SHARE);
-    return sum(slices, 'bytes') <= workspace * LOAD_SHARE && sum(slices, 'records') * TIMELINE_SHARE <= most;
+    return slicesFit(slices, this.#folder, TIMELINE_SHARE);
   }
 
   /** Parts of records of one user and one time that do not fit. */
@@ -128,8 +132,8 @@ export class Spread {
     const arena = align(block + BLOCK_HEAD_BYTES + this.#folder.largestBlock + PAST_END_BYTES);
     return this.#distributeInto(splitters, arena, large.slices[0]!.run.order, async (distribution) => {
       let number = 0;
-      for await (const records of this.#blocksOf(large.slices, block)) {
-        const kept = isWholeRange(large.users) ? records.end : this.#folder.keepUsers(records, large.users);
+      for await (const records of piecesOf(this.#folder, large.slices, block)) {
+        const kept = keep(this.#folder, records, large.users);
         if (numbered) number = exports.numberTimelines(records.start, kept, number);
         await distribution.take(records.start, kept);
       }
@@ -152,7 +156,7 @@ export class Spread {
           continue;
         }
         let loaded = load;
-        for await (const records of this.#blocksOf(large.slices, block)) {
+        for await (const records of piecesOf(this.#folder, large.slices, block)) {
           bytes.copyWithin(loaded, records.start, records.end);
           loaded += records.end - records.start;
         }
@@ -164,7 +168,7 @@ export class Spread {
   /** Of records that are all copies of one event the first; what is no event has no copies. */
   async #takeFirst({ slices }: Large, block: number, distribution: Distribution): Promise<void> {
     const { exports } = this.#folder.kernel;
-    for await (const { start, end } of this.#blocksOf(slices, block)) {
+    for await (const { start, end } of piecesOf(this.#folder, slices, block)) {
       if (exports.isEventOfTimeline(start) === 0) await distribution.take(start, end);
       else return distribution.take(start, exports.behindRecord(start));
     }
@@ -176,7 +180,7 @@ export class Spread {
     order: UserOrder,
     fill: (distribution: Distribution) => Promise<void>,
   ): Promise<Distributed> {
-    const place = { order, directory: this.#directory };
+    const place = { order, content: 'timelines', directory: this.#directory } as const;
     const distribution = await Distribution.begin(this.#folder, splitters, arena, place);
     try {
       await fill(distribution);
@@ -193,26 +197,7 @@ export class Spread {
   async #sample(large: Pick<Large, 'slices' | 'users'>, by: number): Promise<number> {
     const folder = this.#folder;
     folder.kernel.exports.keyTimelinesBy(by);
-    const need = Math.max(sum(large.slices, 'bytes'), (sum(large.slices, 'records') * TIMELINE_SHARE) / 2);
-    const wanted = Math.ceil((4 * need) / ((folder.end - folder.start) * LOAD_SHARE));
-    const most = Math.min(MAX_PARTITIONS, Math.max(MIN_PARTITIONS, wanted));
-    for (;;) {
-      const splitters = await sample(folder, large, 'keys', most);
-      if (splitters > 0) return splitters;
-      folder.grow();
-    }
-  }
-
-  /** Reads the blocks of slices, one after the other, to an address of the workspace. */
-  async *#blocksOf(slices: readonly Slice[], address: number): AsyncGenerator<Piece, void, void> {
-    const { bytes, largestBlock } = this.#folder;
-    const buffer = bytes.subarray(address, address + BLOCK_HEAD_BYTES + largestBlock);
-    for (const { run, segment, partition } of slices) {
-      for await (const records of run.blocks(segment, partition, buffer)) {
-        this.#folder.requireRunning();
-        yield { start: records.byteOffset, end: records.byteOffset + records.length };
-      }
-    }
+    return chooseSplitters(folder, large, 'keys', TIMELINE_SHARE);
   }
 
   async #remove(run: RunFile): Promise<void> {

@@ -5,15 +5,7 @@ import { ITEM_BYTES } from '../../layout/item';
 import { itemAddress } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
 import { recordRows, recordSize, recordUser, recordUserLength } from './record';
-import {
-  beginGroups,
-  firstUser,
-  groupBytes,
-  groupRecords,
-  isGroupedUser,
-  lastUserEnd,
-  sortUsers,
-} from './user-table';
+import { firstUser, groupRecords, isGroupedUser, lastUserEnd, openGroups, sortUsers } from './user-table';
 
 /** Rows of the block that `blockEnd` has found. */
 let rows: u32 = 0;
@@ -94,9 +86,7 @@ export function userLengthOfRecord(record: usize): u32 {
 
 /** Begins a list of users, those of `count` records at most. False if the workspace is too small. */
 export function beginUsers(count: u32, workspace: usize, limit: usize): bool {
-  if (workspace > limit || <u64>groupBytes(count) + 64 > <u64>(limit - workspace)) return false;
-  beginGroups(workspace, limit, count, u32.MAX_VALUE);
-  return true;
+  return openGroups(workspace, limit, count);
 }
 
 /** Adds the users of these records to the list. False if there is no room for all. */

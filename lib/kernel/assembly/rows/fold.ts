@@ -9,9 +9,6 @@ import {
   FOLD_TOO_LARGE,
   FOLD_VALUES,
   FOLD_WHOLE,
-  PIECE_ADDRESS,
-  PIECE_BYTES,
-  PIECE_LENGTH,
   ROW_NAME,
   ROW_NAME_LENGTH,
   ROW_VALUE,
@@ -43,15 +40,7 @@ import {
 import { endOfName } from './fold-rows';
 import { distinctCount, measureCount, resetStates } from './measure-states';
 import { collectAttributes, collectEvents } from './user-rows';
-import {
-  beginGroups,
-  firstUser,
-  groupBytes,
-  groupedRows,
-  groupRecords,
-  lastUserEnd,
-  sortUsers,
-} from './user-table';
+import { firstUser, groupedRows, groupPieces, lastUserEnd } from './user-table';
 
 // The section of the current user that is written next.
 const ATTRIBUTES: u32 = 0;
@@ -82,14 +71,7 @@ export function openFold(
 ): bool {
   mode = measures;
   if (distinctCount > 0) numberMeasures();
-  if (<u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
-  beginGroups(workspace, end, records, u32.MAX_VALUE);
-  for (let piece = pieces; piece < pieces + count * PIECE_BYTES; piece += PIECE_BYTES) {
-    const from = <usize>load<u32>(piece, PIECE_ADDRESS);
-    const pieceEnd = from + load<u32>(piece, PIECE_LENGTH);
-    if (groupRecords(from, pieceEnd) != pieceEnd) return false;
-  }
-  sortUsers();
+  if (!groupPieces(pieces, count, records, workspace, end)) return false;
   workspaceEnd = end;
   user = firstUser;
   section = ATTRIBUTES;

@@ -2,16 +2,7 @@
 // source, without copies of events. Lines go out as the elements of a JSON array, with a table of what they do not say
 // plainly (see ../../layout/timeline.ts), as many at a time as an output takes.
 
-import {
-  NODE_NEXT,
-  NODE_RECORD,
-  PIECE_ADDRESS,
-  PIECE_BYTES,
-  PIECE_LENGTH,
-  USER_FIRST,
-  USER_LENGTH,
-  USER_TEXT,
-} from '../../layout/fold';
+import { NODE_NEXT, NODE_RECORD, USER_FIRST, USER_LENGTH, USER_TEXT } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { KIND_MAPPED } from '../../layout/record';
 import {
@@ -42,7 +33,7 @@ import {
   recordTime,
   timeOfKey,
 } from './timeline-record';
-import { beginGroups, firstUser, groupBytes, groupRecords, lastUserEnd, sortUsers } from './user-table';
+import { firstUser, groupPieces, lastUserEnd } from './user-table';
 
 const OPEN_BRACKET: u8 = 0x5b;
 const COMMA: u8 = 0x2c;
@@ -61,14 +52,7 @@ let itemsEnd: usize = 0;
  * what ordering them takes.
  */
 export function openTimelines(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
-  if (<u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
-  beginGroups(workspace, end, records, u32.MAX_VALUE);
-  for (let piece = pieces; piece < pieces + count * PIECE_BYTES; piece += PIECE_BYTES) {
-    const from = <usize>load<u32>(piece, PIECE_ADDRESS);
-    const pieceEnd = from + load<u32>(piece, PIECE_LENGTH);
-    if (groupRecords(from, pieceEnd) != pieceEnd) return false;
-  }
-  sortUsers();
+  if (!groupPieces(pieces, count, records, workspace, end)) return false;
   user = firstUser;
   collected = false;
   return lastUserEnd + 16 + records * ITEM_BYTES <= end;

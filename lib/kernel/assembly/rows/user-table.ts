@@ -8,6 +8,9 @@ import {
   NODE_NEXT,
   NODE_RECORD,
   NODE_ROW,
+  PIECE_ADDRESS,
+  PIECE_BYTES,
+  PIECE_LENGTH,
   USER_BYTES,
   USER_FIRST,
   USER_LAST,
@@ -51,7 +54,7 @@ function tableSize(records: u32): u32 {
 }
 
 /** Bytes of the table and the nodes for a number of records. */
-export function groupBytes(records: u32): u32 {
+function groupBytes(records: u32): u32 {
   return tableSize(records) * 4 + records * NODE_BYTES;
 }
 
@@ -68,6 +71,28 @@ export function beginGroups(workspace: usize, end: usize, records: u32, mostRows
   workspaceEnd = end;
   rows = 0;
   maxRows = mostRows;
+}
+
+/** Begins to group at most `records` records, whatever rows they have. False if the workspace is too small. */
+export function openGroups(workspace: usize, end: usize, records: u32): bool {
+  if (workspace > end || <u64>groupBytes(records) + 64 > <u64>(end - workspace)) return false;
+  beginGroups(workspace, end, records, u32.MAX_VALUE);
+  return true;
+}
+
+/**
+ * Groups `count` pieces (see ../../layout/fold.ts) of at most `records` records in all, and sorts their users. False if the workspace is too
+ * small.
+ */
+export function groupPieces(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
+  if (!openGroups(workspace, end, records)) return false;
+  for (let piece = pieces; piece < pieces + count * PIECE_BYTES; piece += PIECE_BYTES) {
+    const from = <usize>load<u32>(piece, PIECE_ADDRESS);
+    const pieceEnd = from + load<u32>(piece, PIECE_LENGTH);
+    if (groupRecords(from, pieceEnd) != pieceEnd) return false;
+  }
+  sortUsers();
+  return true;
 }
 
 /** Rows of the records that are grouped. */
@@ -112,26 +137,27 @@ export function hashOf(text: usize, length: u32): u32 {
   return <u32>hash;
 }
 
-/** Whether a user is among those of the records that are grouped. */
-export function isGroupedUser(text: usize, length: u32): bool {
+/** The entry of the table that holds the user of a text, or the free one where it belongs. */
+function entryOf(text: usize, length: u32): usize {
   let place = hashOf(text, length) & tableMask;
   let user = <usize>load<u32>(table + (place << 2));
   while (user != 0 && !isUser(user, text, length)) {
     place = (place + 1) & tableMask;
     user = load<u32>(table + (place << 2));
   }
-  return user != 0;
+  return table + (place << 2);
+}
+
+/** Whether a user is among those of the records that are grouped. */
+export function isGroupedUser(text: usize, length: u32): bool {
+  return load<u32>(entryOf(text, length)) != 0;
 }
 
 /** The user of a text, a new one if it is not known; 0 if there is no room for it. */
 function findUser(text: usize, length: u32): usize {
-  let place = hashOf(text, length) & tableMask;
-  let user = <usize>load<u32>(table + (place << 2));
-  while (user != 0 && !isUser(user, text, length)) {
-    place = (place + 1) & tableMask;
-    user = load<u32>(table + (place << 2));
-  }
-  return user != 0 ? user : addUser(table + (place << 2), text, length);
+  const entry = entryOf(text, length);
+  const user = <usize>load<u32>(entry);
+  return user != 0 ? user : addUser(entry, text, length);
 }
 
 function isUser(user: usize, text: usize, length: u32): bool {

@@ -1,17 +1,26 @@
 import { join } from 'node:path';
 import { fileSystem } from '../disk/file-system.js';
 import { arenaHeadBytes, chunkBytesFor, PartitionArena } from '../kernel/partition-arena.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import type { Folder } from '../runs/folder.js';
-import { RunFile } from '../runs/run-file.js';
-import { mergedRunFileName } from '../runs/run-file-name.js';
-import { RunWriter } from '../runs/run-writer.js';
+import type { Folder } from './folder.js';
+import { RunFile } from './run-file.js';
+import { mergedRunFileName } from './run-file-name.js';
+import { RunWriter } from './run-writer.js';
 
 /** A temporary run whose partitions are ranges of keys, ascending. */
 export interface Distributed {
   readonly run: RunFile;
-  /** For each of its partitions whether all records in it have one key. */
+  /** For each of its partitions whether all records in it have one key; distributed by users, one user. */
   readonly oneKey: readonly boolean[];
+}
+
+export interface DistributionOptions {
+  readonly order: UserOrder;
+  readonly content: RunContent;
+  readonly directory: string;
+  /** Memory for thinning the rows that are spilled. Default: they are not thinned. */
+  readonly scratch?: readonly [start: number, end: number] | undefined;
 }
 
 /** Scatters records by the splitters that the kernel has chosen, into a temporary run. */
@@ -41,7 +50,7 @@ export class Distribution {
     folder: Folder,
     splitters: number,
     start: number,
-    { order, directory }: { readonly order: UserOrder; readonly directory: string },
+    { order, content, directory, scratch }: DistributionOptions,
   ): Promise<Distribution> {
     const { kernel, blockBytes, end } = folder;
     const partitions = splitters + 1;
@@ -51,12 +60,11 @@ export class Distribution {
     );
     const buffers = { partitions, bufferBytes: blockBytes };
     const chunkBytes = chunkBytesFor(end - start - arenaHeadBytes(buffers), partitions);
-    const arena = new PartitionArena({ ...buffers, kernel, chunkBytes, start, scratch: undefined });
+    const arena = new PartitionArena({ ...buffers, kernel, chunkBytes, start, scratch });
     kernel.exports.limitArena(end, chunkBytes);
     const file = join(directory, mergedRunFileName());
-    const writer = await RunWriter.open(file, {
-      ...{ order, content: 'timelines', splitters: [], partitions, temporary: true },
-    });
+    const options = { order, content, splitters: [], partitions, temporary: true };
+    const writer = await RunWriter.open(file, options);
     return new Distribution(folder, writer, file, arena, oneKey);
   }
 
