@@ -56,7 +56,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
       '--changes <file>',
       'with --keep: where the summaries go that changed since the last finished job',
     )
-    .option('--append-anyway', 'with --keep: take sources as new of which it cannot be told')
+    .option('--append-anyway', 'with --keep: read unclear sources as new, and continue without lost ones')
     .option('--memory <size>', 'memory for rows and merging (default: 256MiB)')
     .option(
       '--checkpoint-every <size>',

@@ -15,7 +15,7 @@ export const cannotTell = {
   lost: (file: string, read: number): SpillwayError =>
     refused(
       file,
-      `was read up to byte ${read} and is not among the sources any more, so its end may be lost; give it again, go on without its end`,
+      `was read up to byte ${read} and is no longer among the sources, so its end may be lost; give it again, continue without its end`,
       read,
     ),
   grown: (file: string, known: string, read: number): SpillwayError =>

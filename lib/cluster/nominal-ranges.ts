@@ -22,7 +22,7 @@ export function plainBytesOf(sources: readonly SourceIdentity[]): number {
   );
 }
 
-/** How many ranges so many bytes are worth. If there is very much, there are as many parts, and cells just large enough. */
+/** How many ranges a number of bytes is worth. For a very large log: as many ranges as parts, with cells just large enough. */
 export function rangesFor(bytes: number, slots: number): number {
   const handy = Math.min(bytes / HANDY, Math.sqrt((bytes * SPILLED_SHARE) / CELL_BYTES));
   return Math.max(1, Math.ceil(Math.min(bytes / GRAIN, Math.max(RANGES_OF_SLOT * slots, handy))));

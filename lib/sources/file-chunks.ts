@@ -94,7 +94,7 @@ class TurnReader {
     } while (!this.over && performance.now() - begun < SLICE_MS);
   }
 
-  /** At most so many chunks, each read by another thread while the one before it is used. */
+  /** At most this many chunks, each read by another thread while the one before it is used. */
   async *byOthers(most: number): Slices<Uint8Array> {
     let reading: ReturnType<ReadableFile['read']> | undefined = this.#read();
     try {
