@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readStateFile, replaceFile } from '../disk/durable-file.js';
+import { replaceFile } from '../disk/durable-file.js';
 import { rejectsFileName } from '../disk/work-directory-names.js';
 import { countLinesBefore } from './count-lines-before.js';
 import { lineInSource, linesBeforeRanges } from './lines-before.js';
@@ -11,7 +11,7 @@ import type {
   ManifestRun,
   ProvisionalLine,
 } from './manifest.js';
-import { extendChecksum, tooShort } from './saved-rejects.js';
+import { extendChecksum, readSavedRejects } from './saved-rejects.js';
 import { rejectsNameOf, sumCounters } from './saved-runs.js';
 
 /**
@@ -88,11 +88,11 @@ async function lineAlone(
   if (range.runs.length > 0) {
     rejects = { rejectsLength: 0, rejectsChecksum: 0 };
     if (run.rejectsLength > before) {
-      const all = await readStateFile(old);
-      if (all === undefined || all.length < run.rejectsLength)
-        throw tooShort(old, run.rejectsLength, all?.length);
+      const saved = { file: old, length: run.rejectsLength, checksum: run.rejectsChecksum };
+      const all: Uint8Array[] = [];
+      for await (const part of readSavedRejects(saved)) all.push(part);
       // Counted within its source, since the new range begins elsewhere.
-      const own = await numbered(all.subarray(before, run.rejectsLength), linesBefore);
+      const own = await numbered(Buffer.concat(all).subarray(before), linesBefore);
       const file = join(directory, name);
       await replaceFile(file, own);
       const rejectsChecksum = await extendChecksum({ file, length: 0, checksum: 0 }, own.length);

@@ -5,7 +5,7 @@ import { outputTarget } from '../disk/output-target.js';
 import { STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { ioError, SpillwayError } from '../errors.js';
 import { countLinesBefore } from './count-lines-before.js';
-import { readSavedRejects, type SavedRejects } from './saved-rejects.js';
+import { readSavedRejects, type SavedRejects, verifySavedRejects } from './saved-rejects.js';
 
 export interface RangeRejects extends SavedRejects {
   /** Lines of the source before the range that its rejects do not count. */
@@ -43,6 +43,7 @@ export function publishRejects(
 
 async function* partsOf(saved: readonly RangeRejects[]): AsyncGenerator<Uint8Array, void, void> {
   for (const { linesBefore, ...rejects } of saved) {
+    if (linesBefore > 0) await verifySavedRejects(rejects);
     const parts = readSavedRejects(rejects);
     yield* linesBefore === 0 ? parts : countLinesBefore(parts, linesBefore);
   }

@@ -29,6 +29,11 @@ export async function* readSavedRejects(saved: SavedRejects): AsyncGenerator<Uin
     throw damaged(saved.file, 'is damaged: its checksum does not match', saved.length);
 }
 
+/** Fails like `readSavedRejects`. What is parsed must be whole, which is known after the last part. */
+export async function verifySavedRejects(saved: SavedRejects): Promise<void> {
+  for await (const _ of readSavedRejects(saved));
+}
+
 /** Extends the checksum of the saved part to the first `to` bytes of the file. */
 export async function extendChecksum({ file, length, checksum }: SavedRejects, to: number): Promise<number> {
   let extended = checksum;

@@ -38,6 +38,21 @@ test('if saved rejects are damaged, the old rejects file stays', (t) =>
     t.deepEqual(readdirSync(folder), ['rejects', 'work']);
   }));
 
+test('saved rejects whose lines are to be counted are checked before they are read as JSON', (t) =>
+  withFolder(async (folder) => {
+    mkdirSync(`${folder}/work`);
+    const whole = saved(`${folder}/work/1`, '{"offset":0,"line":1,"length":1,"code":"bad-id","text":"x"}\n');
+    const part = { ...whole, linesBefore: 7 };
+    await publishRejects(`${folder}/rejects`, [part]);
+    const before = readFileSync(`${folder}/rejects`, 'utf8');
+    const bytes = readFileSync(part.file);
+    for (const at of bytes.keys()) {
+      writeFileSync(part.file, bytes.with(at, bytes[at]! ^ 1));
+      await failsWith(t, publishRejects(`${folder}/rejects`, [part]), 'state-corrupt', part.file);
+    }
+    t.is(readFileSync(`${folder}/rejects`, 'utf8'), before);
+  }));
+
 test('the target is the file that links lead to, and never one that the job needs', (t) =>
   withFolder(async (folder) => {
     mkdirSync(`${folder}/work`);
