@@ -69,6 +69,21 @@ test('another library reads the wide form back', (t) =>
     { numRuns: 100 },
   ));
 
+test('a column may have any name, also one that objects give a meaning', async (t) => {
+  const columns = readColumns(['attribute:__proto__', 'event:constructor']);
+  const summary = {
+    user_id: '7',
+    attributes: new Map([['__proto__', 'Oslo']]),
+    events: new Map([['constructor', 2]]),
+  };
+  const [row] = await readParquet(await format([summary], 1, { columns }));
+  t.deepEqual(Object.entries(row!), [
+    ['user_id', '7'],
+    [columns[0]!.label, 'Oslo'],
+    [columns[1]!.label, 2n],
+  ]);
+});
+
 test('numbers stand beside the texts that are some', async (t) => {
   const attributes = new Map(
     ['19.90', '-0', '1e3', '01', '1e999', ' 1', '0x1', ''].map((text, index) => [`${index}`, text]),
