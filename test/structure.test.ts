@@ -48,7 +48,6 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'bin/commands/task-flags.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/task-progress.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/run-job.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
-  'bin/summarize-file-in-memory.ts': ['test/bin/commands/summarize-sources.test.ts', WHOLE_COMMAND],
   'lib/cluster/cut-format.ts': ['test/cluster/cut-parts.test.ts', 'what cutParts writes and reads again'],
   'lib/cluster/fed-sources.ts': ['test/cluster/open-fed-range.test.ts', 'the bytes of a task that is fed'],
   'lib/cluster/open-range.ts': ['test/cluster/map-range.test.ts', 'the first step of a task that maps'],
