@@ -142,6 +142,13 @@ test('no folders of lib import each other in a circle, types included', async (t
   t.deepEqual(circles(importsBetweenFolders(importsBetween(await sourceFiles('lib')), 'lib')), []);
 });
 
+test('no test draws from a seed that a run does not name: test/support/seed.ts gives one', async (t) => {
+  const files = (await sourceFiles('test')).filter((file) => file !== 'test/structure.test.ts');
+  t.true(files.length > 400);
+  const drawing = files.filter((file) => readFileSync(file, 'utf8').includes('Math.random('));
+  t.deepEqual(drawing, []);
+});
+
 async function sources(): Promise<string[]> {
   return [...(await sourceFiles('lib')), ...(await sourceFiles('bin'))];
 }
