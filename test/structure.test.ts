@@ -14,29 +14,23 @@ const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shel
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
 const FORMS = [
-  'test/parse/rewriting-scanner.test.ts',
+  'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
 ] as const;
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'lib/forms/byte-writer.ts': FORMS,
-  'lib/forms/field-sources.ts': FORMS,
-  'lib/forms/json-spans.ts': FORMS,
-  'lib/forms/literals.ts': FORMS,
-  'lib/forms/opened.ts': FORMS,
-  'lib/forms/path-trie.ts': FORMS,
-  'lib/forms/record-reader.ts': FORMS,
-  'lib/forms/rewritten-fields.ts': FORMS,
-  'lib/forms/rewritten-mapping.ts': FORMS,
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
   'lib/in-memory/text-places.ts': FORMS,
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/parse/record-scanner.ts': FORMS,
   'bin/describe-status.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'bin/inspect-sources.ts': ['test/bin/commands/inspect.test.ts', WHOLE_COMMAND],
+  'lib/mapping/field-trees.ts': FORMS,
+  'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
+  'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
+  'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],

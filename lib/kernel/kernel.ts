@@ -27,6 +27,8 @@ export interface KernelExports {
     index: number,
     indexEnd: number,
   ): void;
+  scanOverflowed(): number;
+  useForms(from: number, end: number, start: number, countsLines: boolean): void;
   scannedRecords(): number;
   scannedEntries(): number;
   scannedEnd(): number;
