@@ -37,6 +37,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/parse/record-scanner.ts': FORMS,
+  'lib/kept/cut-anew.ts': ['test/kept/compact-runs.test.ts', 'joined runs whose partitions are cut anew'],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
