@@ -31,6 +31,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
   'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
   'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
+  'lib/kept/cut-anew.ts': ['test/kept/compact-runs.test.ts', 'joined runs whose partitions are cut anew'],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],

@@ -108,6 +108,8 @@ export interface KernelExports {
   beginUsers(count: number, workspace: number, limit: number): number;
   listUsers(from: number, end: number): number;
   keepListed(from: number, end: number, listed: boolean): number;
+  markUsers(from: number, end: number, map: number, mask: number): void;
+  keepMarked(from: number, end: number, map: number, mask: number): number;
 
   beginSample(memory: number, end: number, users: boolean): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;

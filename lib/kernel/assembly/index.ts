@@ -21,6 +21,7 @@ export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
 export { beginValues, sumTextAt, valuesBytes, writeSumText } from './rows/fold-measures';
 export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';
 export { chooseSplitters, isOneKey } from './rows/key-splitters';
+export { keepMarked, markUsers } from './rows/marked-users';
 export { hasValueOf, renewedLength, renewedText, resetStates, useMeasures } from './rows/measure-states';
 export {
   arenaEnd,
