@@ -14,6 +14,8 @@ const WHOLE_COMMAND = 'tests of the whole command check what it prints';
 const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
+const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
+
 const FORMS = [
   'test/parse/rewriting-scanner.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
@@ -109,10 +111,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
   'lib/kernel/layout/timeline.ts': ['test/timelines/merge-timelines.test.ts', ONLY_CONSTANTS],
-  'lib/timelines/activity-chunks.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'what it makes of a run is what the merge gives',
-  ],
+  'lib/timelines/activity-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/facts-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/open-timelines.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/records/activity-fields.ts': ['test/timelines/timelines.test.ts', 'what runs hold, and do not hold'],
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],

@@ -10,6 +10,9 @@ const ENTRY_BYTES = 8;
 /** Flags, time and ordinal of a measured event. */
 const MEASURED_BYTES = 17;
 
+/** How often one text of a line may be a fact: the user, the name and the id of mapped records may be the same. */
+const FACTS_OF_TEXT = 3;
+
 /** Of a timeline, an activity without its line and texts: its head and its numbers. */
 const TIMELINE_BYTES = 48;
 
@@ -29,6 +32,13 @@ export function recordBytes(batch: ActivityBatch, content: RunContent): RecordBy
     return {
       bytes: 2 * batch.bytes.length + records * TIMELINE_BYTES,
       record: 4 * longest + TIMELINE_BYTES,
+    };
+  }
+  if (content === 'facts') {
+    const texts = batch.mapping === undefined ? 1 : FACTS_OF_TEXT;
+    return {
+      bytes: texts * batch.bytes.length + records * RECORD_BYTES,
+      record: texts * 2 * longest + RECORD_BYTES,
     };
   }
   const entries = batch.entries.length / ENTRY_WORDS;

@@ -6,7 +6,7 @@ import type { UserOrder } from '../records/user-order.js';
 /**
  * A run file, integers little-endian:
  *
- *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines), 8 bytes that no other run has
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines, 4: with facts alone), 8 bytes that no other run has
  *   segments  in a row, each with the records that memory held when it was full
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
  *             for each splitter: u32 length, bytes,
@@ -27,7 +27,7 @@ import type { UserOrder } from '../records/user-order.js';
  * same slice supersedes may be missing. Records do not say where in the source they come from: a
  * reader of several runs takes them in source order, and of equal timestamps that of the later one wins.
  *
- * A run of timelines has records of another kind: each activity as the line that it was. None is missing.
+ * A run of timelines has records of another kind: each activity as the line that it was, or the facts of it. None is missing.
  */
 export const RUN_FORMAT_VERSION = 3;
 
@@ -39,6 +39,13 @@ const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
 const TIMELINES = 2;
+const FACTS = 4;
+const CONTENT_FLAGS: Readonly<Record<RunContent, number>> = {
+  rows: 0,
+  timelines: TIMELINES,
+  facts: TIMELINES | FACTS,
+};
+const CONTENTS = Object.keys(CONTENT_FLAGS) as RunContent[];
 const ID_OFFSET = 16;
 const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
@@ -69,7 +76,7 @@ export function encodeHeader(order: UserOrder, id: Uint8Array, content: RunConte
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC_START, 0, 'latin1');
   header.writeUInt32LE(RUN_FORMAT_VERSION, 8);
-  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | (content === 'rows' ? 0 : TIMELINES), 12);
+  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | CONTENT_FLAGS[content], 12);
   header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
   return header;
 }
@@ -80,11 +87,9 @@ export function decodeHeader(header: Buffer): RunKind | { version: number } | un
   const version = header.readUInt32LE(8);
   if (version !== RUN_FORMAT_VERSION) return { version };
   const flags = header.readUInt32LE(12);
-  if (flags > (NUMERIC_ORDER | TIMELINES)) return undefined;
-  return {
-    order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric',
-    content: (flags & TIMELINES) === 0 ? 'rows' : 'timelines',
-  };
+  const content = CONTENTS.find((each) => CONTENT_FLAGS[each] === (flags & ~NUMERIC_ORDER));
+  if (content === undefined) return undefined;
+  return { order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric', content };
 }
 
 /** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */
