@@ -77,6 +77,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/edit/edited-mapping.ts': ['test/edit/edited-record.test.ts', 'it reads what is written there'],
   'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
   'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
   'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],

@@ -70,9 +70,9 @@ function valuesOf({ mapping }: ActivityBatch): Values {
   return values;
 }
 
-/** All texts of a record stand in one line. */
+/** All texts of a record stand in one line, unless the batch says how long they are. */
 function longestLine(batch: ActivityBatch): number {
-  let longest = 0;
+  let longest = batch.longestTexts;
   for (let word = RECORD_LINE_LENGTH; word < batch.records.length; word += RECORD_WORDS) {
     longest = Math.max(longest, batch.records[word]!);
   }
