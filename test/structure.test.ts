@@ -13,6 +13,8 @@ const WHOLE_COMMAND = 'tests of the whole command check what it prints';
 const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
+const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
+
 const FORMS = [
   'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
@@ -68,6 +70,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/edit/edited-mapping.ts': ['test/edit/edited-record.test.ts', 'it reads what is written there'],
   'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
   'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
   'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
@@ -94,10 +97,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
   ],
-  'lib/timelines/activity-chunks.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'what it makes of a run is what the merge gives',
-  ],
+  'lib/timelines/activity-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/facts-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/open-timelines.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/records/activity-fields.ts': ['test/timelines/timelines.test.ts', 'what runs hold, and do not hold'],
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],

@@ -36,6 +36,7 @@ export interface KernelExports {
   resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
   useSplitters(table: number, count: number): void;
   absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;
+  absorbFacts(bytes: number, records: number, count: number, timestamps: number): void;
   absorbLines(bytes: number, records: number, count: number, timestamps: number, mapped: boolean): void;
   heldRecords(): number;
   arenaEnd(): number;
@@ -84,6 +85,8 @@ export interface KernelExports {
   openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
   nextActivities(output: number, limit: number, table: number, most: number): number;
   activitiesEnd(): number;
+  nextFacts(table: number, users: number, most: number, wanted: number, to: number, end: number): number;
+  usersOfFacts(): number;
   activityTexts(): number;
   keyTimelinesBy(what: number): void;
   numberTimelines(from: number, end: number, first: number): number;

@@ -6,7 +6,7 @@ import type { UserOrder } from '../records/user-order.js';
 /**
  * A run file, integers little-endian:
  *
- *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines), 8 bytes that no other run has
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines, 4: with facts alone), 8 bytes that no other run has
  *   segments  in a row, each with the records that memory held when it was full
  *   index     only in format 4: see user-index.ts
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
@@ -32,7 +32,7 @@ import type { UserOrder } from '../records/user-order.js';
  * In format 4, of joined runs of kept work, the records of a slice are by user, in the order of the run's users; those of a user
  * stay in source order. So an index tells in which blocks a user is.
  *
- * A run of timelines has records of another kind: each activity as the line that it was. None is missing.
+ * A run of timelines has records of another kind: each activity as the line that it was, or the facts of it. None is missing.
  */
 export const RUN_FORMAT_VERSION = 3;
 export const INDEXED_FORMAT_VERSION = 4;
@@ -45,6 +45,13 @@ const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
 const TIMELINES = 2;
+const FACTS = 4;
+const CONTENT_FLAGS: Readonly<Record<RunContent, number>> = {
+  rows: 0,
+  timelines: TIMELINES,
+  facts: TIMELINES | FACTS,
+};
+const CONTENTS = Object.keys(CONTENT_FLAGS) as RunContent[];
 const ID_OFFSET = 16;
 const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
@@ -94,7 +101,7 @@ export function encodeHeader(
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC_START, 0, 'latin1');
   header.writeUInt32LE(indexed ? INDEXED_FORMAT_VERSION : RUN_FORMAT_VERSION, 8);
-  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | (content === 'rows' ? 0 : TIMELINES), 12);
+  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | CONTENT_FLAGS[content], 12);
   header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
   return header;
 }
@@ -106,12 +113,9 @@ export function decodeHeader(header: Buffer): RunKind | { version: number } | un
   const indexed = version === INDEXED_FORMAT_VERSION;
   if (version !== RUN_FORMAT_VERSION && !indexed) return { version };
   const flags = header.readUInt32LE(12);
-  if (flags > (NUMERIC_ORDER | TIMELINES)) return undefined;
-  return {
-    order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric',
-    content: (flags & TIMELINES) === 0 ? 'rows' : 'timelines',
-    indexed,
-  };
+  const content = CONTENTS.find((each) => CONTENT_FLAGS[each] === (flags & ~NUMERIC_ORDER));
+  if (content === undefined) return undefined;
+  return { order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric', content, indexed };
 }
 
 /** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */

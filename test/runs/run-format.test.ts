@@ -22,11 +22,8 @@ test('an encoded header is decoded to the same order', (t) => {
     const header = encodeHeader({ order }, ID);
     t.is(header.length, HEADER_BYTES);
     t.deepEqual(decodeHeader(header), { order, content: 'rows', indexed: false });
-    t.deepEqual(decodeHeader(encodeHeader({ order, content: 'timelines' }, ID)), {
-      order,
-      content: 'timelines',
-      indexed: false,
-    });
+    for (const content of ['timelines', 'facts'] as const)
+      t.deepEqual(decodeHeader(encodeHeader({ order, content }, ID)), { order, content, indexed: false });
   }
 });
 
@@ -41,8 +38,10 @@ test('other bytes are not taken for a header, and the version of another format 
     t.deepEqual(decodeHeader(other), { version });
   }
   const unknownFlags = Buffer.from(header);
-  unknownFlags.writeUInt32LE(4, 12);
-  t.is(decodeHeader(unknownFlags), undefined);
+  for (const flags of [4, 8]) {
+    unknownFlags.writeUInt32LE(flags, 12);
+    t.is(decodeHeader(unknownFlags), undefined);
+  }
 });
 
 const footers = fc.record({ partitions: fc.nat(5), segments: fc.nat(4) }).chain(({ partitions, segments }) =>
