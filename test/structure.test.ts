@@ -74,6 +74,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/disk/durable-writer.test.ts',
     'the seam that all tests of lib/disk go through',
   ],
+  'lib/generate/words.ts': ['test/generate/dictionaries.test.ts', ONLY_CONSTANTS],
   'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
