@@ -115,7 +115,6 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the end of every job that keeps its work',
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
-  'lib/sources/node-zstd.ts': ['test/node-versions.test.ts', 'not every node has it'],
   'lib/sources/unzstd.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
   'lib/sources/zstd-decoder.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
