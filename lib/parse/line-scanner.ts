@@ -13,6 +13,7 @@ import { compileMapping } from '../mapping/compile-mapping.js';
 import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
 import { measureColumns, mostMeasureReadings } from '../mapping/measure-columns.js';
 import { ActivityBatch } from '../records/activity-batch.js';
+import { bytesOf, putParts } from './put-parts.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -47,10 +48,17 @@ interface Columns {
 }
 
 /** A member of an object takes at least five bytes of its line: `"":0,`. */
-const MIN_MEMBER_BYTES = 5;
+export function mostEntries(length: number): number {
+  return Math.ceil(length / 5) + 1;
+}
+
+/** Whether bytes begin with a byte order mark. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
+}
 
 /** The most that the index takes: it holds a window and the rest of its last line, for which the other lines leave bytes. */
-function indexBytes(length: number, lines: number): number {
+export function indexBytes(length: number, lines: number): number {
   const longest = length - Math.max(0, lines - 1);
   return (Math.min(length, longest + INDEX_WINDOW_BYTES) + INDEX_SLACK_WORDS) * POSITION_BYTES;
 }
@@ -121,23 +129,16 @@ export class LineScanner {
   ): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const length = bytesOf(parts);
     const first = this.#first + ahead.length;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
       return this.#scanOutside(parts, start, ahead);
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(ahead, this.#first);
+    const put = putParts(memory, parts, first);
     let end = first + length;
-    // Only the last part may already be in the room, and must not be overwritten by the others.
-    for (let index = parts.length - 1; index >= 0; index--) {
-      const part = parts[index]!;
-      end -= part.length;
-      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
-    }
-    end = first + length;
-    const valid = isUtf8(bytes.subarray(first, end));
-    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
-    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
+    const valid = isUtf8(put);
+    const from = start === 0 && isMarked(put) ? first + BYTE_ORDER_MARK.length : first;
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
@@ -146,8 +147,7 @@ export class LineScanner {
     const records = align(end + (end - first) * this.#readings);
     const timestamps = align(records + most * RECORD_WORDS * 4);
     const entries = align(timestamps + most * 8);
-    const mostEntries = Math.ceil(length / MIN_MEMBER_BYTES) + 1 + lineCount * this.#columns;
-    const index = align(entries + mostEntries * ENTRY_WORDS * 4);
+    const index = align(entries + (mostEntries(length) + lineCount * this.#columns) * ENTRY_WORDS * 4);
     const indexEnd = index + indexBytes(end - from, lineCount);
     if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start, ahead);
     exports.scanLines(

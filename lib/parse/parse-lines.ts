@@ -31,30 +31,37 @@ export async function* parseSlices(
 ): Slices<ParsedBatch> {
   const { batcher = new LineBatcher(options) } = options;
   let { line } = options;
-  const toBatch = (lines: LineBatch | LongLine): ParsedBatch => {
-    const batch = lines instanceof LongLine ? batchOfLongLine(lines) : batchOfLines(lines, scanner);
+  const numbered = (batch: ActivityBatch): ParsedBatch => {
     if (line === undefined) return batch as ParsedBatch;
-    const numbered = new ActivityBatch({ ...batch, line }) as ParsedBatch;
+    const result = new ActivityBatch(batch, undefined, { line }) as ParsedBatch;
     line += batch.lines!;
-    return numbered;
+    return result;
   };
   function* parsed(chunks: Iterable<Uint8Array>): Generator<ParsedBatch, void, void> {
     for (const chunk of chunks) {
       for (const lines of batcher.push(chunk)) {
         // What is left of the chunk may lie where the scan writes.
         if (options.chunksChange === true) batcher.keep();
-        yield toBatch(lines);
+        for (const batch of batchesOf(lines, scanner)) yield numbered(batch);
       }
       if (options.chunksChange === true) batcher.keep();
     }
   }
 
   function* rest(): Generator<ParsedBatch, void, void> {
-    for (const lines of batcher.end()) yield toBatch(lines);
+    for (const lines of batcher.end()) {
+      for (const batch of batchesOf(lines, scanner)) yield numbered(batch);
+    }
   }
 
   for await (const slice of slices) yield parsed(slice);
   yield rest();
+}
+
+function batchesOf(lines: LineBatch | LongLine, scanner: RecordScanner): Iterable<ActivityBatch> {
+  if (lines instanceof LongLine) return [batchOfLongLine(lines)];
+  if (scanner.take === undefined || lines.provisional === true) return [batchOfLines(lines, scanner)];
+  return scanner.take(lines.parts, lines.start);
 }
 
 function batchOfLines({ parts, start, provisional }: LineBatch, scanner: RecordScanner): ActivityBatch {

@@ -8,6 +8,8 @@ export interface RecordScanner {
   /** See LineScanner. */
   place(before: number, length: number): Uint8Array | undefined;
   scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays?: boolean): ActivityBatch;
+  /** See LineTaker. */
+  take?(lines: readonly Uint8Array[], start: number): Iterable<ActivityBatch>;
 }
 
 /** The scanner for a mapping. `unit`: what positions count. */

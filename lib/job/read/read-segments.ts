@@ -7,6 +7,7 @@ import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
 import { LineBatcher } from '../../parse/line-batcher.js';
+import type { LineTaker } from '../../parse/line-taker.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
 import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
@@ -43,6 +44,8 @@ export interface ReadSegmentsOptions {
   readonly onBytes: (bytes: number) => void;
   /** Where batches lie, each until the next one is asked for. Default: in memory of their own. */
   readonly room?: BatchRoom | undefined;
+  /** Of plain records: takes them as they are scanned, see LineTaker. Default: batches hold all records. */
+  readonly taker?: LineTaker | undefined;
 }
 
 /** Chunks that may be read ahead while another is parsed. */
@@ -57,10 +60,10 @@ export async function* readSegments(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { maxLine, map, eventTimes = false, room } = options;
+  const { maxLine, map, eventTimes = false, room, taker } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
   const scannerFor = (given: Mapping | undefined) =>
-    recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
+    taker ?? recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
   const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
@@ -94,7 +97,8 @@ async function* readSegment(
   function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
     for (const batch of slice) {
       position = batch.position;
-      yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
+      const provisional = mayGrow && batch.provisional;
+      yield new ActivityBatch(batch, undefined, { source, sourceName, provisional });
       if (stop.aborted) return;
     }
   }
