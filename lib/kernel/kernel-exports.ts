@@ -20,6 +20,8 @@ export interface KernelExports {
     index: number,
     indexEnd: number,
   ): void;
+  scanOverflowed(): number;
+  useForms(from: number, end: number, start: number, countsLines: boolean): void;
   scannedRecords(): number;
   scannedEntries(): number;
   scannedEnd(): number;
@@ -43,6 +45,7 @@ export interface KernelExports {
   resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
   useSplitters(table: number, count: number): void;
   absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;
+  absorbFacts(bytes: number, records: number, count: number, timestamps: number): void;
   absorbLines(bytes: number, records: number, count: number, timestamps: number, mapped: boolean): void;
   heldRecords(): number;
   arenaEnd(): number;
@@ -91,6 +94,8 @@ export interface KernelExports {
   openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
   nextActivities(output: number, limit: number, table: number, most: number): number;
   activitiesEnd(): number;
+  nextFacts(table: number, users: number, most: number, wanted: number, to: number, end: number): number;
+  usersOfFacts(): number;
   activityTexts(): number;
   keyTimelinesBy(what: number): void;
   numberTimelines(from: number, end: number, first: number): number;
@@ -115,6 +120,8 @@ export interface KernelExports {
   beginUsers(count: number, workspace: number, limit: number): number;
   listUsers(from: number, end: number): number;
   keepListed(from: number, end: number, listed: boolean): number;
+  markUsers(from: number, end: number, map: number, mask: number): void;
+  keepMarked(from: number, end: number, map: number, mask: number): number;
 
   beginSample(memory: number, end: number, users: boolean): void;
   sampleRecords(from: number, end: number, wanted: number, most: number): void;

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchRoom } from '../kernel/batch-room.js';
-import { align } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
 import { ActivityBatch } from '../records/activity-batch.js';
-import { indexBytes, isMarked, LineScanner, mostEntries } from './line-scanner.js';
+import { PLAIN_COLUMNS } from './columns-plan.js';
+import { isMarked, LineScanner } from './line-scanner.js';
+import { type Columns, placeColumns } from './place-columns.js';
 import { bytesOf, putParts } from './put-parts.js';
 
 const LINE_FEED = 0x0a;
@@ -40,14 +41,12 @@ const NOTHING_LEFT = {
 
 function nothing(): void {}
 
-/** Addresses behind lines, whose unescaped texts follow them: those of the columns, and the index up to `limit`. */
-function layout(first: number, end: number) {
-  const length = end - first;
-  const records = align(end + length);
-  const timestamps = align(records + (MOST_LEFT + 1) * RECORD_WORDS * 4);
-  const entries = align(timestamps + (MOST_LEFT + 1) * 8);
-  const index = align(entries + mostEntries(length) * ENTRY_WORDS * 4);
-  return { records, timestamps, entries, index, limit: index + indexBytes(length, 1) };
+/** Room for the records that are left, and for another one; lines are not counted before. */
+const PLAN = { ...PLAIN_COLUMNS, recordsPerLine: MOST_LEFT + 1 };
+
+/** Where the columns of lines stand, behind texts that are unescaped. */
+function columnsBehind(first: number, end: number): Columns {
+  return placeColumns(PLAN, end - first, end, 1);
 }
 
 /**
@@ -64,7 +63,7 @@ export class LineTaker {
   readonly #options: LineTakerOptions;
   #opened: OpenArena | undefined;
   /** Where the kernel has written the columns of the batch at hand. */
-  #columns = layout(0, 0);
+  #columns = columnsBehind(0, 0);
 
   constructor(options: LineTakerOptions) {
     const { maxLine, room } = options;
@@ -111,9 +110,9 @@ export class LineTaker {
   #takeFrom(at: number, end: number): number {
     if (!this.#open()) return at;
     const { exports } = this.#room.kernel;
-    this.#columns = layout(at, end);
-    const { records, timestamps, entries, index, limit } = this.#columns;
-    return exports.takeLines(at, end, end, MOST_LEFT, records, timestamps, entries, index, limit);
+    this.#columns = columnsBehind(at, end);
+    const { records, timestamps, entries, index, indexEnd } = this.#columns;
+    return exports.takeLines(at, end, end, MOST_LEFT, records, timestamps, entries, index, indexEnd);
   }
 
   #open(): boolean {
@@ -129,7 +128,7 @@ export class LineTaker {
 
   #fits(length: number): boolean {
     const { start, end } = this.#room;
-    return layout(start, start + length).limit <= end;
+    return columnsBehind(start, start + length).indexEnd <= end;
   }
 
   /** The address behind some of the lines that are left. */

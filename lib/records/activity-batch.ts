@@ -49,6 +49,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly taken: TakenActivities | undefined;
   readonly mapping: FieldMapping | undefined;
   readonly bytes: Uint8Array;
+  readonly longestTexts: number;
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
   readonly entries: Uint32Array;
@@ -69,6 +70,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.taken = columns.taken;
     this.mapping = columns.mapping;
     this.bytes = columns.bytes;
+    this.longestTexts = columns.longestTexts ?? 0;
     this.records = columns.records;
     this.timestamps = columns.timestamps;
     this.entries = columns.entries;

@@ -80,7 +80,7 @@ export async function readRange(
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { directory, checkpointEvery, order, content, splitters } = task;
-  const eventTimes = content === 'timelines';
+  const eventTimes = content !== 'rows';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
@@ -132,7 +132,7 @@ export async function readRange(
 
 /** Whether records can be placed as lines are scanned: nothing is to be looked at in between. */
 function canTake({ map, content, barred }: RangeTask): boolean {
-  return map === undefined && content !== 'timelines' && barred === undefined;
+  return map === undefined && (content ?? 'rows') === 'rows' && barred === undefined;
 }
 
 function takerOf({ maxLine, delimiters }: RangeTask, room: BatchRoom, aggregator: Aggregator): LineTaker {

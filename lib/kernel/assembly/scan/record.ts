@@ -20,6 +20,7 @@ const TIMESTAMP_BYTES: usize = 8;
 export let record: usize = 0;
 let timestamp: usize = 0;
 let firstRecord: usize = 0;
+let recordsEnd: usize = 0;
 /** Where the entries of all lines begin. */
 export let firstEntry: usize = 0;
 /** Where the entries of the line begin. */
@@ -27,6 +28,7 @@ export let lineEntries: usize = 0;
 
 export function resetRecords(records: usize, timestamps: usize, entries: usize): void {
   record = firstRecord = records;
+  recordsEnd = timestamps;
   timestamp = timestamps;
   firstEntry = entries;
   setEntry(entries);
@@ -38,6 +40,11 @@ export function scannedRecords(): u32 {
 
 export function scannedEntries(): u32 {
   return <u32>(entry - firstEntry) / (ENTRY_WORDS << 2);
+}
+
+/** Whether there is room for `count` more records. */
+export function hasRecordRoom(count: u32): bool {
+  return record + count * (RECORD_WORDS << 2) <= recordsEnd;
 }
 
 /** The first record of a line. */
@@ -85,6 +92,12 @@ export function endRecordOf(shape: u32, line: usize, length: u32, first: usize, 
   put(RECORD_ENTRIES, <u32>(end - first) / (ENTRY_WORDS << 2));
   record += RECORD_WORDS << 2;
   timestamp += TIMESTAMP_BYTES;
+}
+
+/** A whole record without fields. */
+export function putEmptyRecord(shape: u32, line: usize, length: u32): void {
+  clearRecord();
+  endRecordOf(shape, line, length, entry, entry);
 }
 
 /** The record that ended last. */

@@ -21,7 +21,7 @@ import { append } from '../rows/append';
 import { heldRecords, limitRecords, mayPlace } from '../rows/partitions';
 import { indexLines } from '../scan/index-lines';
 import { scanAnyLine } from '../scan/lines';
-import { resetMapping } from '../scan/mapped';
+import { resetFields } from '../scan/mapped-fields';
 import {
   dropRecord,
   firstEntry,
@@ -88,9 +88,9 @@ export function takeLines(
   index: usize,
   indexEnd: usize,
 ): usize {
-  resetTexts(first, texts);
+  resetTexts(first, texts, records);
   resetRecords(records, timestamps, entries);
-  resetMapping(0);
+  resetFields(0);
   lines = 0;
   events = 0;
   heldBefore = heldRecords();
