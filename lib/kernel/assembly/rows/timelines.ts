@@ -2,7 +2,7 @@
 // source, without copies of events. Lines go out as the elements of a JSON array, with a table of what they do not say
 // plainly (see ../../layout/timeline.ts), as many at a time as an output takes.
 
-import { NODE_NEXT, NODE_RECORD, USER_FIRST, USER_LENGTH, USER_TEXT } from '../../layout/fold';
+import { ENTRY_BYTES, ENTRY_RECORD, USER_LENGTH, USER_TEXT } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { KIND_MAPPED } from '../../layout/record';
 import {
@@ -33,7 +33,7 @@ import {
   recordTime,
   timeOfKey,
 } from './timeline-record';
-import { firstUser, groupPieces, lastUserEnd } from './user-table';
+import { eventsEndOf, eventsOf, firstUser, groupPieces, lastUserEnd } from './user-table';
 
 const OPEN_BRACKET: u8 = 0x5b;
 const COMMA: u8 = 0x2c;
@@ -69,8 +69,9 @@ function collect(): void {
   let inOrder = true;
   let last: u64 = 0;
   itemsEnd = items;
-  for (let node = <usize>load<u32>(entry, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const record = <usize>load<u32>(node, NODE_RECORD);
+  const listEnd = eventsEndOf(entry);
+  for (let each = eventsOf(entry); each < listEnd; each += ENTRY_BYTES) {
+    const record = <usize>load<u32>(each, ENTRY_RECORD);
     const time = recordTime(record);
     if (time < last) inOrder = false;
     last = time;
