@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
@@ -149,8 +150,7 @@ export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
     length.writeUInt32LE(splitter.length, 0);
     return [length, splitter];
   });
-  const slices = Buffer.alloc(footer.slices.length * 4);
-  for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
+  const slices = littleEndian(new Uint8Array(footer.slices.slice().buffer));
   const index = Buffer.alloc(footer.index === undefined ? 0 : INDEX_BYTES);
   if (footer.index !== undefined) {
     index.writeUInt32LE(footer.index.bytes, 0);
@@ -185,8 +185,7 @@ export function decodeFooter(body: Buffer, indexed = false): RunFooter | undefin
   const slicesEnd = from + partitions * segments * SLICE_BYTES;
   const end = slicesEnd + (indexed ? INDEX_BYTES : 0);
   if (end > body.length) return undefined;
-  const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
-  for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(from + word * 4);
+  const slices = new Uint32Array(littleEndian(Uint8Array.from(body.subarray(from, slicesEnd))).buffer);
   const counts = { records, rows, largestBlock, partitions, segments, splitters, slices };
   const footer = indexed
     ? {
@@ -197,6 +196,12 @@ export function decodeFooter(body: Buffer, indexed = false): RunFooter | undefin
   if (end === body.length) return footer;
   const measures = decodeMeasures(body.toString('utf8', end));
   return measures && { ...footer, measures };
+}
+
+/** Turns words between the order of bytes in memory and that in files. A footer has some ten thousand: one by one they take longer. */
+function littleEndian(words: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (endianness() === 'BE') Buffer.from(words.buffer).swap32();
+  return words;
 }
 
 function decodeMeasures(text: string): readonly RunMeasure[] | undefined {
@@ -240,7 +245,7 @@ export interface SliceCounts {
 }
 
 export function sliceCounts(footer: RunFooter, partition: number, segment: number): SliceCounts {
-  const word = (partition * footer.segments + segment) * SLICE_WORDS;
-  const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
-  return { bytes, records, rows };
+  const { slices, segments } = footer;
+  const word = (partition * segments + segment) * SLICE_WORDS;
+  return { bytes: slices[word]!, records: slices[word + 1]!, rows: slices[word + 2]! };
 }
