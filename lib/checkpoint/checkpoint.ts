@@ -1,3 +1,4 @@
+import { compactKeptWork } from '../compaction/compact-kept-work.js';
 import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
@@ -10,7 +11,7 @@ import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
 import { lineAtPosition } from './lines-before.js';
-import type { ManifestRange } from './manifest.js';
+import type { Manifest, ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
 import { reachedPosition, runsOfRange } from './saved-runs.js';
@@ -34,6 +35,13 @@ export interface CheckpointOptions {
   readonly stop?: AbortSignal | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
+  /**
+   * Keeps the work when the job is done, as `keep` of summarize() does: give the same source later, longer or renamed and followed by
+   * a new one, and only what is new is read. Needs `source`, which is read in bytes. Default: false.
+   */
+  readonly keep?: boolean | undefined;
+  /** With `keep`: takes a source as new if it is unclear whether it was read before. Default: false. */
+  readonly appendAnyway?: boolean | undefined;
 }
 
 /** A Transform, Run → Run, with what the pipeline around it needs to resume where the last one ended. */
@@ -61,7 +69,7 @@ export interface CheckpointMembers {
   readonly complete: boolean;
   /** The saved runs, ascending by position. */
   readonly runs: readonly Run[];
-  /** Removes the work directory. Call it once the output is durable. */
+  /** Removes the work directory, or with `keep` records that the job is done. Call it once the output is durable. */
   finish(): Promise<void>;
   /**
    * Releases the work directory and keeps its content. Call it if the job failed or was stopped after the source had
@@ -70,8 +78,8 @@ export interface CheckpointMembers {
   release(): Promise<void>;
 }
 
-/** A pipeline built by hand reads its source as one range. */
-const ONLY_RANGE = 0;
+/** For joining runs of kept work. */
+const COMPACTION_MEMORY = 2 ** 26;
 
 /**
  * Opens a work directory, under an exclusive lock. The returned stage first replays the runs saved there, then records
@@ -93,16 +101,22 @@ export async function checkpoint(directory: string, options?: CheckpointOptions)
     options: jsonRecord(reader.raw('options')),
     unit: unitOf(reader),
     fresh: reader.flag('fresh'),
+    keep: reader.flag('keep'),
+    appendAnyway: reader.flag('appendAnyway'),
   };
   const stop = reader.abortSignal('stop');
   reader.done();
-  const state = await JobState.open(directory, settings);
+  if (settings.keep) requireBytesOf(source, settings.unit);
+  const state = await JobState.open(directory, {
+    ...settings,
+    unit: settings.keep ? 'bytes' : settings.unit,
+  });
   let rejects: RejectsFile | undefined;
   try {
-    requireOneRange(state);
-    const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
+    requireOneRange(state, settings.keep);
+    const saved = state.complete ? undefined : state.rejectsOf(lastRange(state));
     if (saved !== undefined) rejects = await RejectsFile.open(saved);
-    return checkpointStage(state, rejects, stop);
+    return checkpointStage(state, rejects, stop, settings.keep);
   } catch (error) {
     await rejects?.close();
     throw await errorAfterCleanup(error, () => state.release());
@@ -113,17 +127,21 @@ function checkpointStage(
   state: JobState,
   rejects: RejectsFile | undefined,
   stop: AbortSignal | undefined,
+  keep: boolean,
 ): Checkpoint {
   const saved = state.runs;
+  const index = lastRange(state);
+  // A pipeline built by hand knows of one source: the last one, behind those that were read whole.
+  const place = Math.max(0, state.sources.length - 1);
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
-    yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(ONLY_RANGE, run));
+    yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(index, { ...run, source: place }));
     if (stop?.aborted === true && !state.complete) {
       throw new SpillwayError('aborted', 'stopped; what was read is saved', { file: state.directory });
     }
     // A job does so after each stretch that it reads itself.
     if (!state.complete) await state.held.requireUnchanged();
-    await state.completeRange(ONLY_RANGE);
+    await state.completeRange(index);
     await state.publishRejects();
   });
   const release = async (): Promise<void> => {
@@ -134,9 +152,9 @@ function checkpointStage(
     if (!transform.readableEnded) release().catch(() => {});
   });
   const members: CheckpointMembers = {
-    position: positionToRead(state.ranges[ONLY_RANGE]!),
-    line: lineAtPosition(state.ranges[ONLY_RANGE]!),
-    cursor: runsOfRange(state.ranges[ONLY_RANGE]!).at(-1)?.cursor,
+    position: positionToRead(state.ranges[index]!),
+    line: lineAtPosition(state.ranges[index]!),
+    cursor: runsOfRange(state.ranges[index]!).at(-1)?.cursor,
     unit: state.manifest.unit,
     counters: state.manifest.counters,
     rejects,
@@ -145,7 +163,11 @@ function checkpointStage(
     runs: saved,
     finish: async () => {
       await rejects?.close();
-      await state.finish();
+      if (!keep) return void (await state.finish());
+      await state.keep();
+      // The job is done: a later one joins what this one cannot.
+      await compactKeptWork(state, COMPACTION_MEMORY).catch(() => {});
+      await state.release();
     },
     release,
   };
@@ -174,8 +196,37 @@ async function jobSource(path: string): Promise<JobSource> {
   return { path, sealed: compression !== 'none', resumable: true };
 }
 
-function requireOneRange(state: JobState): void {
-  if (state.ranges.length === 1) return;
+/** What is left to read is one range; with kept work there may be some before it that were read whole. */
+function lastRange({ ranges }: JobState): number {
+  return ranges.length - 1;
+}
+
+/** Who was forgotten for good is left out when lines are read, which a pipeline by hand does itself. */
+function requireNobodyBarred({ kept }: Manifest): void {
+  if ((kept?.forgotten?.barred ?? []).length === 0) return;
+  throw new SpillwayError(
+    'bad-option',
+    'checkpoint: users were forgotten for good in this kept work, which only summarize() leaves out',
+    { option: 'keep' },
+  );
+}
+
+/** Kept work is recognised by what files hold. */
+function requireBytesOf(source: string | undefined, unit: PositionUnit | undefined): void {
+  const wrong = source === undefined ? 'needs a source' : 'is for sources that are read in bytes';
+  if (source === undefined || unit === 'values')
+    throw new SpillwayError('bad-option', `checkpoint: keep ${wrong}`, { option: 'keep' });
+}
+
+function requireOneRange(state: JobState, keep: boolean): void {
+  const { ranges, sources, manifest } = state;
+  const { source } = ranges.at(-1)!.position;
+  const oneLeft = ranges.slice(0, -1).every(({ complete }) => complete);
+  if (ranges.length === 1 && !keep) return;
+  if (keep && oneLeft && (state.complete || source === sources.length - 1)) {
+    requireNobodyBarred(manifest);
+    return;
+  }
   throw new SpillwayError(
     'options-changed',
     `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; resume it with summarize(), ${OR_DISCARD}`,
