@@ -1,6 +1,6 @@
 import { detectInput } from '../lib/job/detect-input.js';
 import type { ChangesOptions, SummarizeOptions } from '../lib/job/job-settings.js';
-import { NothingValidError } from '../lib/job/nothing-valid.js';
+import { NothingValidError } from '../lib/job/nothing-valid-error.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
 import type { SummarizeStats } from '../lib/job/stats.js';

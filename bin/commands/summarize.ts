@@ -5,7 +5,7 @@ import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { numberOf } from '../number-of.js';
 import { WIDE } from '../output-form.js';
-import { runJob, type SummarizeFlags } from '../run-job.js';
+import type { SummarizeFlags } from '../run-job.js';
 
 const EXAMPLES = `
 Examples:
@@ -120,6 +120,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .action(async (sources: string[], flags: SummarizeFlags, command: Command) => {
       if (flags.output === undefined && flags.changes === undefined)
         command.error("error: required option '-o, --output <file>' not specified");
+      const { runJob } = await import('../run-job.js');
       setExitCode(await runJob(sources, flags));
     });
 }

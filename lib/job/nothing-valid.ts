@@ -1,4 +1,3 @@
-import { SpillwayError } from '../errors.js';
 import { thousands } from '../human.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { type Counters, totalRejects } from '../records/counters.js';
@@ -6,17 +5,8 @@ import type { InputFormat } from '../sources/input-format.js';
 import { describeSource } from '../sources/open-source.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import type { SummarizeOptions } from './job-settings.js';
+import { NothingValidError } from './nothing-valid-error.js';
 import type { SummarizeStats } from './stats.js';
-
-/** A job has read all of its sources and found no valid activity. Its figures are in `stats`. */
-export class NothingValidError extends SpillwayError {
-  readonly stats: SummarizeStats;
-
-  constructor(message: string, stats: SummarizeStats) {
-    super('nothing-valid', message);
-    this.stats = stats;
-  }
-}
 
 export function isNothingValid({ events, attributes }: Counters): boolean {
   return events === 0 && attributes === 0;
