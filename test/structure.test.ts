@@ -16,29 +16,24 @@ const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
 
 const FORMS = [
-  'test/parse/rewriting-scanner.test.ts',
+  'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
 ] as const;
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'lib/forms/byte-writer.ts': FORMS,
-  'lib/forms/field-sources.ts': FORMS,
-  'lib/forms/json-spans.ts': FORMS,
-  'lib/forms/literals.ts': FORMS,
-  'lib/forms/opened.ts': FORMS,
-  'lib/forms/path-trie.ts': FORMS,
-  'lib/forms/record-reader.ts': FORMS,
-  'lib/forms/rewritten-fields.ts': FORMS,
-  'lib/forms/rewritten-mapping.ts': FORMS,
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
   'lib/in-memory/text-places.ts': FORMS,
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/parse/record-scanner.ts': FORMS,
   'bin/describe-status.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'bin/inspect-sources.ts': ['test/bin/commands/inspect.test.ts', WHOLE_COMMAND],
+  'lib/mapping/field-trees.ts': FORMS,
+  'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
+  'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
+  'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
+  'lib/kept/cut-anew.ts': ['test/kept/compact-runs.test.ts', 'joined runs whose partitions are cut anew'],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
@@ -120,6 +115,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the end of every job that keeps its work',
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/unzstd.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
+  'lib/sources/zstd-decoder.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],

@@ -30,7 +30,7 @@ export class RunSet {
   readonly measures: readonly RunMeasure[];
   readonly intervals: readonly Interval[];
 
-  private constructor({ order, content }: RunKind, runs: readonly RunFile[]) {
+  private constructor({ order, content }: Pick<RunKind, 'order' | 'content'>, runs: readonly RunFile[]) {
     this.order = order;
     this.content = content;
     this.runs = runs;

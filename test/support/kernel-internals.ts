@@ -13,6 +13,7 @@ interface Exports {
   writeVarint(to: number, value: bigint): number;
   heapBase(): number;
   indexLines(from: number, end: number, index: number, indexEnd: number): number;
+  onceTime(time: number): number;
   numberValue(text: number, end: number): number;
   useSplitters(table: number, count: number): void;
   partitionOf(user: number, length: number): number;

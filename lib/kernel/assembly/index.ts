@@ -22,6 +22,7 @@ export { fold, foldUserLength, foldUserText, openFold } from './rows/fold';
 export { beginValues, sumTextAt, valuesBytes, writeSumText } from './rows/fold-measures';
 export { beginSample, sampledKeys, sampleRecords } from './rows/key-sample';
 export { chooseSplitters, isOneKey } from './rows/key-splitters';
+export { keepMarked, markUsers } from './rows/marked-users';
 export { hasValueOf, renewedLength, renewedText, resetStates, useMeasures } from './rows/measure-states';
 export {
   arenaEnd,
@@ -43,7 +44,8 @@ export { activitiesEnd, activityTexts, nextActivities } from './rows/timeline-li
 export { openTimelines } from './rows/timeline-order';
 export { behindRecord, isEventOfTimeline, numberTimelines, timelineTime } from './rows/timeline-record';
 export { seedHash } from './rows/user-table';
-export { countLines, scanLines, scannedEnd } from './scan/lines';
+export { useForms } from './scan/begin-forms';
+export { countLines, scanLines, scannedEnd, scanOverflowed } from './scan/lines';
 export { scannedEntries, scannedRecords } from './scan/record';
 export { seedPivots } from './sort';
 export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';

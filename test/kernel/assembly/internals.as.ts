@@ -29,3 +29,5 @@ export function sortTexts(first: usize, count: u32): void {
 function compareTexts(a: usize, b: usize): i32 {
   return compareBytes(a + 4, load<u32>(a), b + 4, load<u32>(b));
 }
+
+export { onceTime } from '../../../lib/kernel/assembly/scan/once';
