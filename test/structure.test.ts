@@ -13,30 +13,27 @@ const WHOLE_COMMAND = 'tests of the whole command check what it prints';
 const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
+const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
+
 const FORMS = [
-  'test/parse/rewriting-scanner.test.ts',
+  'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
 ] as const;
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'lib/forms/byte-writer.ts': FORMS,
-  'lib/forms/field-sources.ts': FORMS,
-  'lib/forms/json-spans.ts': FORMS,
-  'lib/forms/literals.ts': FORMS,
-  'lib/forms/opened.ts': FORMS,
-  'lib/forms/path-trie.ts': FORMS,
-  'lib/forms/record-reader.ts': FORMS,
-  'lib/forms/rewritten-fields.ts': FORMS,
-  'lib/forms/rewritten-mapping.ts': FORMS,
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
   'lib/in-memory/text-places.ts': FORMS,
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/parse/record-scanner.ts': FORMS,
   'bin/describe-status.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'bin/inspect-sources.ts': ['test/bin/commands/inspect.test.ts', WHOLE_COMMAND],
+  'lib/mapping/field-trees.ts': FORMS,
+  'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
+  'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
+  'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
+  'lib/kept/cut-anew.ts': ['test/kept/compact-runs.test.ts', 'joined runs whose partitions are cut anew'],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
@@ -73,6 +70,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/edit/edited-mapping.ts': ['test/edit/edited-record.test.ts', 'it reads what is written there'],
   'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
   'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
   'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
@@ -99,10 +97,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
   ],
-  'lib/timelines/activity-chunks.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'what it makes of a run is what the merge gives',
-  ],
+  'lib/timelines/activity-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/facts-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/open-timelines.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/records/activity-fields.ts': ['test/timelines/timelines.test.ts', 'what runs hold, and do not hold'],
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
@@ -117,6 +115,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'the end of every job that keeps its work',
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/unzstd.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
+  'lib/sources/zstd-decoder.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],

@@ -131,6 +131,7 @@ export class Aggregator {
   ): void {
     const { exports } = this.#kernel;
     if (this.#content === 'rows') exports.absorb(bytesAt, recordsAt, count, timestampsAt, entriesAt);
+    else if (this.#content === 'facts') exports.absorbFacts(bytesAt, recordsAt, count, timestampsAt);
     else exports.absorbLines(bytesAt, recordsAt, count, timestampsAt, mapping !== undefined);
   }
 

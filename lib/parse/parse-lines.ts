@@ -2,8 +2,8 @@ import { type Slices, slicesOf, valuesOf } from '../async/slices.js';
 import { RECORD_LINE_LENGTH, RECORD_SHAPE, RECORD_WORDS, SHAPE_TOO_LONG } from '../kernel/layout/columns.js';
 import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import { type LineBatch, LineBatcher, type LineBatcherOptions } from './line-batcher.js';
+import type { LineScanner } from './line-scanner.js';
 import { LongLine } from './long-line.js';
-import type { RecordScanner } from './record-scanner.js';
 
 interface ParseLinesOptions extends LineBatcherOptions {
   /** Whether asking for the next chunk may change the one before. Default: false. */
@@ -17,7 +17,7 @@ interface ParseLinesOptions extends LineBatcherOptions {
 /** Chunks of any size → batches of whole lines, scanned: the core of `parse`. */
 export function parseLines(
   chunks: AsyncIterable<Uint8Array>,
-  scanner: RecordScanner,
+  scanner: LineScanner,
   options: ParseLinesOptions,
 ): AsyncGenerator<ParsedBatch, void, void> {
   return valuesOf(parseSlices(slicesOf(chunks), scanner, options));
@@ -26,7 +26,7 @@ export function parseLines(
 /** Like `parseLines`, slice by slice. */
 export async function* parseSlices(
   slices: AsyncIterable<Iterable<Uint8Array>>,
-  scanner: RecordScanner,
+  scanner: LineScanner,
   options: ParseLinesOptions,
 ): Slices<ParsedBatch> {
   const { batcher = new LineBatcher(options) } = options;
@@ -57,7 +57,7 @@ export async function* parseSlices(
   yield rest();
 }
 
-function batchOfLines({ parts, start, provisional }: LineBatch, scanner: RecordScanner): ActivityBatch {
+function batchOfLines({ parts, start, provisional }: LineBatch, scanner: LineScanner): ActivityBatch {
   // The reader of the last line checks whether anything follows it.
   const batch = scanner.scan(parts, start, provisional);
   return provisional === true ? new ActivityBatch({ ...batch, provisional }) : batch;

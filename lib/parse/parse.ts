@@ -5,8 +5,8 @@ import { OptionReader, type Size } from '../options.js';
 import type { ParsedBatch } from '../records/activity-batch.js';
 import { requireInput } from '../require-input.js';
 import { type Stage, stage } from '../stage.js';
+import { LineScanner } from './line-scanner.js';
 import { parseLines } from './parse-lines.js';
-import { recordScanner } from './record-scanner.js';
 
 export interface ParseOptions {
   /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
@@ -50,7 +50,7 @@ export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch
   const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
   return stage((source: AsyncIterable<Uint8Array>) =>
-    parseLines(onlyBytes(source), recordScanner({ maxLine, mapping, eventTimes: true }), {
+    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping, eventTimes: true }), {
       ...{ position, maxLine, batchSize },
       line: line ?? (position === 0 ? 1 : undefined),
     }),

@@ -45,6 +45,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly provisional: boolean;
   readonly mapping: FieldMapping | undefined;
   readonly bytes: Uint8Array;
+  readonly longestTexts: number;
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
   readonly entries: Uint32Array;
@@ -63,6 +64,7 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
     this.provisional = columns.provisional ?? false;
     this.mapping = columns.mapping;
     this.bytes = columns.bytes;
+    this.longestTexts = columns.longestTexts ?? 0;
     this.records = columns.records;
     this.timestamps = columns.timestamps;
     this.entries = columns.entries;

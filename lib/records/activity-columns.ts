@@ -32,6 +32,8 @@ export interface ActivityColumns {
   readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
+  /** Bytes at most of the texts that a record has where they are not all in its line, as after `edit`. Default: they are. */
+  readonly longestTexts?: number | undefined;
   /** RECORD_WORDS words a record, see kernel/layout/columns.ts. A line is one record, or two if it is both an event and attributes. */
   readonly records: Uint32Array;
   /** One per record; NaN if it has none. */

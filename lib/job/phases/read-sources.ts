@@ -184,7 +184,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
-      content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
+      content: this.#settings.content,
       splitters: this.#splitters,
       barred: barredUsers(this.#state.manifest.kept),
     };

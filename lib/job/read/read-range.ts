@@ -78,7 +78,7 @@ export async function readRange(
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { directory, checkpointEvery, order, content, splitters } = task;
-  const eventTimes = content === 'timelines';
+  const eventTimes = content !== 'rows';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);

@@ -7,9 +7,9 @@ import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
 import { LineBatcher } from '../../parse/line-batcher.js';
+import { LineScanner } from '../../parse/line-scanner.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
-import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
 import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
@@ -60,7 +60,7 @@ export async function* readSegments(
   const { maxLine, map, eventTimes = false, room } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
   const scannerFor = (given: Mapping | undefined) =>
-    recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
+    new LineScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
   const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
@@ -81,7 +81,7 @@ export async function* readSegments(
 async function* readSegment(
   segment: Segment,
   file: SourceFile | undefined,
-  scanner: RecordScanner,
+  scanner: LineScanner,
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
@@ -109,7 +109,7 @@ async function* readSegment(
 function batchesOf(
   { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
-  scanner: RecordScanner,
+  scanner: LineScanner,
   { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {

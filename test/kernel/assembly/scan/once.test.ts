@@ -1,6 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { onceTime } from '../../lib/forms/once.js';
+import { KernelInternals } from '../../../support/kernel-internals.js';
+
+const { onceTime } = new KernelInternals().exports;
 
 test('a time that counts once comes before all usual times, and later the earlier it is', (t) => {
   const time = fc.oneof(
