@@ -137,6 +137,13 @@ test('no test draws from a seed that a run does not name: test/support/seed.ts g
   t.deepEqual(drawing, []);
 });
 
+test('no test draws characters from a table of all that there are, which is slow: test/support/any-character.ts', async (t) => {
+  const slow = (await sourceFiles('test'))
+    .filter((file) => file !== 'test/structure.test.ts')
+    .filter((file) => readFileSync(file, 'utf8').includes("unit: 'binary'"));
+  t.deepEqual(slow, []);
+});
+
 async function sources(): Promise<string[]> {
   return [...(await sourceFiles('lib')), ...(await sourceFiles('bin'))];
 }
