@@ -1,4 +1,3 @@
-import { addAbortSignal } from 'node:stream';
 import { writeDestination } from '../lib/disk/destination.js';
 import { SpillwayError } from '../lib/errors.js';
 import { linesOf } from '../lib/in-memory/lines.js';
@@ -13,8 +12,12 @@ import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { orOutOfMemory } from '../lib/kernel/out-of-memory.js';
 import { formatReject } from '../lib/records/reject.js';
-import { openSource } from '../lib/sources/open-source.js';
+import { HeldSources } from '../lib/sources/held-sources.js';
+import { openSameSource } from '../lib/sources/job-sources.js';
+import { plainBytes } from '../lib/sources/plain-bytes.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
+import { type Stretch, stretchesBetween } from '../lib/sources/stretches.js';
+import { requireUnchanged } from '../lib/sources/verify-source.js';
 
 /** `summarize` with the in-memory engine: no runs, no checkpoints, and memory that grows with the users. */
 export async function summarizeFileInMemory(
@@ -43,14 +46,16 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
   }
   const files = await openFiles(settings, beside);
   const paths = files.sources.map(({ path }) => path);
-  const read = new Map<string, number>();
-  const sources = paths.map((path) => {
-    const bytes = bytesOf(path, (bytes) => read.set(path, bytes), signal);
+  const read = new Map<number, number>();
+  const held = await HeldSources.open(files.sources);
+  const sources = stretchesBetween(held.identities, { source: 0, offset: 0 }, null).map((stretch) => {
+    const path = paths[stretch.source]!;
+    const bytes = bytesOf(held, stretch, (bytes) => read.set(stretch.source, bytes), signal);
     const lines =
       input === 'json' ? valuesOf(bytes, { maxValue: maxLine, name: nameOfSource(path) }) : linesOf(bytes);
     return { lines, ...(paths.length > 1 ? { name: path } : {}) };
   });
-  const summary = await summarizeSourcesInMemory(sources, chosen);
+  const summary = await summarizeSourcesInMemory(sources, chosen).finally(() => held.close());
   const { maxRejects, maxRejectPercent } = settings;
   if (summary.rejects.length > maxRejects) {
     throw new SpillwayError(
@@ -81,13 +86,36 @@ async function summarizeHere(options: SummarizeOptions, beside: FilesBeside): Pr
   return statsNow();
 }
 
-/** The bytes of a source, which is opened at the first read. */
+/** The bytes of a source, as a job reads them: what was there when it was opened is read, or it is refused. */
 async function* bytesOf(
-  path: string,
+  held: HeldSources,
+  { source, end }: Stretch,
   onRead: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const bytes = openSource(path, { onRead });
-  if (signal !== undefined) addAbortSignal(signal, bytes);
-  yield* bytes as AsyncIterable<Uint8Array>;
+  const { path, resumable } = held.sources[source]!;
+  const options = { position: 0, end, onRead, signal };
+  if (!resumable) {
+    yield* untilAborted(plainBytes(path, options), signal);
+    return;
+  }
+  const opened = held.segmentSource(source);
+  const file = await openSameSource(opened);
+  try {
+    const { size } = opened.identity;
+    yield* untilAborted(plainBytes(path, { ...options, file: { opened: file.file, size } }), signal);
+    await requireUnchanged(file, opened.identity);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* untilAborted(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
 }

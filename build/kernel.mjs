@@ -9,6 +9,15 @@ const NAMED = 'dist/lib/kernel/kernel.named.wasm';
 /** The parts of the kernel, files and folders in lib/kernel/assembly, whose functions are inlined. */
 const HOT = ['field-table', 'number', 'rows', 'scan', 'sort', 'summary-writer', 'text', 'user-order', 'uuid'];
 
+/**
+ * Functions of these parts that stay functions: they are called once for many bytes or rows, or for few lines. Inlined, they
+ * would make one function of thousands of instructions, which takes an engine a fifth of a second to optimise.
+ */
+const APART = [
+  ...['index-lines/indexLines', 'plain/scanPlain', 'mapped/putMapped', 'json-text/unescape'],
+  ...['usual-line/scanUsualLine', 'fields/scanFields', 'json-text/compact', 'times/scanTime'],
+].map((name) => `lib/kernel/assembly/scan/${name}`);
+
 const gone = HOT.filter((part) =>
   ['', '.ts'].every((end) => !existsSync(`lib/kernel/assembly/${part}${end}`)),
 );
@@ -33,7 +42,12 @@ function partOf(name) {
   return /^lib\/kernel\/assembly\/([^/]+)\//.exec(name)?.[1];
 }
 
-const cold = functions.filter((name) => partOf(name) !== undefined && !HOT.includes(partOf(name)));
+const lost = APART.filter((name) => !functions.includes(name));
+if (lost.length > 0)
+  throw new Error(`the kernel has no ${lost.join(', ')}: correct APART in build/kernel.mjs`);
+const cold = functions.filter(
+  (name) => partOf(name) !== undefined && (!HOT.includes(partOf(name)) || APART.includes(name)),
+);
 run('wasm-opt', [
   ...[NAMED, ...features, ...cold.map((name) => `--no-inline=${name}`), '-O4', '--converge'],
   ...['--always-inline-max-function-size', '120', '--flexible-inline-max-function-size', '300'],

@@ -9,7 +9,7 @@ import { withFolder } from './support/folder.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TSC = `${ROOT}node_modules/typescript/bin/tsc`;
+const TSC = `${ROOT}node_modules/.bin/tsc`;
 
 const LOG = `{"user_id":"7","type":"attributes","timestamp":1560000000,"data":{"city":"Oslo"}}
 {"user_id":"7","type":"event","id":"e1","name":"page"}
@@ -93,7 +93,7 @@ test('the package installs from its tarball, and the examples of README.md and d
     ]) {
       const compilerOptions = { ...TSCONFIG.compilerOptions, ...modules };
       writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ ...TSCONFIG, compilerOptions }));
-      const complaints = await node(TSC).then(
+      const complaints = await run(TSC, [], { cwd: project }).then(
         () => '',
         ({ stdout }) => stdout,
       );

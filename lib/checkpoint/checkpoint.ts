@@ -121,6 +121,8 @@ function checkpointStage(
     if (stop?.aborted === true && !state.complete) {
       throw new SpillwayError('aborted', 'stopped; what was read is saved', { file: state.directory });
     }
+    // A job does so after each stretch that it reads itself.
+    if (!state.complete) await state.held.requireUnchanged();
     await state.completeRange(ONLY_RANGE);
     await state.publishRejects();
   });

@@ -118,8 +118,15 @@ export class HeldSources {
     });
   }
 
+  /** Fails with `source-changed` if something that a source held when it was opened has changed. */
+  async requireUnchanged(): Promise<void> {
+    for (const [index, { resumable }] of this.sources.entries())
+      if (resumable) await this.#useUnchanged(index, async () => {});
+  }
+
   /** The same sources, sealed: for positions that are not offsets in them. Closes these files and opens them again. */
   async seal(): Promise<HeldSources> {
+    await this.requireUnchanged();
     await this.close();
     return HeldSources.open(sealedFor('values', this.sources));
   }

@@ -41,7 +41,8 @@ export interface SourceInfo {
  * recognised by their content and decompressed, with any number of members, frames or files.
  *
  * Errors: `bad-option`; in the stream `source-unreadable`, for a file that cannot be read, for an archive that is damaged
- * or ends too early, and for a source with fewer bytes than `position`.
+ * or ends too early, and for a source with fewer bytes than `position`; `source-changed` for a file that was cut or
+ * written over while it was read.
  */
 export function openSource(path: string, options: OpenSourceOptions = {}): Readable {
   if (typeof path !== 'string' || path === '' || path.includes('\0')) {

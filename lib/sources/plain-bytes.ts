@@ -8,7 +8,9 @@ import { ioError, SpillwayError } from '../errors.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { chunksInTurn, chunksOf } from './file-chunks.js';
 import { cutShort } from './job-sources.js';
+import { SourceFile } from './source-file.js';
 import { fileOfSource, nameOfSource, STANDARD_INPUT, standardInputIsFile } from './standard-input.js';
+import { requireUnchanged } from './verify-source.js';
 
 type Bytes = AsyncGenerator<Uint8Array, void, void>;
 
@@ -28,7 +30,8 @@ export interface PlainBytesOptions {
   readonly place?: (() => Uint8Array | undefined) | undefined;
   /**
    * The file, if it is already open; it stays open. `size`: the bytes that it must have, or up to `end` if that is less.
-   * If it has fewer, it was truncated while it was read, which fails with `source-changed`.
+   * If it has fewer, it was truncated while it was read, which fails with `source-changed`. The caller checks that it was not
+   * written over. Default: it is opened by its path, and must still hold at the end what it held at the start.
    */
   readonly file?: { readonly opened: ReadableFile; readonly size: number } | undefined;
   /** Aborting it ends a wait for standard input or a pipe, with a failure. */
@@ -64,12 +67,28 @@ export async function* plainSlices(path: string, options: PlainBytesOptions): Sl
       return;
     }
     file = await fileSystem.open(fileOfSource(path), constants.O_RDONLY);
-    yield* bytesOf(file, nameOfSource(path), options);
+    yield* unchangedBytesOf(file, nameOfSource(path), options);
   } catch (error) {
     throw ioError('read', nameOfSource(path), error, 'source-unreadable');
   } finally {
     await closeQuietly(file);
   }
+}
+
+/** What a file held when it was opened must still be there when it has been read. */
+async function* unchangedBytesOf(
+  file: ReadableFile,
+  name: string,
+  options: PlainBytesOptions,
+): Slices<Uint8Array> {
+  if (!(await file.stat({ bigint: true })).isFile()) {
+    yield* bytesOf(file, name, options);
+    return;
+  }
+  const source = SourceFile.of(name, file);
+  const seen = await source.identifyWhole();
+  yield* bytesOf(file, name, { ...options, file: { opened: file, size: seen.size } });
+  await requireUnchanged(source, seen);
 }
 
 async function* bytesOf(file: ReadableFile, name: string, options: PlainBytesOptions): Slices<Uint8Array> {

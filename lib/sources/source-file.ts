@@ -51,6 +51,11 @@ export class SourceFile {
     return file === undefined ? undefined : new SourceFile(name ?? resolve(path), file, sealed);
   }
 
+  /** A file that is open already, and stays so until its opener closes it. */
+  static of(name: string, file: ReadableFile): SourceFile {
+    return new SourceFile(name, file, false);
+  }
+
   static async open(path: string, { sealed = false, name }: SourceFileOptions = {}): Promise<SourceFile> {
     let file: OpenFile | undefined;
     try {

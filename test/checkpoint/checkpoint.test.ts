@@ -1,4 +1,4 @@
-import { appendFile, createReadStream, readFileSync } from 'node:fs';
+import { appendFile, createReadStream, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,6 +38,7 @@ async function live(
   wiring: Wiring,
   options: CheckpointOptions = {},
   stopAfter = Number.POSITIVE_INFINITY,
+  onRun: (runs: number) => void = () => {},
 ): Promise<number> {
   const source = `${folder}/source`;
   const resume = await checkpoint(`${folder}/work`, { source, ...options });
@@ -45,6 +46,7 @@ async function live(
   let runs = 0;
   resume.on('data', () => {
     if (++runs > stopAfter) resume.destroy(new Error('killed'));
+    onRun(runs);
   });
   const batches = {
     parse: () => [createReadStream(source, { start: position }), parse({ position, batchSize: 1 })],
@@ -99,6 +101,32 @@ for (const wiring of ['jsonValues', 'fromActivities'] as const) {
       await failsWith(t, live(folder, wiring), 'source-changed', `${folder}/source`, '--fresh');
     }));
 }
+
+for (const wiring of ['parse', 'fromActivities'] as const) {
+  for (const at of [1, EVENTS.length]) {
+    test(`a source that is cut after run ${at} while ${wiring} reads it is refused, and not taken for whole`, (t) =>
+      withFolder(async (folder) => {
+        const source = wiring === 'parse' ? linesOf(EVENTS) : JSON.stringify(EVENTS);
+        await writeFile(`${folder}/source`, source);
+        const cut = (runs: number) => {
+          if (runs === at) truncateSync(`${folder}/source`, 100);
+        };
+        const words = [`${folder}/source`, 'truncated'];
+        await failsWith(t, live(folder, wiring, {}, EVENTS.length, cut), 'source-changed', ...words);
+        t.false((await readManifest(`${folder}/work`))!.ranges[0]!.complete);
+      }));
+  }
+}
+
+test('a source that is written over while its values are read is refused', (t) =>
+  withFolder(async (folder) => {
+    await writeFile(`${folder}/source`, JSON.stringify(EVENTS));
+    const rewrite = (runs: number) => {
+      if (runs === 2) writeFileSync(`${folder}/source`, JSON.stringify(EVENTS.toReversed()));
+    };
+    const life = live(folder, 'fromActivities', {}, EVENTS.length, rewrite);
+    await failsWith(t, life, 'source-changed', `${folder}/source`, 'written over');
+  }));
 
 test('a checkpoint of another unit is refused by name: at once if the unit is given, otherwise at the first run', (t) =>
   withFolder(async (folder) => {

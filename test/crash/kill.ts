@@ -64,8 +64,7 @@ export async function killCampaign(options: CampaignOptions): Promise<CampaignRe
       killsOf[name] = (killsOf[name] ?? 0) + kills;
       if (wrong !== undefined)
         failures.push(`--seed ${options.seed} (after ${cases} kills): ${name}: ${wrong}`);
-      if (jobs % 20 === 0)
-        options.report?.(`${cases} kills in ${jobs + 1} jobs, ${failures.length} failures`);
+      if (jobs % 5 === 0) options.report?.(`${cases} kills in ${jobs + 1} jobs, ${failures.length} failures`);
     }
   } finally {
     await cleanup();

@@ -57,7 +57,7 @@ export async function threadFaultCampaign(options: CampaignOptions): Promise<Cam
         const what = `${job.name}, ${job.workers} workers, ${JSON.stringify(fault)}`;
         failures.push(`--seed ${seed} (${what}): ${wrong}`);
       }
-      if (cases % 50 === 49) options.report?.(`${cases + 1} faults, ${failures.length} failures`);
+      if (cases % 20 === 19) options.report?.(`${cases + 1} faults, ${failures.length} failures`);
     }
   } finally {
     await cleanup();

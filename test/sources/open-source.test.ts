@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { openSync, writeFileSync } from 'node:fs';
+import { appendFileSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { dir as directory } from 'tmp-promise';
 import { describeSource, openSource } from '../../lib/sources/open-source.js';
+import { failsWith } from '../support/fails-with.js';
 import { readAll } from '../support/read-all.js';
 import { LOG, sourceFixture } from '../support/source-fixtures.js';
 
@@ -80,4 +82,39 @@ test('reads standard input, compressed or not, from a file or a pipe', (t) => {
   const redirected = run({ stdio: [openSync(sourceFixture('log.gz'), 'r'), 'pipe', 'pipe'] });
   t.deepEqual(redirected.bytes, LOG.subarray(10));
   t.like(redirected.info, { path: '-', compression: 'gzip', resumable: true });
+});
+
+const MANY_LINES = LOG.toString().repeat(Math.ceil((3 * 2 ** 20) / LOG.length));
+
+/** Opens a source and changes it before the rest is read. */
+async function changedAfterFirstChunk(path: string, change: () => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of openSource(path)) {
+    if (chunks.push(chunk) === 1) change();
+  }
+  return Buffer.concat(chunks);
+}
+
+test('a source that is cut or written anew while it is read is refused as in a job', async (t) => {
+  const { path: folder, cleanup } = await directory({ unsafeCleanup: true });
+  t.teardown(cleanup);
+  for (const [name, content] of [
+    ['app.log', Buffer.from(MANY_LINES)],
+    ['app.gz', gzipSync(MANY_LINES, { level: 0 })],
+  ] as const) {
+    const path = join(folder, name);
+    const other = Buffer.from(content);
+    other.set(Buffer.alloc(200, ' '), 100);
+    for (const [change, words] of [
+      [() => truncateSync(path, content.length - 100_000), /while it was read, before byte .*truncated/],
+      [() => writeFileSync(path, ''), /while it was read, before byte .*truncated/],
+      [() => writeFileSync(path, other), /was written over while it was read/],
+    ] as const) {
+      writeFileSync(path, content);
+      await failsWith(t, changedAfterFirstChunk(path, change), 'source-changed', path, words);
+    }
+    writeFileSync(path, content);
+    // What was appended counts: it may still be the same log.
+    await t.notThrowsAsync(changedAfterFirstChunk(path, () => appendFileSync(path, content)));
+  }
 });

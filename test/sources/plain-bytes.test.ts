@@ -65,9 +65,9 @@ test.serial('ending early closes the file even during a read', (t) =>
 
 test.serial('a failed read is reported when its chunk is requested', (t) =>
   withFile(async (path) => {
-    // Each after the looks at what it is and at the first bytes.
+    // Each after the looks at what it is, and at how it begins and ends.
     for (const chunks of [0, 1, 3]) {
-      const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 5 + chunks, code: 'EIO' });
+      const system = new FaultyFileSystem(nodeFileSystem, { kind: 'error', at: 10 + chunks, code: 'EIO' });
       const restore = replaceFileSystem(system);
       try {
         let read = 0;
