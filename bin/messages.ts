@@ -34,6 +34,23 @@ export function describeResult(output: string | undefined, stats: SummarizeStats
   ].join('\n');
 }
 
+/** What a job was not about that had --head or --users. */
+export function describeLook(
+  { head, users, input }: Pick<SummarizeOptions, 'head' | 'users' | 'input'>,
+  stats: SummarizeStats,
+): string[] {
+  const unit = input === 'json' ? 'value' : 'line';
+  const unknown = users === undefined ? 0 : new Set(users).size - stats.users;
+  return [
+    ...(head === undefined || stats.lines < head
+      ? []
+      : [`only the first ${count(head, unit)} ${head === 1 ? 'was' : 'were'} read (--head)`]),
+    ...(unknown === 0
+      ? []
+      : [`${count(unknown, 'of the users has', 'of the users have')} no valid activity`]),
+  ];
+}
+
 /** How many users are in the changes, and how many exist no longer. */
 export function describeChanges(
   changes: string,

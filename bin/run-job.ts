@@ -1,3 +1,4 @@
+import { splitNames } from '../lib/format/summary-column.js';
 import { detectInput } from '../lib/job/detect-input.js';
 import type { ChangesOptions, SummarizeOptions } from '../lib/job/job-settings.js';
 import { NothingValidError } from '../lib/job/nothing-valid-error.js';
@@ -10,6 +11,7 @@ import { summarize } from '../lib/summarize.js';
 import { DONE, REJECTED } from './exit-code.js';
 import {
   describeChanges,
+  describeLook,
   describeRejects,
   describeResult,
   describeResume,
@@ -34,6 +36,8 @@ export interface SummarizeFlags extends FormFlags {
   readonly checkpointEvery?: string;
   readonly map?: string;
   readonly maxLine?: string;
+  readonly head?: number | string;
+  readonly users?: string;
   readonly rejects?: string;
   readonly report?: string;
   readonly maxRejects?: number | string;
@@ -78,6 +82,7 @@ export async function runJob(sources: readonly string[], flags: SummarizeFlags):
       throw error;
     });
     tell(describeResult(flags.output, stats));
+    for (const line of describeLook(options, stats)) tell(line);
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
     if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
@@ -97,6 +102,8 @@ function optionsOf(source: readonly string[], flags: SummarizeFlags): JobOptions
     memory: flags.memory,
     checkpointEvery: flags.checkpointEvery,
     maxLine: flags.maxLine,
+    head: flags.head as number | undefined,
+    users: flags.users === undefined ? undefined : splitNames(flags.users),
     rejects: flags.rejects,
     report: flags.report,
     maxRejects: flags.maxRejects as SummarizeOptions['maxRejects'],

@@ -81,6 +81,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/records/valid-lines.ts': ['test/aggregate/count-activities.test.ts', 'one of the counts'],
   'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/nothing-valid-error.ts': ['test/job/nothing-valid.test.ts', 'the class of its error'],
+  'lib/job/read/first-lines.ts': ['test/job/read-look.test.ts', 'what a look reads'],
+  'lib/job/read/only-users.ts': ['test/job/read-look.test.ts', 'what a look takes'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'options that mean nothing together'],

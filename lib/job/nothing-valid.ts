@@ -15,18 +15,18 @@ export function isNothingValid({ events, attributes }: Counters): boolean {
 /** Says what the lines were and what the first source looks like. `sources`: paths of what was read; `kept`: whether saved work stays. */
 export async function nothingValid(
   stats: SummarizeStats,
-  { input = 'lines', map }: Pick<SummarizeOptions, 'input' | 'map'>,
+  { input = 'lines', map, users }: Pick<SummarizeOptions, 'input' | 'map' | 'users'>,
   sources: readonly string[],
   kept: boolean,
 ): Promise<NothingValidError> {
   const [first = '', ...others] = sources;
   // If there is no hint, the message is still needed.
-  const looks = await looksOf(first, input, map).catch(() => undefined);
+  const looks = users === undefined ? await looksOf(first, input, map).catch(() => undefined) : undefined;
   const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
   const hint = looks === undefined ? '' : `; it looks like ${looks}`;
   const otherwise = kept ? '; to read the sources otherwise, add --fresh (fresh: true)' : '';
   return new NothingValidError(
-    `nothing valid in ${names.join(' and ')}: ${describeLines(stats)}${hint}\n` +
+    `nothing valid ${users === undefined ? '' : 'of the users asked for '}in ${names.join(' and ')}: ${describeLines(stats)}${hint}\n` +
       `the output is left as it was; --allow-empty (allowEmpty: true) publishes an empty one${otherwise}`,
     stats,
   );
@@ -52,8 +52,11 @@ async function looksOf(
 export function describeLines(counters: Counters): string {
   const { lines, anonymous, ignored, rejects } = counters;
   if (lines === 0) return 'there are no lines in it';
+  // If only some users are summarised.
+  const others = lines - anonymous - ignored - totalRejects(counters);
   const rejected = Object.entries(rejects).map(([code, count]) => `${thousands(count)} ${code}`);
   const parts = [
+    ...(others === 0 ? [] : [`${thousands(others)} of other users`]),
     ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeTypes(counters)})`]),
     ...(anonymous === 0 ? [] : [`${thousands(anonymous)} without a user`]),
     ...(rejected.length === 0

@@ -1,5 +1,11 @@
 import test from 'ava';
-import { describeEqual, describeGenerated, describeRejects, describeResume } from '../../bin/messages.js';
+import {
+  describeEqual,
+  describeGenerated,
+  describeLook,
+  describeRejects,
+  describeResume,
+} from '../../bin/messages.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { SummarizeStats } from '../../lib/job/stats.js';
 
@@ -37,4 +43,16 @@ test('a generated log is reported with its reference, if there is one', (t) => {
     'log: 2 lines, 10 bytes, of 1 user (1 copy, 0 lines without a user)\nref: the summary it must have',
   );
   t.notRegex(describeGenerated('log', undefined, stats as never), /\n/);
+});
+
+test('a look says what it left out, unless that is nothing', (t) => {
+  const stats = { lines: 1000, users: 2 } as SummarizeStats;
+  t.deepEqual(describeLook({}, stats), []);
+  t.deepEqual(describeLook({ head: 1000 }, stats), ['only the first 1,000 lines were read (--head)']);
+  t.deepEqual(describeLook({ head: 1001 }, stats), []);
+  t.deepEqual(describeLook({ head: 1, input: 'json' }, { ...stats, lines: 1 }), [
+    'only the first 1 value was read (--head)',
+  ]);
+  t.deepEqual(describeLook({ users: ['a', 'b', 'a'] }, stats), []);
+  t.deepEqual(describeLook({ users: ['a', 'b', 'c'] }, stats), ['1 of the users has no valid activity']);
 });
