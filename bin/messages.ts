@@ -1,6 +1,7 @@
 import { nameOfOutput } from '../lib/disk/standard-output.js';
 import type { GenerateStats } from '../lib/generate.js';
 import { thousands } from '../lib/human.js';
+import type { ShownReject } from '../lib/job/first-rejects.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
@@ -8,6 +9,7 @@ import { formatSize } from '../lib/options.js';
 import { type Counters, totalRejects } from '../lib/records/counters.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
+import { printable } from './printable.js';
 
 // The messages of the command. Counts have thousands separators; positions do not, so that they can be copied.
 
@@ -68,10 +70,14 @@ function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
   return skipped.length === 0 ? '' : ` (${skipped.join(', ')})`;
 }
 
-/** How many lines were rejected, by code; where the first one is; where all of them are. */
+/** Most characters shown of a rejected line. */
+const EXCERPT = 100;
+
+/** How many lines were rejected, by code; where the first one is; what the first ones were, if known; where all of them are. */
 export function describeRejects(
   stats: Counters,
   { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
+  shown: readonly ShownReject[] = [],
 ): string {
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);
   const total = totalRejects(stats);
@@ -80,8 +86,15 @@ export function describeRejects(
   const place = first === null ? '' : `; the first one is ${placeOfReject(first, unit)}: ${first.code}`;
   return [
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
+    ...shown.map(describeReject),
     rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${nameOfOutput(rejects)}`,
   ].join('\n');
+}
+
+function describeReject({ source, line, code, text }: ShownReject): string {
+  const where = [...(line === undefined ? [] : [`line ${line}`]), ...(source === undefined ? [] : [source])];
+  const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT - 1)}…` : text;
+  return `  ${[where.join(' of '), code, printable(excerpt)].filter((part) => part !== '').join(': ')}`;
 }
 
 export function describeEqual(output: string, reference: string, stats: VerifyStats): string {

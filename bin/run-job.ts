@@ -55,6 +55,9 @@ export interface SummarizeFlags extends FormFlags {
   readonly quiet?: true;
 }
 
+/** Rejected lines that are shown. */
+const FEW_REJECTS = 3;
+
 type JobOptions = SummarizeOptions | ChangesOptions;
 /** Does a job as these flags say. Resolves to its exit code. */
 export async function runJob(sources: readonly string[], flags: SummarizeFlags): Promise<number> {
@@ -84,7 +87,14 @@ export async function runJob(sources: readonly string[], flags: SummarizeFlags):
     tell(describeResult(flags.output, stats));
     for (const line of describeLook(options, stats)) tell(line);
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
-    if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
+    if (totalRejects(stats) > 0) {
+      const { firstRejects } = await import('../lib/job/first-rejects.js');
+      const source = sources.length === 1 && input !== 'json' ? sources[0] : undefined;
+      const shown = { rejects, source, first: stats.firstReject };
+      tell(
+        describeRejects(stats, options, flags.quiet === true ? [] : await firstRejects(shown, FEW_REJECTS)),
+      );
+    }
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
     if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;

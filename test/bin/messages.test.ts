@@ -25,6 +25,14 @@ test('rejects are counted by code, with the place of the first one', (t) => {
     '1,201 lines were rejected: 1,200 bad-id, 1 bad-name; the first one is at byte 1234: bad-id\n' +
       'name a file with --rejects to see them',
   );
+  const shown = [
+    { line: 2, code: 'bad-id', text: '{\u001b' },
+    { source: 'b', code: 'bad-name', text: 'x'.repeat(200) },
+  ] as const;
+  t.is(
+    describeRejects(stats, {}, shown).split('\n').slice(1, -1).join('\n'),
+    `  line 2: bad-id: {\\u001b\n  b: bad-name: ${'x'.repeat(99)}…`,
+  );
   t.regex(describeRejects(stats, { rejects: 'r', input: 'json' }), /value 1234: bad-id\nthey are in r$/);
 });
 
