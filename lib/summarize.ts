@@ -188,9 +188,10 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
-    totalBytes: state.sources.every(({ resumable }) => resumable)
-      ? allSourceBytes(state.manifest)
-      : undefined,
+    totalBytes:
+      settings.head === undefined && state.sources.every(({ resumable }) => resumable)
+        ? allSourceBytes(state.manifest)
+        : undefined,
     resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),

@@ -1,5 +1,5 @@
 import { compactKeptWork } from '../compaction/compact-kept-work.js';
-import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { JsonRecord, JsonValue } from '../records/json-value.js';
@@ -10,8 +10,9 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
+import { requireBytesOf, requireOneRange } from './keep-by-hand.js';
 import { lineAtPosition } from './lines-before.js';
-import type { Manifest, ManifestRange } from './manifest.js';
+import type { ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
 import { reachedPosition, runsOfRange } from './saved-runs.js';
@@ -212,39 +213,6 @@ async function jobSource(path: string): Promise<JobSource> {
 /** What is left to read is one range; with kept work there may be some before it that were read whole. */
 function lastRange({ ranges }: JobState): number {
   return ranges.length - 1;
-}
-
-/** Who was forgotten for good is left out when lines are read, which a pipeline by hand does itself. */
-function requireNobodyBarred({ kept }: Manifest): void {
-  if ((kept?.forgotten?.barred ?? []).length === 0) return;
-  throw new SpillwayError(
-    'bad-option',
-    'checkpoint: users were forgotten for good in this kept work, which only summarize() leaves out',
-    { option: 'keep' },
-  );
-}
-
-/** Kept work is recognised by what files hold. */
-function requireBytesOf(source: string | undefined, unit: PositionUnit | undefined): void {
-  const wrong = source === undefined ? 'needs a source' : 'is for sources that are read in bytes';
-  if (source === undefined || unit === 'values')
-    throw new SpillwayError('bad-option', `checkpoint: keep ${wrong}`, { option: 'keep' });
-}
-
-function requireOneRange(state: JobState, keep: boolean): void {
-  const { ranges, sources, manifest } = state;
-  const { source } = ranges.at(-1)!.position;
-  const oneLeft = ranges.slice(0, -1).every(({ complete }) => complete);
-  if (ranges.length === 1 && !keep) return;
-  if (keep && oneLeft && (state.complete || source === sources.length - 1)) {
-    requireNobodyBarred(manifest);
-    return;
-  }
-  throw new SpillwayError(
-    'options-changed',
-    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; resume it with summarize(), ${OR_DISCARD}`,
-    { file: state.directory, expected: 1, found: state.ranges.length },
-  );
 }
 
 /** The options as they will be read back from the manifest. */

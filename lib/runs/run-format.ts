@@ -53,8 +53,8 @@ const CONTENT_FLAGS: Readonly<Record<RunContent, number>> = {
   facts: TIMELINES | FACTS,
 };
 const CONTENTS = Object.keys(CONTENT_FLAGS) as RunContent[];
-const ID_OFFSET = 16;
-const ID_BYTES = 8;
+export const ID_OFFSET = 16;
+export const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
 const SLICE_BYTES = 12;
 const SLICE_WORDS = 3;
@@ -117,23 +117,6 @@ export function decodeHeader(header: Buffer): RunKind | { version: number } | un
   const content = CONTENTS.find((each) => CONTENT_FLAGS[each] === (flags & ~NUMERIC_ORDER));
   if (content === undefined) return undefined;
   return { order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric', content, indexed };
-}
-
-/** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */
-export class BlockChecksums {
-  readonly #seed = Buffer.alloc(ID_BYTES + 16);
-
-  constructor(header: Uint8Array) {
-    this.#seed.set(header.subarray(ID_OFFSET, ID_OFFSET + ID_BYTES));
-  }
-
-  of(partition: number, offset: number, payload: Uint8Array): number {
-    this.#seed.writeUInt32LE(partition, ID_BYTES);
-    this.#seed.writeUInt32LE(offset % 2 ** 32, ID_BYTES + 4);
-    this.#seed.writeUInt32LE(Math.floor(offset / 2 ** 32), ID_BYTES + 8);
-    this.#seed.writeUInt32LE(payload.length, ID_BYTES + 12);
-    return crc32(payload, crc32(this.#seed));
-  }
 }
 
 /** Footer and trailer. */
