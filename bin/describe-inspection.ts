@@ -7,6 +7,7 @@ import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
 import { describeIgnoredTypes } from '../lib/records/describe-counts.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
+import { printable } from './printable.js';
 
 const FEW_SOURCES = 5;
 const FEW_TYPES = 15;
@@ -181,12 +182,6 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function excerpt(text: string): string {
   return printable(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
-}
-
-/** Without what would change the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** As a shell takes it for one word. */

@@ -23,6 +23,9 @@ const ENTRY_BYTES = 8;
 /** Flags, time and ordinal of a measured event. */
 const MEASURED_BYTES = 17;
 
+/** How often one text of a line may be a fact: the user, the name and the id of mapped records may be the same. */
+const FACTS_OF_TEXT = 3;
+
 /** Of a timeline, an activity without its line and texts: its head and its numbers. */
 const TIMELINE_BYTES = 48;
 
@@ -43,6 +46,13 @@ export function recordBytes(batch: ActivityBatch, content: RunContent): RecordBy
     return {
       bytes: 2 * batch.bytes.length + records * TIMELINE_BYTES,
       record: 4 * longest + TIMELINE_BYTES,
+    };
+  }
+  if (content === 'facts') {
+    const texts = batch.mapping === undefined ? 1 : FACTS_OF_TEXT;
+    return {
+      bytes: texts * batch.bytes.length + records * RECORD_BYTES,
+      record: texts * 2 * longest + RECORD_BYTES,
     };
   }
   const entries = batch.entries.length / ENTRY_WORDS;
@@ -101,9 +111,9 @@ function valuesOf({ mapping }: ActivityBatch): Values {
   return values;
 }
 
-/** All texts of a record stand in one line. */
+/** All texts of a record stand in one line, unless the batch says how long they are. */
 function longestLine(batch: ActivityBatch): number {
-  let longest = 0;
+  let longest = batch.longestTexts;
   for (let word = RECORD_LINE_LENGTH; word < batch.records.length; word += RECORD_WORDS) {
     longest = Math.max(longest, batch.records[word]!);
   }

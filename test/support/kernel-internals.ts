@@ -24,6 +24,7 @@ interface Exports {
   orderUsersNumerically(yes: boolean): void;
   userPrefix(text: number, length: number): bigint;
   parseUuid(text: number, to: number): number;
+  writeUuid(to: number, from: number): void;
 }
 
 const MODULE = new WebAssembly.Module(

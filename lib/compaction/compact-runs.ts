@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { chooseSplitters, MAX_SAMPLE } from '../aggregate/choose-splitters.js';
-import { partitionsFor } from '../aggregate/partitions-for.js';
 import { align } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import type { SpillBuffer, SpilledBlock } from '../kernel/partition-arena.js';
@@ -9,6 +7,7 @@ import { Folder, RECORD_SHARE } from '../runs/folder.js';
 import { runFileName } from '../runs/run-file-name.js';
 import { type Interval, RunSet } from '../runs/run-set.js';
 import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
+import { cutAnew, MAX_SPLITTER_BYTES } from './cut-anew.js';
 
 // Joins adjacent runs of kept work into one. Of the rows of a user those stay that count: the latest of each attribute, also
 // if it is null, and the first copy of each event. Those of a user stand together, in source order.
@@ -17,9 +16,9 @@ import { RunWriter, type WrittenRun } from '../runs/run-writer.js';
 const LOAD_SHARE = 1 / 4;
 /** If thinning leaves more than this share, what is there is written before more is read. */
 const WORTH_WAITING = 2 / 3;
-/** Bytes of runs that are worth a partition. */
-const BYTES_OF_PARTITION = 2 ** 16;
 const BUFFER_BYTES = 2 ** 18;
+/** A look-up reads a block or two; shorter ones would cost more to check when all are read. */
+const BLOCK_BYTES = 2 ** 14;
 
 export interface CompactOptions {
   readonly directory: string;
@@ -40,7 +39,14 @@ export async function compactRuns(files: readonly string[], options: CompactOpti
     const splitters = all ? await cutAnew(set, folder, cuts) : cuts;
     const partitions = splitters.length + 1;
     const file = join(directory, runFileName(position));
-    const writer = await RunWriter.open(file, { order, splitters, partitions, measures, temporary: false });
+    const writer = await RunWriter.open(file, {
+      order,
+      splitters,
+      partitions,
+      measures,
+      temporary: false,
+      indexed: true,
+    });
     const compaction = new Compaction(set, folder, splitters);
     while (!compaction.done) await writer.writeSegment(compaction.segment());
     return await writer.finish();
@@ -49,9 +55,6 @@ export async function compactRuns(files: readonly string[], options: CompactOpti
     await set.close();
   }
 }
-
-/** Longer users are no splitters; see aggregate/choose-splitters.ts. */
-const MAX_SPLITTER_BYTES = 256;
 
 /** The records of a load are whole users, unless these are too many: then the rest of them is a segment of its own. */
 class Compaction {
@@ -168,7 +171,7 @@ class Compaction {
         partition++;
         continue;
       }
-      const blockEnd = exports.blockEnd(at, stop, BUFFER_BYTES / 4);
+      const blockEnd = exports.blockEnd(at, stop, BLOCK_BYTES);
       const bytes = blockEnd - at;
       if (buffer.used > 0 && buffer.used + BLOCK_HEAD_BYTES + bytes > buffer.bytes.length) {
         yield full(buffer);
@@ -206,42 +209,4 @@ function newBuffer(bytes = BUFFER_BYTES): OpenBuffer {
 
 function full({ bytes, blocks, used }: OpenBuffer): SpillBuffer {
   return { bytes: bytes.subarray(0, used), blocks };
-}
-
-/** New splitters by a sample of the runs' users, where the old ones leave partitions that are too large. */
-async function cutAnew(
-  set: RunSet,
-  folder: Folder,
-  cuts: readonly Uint8Array[],
-): Promise<readonly Uint8Array[]> {
-  const bytes = set.intervals.reduce((sum, interval) => sum + interval.bytes, 0);
-  const wanted = Math.min(partitionsFor(folder.end), Math.ceil(bytes / BYTES_OF_PARTITION));
-  const largest = set.intervals.reduce((most, interval) => Math.max(most, interval.bytes), 0);
-  if (wanted < 2 || largest < 4 * Math.max(BYTES_OF_PARTITION, bytes / wanted)) return cuts;
-  const { exports } = folder.kernel;
-  const users: Uint8Array[] = [];
-  const blocks = bytes / BUFFER_BYTES;
-  const buffer = folder.bytes.subarray(folder.start, folder.start + BLOCK_HEAD_BYTES + folder.largestBlock);
-  for (const run of set.runs) {
-    const { segments, partitions } = run.footer;
-    const each = Math.ceil(MAX_SAMPLE / Math.max(blocks, segments * partitions, 1));
-    for (let segment = 0; segment < segments; segment++) {
-      for (let partition = 0; partition < partitions; partition++) {
-        for await (const records of run.blocks(segment, partition, buffer)) {
-          const first = records.byteOffset;
-          const end = first + records.length;
-          const step = records.length / each;
-          let next = first;
-          for (let at = first; at < end; at = exports.blockEnd(at, end, 0)) {
-            if (at < next) continue;
-            next += step;
-            const length = exports.userLengthOfRecord(at);
-            const user = exports.userOfRecord(at);
-            if (length <= MAX_SPLITTER_BYTES) users.push(folder.bytes.slice(user, user + length));
-          }
-        }
-      }
-    }
-  }
-  return chooseSplitters(users, set.order, wanted);
 }

@@ -1,9 +1,7 @@
-// Records → timelines: the activities of one user after the other, in the order of their times and, of equal times, of the
-// source, without copies of events. Lines go out as the elements of a JSON array, with a table of what they do not say
+// The lines of timelines, in order: they go out as the elements of a JSON array, with a table of what they do not say
 // plainly (see ../../layout/timeline.ts), as many at a time as an output takes.
 
-import { NODE_NEXT, NODE_RECORD, USER_FIRST, USER_LENGTH, USER_TEXT } from '../../layout/fold';
-import { ITEM_BYTES } from '../../layout/item';
+import { USER_LENGTH, USER_TEXT } from '../../layout/fold';
 import { KIND_MAPPED } from '../../layout/record';
 import {
   ACTIVITY_BYTES,
@@ -19,10 +17,9 @@ import {
   ACTIVITY_USER_LENGTH,
 } from '../../layout/timeline';
 import { copyBytes, copyLoosely } from '../bytes';
-import { itemAddress, itemPrefix, putItem, sort } from '../sort';
-import { keepFirsts } from './copies';
 import { dataLength, dataStart, findData } from './data-span';
 import { recordKind } from './record';
+import { currentActivity, currentTime, currentUser, passActivity } from './timeline-order';
 import {
   recordId,
   recordIdLength,
@@ -30,67 +27,13 @@ import {
   recordLineLength,
   recordName,
   recordNameLength,
-  recordTime,
   timeOfKey,
 } from './timeline-record';
-import { firstUser, groupPieces, lastUserEnd } from './user-table';
 
 const OPEN_BRACKET: u8 = 0x5b;
 const COMMA: u8 = 0x2c;
 const CLOSE_BRACKET: u8 = 0x5d;
 const ZERO: u8 = 0x30;
-
-/** The item of the user whose activities are written. */
-let user: usize = 0;
-/** Whether the user's activities are collected: those from `item` to `itemsEnd` are not written yet. */
-let collected: bool = false;
-let item: usize = 0;
-let itemsEnd: usize = 0;
-
-/**
- * Begins with `count` pieces (see ../../layout/fold.ts) of at most `records` records in all. False if the workspace is too small for
- * what ordering them takes.
- */
-export function openTimelines(pieces: usize, count: u32, records: u32, workspace: usize, end: usize): bool {
-  if (!groupPieces(pieces, count, records, workspace, end)) return false;
-  user = firstUser;
-  collected = false;
-  return lastUserEnd + 16 + records * ITEM_BYTES <= end;
-}
-
-function addressPrecedes(a: usize, b: usize): bool {
-  return itemAddress(a) < itemAddress(b);
-}
-
-/** Collects the activities of the current user in their order. */
-function collect(): void {
-  const entry = itemAddress(user);
-  const items = (lastUserEnd + 15) & ~15;
-  let inOrder = true;
-  let last: u64 = 0;
-  itemsEnd = items;
-  for (let node = <usize>load<u32>(entry, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const record = <usize>load<u32>(node, NODE_RECORD);
-    const time = recordTime(record);
-    if (time < last) inOrder = false;
-    last = time;
-    putItem(itemsEnd, time, record);
-    itemsEnd += ITEM_BYTES;
-  }
-  // Records that come later in the source have greater addresses.
-  if (!inOrder) sort(items, <u32>(itemsEnd - items) / ITEM_BYTES, addressPrecedes);
-  let kept = items;
-  for (let first = items; first < itemsEnd; ) {
-    const time = itemPrefix(first);
-    let next = first + ITEM_BYTES;
-    while (next < itemsEnd && itemPrefix(next) == time) next += ITEM_BYTES;
-    kept = keepFirsts(first, next, kept);
-    first = next;
-  }
-  item = items;
-  itemsEnd = kept;
-  collected = true;
-}
 
 /** The end of the array that `nextActivities` wrote last, and where the texts of `data` begin, which end where the output ends. */
 let arrayEnd: usize = 0;
@@ -117,20 +60,15 @@ export function nextActivities(output: usize, limit: usize, table: usize, most: 
   let count: u32 = 0;
   textsStart = limit;
   store<u8>(to++, OPEN_BRACKET);
-  for (; user < lastUserEnd; user += ITEM_BYTES) {
-    if (!collected) collect();
-    const entry = itemAddress(user);
-    for (; item < itemsEnd; item += ITEM_BYTES) {
-      const record = itemAddress(item);
-      const length = recordLineLength(record);
-      if (count == most || (count > 0 && to + length + 3 + PAST_END > textsStart)) break;
-      if (count > 0) store<u8>(to++, COMMA);
-      to = writeLine(to, record, length, table + count * ACTIVITY_BYTES);
-      writeActivity(table + count * ACTIVITY_BYTES, entry, record, itemPrefix(item));
-      count++;
-    }
-    if (item < itemsEnd) break;
-    collected = false;
+  for (let record = currentActivity(); record != 0; record = currentActivity()) {
+    const length = recordLineLength(record);
+    if (count == most || (count > 0 && to + length + 3 + PAST_END > textsStart)) break;
+    if (count > 0) store<u8>(to++, COMMA);
+    const activity = table + count * ACTIVITY_BYTES;
+    to = writeLine(to, record, length, activity);
+    writeActivity(activity, currentUser(), record, currentTime());
+    passActivity();
+    count++;
   }
   store<u8>(to, CLOSE_BRACKET);
   arrayEnd = to + 1;
