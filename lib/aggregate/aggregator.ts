@@ -124,6 +124,7 @@ export class Aggregator {
       return;
     }
     if (this.activities === 0) this.#plan(batch);
+    else this.#reserve(this.#kernel.exports.arenaEnd() + this.#needOf(batch).arena);
     const bytesAt = this.#start;
     const recordsAt = align(bytesAt + batch.bytes.length);
     const timestampsAt = align(recordsAt + batch.records.byteLength);
@@ -189,7 +190,10 @@ export class Aggregator {
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
     const share = Math.floor(this.#memory / 8);
-    this.#staging = Math.max(need.staging, this.#room === undefined ? share : Math.min(MAX_SCRATCH, share));
+    // More than a batch of any size takes would only be more memory for a small job.
+    const wanted =
+      this.#room === undefined ? Math.max(MAX_SCRATCH, 2 * need.staging, this.#staging) : MAX_SCRATCH;
+    this.#staging = Math.max(need.staging, Math.min(share, wanted));
     this.#bufferBytes = Math.max(need.record, spillBufferBytes(this.#memory));
     const staging = this.#start;
     const table = align(staging + this.#staging);
@@ -203,7 +207,7 @@ export class Aggregator {
         `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
       );
     }
-    reserveMemory(kernel.memory, this.#end + PAST_END_BYTES);
+    this.#reserve(arena + need.arena);
     putSplitters(kernel, table, splitters);
     this.#opened = { end: this.#end, longest: this.#bufferBytes - BLOCK_HEAD_BYTES - PAST_END_BYTES };
     this.#arena = new PartitionArena({
@@ -213,6 +217,17 @@ export class Aggregator {
       start,
       scratch: this.#content === 'rows' ? [staging, Math.min(table, staging + MAX_SCRATCH)] : undefined,
     });
+  }
+
+  /**
+   * Makes sure that memory ends there or later: all of it at once where batches lie in a room, which growing would make void. Elsewhere
+   * it grows as it is needed, because asking for all of it is most of what a small job costs.
+   */
+  #reserve(end: number): void {
+    const { memory } = this.#kernel;
+    const wanted = this.#room === undefined ? Math.max(end, 2 * memory.buffer.byteLength) : this.#end;
+    if (end + PAST_END_BYTES > memory.buffer.byteLength || this.#room !== undefined)
+      reserveMemory(memory, Math.min(this.#end, wanted) + PAST_END_BYTES);
   }
 
   #needOf(batch: ActivityBatch): Need {

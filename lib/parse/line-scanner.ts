@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
 import { SCAN_OVERREAD_BYTES } from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
@@ -61,7 +61,7 @@ export class LineScanner {
   constructor(options: LineScannerOptions) {
     const { maxLine, mapping, eventTimes = false, countsLines = false, recycle = false, room } = options;
     this.#room = room;
-    this.#kernel = room?.kernel ?? instantiateKernel();
+    this.#kernel = room?.kernel ?? takeKernel(0);
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
@@ -133,6 +133,12 @@ export class LineScanner {
         ? this.#batch(start, length, columns)
         : this.#inPlace(start, length, columns);
     }
+  }
+
+  /** Gives its memory up, unless it is a room's. To be called at most once; nothing else may be called after it. */
+  close(): void {
+    if (this.#room === undefined) giveKernel(this.#kernel);
+    this.#outside?.close();
   }
 
   /** Makes sure that the memory ends there or later; false if that is beyond the room. */

@@ -16,6 +16,8 @@ import type { UserOrder } from '../../records/user-order.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateSlices } from '../../validate/validate-batches.js';
+import { firstLines } from './first-lines.js';
+import { onlyUsers } from './only-users.js';
 import { readSegments, type Segment } from './read-segments.js';
 
 /**
@@ -47,6 +49,10 @@ export interface RangeTask {
   readonly content?: RunContent | undefined;
   /** Users whose activities are passed over. */
   readonly barred?: BarredUsers | undefined;
+  /** The number of lines to read. Default: all. */
+  readonly head?: number | undefined;
+  /** The users whose activities are taken. Default: all. */
+  readonly users?: readonly string[] | undefined;
   /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
   readonly splitters: readonly Uint8Array[] | undefined;
 }
@@ -110,9 +116,11 @@ export async function readRange(
     until,
   );
   const limit = new RejectLimit(maxRejects, rejected);
-  const valid = validateSlices(read, { delimiters, sink: rejects, limit });
+  const looked = task.head === undefined ? read : firstLines(read, task.head);
+  const valid = validateSlices(looked, { delimiters, sink: rejects, limit });
   const allowed = task.barred === undefined ? valid : withoutBarred(valid, task.barred);
-  const batches = toldOf(allowed, tell);
+  const wanted = task.users === undefined ? allowed : onlyUsers(allowed, task.users);
+  const batches = toldOf(wanted, tell);
   try {
     for await (const _ of recordedRuns(collector.runsOfSlices(batches), rejects, (run) =>
       listener.onRun(run),
