@@ -47,8 +47,9 @@ export async function summarize(
   options: SummarizeOptions | ChangesOptions,
   beside: FilesBeside = {},
 ): Promise<SummarizeStats> {
-  const settings = readSettings(options);
-  const { sources, directory: kept } = await openFiles(settings, beside);
+  const given = readSettings(options);
+  const { sources, directory: kept, content } = await openFiles(given, beside);
+  const settings = { ...given, content };
   const { directory, scratch } = await findWorkDirectory(kept);
   const open = (fresh: boolean) =>
     JobState.open(directory, {
@@ -187,9 +188,10 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
-    totalBytes: state.sources.every(({ resumable }) => resumable)
-      ? allSourceBytes(state.manifest)
-      : undefined,
+    totalBytes:
+      settings.head === undefined && state.sources.every(({ resumable }) => resumable)
+        ? allSourceBytes(state.manifest)
+        : undefined,
     resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),

@@ -1,5 +1,5 @@
 import { compactKeptWork } from '../compaction/compact-kept-work.js';
-import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { JsonRecord, JsonValue } from '../records/json-value.js';
@@ -10,15 +10,19 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
+import { requireBytesOf, requireOneRange } from './keep-by-hand.js';
 import { lineAtPosition } from './lines-before.js';
-import type { Manifest, ManifestRange } from './manifest.js';
+import type { ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
 import { reachedPosition, runsOfRange } from './saved-runs.js';
 
 export interface CheckpointOptions {
-  /** The file to read, so that another one, or a changed one, is refused. Default: none; nothing is checked. */
-  readonly source?: string | undefined;
+  /**
+   * The file to read, so that another one, or a changed one, is refused. Null if it is none that can be checked, a broker say: then saved
+   * work is resumed whatever is read, also that of yesterday, if `finish` was forgotten.
+   */
+  readonly source: string | null;
   /** Where to publish the checkpoint's rejects once the source was read whole. Default: none are kept. */
   readonly rejects?: string | undefined;
   /** Everything that changes the answer, as JSON. Saved work is only resumed with equal options. Default: `{}`. */
@@ -59,7 +63,7 @@ export interface CheckpointMembers {
   readonly cursor: JsonValue | undefined;
   /** What `position` counts. */
   readonly unit: PositionUnit;
-  /** The counters of the saved runs. */
+  /** The counters of all recorded runs: the saved ones, and each new one as soon as it is saved. */
   readonly counters: Counters;
   /** For validate. Undefined without the option, or if the source was read whole. */
   readonly rejects: RejectsSink | undefined;
@@ -89,14 +93,14 @@ const COMPACTION_MEMORY = 2 ** 26;
  * Fails with `locked` (another process works there), `source-changed`, `options-changed`, `newer-format`,
  * `state-corrupt`, `bad-option`, `io`. A process that is killed leaves its lock, which the next one takes over.
  */
-export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
+export async function checkpoint(directory: string, options: CheckpointOptions): Promise<Checkpoint> {
   if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
     throw new SpillwayError('bad-option', 'checkpoint: the first argument must be the path of a directory');
   }
   const reader = new OptionReader('checkpoint', options);
-  const source = reader.path('source');
+  const source = sourceOf(reader);
   const settings = {
-    sources: source === undefined ? [] : [await jobSource(source)],
+    sources: source === null ? [] : [await jobSource(source)],
     rejects: reader.path('rejects'),
     options: jsonRecord(reader.raw('options')),
     unit: unitOf(reader),
@@ -151,12 +155,11 @@ function checkpointStage(
   transform.once('close', () => {
     if (!transform.readableEnded) release().catch(() => {});
   });
-  const members: CheckpointMembers = {
+  const members: Omit<CheckpointMembers, 'counters'> = {
     position: positionToRead(state.ranges[index]!),
     line: lineAtPosition(state.ranges[index]!),
     cursor: runsOfRange(state.ranges[index]!).at(-1)?.cursor,
     unit: state.manifest.unit,
-    counters: state.manifest.counters,
     rejects,
     resumed: state.resumed,
     complete: state.complete,
@@ -171,11 +174,22 @@ function checkpointStage(
     },
     release,
   };
-  return Object.assign(transform, members);
+  // As it is when it is asked for.
+  const counters = { get: () => state.manifest.counters, enumerable: true };
+  return Object.defineProperty(Object.assign(transform, members), 'counters', counters) as Checkpoint;
 }
 
 function positionToRead(range: ManifestRange): number {
   return (range.complete ? reachedPosition(range) : range.position).offset;
+}
+
+function sourceOf(reader: OptionReader): string | null {
+  if (reader.raw('source') === null) return null;
+  const why = 'without it nothing tells the saved work of one source from that of another';
+  return (
+    reader.path('source') ??
+    reader.fail('source', `the path of the file to read, or null if there is none (${why})`)
+  );
 }
 
 function unitOf(reader: OptionReader): PositionUnit | undefined {
@@ -199,39 +213,6 @@ async function jobSource(path: string): Promise<JobSource> {
 /** What is left to read is one range; with kept work there may be some before it that were read whole. */
 function lastRange({ ranges }: JobState): number {
   return ranges.length - 1;
-}
-
-/** Who was forgotten for good is left out when lines are read, which a pipeline by hand does itself. */
-function requireNobodyBarred({ kept }: Manifest): void {
-  if ((kept?.forgotten?.barred ?? []).length === 0) return;
-  throw new SpillwayError(
-    'bad-option',
-    'checkpoint: users were forgotten for good in this kept work, which only summarize() leaves out',
-    { option: 'keep' },
-  );
-}
-
-/** Kept work is recognised by what files hold. */
-function requireBytesOf(source: string | undefined, unit: PositionUnit | undefined): void {
-  const wrong = source === undefined ? 'needs a source' : 'is for sources that are read in bytes';
-  if (source === undefined || unit === 'values')
-    throw new SpillwayError('bad-option', `checkpoint: keep ${wrong}`, { option: 'keep' });
-}
-
-function requireOneRange(state: JobState, keep: boolean): void {
-  const { ranges, sources, manifest } = state;
-  const { source } = ranges.at(-1)!.position;
-  const oneLeft = ranges.slice(0, -1).every(({ complete }) => complete);
-  if (ranges.length === 1 && !keep) return;
-  if (keep && oneLeft && (state.complete || source === sources.length - 1)) {
-    requireNobodyBarred(manifest);
-    return;
-  }
-  throw new SpillwayError(
-    'options-changed',
-    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; resume it with summarize(), ${OR_DISCARD}`,
-    { file: state.directory, expected: 1, found: state.ranges.length },
-  );
 }
 
 /** The options as they will be read back from the manifest. */

@@ -90,7 +90,7 @@ test('stages by hand keep their work as summarize does, whatever is stopped and 
 
 test('work is not kept of a source that is not named, or that is read as values', async (t) => {
   await withFolder(async (folder) => {
-    await failsWith(t, checkpoint(folder, { keep: true }), 'bad-option', 'keep needs a source');
+    await failsWith(t, checkpoint(folder, { source: null, keep: true }), 'bad-option', 'keep needs a source');
     await writeFile(`${folder}/log`, '');
     const values = { source: `${folder}/log`, keep: true, unit: 'values' } as const;
     await failsWith(t, checkpoint(`${folder}/work`, values), 'bad-option', 'read in bytes');
