@@ -50,8 +50,8 @@ interface Day {
 export async function kept(settings: Settings): Promise<string> {
   const { source } = await dataSetOf(settings, THIRD_DATA_SET);
   const days = new KeptDays(source, join(await dataDirectory(), 'kept'), settings.memory);
-  await days.continue(settings.rounds ?? DAYS + 1);
-  return days.tables();
+  const done = await days.continue(settings.rounds ?? DAYS + 1);
+  return done > DAYS ? days.tables() : `${done - 1} of ${DAYS} days are done; the next call continues`;
 }
 
 class KeptDays {
@@ -65,16 +65,18 @@ class KeptDays {
     this.#memory = memory;
   }
 
-  async continue(days: number): Promise<void> {
+  /** Resolves to the number of days that are done, the first one included. */
+  async continue(days: number): Promise<number> {
     await mkdir(this.#folder, { recursive: true });
     for (let left = days; left > 0; left--) {
       const done = await this.#days();
-      if (done.length > DAYS) return;
+      if (done.length > DAYS) break;
       if (done.length === 0) await rm(this.#path('work'), { recursive: true, force: true });
       const day = await this.#day(done.length);
       process.stderr.write(`${JSON.stringify(day)}\n`);
       await appendFile(this.#path('days.ndjson'), `${JSON.stringify(day)}\n`);
     }
+    return (await this.#days()).length;
   }
 
   async #days(): Promise<Day[]> {
