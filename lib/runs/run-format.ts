@@ -244,10 +244,3 @@ export function sliceCounts(footer: RunFooter, partition: number, segment: numbe
   const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
   return { bytes, records, rows };
 }
-
-/** Bytes of all slices. */
-export function bytesOfSlices({ slices }: RunFooter): number {
-  let bytes = 0;
-  for (let word = 0; word < slices.length; word += SLICE_WORDS) bytes += slices[word]!;
-  return bytes;
-}
