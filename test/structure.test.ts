@@ -33,7 +33,10 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
   'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
   'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
-  'lib/kept/cut-anew.ts': ['test/kept/compact-runs.test.ts', 'joined runs whose partitions are cut anew'],
+  'lib/compaction/cut-anew.ts': [
+    'test/compaction/compact-runs.test.ts',
+    'joined runs whose partitions are cut anew',
+  ],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
@@ -78,6 +81,8 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/records/valid-lines.ts': ['test/aggregate/count-activities.test.ts', 'one of the counts'],
   'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
   'lib/job/nothing-valid-error.ts': ['test/job/nothing-valid.test.ts', 'the class of its error'],
+  'lib/job/read/first-lines.ts': ['test/job/read-look.test.ts', 'what a look reads'],
+  'lib/job/read/only-users.ts': ['test/job/read-look.test.ts', 'what a look takes'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'options that mean nothing together'],
@@ -104,7 +109,7 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
-  'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
+  'lib/compaction/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
   'lib/kept/barred-users.ts': ['test/kept/forget.test.ts', 'the users who are forgotten for good'],
   'lib/kept/forgotten-since.ts': ['test/kept/forget.test.ts', 'a count of the changes'],
   'lib/kept/drop-users.ts': ['test/kept/forget.test.ts', 'the runs of users who are forgotten'],
@@ -135,6 +140,13 @@ test('no test draws from a seed that a run does not name: test/support/seed.ts g
   t.true(files.length > 400);
   const drawing = files.filter((file) => readFileSync(file, 'utf8').includes('Math.random('));
   t.deepEqual(drawing, []);
+});
+
+test('no test draws characters from a table of all that there are, which is slow: test/support/any-character.ts', async (t) => {
+  const slow = (await sourceFiles('test'))
+    .filter((file) => file !== 'test/structure.test.ts')
+    .filter((file) => readFileSync(file, 'utf8').includes("unit: 'binary'"));
+  t.deepEqual(slow, []);
 });
 
 async function sources(): Promise<string[]> {

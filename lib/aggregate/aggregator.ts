@@ -5,6 +5,7 @@ import { RECORD_WORDS } from '../kernel/layout/columns.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import {
   arenaHeadBytes,
+  BLOCK_HEAD_BYTES,
   chunkBytesFor,
   PartitionArena,
   type SpillBuffer,
@@ -52,6 +53,7 @@ export class Aggregator {
   #bufferBytes = 0;
   #chunkBytes = 0;
   #end = 0;
+  #opened: { readonly end: number; readonly longest: number } | undefined;
 
   /**
    * `splitters`: where partitions meet. Default: the users of the first batch decide. `room`: where batches may lie, in a
@@ -86,6 +88,16 @@ export class Aggregator {
   /** Activities held. */
   get activities(): number {
     return this.#arena === undefined ? 0 : this.#kernel.exports.heldRecords();
+  }
+
+  /**
+   * Lets records be placed as their lines are scanned, in the room's kernel: where they must end, and how long they may be.
+   * Undefined as long as it is to be seen where partitions meet.
+   */
+  open(): { readonly end: number; readonly longest: number } | undefined {
+    if (this.#splitters === undefined) return undefined;
+    if (this.#arena === undefined) this.#layOut({ staging: 0, arena: 0, record: 0 });
+    return this.#opened;
   }
 
   /** True if the batch can be taken without handing out first what is held. */
@@ -165,12 +177,17 @@ export class Aggregator {
 
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
   #plan(batch: ActivityBatch): void {
-    const kernel = this.#kernel;
     this.#measures = runMeasures(batch.mapping);
     this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
-    const partitions = this.#splitters.length + 1;
+    this.#chunkBytes = chunkBytesFor(this.#memory, this.#splitters.length + 1);
+    this.#layOut(this.#needOf(batch));
+  }
+
+  #layOut(need: Need): void {
+    const kernel = this.#kernel;
+    const splitters = this.splitters;
+    const partitions = splitters.length + 1;
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
-    const need = this.#needOf(batch);
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
     const share = Math.floor(this.#memory / 8);
     // More than a batch of any size takes would only be more memory for a small job.
@@ -180,7 +197,7 @@ export class Aggregator {
     this.#bufferBytes = Math.max(need.record, spillBufferBytes(this.#memory));
     const staging = this.#start;
     const table = align(staging + this.#staging);
-    const start = align(table + splittersBytes(this.#splitters));
+    const start = align(table + splittersBytes(splitters));
     const plan = { partitions, bufferBytes: this.#bufferBytes };
     const arena = start + arenaHeadBytes(plan);
     this.#end = align(Math.max(this.#memory, arena + need.arena));
@@ -191,7 +208,8 @@ export class Aggregator {
       );
     }
     this.#reserve(arena + need.arena);
-    putSplitters(kernel, table, this.#splitters);
+    putSplitters(kernel, table, splitters);
+    this.#opened = { end: this.#end, longest: this.#bufferBytes - BLOCK_HEAD_BYTES - PAST_END_BYTES };
     this.#arena = new PartitionArena({
       ...plan,
       kernel,

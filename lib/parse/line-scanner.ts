@@ -9,6 +9,7 @@ import type { FieldMapping } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { type ColumnsPlan, columnsPlan, PLAIN_COLUMNS, twice } from './columns-plan.js';
 import { type Columns, placeColumns } from './place-columns.js';
+import { bytesOf, putParts } from './put-parts.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -28,6 +29,11 @@ export interface LineScannerOptions {
    * their own.
    */
   readonly room?: BatchRoom | undefined;
+}
+
+/** Whether bytes begin with a byte order mark. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
 }
 
 /** A room needs no call to be reused. */
@@ -90,22 +96,15 @@ export class LineScanner {
   scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const length = bytesOf(parts);
     const first = this.#first;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
       return this.#scanOutside(parts, start);
+    const put = putParts(memory, parts, first);
+    const valid = isUtf8(put);
+    const from = start === 0 && isMarked(put) ? first + BYTE_ORDER_MARK.length : first;
     const bytes = new Uint8Array(memory.buffer);
     let end = first + length;
-    // Only the last part may already be in the room, and must not be overwritten by the others.
-    for (let index = parts.length - 1; index >= 0; index--) {
-      const part = parts[index]!;
-      end -= part.length;
-      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
-    }
-    end = first + length;
-    const valid = isUtf8(bytes.subarray(first, end));
-    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
-    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
