@@ -116,6 +116,6 @@ export type { NoStage, Sink, Stage } from './stage.js';
 export type { Reduce } from './timelines/reducer.js';
 export type { TimelineActivity } from './timelines/timeline-activity.js';
 export { type TimelinesOptions, timelines } from './timelines/timelines.js';
-export { type ValidateOptions, validate } from './validate/validate.js';
+export { type OnRejects, type ValidateOptions, validate } from './validate/validate.js';
 export type { Equality } from './verify/first-divergence.js';
 export type { VerifyOptions, VerifyStats } from './verify.js';
