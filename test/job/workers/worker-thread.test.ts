@@ -75,7 +75,10 @@ const onLinux = process.platform === 'linux' ? test.serial : test.skip;
 onLinux('workers that are ended while they open files leave none open', (t) =>
   withFolder(async (folder) => {
     const task = await manyFiles(folder);
-    const openFiles = () => readdirSync('/proc/self/fd').map(fileOf).filter((file) => file.startsWith(folder));
+    const openFiles = () =>
+      readdirSync('/proc/self/fd')
+        .map(fileOf)
+        .filter((file) => file.startsWith(folder));
     const held = openSync(task.runs[0]!.file, 'r');
     t.deepEqual(openFiles(), [task.runs[0]!.file]);
     closeSync(held);
