@@ -27,15 +27,22 @@ export function edit(change: Edit): Stage<ValidBatch, ValidBatch> {
   return stage<ValidBatch, ValidBatch>(async function* (source) {
     let mapping: FieldMapping | undefined;
     let scanner: LineScanner | undefined;
-    for await (const batch of source) {
-      const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
-      requireInput(isValidated, 'edit', 'batches of validate(); put it before');
-      if (batch.mapping !== mapping) scanner = undefined;
-      mapping = batch.mapping;
-      yield await editBatch(batch, change, () => {
-        scanner ??= editedScanner(mapping);
-        return scanner;
-      });
+    try {
+      for await (const batch of source) {
+        const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
+        requireInput(isValidated, 'edit', 'batches of validate(); put it before');
+        if (batch.mapping !== mapping) {
+          scanner?.close();
+          scanner = undefined;
+        }
+        mapping = batch.mapping;
+        yield await editBatch(batch, change, () => {
+          scanner ??= editedScanner(mapping);
+          return scanner;
+        });
+      }
+    } finally {
+      scanner?.close();
     }
   });
 }

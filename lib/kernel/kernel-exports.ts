@@ -26,6 +26,22 @@ export interface KernelExports {
   scannedEntries(): number;
   scannedEnd(): number;
 
+  beginTaking(escaped: boolean, longestLine: number, arenaEnd: number, longest: number): void;
+  takeLines(
+    first: number,
+    end: number,
+    texts: number,
+    most: number,
+    records: number,
+    timestamps: number,
+    entries: number,
+    index: number,
+    indexEnd: number,
+  ): number;
+  takenLines(): number;
+  takenRecords(): number;
+  takenEvents(): number;
+
   resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
   useSplitters(table: number, count: number): void;
   absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;

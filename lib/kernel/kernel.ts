@@ -63,10 +63,14 @@ function compileKernel(): WebAssembly.Module {
   }
 }
 
-/** Instances that were given back, by the size of their memory. Two small ones serve a merge and its formatter. */
+/**
+ * Instances that were given back, by the size of their memory. A pipeline of small stages takes four at once: its scanner, its
+ * aggregator, its merge and its formatter. All small ones together keep no more than a few times what one may have.
+ */
 const idle = { small: [] as Kernel[], large: [] as Kernel[] };
-const MAX_SMALL = 2;
+const MAX_SMALL = 8;
 const MAX_SMALL_BYTES = 2 ** 24;
+const MAX_IDLE_BYTES = 2 ** 25;
 /** Keep no large instance idle unless the thread ends with its job. */
 let maxLarge = 0;
 
@@ -90,9 +94,13 @@ export function takeKernel(bytes: number): Kernel {
 
 /** Takes back an instance that is no longer used. */
 export function giveKernel(kernel: Kernel): void {
-  const isSmall = kernel.memory.buffer.byteLength <= MAX_SMALL_BYTES;
-  const [waiting, most] = isSmall ? [idle.small, MAX_SMALL] : [idle.large, maxLarge];
-  if (waiting.length < most) waiting.push(kernel);
+  const bytes = kernel.memory.buffer.byteLength;
+  if (bytes > MAX_SMALL_BYTES) {
+    if (idle.large.length < maxLarge) idle.large.push(kernel);
+    return;
+  }
+  const waiting = idle.small.reduce((sum, { memory }) => sum + memory.buffer.byteLength, bytes);
+  if (idle.small.length < MAX_SMALL && waiting <= MAX_IDLE_BYTES) idle.small.push(kernel);
 }
 
 /** What assembly/host.ts declares. */

@@ -83,14 +83,18 @@ export function fromActivities<Value = unknown>(
       return batch;
     }
 
-    for await (const value of source) {
-      const line = lineOf(value, start + lines.length);
-      lines.push(line);
-      if (cursorOf !== undefined) cursor = cursorOf(value, cursor);
-      bytes += line.length;
-      if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
+    try {
+      for await (const value of source) {
+        const line = lineOf(value, start + lines.length);
+        lines.push(line);
+        if (cursorOf !== undefined) cursor = cursorOf(value, cursor);
+        bytes += line.length;
+        if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
+      }
+      if (lines.length > 0) yield takeBatch();
+    } finally {
+      scanner.close();
     }
-    if (lines.length > 0) yield takeBatch();
   });
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
 import { SCAN_OVERREAD_BYTES } from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
@@ -9,6 +9,7 @@ import type { FieldMapping } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { type ColumnsPlan, columnsPlan, PLAIN_COLUMNS, twice } from './columns-plan.js';
 import { type Columns, placeColumns } from './place-columns.js';
+import { bytesOf, putParts } from './put-parts.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -28,6 +29,11 @@ export interface LineScannerOptions {
    * their own.
    */
   readonly room?: BatchRoom | undefined;
+}
+
+/** Whether bytes begin with a byte order mark. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
 }
 
 /** A room needs no call to be reused. */
@@ -55,7 +61,7 @@ export class LineScanner {
   constructor(options: LineScannerOptions) {
     const { maxLine, mapping, eventTimes = false, countsLines = false, recycle = false, room } = options;
     this.#room = room;
-    this.#kernel = room?.kernel ?? instantiateKernel();
+    this.#kernel = room?.kernel ?? takeKernel(0);
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
@@ -90,22 +96,15 @@ export class LineScanner {
   scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const length = bytesOf(parts);
     const first = this.#first;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
       return this.#scanOutside(parts, start);
+    const put = putParts(memory, parts, first);
+    const valid = isUtf8(put);
+    const from = start === 0 && isMarked(put) ? first + BYTE_ORDER_MARK.length : first;
     const bytes = new Uint8Array(memory.buffer);
     let end = first + length;
-    // Only the last part may already be in the room, and must not be overwritten by the others.
-    for (let index = parts.length - 1; index >= 0; index--) {
-      const part = parts[index]!;
-      end -= part.length;
-      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
-    }
-    end = first + length;
-    const valid = isUtf8(bytes.subarray(first, end));
-    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
-    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
@@ -134,6 +133,12 @@ export class LineScanner {
         ? this.#batch(start, length, columns)
         : this.#inPlace(start, length, columns);
     }
+  }
+
+  /** Gives its memory up, unless it is a room's. To be called at most once; nothing else may be called after it. */
+  close(): void {
+    if (this.#room === undefined) giveKernel(this.#kernel);
+    this.#outside?.close();
   }
 
   /** Makes sure that the memory ends there or later; false if that is beyond the room. */

@@ -49,12 +49,15 @@ export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
-  return stage((source: AsyncIterable<Uint8Array>) =>
-    parseLines(onlyBytes(source), new LineScanner({ maxLine, mapping, eventTimes: true }), {
-      ...{ position, maxLine, batchSize },
-      line: line ?? (position === 0 ? 1 : undefined),
-    }),
-  );
+  const places = { position, maxLine, batchSize, line: line ?? (position === 0 ? 1 : undefined) };
+  return stage(async function* (source: AsyncIterable<Uint8Array>) {
+    const scanner = new LineScanner({ maxLine, mapping, eventTimes: true });
+    try {
+      yield* parseLines(onlyBytes(source), scanner, places);
+    } finally {
+      scanner.close();
+    }
+  });
 }
 
 async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {

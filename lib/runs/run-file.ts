@@ -6,17 +6,12 @@ import { ioError } from '../errors.js';
 import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { BlockChecksums } from './block-checksums.js';
 import { damagedRun, wrongRunChecksum } from './damaged-run.js';
 import { OpenRuns } from './open-runs.js';
 import { readEnds } from './read-ends.js';
 import { openRun, readWhole, requireWhole } from './read-run.js';
-import {
-  BLOCK_HEAD_BYTES,
-  BlockChecksums,
-  HEADER_BYTES,
-  type RunFooter,
-  type RunKind,
-} from './run-format.js';
+import { BLOCK_HEAD_BYTES, HEADER_BYTES, type RunFooter, type RunKind } from './run-format.js';
 import { sliceOffsets } from './slice-offsets.js';
 import { UserIndex } from './user-index.js';
 

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
@@ -52,8 +53,8 @@ const CONTENT_FLAGS: Readonly<Record<RunContent, number>> = {
   facts: TIMELINES | FACTS,
 };
 const CONTENTS = Object.keys(CONTENT_FLAGS) as RunContent[];
-const ID_OFFSET = 16;
-const ID_BYTES = 8;
+export const ID_OFFSET = 16;
+export const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
 const SLICE_BYTES = 12;
 const SLICE_WORDS = 3;
@@ -118,23 +119,6 @@ export function decodeHeader(header: Buffer): RunKind | { version: number } | un
   return { order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric', content, indexed };
 }
 
-/** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */
-export class BlockChecksums {
-  readonly #seed = Buffer.alloc(ID_BYTES + 16);
-
-  constructor(header: Uint8Array) {
-    this.#seed.set(header.subarray(ID_OFFSET, ID_OFFSET + ID_BYTES));
-  }
-
-  of(partition: number, offset: number, payload: Uint8Array): number {
-    this.#seed.writeUInt32LE(partition, ID_BYTES);
-    this.#seed.writeUInt32LE(offset % 2 ** 32, ID_BYTES + 4);
-    this.#seed.writeUInt32LE(Math.floor(offset / 2 ** 32), ID_BYTES + 8);
-    this.#seed.writeUInt32LE(payload.length, ID_BYTES + 12);
-    return crc32(payload, crc32(this.#seed));
-  }
-}
-
 /** Footer and trailer. */
 export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
   const counts = Buffer.alloc(COUNTS_BYTES);
@@ -149,8 +133,7 @@ export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
     length.writeUInt32LE(splitter.length, 0);
     return [length, splitter];
   });
-  const slices = Buffer.alloc(footer.slices.length * 4);
-  for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
+  const slices = littleEndian(new Uint8Array(footer.slices.slice().buffer));
   const index = Buffer.alloc(footer.index === undefined ? 0 : INDEX_BYTES);
   if (footer.index !== undefined) {
     index.writeUInt32LE(footer.index.bytes, 0);
@@ -185,8 +168,7 @@ export function decodeFooter(body: Buffer, indexed = false): RunFooter | undefin
   const slicesEnd = from + partitions * segments * SLICE_BYTES;
   const end = slicesEnd + (indexed ? INDEX_BYTES : 0);
   if (end > body.length) return undefined;
-  const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
-  for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(from + word * 4);
+  const slices = new Uint32Array(littleEndian(Uint8Array.from(body.subarray(from, slicesEnd))).buffer);
   const counts = { records, rows, largestBlock, partitions, segments, splitters, slices };
   const footer = indexed
     ? {
@@ -197,6 +179,12 @@ export function decodeFooter(body: Buffer, indexed = false): RunFooter | undefin
   if (end === body.length) return footer;
   const measures = decodeMeasures(body.toString('utf8', end));
   return measures && { ...footer, measures };
+}
+
+/** Turns words between the order of bytes in memory and that in files. A footer has some ten thousand: one by one they take longer. */
+function littleEndian(words: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (endianness() === 'BE') Buffer.from(words.buffer).swap32();
+  return words;
 }
 
 function decodeMeasures(text: string): readonly RunMeasure[] | undefined {
@@ -240,7 +228,14 @@ export interface SliceCounts {
 }
 
 export function sliceCounts(footer: RunFooter, partition: number, segment: number): SliceCounts {
-  const word = (partition * footer.segments + segment) * SLICE_WORDS;
-  const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
-  return { bytes, records, rows };
+  const { slices, segments } = footer;
+  const word = (partition * segments + segment) * SLICE_WORDS;
+  return { bytes: slices[word]!, records: slices[word + 1]!, rows: slices[word + 2]! };
+}
+
+/** Bytes of all slices. */
+export function bytesOfSlices({ slices }: RunFooter): number {
+  let bytes = 0;
+  for (let word = 0; word < slices.length; word += SLICE_WORDS) bytes += slices[word]!;
+  return bytes;
 }

@@ -5,15 +5,9 @@ import type { SpillBuffer } from '../kernel/partition-arena.js';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
+import { BlockChecksums } from './block-checksums.js';
 import { firstUserOf } from './first-user-of.js';
-import {
-  BLOCK_HEAD_BYTES,
-  BlockChecksums,
-  encodeFooter,
-  encodeHeader,
-  HEADER_BYTES,
-  type IndexPlace,
-} from './run-format.js';
+import { BLOCK_HEAD_BYTES, encodeFooter, encodeHeader, HEADER_BYTES, type IndexPlace } from './run-format.js';
 import { UserIndexBuilder } from './user-index.js';
 
 /** A run whose file is complete and, unless it is temporary, durable. */

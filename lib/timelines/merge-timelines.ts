@@ -5,6 +5,7 @@ import type { FieldMapping } from '../mapping/mapping.js';
 import { requireFields } from '../records/activity-fields.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
 import { fits, sum } from '../runs/distribute.js';
+import { enoughMemory } from '../runs/enough-memory.js';
 import { Folder, type Piece } from '../runs/folder.js';
 import { boundsWithin, loadsOf, readIntervals, slicesOfInterval } from '../runs/merge-runs.js';
 import type { Interval, RunSet } from '../runs/run-set.js';
@@ -44,7 +45,13 @@ export async function* mergeTimelines(
           activityChunks(folder, pieces, records, free, { mapping, time, fields });
   const longestBounds = Math.max(users.from?.length ?? 0, users.before?.length ?? 0);
   const { order, largestBlock } = set;
-  const folder = new Folder({ order, memory, largestBlock, longestBounds, stop });
+  const folder = new Folder({
+    order,
+    memory: enoughMemory(set, memory),
+    largestBlock,
+    longestBounds,
+    stop,
+  });
   try {
     for (const intervals of loadsOf(set, users, folder, TIMELINE_SHARE)) {
       const [first] = intervals;

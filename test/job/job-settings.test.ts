@@ -27,6 +27,8 @@ test('settings have the documented defaults', (t) => {
     maxRejectPercent: undefined,
     columns: undefined,
     top: undefined,
+    head: undefined,
+    users: undefined,
     format: 'line',
     delimiters: 'escape',
     emptySections: 'keep',

@@ -2,7 +2,6 @@ import { crc32 } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import {
-  BlockChecksums,
   decodeFooter,
   decodeHeader,
   decodeTrailer,
@@ -96,19 +95,6 @@ test('other bytes are not taken for a trailer', (t) => {
   const trailer = whole.subarray(-TRAILER_BYTES);
   t.is(decodeTrailer(trailer.subarray(1)), undefined);
   for (let bit = 64; bit < 8 * TRAILER_BYTES; bit++) t.is(decodeTrailer(flipped(trailer, bit)), undefined);
-});
-
-test('the checksum of a block depends on its content, its place and its run', (t) => {
-  const payload = Buffer.from('records');
-  const sums = [
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, ID)).of(3, 100, payload),
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, Buffer.from('01234568'))).of(3, 100, payload),
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, ID)).of(4, 100, payload),
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, ID)).of(3, 101, payload),
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, ID)).of(3, 100 + 2 ** 32, payload),
-    new BlockChecksums(encodeHeader({ order: 'bytes' }, ID)).of(3, 100, Buffer.from('Records')),
-  ];
-  t.is(new Set(sums).size, sums.length);
 });
 
 function flipped(bytes: Buffer, bit: number): Buffer {

@@ -38,14 +38,14 @@ test('what the function returns is passed on, and undefined is left out', async 
 test('runs of a checkpoint are reduced again after a failure', (t) =>
   withFolder(async (folder) => {
     const work = `${folder}/work`;
-    const failing = await checkpoint(work);
+    const failing = await checkpoint(work, { source: null });
     const stages = [parse(), validate(), aggregate({ timelines: true, directory: work })];
     const broken = timelines(() => {
       throw new Error('not yet');
     });
     await failsWith(t, through([LOG], ...stages, failing, broken), 'reducer-failed', 'not yet', '"10"');
     await failing.release();
-    const resumed = await checkpoint(work);
+    const resumed = await checkpoint(work, { source: null });
     t.true(resumed.complete);
     const again = [parse(), validate(), aggregate({ timelines: true, directory: work })];
     t.deepEqual(await through([], ...again, resumed, timelines(times)), ['10: 3', '2: 5,9']);

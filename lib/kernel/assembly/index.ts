@@ -49,5 +49,6 @@ export { countLines, scanLines, scannedEnd, scanOverflowed } from './scan/lines'
 export { scannedEntries, scannedRecords } from './scan/record';
 export { seedPivots } from './sort';
 export { beginSummaries, resetSummaries, summaryBytes, summaryUsers } from './summary-writer';
+export { beginTaking, takeLines, takenEvents, takenLines, takenRecords } from './take/take-lines';
 export { formatEnd, formatSummaries, isNameRefused, refusedText, refusedTextLength, resetText } from './text';
 export { orderUsersNumerically } from './user-order';

@@ -297,7 +297,7 @@ test.serial('--map reads records of another product by a preset or by a file', (
     writeFileSync(`${folder}/export`, linesOf(records));
     const preset = await summarize(folder, 'export', '-o', 'out', '--map', 'segment');
     t.is(preset.code, 0);
-    t.regex(preset.stderr, /^out: 1 user of 2 lines \(1 line of other types ignored\)\n/);
+    t.regex(preset.stderr, /^out: 1 user of 2 lines \(1 line ignored: 1 "page"\)\n/);
     t.is(readFileSync(`${folder}/out`, 'utf8'), 'u,,buy=1\n');
 
     const types = { track: 'event', page: 'event' };

@@ -1,12 +1,12 @@
 // Records → the activities of one user after the other, in the order of their times and, of equal times, of the source, without
 // copies of events.
 
-import { NODE_NEXT, NODE_RECORD, USER_FIRST } from '../../layout/fold';
+import { ENTRY_BYTES, ENTRY_RECORD } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { itemAddress, itemPrefix, putItem, sort } from '../sort';
 import { keepFirsts } from './copies';
 import { recordTime } from './timeline-record';
-import { firstUser, groupPieces, lastUserEnd } from './user-table';
+import { eventsEndOf, eventsOf, firstUser, groupPieces, lastUserEnd } from './user-table';
 
 /** The item of the user at hand. */
 let user: usize = 0;
@@ -37,8 +37,9 @@ function collect(): void {
   let inOrder = true;
   let last: u64 = 0;
   itemsEnd = items;
-  for (let node = <usize>load<u32>(entry, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const record = <usize>load<u32>(node, NODE_RECORD);
+  const listEnd = eventsEndOf(entry);
+  for (let each = eventsOf(entry); each < listEnd; each += ENTRY_BYTES) {
+    const record = <usize>load<u32>(each, ENTRY_RECORD);
     const time = recordTime(record);
     if (time < last) inOrder = false;
     last = time;

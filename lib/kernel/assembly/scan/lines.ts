@@ -106,6 +106,11 @@ function scanLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLi
     const after = scanUsualLine(line, maxLine);
     if (after != 0) return after;
   }
+  return scanAnyLine(line, plain, addedFeed, valid, maxLine);
+}
+
+/** Like `scanLine`, without trying whether the line is a usual one. */
+export function scanAnyLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLine: u32): usize {
   if (hasForms && !hasRoom()) return NO_LINE;
   const start = skipSpace(line);
   if (load<u8>(start) == LINE_FEED) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
-import { compactRuns } from '../../lib/kept/compact-runs.js';
+import { compactRuns } from '../../lib/compaction/compact-runs.js';
 import type { Activity } from '../../lib/records/activity.js';
 import type { UserOrder } from '../../lib/records/user-order.js';
 import { mergeRuns } from '../../lib/runs/merge-runs.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { BASE_LEVEL, type LevelledRun, planCompaction } from '../../lib/kept/plan-compaction.js';
+import { BASE_LEVEL, type LevelledRun, planCompaction } from '../../lib/compaction/plan-compaction.js';
 
 interface Simulated extends LevelledRun {
   /** Of the rows that were rewritten most often. */
