@@ -5,6 +5,7 @@ import { MANY } from '../lib/inspect/profile-fields.js';
 import type { Mapping } from '../lib/mapping/read-mapping.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
+import { describeIgnoredTypes } from '../lib/records/describe-counts.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
 import { printable } from './printable.js';
 
@@ -124,7 +125,7 @@ function describeJudgement(inspection: Inspection): string[] {
     `${thousands(events)} events`,
     `${thousands(attributes)} attributes`,
     ...(anonymous === 0 ? [] : [`${thousands(anonymous)} without a user, which are skipped`]),
-    ...(ignored === 0 ? [] : [`${thousands(ignored)} of other types, which are ignored`]),
+    ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeIgnoredTypes(counters)})`]),
     `${thousands(totalRejects(counters))} rejected`,
   ];
   const as = fit === 'given' ? 'as the given mapping reads them' : `as ${whatItIs(inspection)}`;

@@ -6,6 +6,7 @@ import type { WrittenOutput } from '../lib/job/describe-job.js';
 import { allSourceBytes, savedSourceBytes } from '../lib/job/saved-source-bytes.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
+import { describeIgnoredTypes } from '../lib/records/describe-counts.js';
 import type { SourcePosition } from '../lib/records/source-position.js';
 
 /** How far a job is, and who works on it, in lines for people. */
@@ -37,7 +38,7 @@ function saved(manifest: Manifest): string[] {
   lines.push(`runs: ${runs.length}, ${formatSize(bytes)}`);
   lines.push(
     `lines: ${counters.lines} (${counters.events} events, ${counters.attributes} attributes, ` +
-      `${counters.anonymous} without a user, ${counters.ignored} ignored, ${totalRejects(counters)} rejected)`,
+      `${counters.anonymous} without a user, ${counters.ignored} ignored${counters.ignored === 0 ? '' : `: ${describeIgnoredTypes(counters)}`}, ${totalRejects(counters)} rejected)`,
   );
   if (rejects !== null) lines.push(`rejects: ${rejects}`);
   lines.push(`options: ${JSON.stringify(options)}`);

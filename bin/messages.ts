@@ -7,6 +7,7 @@ import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
 import { type Counters, totalRejects } from '../lib/records/counters.js';
+import { describeIgnoredTypes, waysOut } from '../lib/records/describe-counts.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
 import { printable } from './printable.js';
@@ -33,6 +34,7 @@ export function describeResult(output: string | undefined, stats: SummarizeStats
   return [
     `${result}${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
+    ...waysOut(stats),
   ].join('\n');
 }
 
@@ -63,10 +65,11 @@ export function describeChanges(
   return `${nameOfOutput(changes)}: ${count(changedUsers, 'user')} new or changed since the last finished job${gone}`;
 }
 
-function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
+function describeSkipped(stats: SummarizeStats): string {
+  const { anonymous, ignored } = stats;
   const skipped = [];
   if (anonymous > 0) skipped.push(`${count(anonymous, 'line')} without a user skipped`);
-  if (ignored > 0) skipped.push(`${count(ignored, 'line')} of other types ignored`);
+  if (ignored > 0) skipped.push(`${count(ignored, 'line')} ignored: ${describeIgnoredTypes(stats)}`);
   return skipped.length === 0 ? '' : ` (${skipped.join(', ')})`;
 }
 

@@ -88,7 +88,7 @@ export type { Activity, AttributesActivity, EventActivity } from './records/acti
 export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
 export type { ActivityColumns } from './records/activity-columns.js';
 export type { ActivityView } from './records/activity-view.js';
-export type { Counters, FirstReject } from './records/counters.js';
+export { addCounters, type Counters, type FirstReject, NO_COUNTERS } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { JsonRecord, JsonValue } from './records/json-value.js';
 export type { Reject, RejectCode } from './records/reject.js';

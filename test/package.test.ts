@@ -81,7 +81,7 @@ test('the package installs from its tarball, and the examples of README.md and d
     const project = await installPackage(folder);
     const node = async (...args: string[]) => (await run(process.execPath, args, { cwd: project })).stdout;
     const examples = documentedExamples();
-    t.is(examples.length, 6);
+    t.is(examples.length, 7);
     for (const [index, code] of [...examples, IN_THREADS].entries()) {
       writeFileSync(`${project}/example${index}.ts`, code);
     }
@@ -103,7 +103,8 @@ test('the package installs from its tarball, and the examples of README.md and d
     const summaries = () => readFileSync(`${project}/summary.csv`, 'utf8');
     t.is(await node('example0.js'), '2 users of 4 events, from byte 0 on\n');
     t.is(summaries(), SUMMARY);
-    for (const stages of ['example1.js', 'example6.js']) {
+    // The stages, the same that keep their work, and once more with nothing new, and threads.
+    for (const stages of ['example1.js', 'example6.js', 'example6.js', 'example7.js']) {
       writeFileSync(`${project}/summary.csv`, '');
       await node(stages);
       t.is(summaries(), SUMMARY, stages);

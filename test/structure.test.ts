@@ -13,30 +13,30 @@ const WHOLE_COMMAND = 'tests of the whole command check what it prints';
 const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
+const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
+
 const FORMS = [
-  'test/parse/rewriting-scanner.test.ts',
+  'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
 ] as const;
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'lib/forms/byte-writer.ts': FORMS,
-  'lib/forms/field-sources.ts': FORMS,
-  'lib/forms/json-spans.ts': FORMS,
-  'lib/forms/literals.ts': FORMS,
-  'lib/forms/opened.ts': FORMS,
-  'lib/forms/path-trie.ts': FORMS,
-  'lib/forms/record-reader.ts': FORMS,
-  'lib/forms/rewritten-fields.ts': FORMS,
-  'lib/forms/rewritten-mapping.ts': FORMS,
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
   'lib/in-memory/text-places.ts': FORMS,
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
   'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/parse/record-scanner.ts': FORMS,
   'bin/describe-status.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
   'bin/inspect-sources.ts': ['test/bin/commands/inspect.test.ts', WHOLE_COMMAND],
+  'lib/mapping/field-trees.ts': FORMS,
+  'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
+  'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
+  'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
+  'lib/compaction/cut-anew.ts': [
+    'test/compaction/compact-runs.test.ts',
+    'joined runs whose partitions are cut anew',
+  ],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
@@ -71,9 +71,9 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/disk/durable-writer.test.ts',
     'the seam that all tests of lib/disk go through',
   ],
-  'lib/generate/words.ts': ['test/generate/dictionaries.test.ts', 'the words of its tables'],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
+  'lib/edit/edited-mapping.ts': ['test/edit/edited-record.test.ts', 'it reads what is written there'],
   'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
   'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
   'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
@@ -102,14 +102,14 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/parse/line-scanner.test.ts',
     'the place of a scanner that does not copy',
   ],
-  'lib/timelines/activity-chunks.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'what it makes of a run is what the merge gives',
-  ],
+  'lib/timelines/activity-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/facts-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/open-timelines.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/records/activity-fields.ts': ['test/timelines/timelines.test.ts', 'what runs hold, and do not hold'],
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
-  'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
+  'lib/compaction/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
   'lib/kept/barred-users.ts': ['test/kept/forget.test.ts', 'the users who are forgotten for good'],
   'lib/kept/forgotten-since.ts': ['test/kept/forget.test.ts', 'a count of the changes'],
   'lib/kept/drop-users.ts': ['test/kept/forget.test.ts', 'the runs of users who are forgotten'],
@@ -140,6 +140,13 @@ test('no test draws from a seed that a run does not name: test/support/seed.ts g
   t.true(files.length > 400);
   const drawing = files.filter((file) => readFileSync(file, 'utf8').includes('Math.random('));
   t.deepEqual(drawing, []);
+});
+
+test('no test draws characters from a table of all that there are, which is slow: test/support/any-character.ts', async (t) => {
+  const slow = (await sourceFiles('test'))
+    .filter((file) => file !== 'test/structure.test.ts')
+    .filter((file) => readFileSync(file, 'utf8').includes("unit: 'binary'"));
+  t.deepEqual(slow, []);
 });
 
 async function sources(): Promise<string[]> {

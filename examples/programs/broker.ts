@@ -23,7 +23,7 @@ async function* messagesAfter(offset: number): AsyncGenerator<Message, void, voi
   }
 }
 
-const resume = await checkpoint('broker.work');
+const resume = await checkpoint('broker.work', { source: null });
 const options = {
   position: resume.position,
   cursor: (message: Message & object) => message.offset,

@@ -7,6 +7,7 @@ import type { Measures } from '../mapping/read-measures.js';
 import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
 import type { JsonRecord } from '../records/json-value.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
@@ -151,6 +152,8 @@ export interface JobSettings extends MaxRejects, WrittenForm, Look {
   readonly order: UserOrder;
   /** URL of the reducer's module. */
   readonly reduce: string | undefined;
+  /** What runs are to hold: of a reducer whose module was not loaded yet, whole activities. */
+  readonly content: RunContent;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -182,6 +185,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   const map = writtenMapping('summarize: map', withMeasures(reader.raw('map'), reader.raw('measures')));
   if (form.format === 'line')
     requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
+  const reduce = reducerUrl(reader);
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
@@ -203,7 +207,8 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     delimiters: form.format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
-    reduce: reducerUrl(reader),
+    reduce,
+    content: reduce === undefined ? 'rows' : 'timelines',
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -219,10 +224,10 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
 export function answerOptions(settings: JobSettings): JsonRecord {
-  const { input, map, maxLine, delimiters, order, reduce, head, users } = settings;
+  const { input, map, maxLine, delimiters, order, content, head, users } = settings;
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  // Which module it is does not matter: runs hold whole activities.
-  const timelines = reduce === undefined ? {} : { reduce: true };
+  // Which module it is does not matter: runs hold whole activities, or facts of them.
+  const timelines = content === 'rows' ? {} : { reduce: content === 'facts' ? 'facts' : true };
   const look = {
     ...(head === undefined ? {} : { head }),
     ...(users === undefined ? {} : { users: [...new Set(users)].sort() }),

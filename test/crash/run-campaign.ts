@@ -10,6 +10,7 @@ import { faultCampaign } from './faults.js';
 import { fullDiskCampaign } from './full.js';
 import { fuzzCampaign } from './fuzz.js';
 import { growthCampaign } from './grow.js';
+import { keptCampaign } from './kept.js';
 import { killCampaign } from './kill.js';
 import { memoryCampaign } from './memory.js';
 import { powerCampaign } from './power.js';
@@ -27,6 +28,7 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   full: fullDiskCampaign,
   fuzz: fuzzCampaign,
   grow: growthCampaign,
+  kept: keptCampaign,
   kill: killCampaign,
   memory: memoryCampaign,
   power: powerCampaign,

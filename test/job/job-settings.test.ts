@@ -14,6 +14,7 @@ test('settings have the documented defaults', (t) => {
     directory: undefined,
     keep: false,
     changes: undefined,
+    content: 'rows',
     appendAnyway: false,
     memory: 2 ** 28,
     checkpointEvery: 2 ** 29,

@@ -5,7 +5,7 @@ import fs, { openSync } from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import { callKey, type ThreadFault } from './thread-fault.js';
+import { ANY_CALL, callKey, type ThreadFault } from './thread-fault.js';
 
 interface Shared {
   readonly fault: ThreadFault | undefined;
@@ -49,7 +49,7 @@ function judge(name: string, path: string): Verdict {
   const key = callKey(thread, name, path);
   if (callNotes !== undefined) note(callNotes, `${key}\n`);
   if (fault === undefined) return 'as ever';
-  const isKey = key === fault.key;
+  const isKey = key === fault.key || fault.key === ANY_CALL;
   const number = isKey ? Atomics.add(count, 0, 1) + 1 : Atomics.load(count, 0);
   const now = isKey && number === fault.at;
   const again =

@@ -17,9 +17,17 @@ interface Part {
   readonly file: string | undefined;
 }
 
+/** A user who was forgotten, when the parts of the log had these lengths. */
+interface Forgotten {
+  readonly user: string;
+  readonly lengths: readonly number[];
+  readonly forGood: boolean;
+}
+
 export class KeptLogs {
   readonly #folder: string;
   readonly #random: Random;
+  readonly #forgotten: Forgotten[] = [];
   /** In the order in which they were begun; the last one is `app.log`. */
   #parts: Part[];
   /** How many of them a finished job has read whole. */
@@ -81,14 +89,52 @@ export class KeptLogs {
     this.#absorbed = this.#parts.length - 1;
   }
 
+  /**
+   * A user of the log, at random, that its last line does not name if it has no end: whether that line is later than an
+   * erasure shows when it has one. Undefined if none was found.
+   */
+  drawUser(): string | undefined {
+    const lines = this.#random.pick(this.#parts).content.toString().split('\n');
+    const user = userOf(lines[this.#random.between(0, lines.length - 1)]!);
+    const begun = this.#parts.at(-1)!.content.toString().split('\n').at(-1)!;
+    return user === undefined || begun.includes(user) ? undefined : user;
+  }
+
+  /** To be called when a user was forgotten. */
+  forget(user: string, forGood: boolean): void {
+    this.#forgotten.push({ user, lengths: this.#parts.map(({ content }) => content.length), forGood });
+  }
+
   async output(map?: Mapping): Promise<Buffer> {
-    const sources = this.#parts.map(({ content }) => ({ lines: linesOf([content]) }));
+    const sources = this.#parts.map((_, index) => ({ lines: linesOf([this.#remembered(index)]) }));
     const { output } = await summarizeSourcesInMemory(sources, {
       maxLine: MAX_LINE,
       ...(map === undefined ? {} : { map }),
     });
     return Buffer.concat([...output]);
   }
+
+  /** A part of the log without the lines of users who were forgotten. */
+  #remembered(index: number): Buffer {
+    const { content } = this.#parts[index]!;
+    if (this.#forgotten.length === 0) return content;
+    const lines: Buffer[] = [];
+    for (let at = 0; at < content.length; ) {
+      const feed = content.indexOf(LINE_FEED, at);
+      const line = content.subarray(at, feed === -1 ? content.length : feed + 1);
+      const user = userOf(line.toString());
+      const isGone = ({ user: gone, lengths, forGood }: Forgotten) =>
+        user === gone && (forGood || at < (lengths[index] ?? 0));
+      if (user === undefined || !this.#forgotten.some(isGone)) lines.push(line);
+      at += line.length;
+    }
+    return Buffer.concat(lines);
+  }
+}
+
+/** The name of a user that is found by its text; undefined for any other line. */
+function userOf(line: string): string | undefined {
+  return /^[{].*"user_id":"(user-[0-9]+)"/.exec(line)?.[1];
 }
 
 /** The lines of an output that are not in another one. */

@@ -1,5 +1,8 @@
 import { basename, dirname } from 'node:path';
 
+/** Of a fault that counts all calls. */
+export const ANY_CALL = 'any';
+
 /** What goes wrong in a process of several threads: the call with the number `at` of those with a key. */
 export type ThreadFault = { readonly key: string; readonly at: number } & (
   | { readonly kind: 'error'; readonly code: string; readonly forGood: boolean }

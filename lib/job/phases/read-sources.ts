@@ -185,7 +185,7 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
-      content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
+      content: this.#settings.content,
       splitters: this.#splitters,
       head: this.#linesLeft(),
       users,

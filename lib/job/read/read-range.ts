@@ -1,3 +1,4 @@
+import { Aggregator } from '../../aggregate/aggregator.js';
 import { RunCollector } from '../../aggregate/run-collector.js';
 import type { Slices } from '../../async/slices.js';
 import { recordedRuns } from '../../checkpoint/recorded-runs.js';
@@ -5,9 +6,10 @@ import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
 import { type BarredUsers, withoutBarred } from '../../kept/barred-users.js';
-import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
+import { type BatchRoom, batchRoom, hasRoom } from '../../kernel/batch-room.js';
 import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
+import { LineTaker } from '../../parse/line-taker.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
 import type { Run, RunContent } from '../../records/run.js';
 import type { UserOrder } from '../../records/user-order.js';
@@ -84,7 +86,7 @@ export async function readRange(
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { directory, checkpointEvery, order, content, splitters } = task;
-  const eventTimes = content === 'timelines';
+  const eventTimes = content !== 'rows';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
@@ -99,11 +101,20 @@ export async function readRange(
   // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
   const kernel = roomy ? takeKernel(memory) : undefined;
   const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order, content, splitters, room });
+  const aggregator = new Aggregator(memory, order, splitters, room, content);
+  const collector = new RunCollector({
+    ...{ memory, directory, checkpointEvery, order, content, splitters },
+    aggregator,
+  });
+  const taker = room === undefined || !canTake(task) ? undefined : takerOf(task, room, aggregator);
   // Ends a pending read of the input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const read = readSegments(segments, { input, named, map, maxLine, eventTimes, onBytes, room }, until);
+  const read = readSegments(
+    segments,
+    { input, named, map, maxLine, eventTimes, onBytes, room, taker },
+    until,
+  );
   const limit = new RejectLimit(maxRejects, rejected);
   const looked = task.head === undefined ? read : firstLines(read, task.head);
   const valid = validateSlices(looked, { delimiters, sink: rejects, limit });
@@ -125,6 +136,17 @@ export async function readRange(
     if (kernel !== undefined) giveKernel(kernel);
   }
   return !stop.aborted;
+}
+
+/** Whether records can be placed as lines are scanned: nothing is to be looked at in between. */
+function canTake({ map, content, barred }: RangeTask): boolean {
+  return map === undefined && (content ?? 'rows') === 'rows' && barred === undefined;
+}
+
+function takerOf({ maxLine, delimiters }: RangeTask, room: BatchRoom, aggregator: Aggregator): LineTaker {
+  // Memory must not grow while lines lie in the room.
+  aggregator.open();
+  return new LineTaker({ maxLine, escaped: delimiters === 'escape', room, open: () => aggregator.open() });
 }
 
 async function* toldOf(

@@ -15,10 +15,28 @@ import {
 
 const REPLACEMENT_CHARACTER: u32 = 0xfffd;
 
+/** Whether `unescape` wrote a line feed; callers that need it clear it first. */
+export let lineFeedSeen: bool = false;
+
+export function clearLineFeedSeen(): void {
+  lineFeedSeen = false;
+}
+
 /** Writes a well-formed string's text, a lone surrogate as U+FFFD; returns the address after it. */
 export function unescape(from: usize, end: usize, to: usize): usize {
+  const backslash = i8x16.splat(<i8>BACKSLASH);
   while (from < end) {
+    // What is written too much is written over, or lies before `end` of the source.
+    while (from + 16 <= end) {
+      const bytes = v128.load(from);
+      v128.store(to, bytes);
+      const before = <usize>ctz(i8x16.bitmask(i8x16.eq(bytes, backslash)) | 0x10000);
+      from += before;
+      to += before;
+      if (before != 16) break;
+    }
     const byte = load<u8>(from);
+    if (from >= end) break;
     if (byte != BACKSLASH) {
       store<u8>(to++, byte);
       from++;
@@ -34,13 +52,27 @@ export function unescape(from: usize, end: usize, to: usize): usize {
           from += 6;
         }
       }
+      if (point == LINE_FEED) lineFeedSeen = true;
       to = writePoint(to, point);
     } else {
-      store<u8>(to++, shortEscape(load<u8>(from + 1)));
+      const letter = shortEscape(load<u8>(from + 1));
+      if (letter == LINE_FEED) lineFeedSeen = true;
+      store<u8>(to++, letter);
       from += 2;
     }
   }
   return to;
+}
+
+/** Makes white space of the line feeds of JSON, so that it is one line. Strings cannot hold any: there each becomes a fault. */
+export function joinLines(text: usize, end: usize): void {
+  let inside = false;
+  for (; text < end; text++) {
+    const byte = load<u8>(text);
+    if (byte == QUOTE) inside = !inside;
+    else if (inside && byte == BACKSLASH) text++;
+    else if (byte == LINE_FEED) store<u8>(text, inside ? 0 : SPACE);
+  }
 }
 
 function codeUnit(digits: usize): u32 {
