@@ -101,7 +101,11 @@ function figures({ stats, timeSpan }: JobRecord): Html {
       `${formatRate(read / Math.max(stats.seconds, 0.001))} of the source`,
     ],
     ['memory', formatSize(stats.peakRss), 'peak of the whole process'],
-    ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} ${stats.runs === 1 ? 'run' : 'runs'}`],
+    [
+      'spilled',
+      formatSize(stats.spilledBytes),
+      `in ${thousands(stats.runs)} ${stats.runs === 1 ? 'run' : 'runs'}`,
+    ],
     ...(timeSpan === undefined ? [] : [spanOf(timeSpan)]),
   ];
   return html`<section aria-label="Figures"><dl class="tiles">
