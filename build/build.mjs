@@ -48,7 +48,7 @@ async function compile(script, output, source) {
 }
 
 await Promise.all([compile('build:kernel', 'dist/lib/kernel/kernel.wasm', 'build/kernel.mjs'), run('tsc')]);
-const bundled = run('node build/bundle.mjs');
+const bundled = Promise.all([run('node build/bundle.mjs'), run('node build/man.mjs')]);
 if (process.argv.includes('tests')) {
   const entry = 'test/kernel/assembly/internals.as.ts';
   await compile('build:internals', 'dist/test/kernel/assembly/internals.wasm', entry);
