@@ -85,8 +85,14 @@ export { type FromActivitiesOptions, fromActivities } from './parse/from-activit
 export { type JsonValuesOptions, jsonValues } from './parse/json-values.js';
 export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
-export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
-export type { ActivityColumns } from './records/activity-columns.js';
+export {
+  ActivityBatch,
+  type BatchPlace,
+  type ParsedBatch,
+  type ValidBatch,
+  type Verdict,
+} from './records/activity-batch.js';
+export type { ActivityColumns, TakenActivities } from './records/activity-columns.js';
 export type { ActivityView } from './records/activity-view.js';
 export { addCounters, type Counters, type FirstReject, NO_COUNTERS } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
@@ -116,6 +122,6 @@ export type { NoStage, Sink, Stage } from './stage.js';
 export type { Reduce } from './timelines/reducer.js';
 export type { TimelineActivity } from './timelines/timeline-activity.js';
 export { type TimelinesOptions, timelines } from './timelines/timelines.js';
-export { type ValidateOptions, validate } from './validate/validate.js';
+export { type OnRejects, type ValidateOptions, validate } from './validate/validate.js';
 export type { Equality } from './verify/first-divergence.js';
 export type { VerifyOptions, VerifyStats } from './verify.js';

@@ -14,8 +14,11 @@ export interface LevelledRun {
 }
 
 export const BASE_LEVEL = 255;
-/** The runs after the base are joined with it when they have this share of its bytes, so the disk is bounded. */
-const SHARE_OF_BASE = 1 / 5;
+/**
+ * The runs after the base are joined with it when they have this share of its bytes. A smaller one would write rows again more
+ * often; a larger one would need more disk while they are joined: twice what is left, and as much of it as others supersede.
+ */
+const SHARE_OF_BASE = 1 / 4;
 /** This many runs of one level are joined to one of the next, so their number is logarithmic. */
 const RUNS_OF_LEVEL = 8;
 

@@ -25,8 +25,8 @@ const MAX_WINDOW = 2 ** 18;
 const MIN_WINDOW = 2 ** 14;
 /** So many users at most are looked for one by one: more are found sooner by reading everything. */
 const MAX_SOUGHT = 256;
-/** Bytes that are read to find one of them, at least. */
-const BYTES_OF_SOUGHT = 2 ** 15;
+/** Finding one of them, with a read of its own, takes as long as reading this many bytes on. */
+const BYTES_OF_SOUGHT = 2 ** 17;
 
 export interface TouchedOptions {
   /** Files of kept runs, in source order. */

@@ -33,6 +33,8 @@ export const PLAIN_COLUMNS: ColumnsPlan = {
 
 /** Enough for texts of usual length, and a few of them within each other. */
 const INDEX_SPACE = 2 ** 16;
+/** Entries that are copied, because several objects are put together or names are cleared: their share of all that there may be. */
+const COPIED_ENTRIES = 1 / 4;
 /** The least bytes that records in a list usually have. */
 const USUAL_RECORD_BYTES = 64;
 /** As a rule an id by its line takes less than this. */
@@ -60,8 +62,7 @@ export function columnsPlan(mapping: FieldMapping): ColumnsPlan {
       (forms.id === 'all' || (typeof forms.id === 'number' && inList > 0) ? 1 / 2 : 0),
     textOnce: Buffer.byteLength(forms.name ?? ''),
     textPerLine: typeof forms.id === 'number' ? ID_BYTES : 0,
-    // The last share is for entries that are copied.
-    entries: trees.dataDepth + (forms.data === 'all' || forms.unset.length > 0 ? 1 : 0),
+    entries: trees.dataDepth + (forms.data === 'all' || forms.unset.length > 0 ? COPIED_ENTRIES : 0),
     forms: true,
     indexSpace: INDEX_SPACE,
   };

@@ -37,7 +37,7 @@ export function placeColumns(plan: ColumnsPlan, length: number, end: number, lin
   const timestamps = align(records + most * RECORD_WORDS * 4);
   const entries = align(timestamps + most * 8);
   const members = Math.ceil(length / MIN_MEMBER_BYTES) + 1;
-  const index = align(entries + (members * plan.entries + most * plan.measures) * ENTRY_WORDS * 4);
+  const index = align(entries + Math.ceil(members * plan.entries + most * plan.measures) * ENTRY_WORDS * 4);
   const indexEnd = index + indexBytes(length + 1, lines);
   return { records, timestamps, entries, index, indexEnd, end: indexEnd + plan.indexSpace, lines };
 }

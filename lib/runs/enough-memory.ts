@@ -1,4 +1,3 @@
-import { bytesOfSlices } from './run-format.js';
 import type { RunSet } from './run-set.js';
 
 /** What a merge takes whatever it merges. */
@@ -9,11 +8,9 @@ const RECORD_BYTES = 128;
 const ROW_BYTES = 256;
 
 /** As much of the memory as merging some runs can use: asking for all of it is most of what a small merge costs. */
-export function enoughMemory({ runs }: RunSet, memory: number): number {
+export function enoughMemory({ runs, intervals }: RunSet, memory: number): number {
   let enough = LEAST;
-  for (const { footer } of runs) {
-    const { records, rows } = footer;
-    enough += TIMES_BYTES * bytesOfSlices(footer) + RECORD_BYTES * records + ROW_BYTES * rows;
-  }
+  for (const { bytes } of intervals) enough += TIMES_BYTES * bytes;
+  for (const { footer } of runs) enough += RECORD_BYTES * footer.records + ROW_BYTES * footer.rows;
   return Math.min(memory, enough);
 }

@@ -232,10 +232,3 @@ export function sliceCounts(footer: RunFooter, partition: number, segment: numbe
   const word = (partition * segments + segment) * SLICE_WORDS;
   return { bytes: slices[word]!, records: slices[word + 1]!, rows: slices[word + 2]! };
 }
-
-/** Bytes of all slices. */
-export function bytesOfSlices({ slices }: RunFooter): number {
-  let bytes = 0;
-  for (let word = 0; word < slices.length; word += SLICE_WORDS) bytes += slices[word]!;
-  return bytes;
-}

@@ -1,13 +1,17 @@
 // Mappings with forms: what the kernel finds in records, and what the whole pipeline makes of them, compared with the in-memory engine.
+import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import { summarizeInMemory } from '../../lib/in-memory/summarize-in-memory.js';
 import type { Mapping } from '../../lib/mapping/read-mapping.js';
+import { summarize } from '../../lib/summarize.js';
+import { withFolder } from '../support/folder.js';
 import { formedLogArbitrary } from '../support/formed-logs.js';
 import { readInMemory } from '../support/in-memory-reading.js';
 import { mutate, mutationsArbitrary } from '../support/mutations.js';
 import { readByScanner, scannerFor } from '../support/read-by-scanner.js';
 import { summarizeByStages } from '../support/summarize-by-stages.js';
+import { summarizeStopped } from '../support/summarize-stopped.js';
 
 const MAX_LINE = 2 ** 20;
 
@@ -56,6 +60,51 @@ test('mappings with forms give the same answer and rejects as in memory, whereve
   );
   t.true(events > 20 && attributes > 10, `${events} ${attributes}`);
 });
+
+test('whole jobs read mappings with forms alike, with several threads, stops in between and little memory', (t) =>
+  fc.assert(
+    fc.asyncProperty(
+      formedLogArbitrary(),
+      fc.integer({ min: 1, max: 3 }),
+      fc.option(fc.integer({ min: 1, max: 5 })),
+      ({ map, log }, workers, stop) =>
+        withFolder(async (folder) => {
+          await writeFile(`${folder}/log`, log);
+          const options = {
+            ...{ source: `${folder}/log`, output: `${folder}/summary`, rejects: `${folder}/rejects`, map },
+            ...{ maxLine: '4KiB', memory: '24MiB', grain: 200, checkpointEvery: 500, allowEmpty: true },
+          };
+          const done = stop === null ? false : await summarizeStopped({ ...options, workers: 2 }, stop);
+          if (!done) await summarize({ ...options, workers });
+          const expected = await summarizeInMemory(log, { map, maxLine: '4KiB' });
+          t.is(await readFile(options.output, 'utf8'), Buffer.concat([...expected.output]).toString());
+          const rejects = (await readFile(options.rejects, 'utf8')).split('\n').filter((line) => line !== '');
+          t.is(rejects.length, expected.rejects.length);
+        }),
+    ),
+    { numRuns: 15 },
+  ));
+
+test('a list whose elements all have the attributes of their line fits into little memory', (t) =>
+  withFolder(async (folder) => {
+    const attributes = Array.from({ length: 400 }, (_, index) => `"a${1000 + index}":"${'x'.repeat(50)}"`);
+    const elements = Array.from({ length: 400 }, (_, index) => `{"i":${index}}`);
+    const line = (user: number) =>
+      `{"u":${user},"n":"e","d":{${attributes.join(',')}},"list":[${elements.join(',')}]}\n`;
+    const users = [1, 2, 3, 4];
+    await writeFile(`${folder}/log`, users.map(line).join(''));
+    const map: Mapping = {
+      ...{ user_id: '^.u', otherwise: 'both', records: 'list', id: 'i', name: '^.n', data: '^.d' },
+    };
+    const stats = await summarize({
+      ...{ source: `${folder}/log`, output: `${folder}/summary`, map },
+      ...{ memory: '8MiB', workers: 1 },
+    });
+    t.like(stats, { users: 4, events: 1600, attributes: 1600 });
+    const values = attributes.map((each) => each.replaceAll('"', '').replace(':', '='));
+    const expected = users.map((user) => `${user},${values.join(',')},e=400\n`);
+    t.true((await readFile(`${folder}/summary`, 'utf8')) === expected.join(''));
+  }));
 
 const JSON_TEXT: Mapping = {
   user_id: 'u',

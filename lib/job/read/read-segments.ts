@@ -115,7 +115,7 @@ function batchesOf(
   { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
   scanner: LineScanner | LineTaker,
-  { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
+  { input, maxLine, map, onBytes, room, taker }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {
   let read = sealed ? 0 : position;
@@ -127,7 +127,7 @@ function batchesOf(
   // A plain file of lines needs no queue: the calling thread reads it, or it is read ahead.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const batchSize = room?.batchBytes ?? DEFAULT_BATCH_SIZE;
+  const batchSize = (taker === undefined ? room?.batchBytes : room?.takenBytes) ?? DEFAULT_BATCH_SIZE;
   const batcher = new LineBatcher({ position, maxLine, batchSize });
   const place = () => scanner.place(batcher.held, batchSize);
   const bytes = { position: start, end, onRead, signal, reuse, place, file };

@@ -36,7 +36,7 @@ import { clearSlots, hasValue, slotKind } from './slot-values';
 import { SLOT_END, SLOT_ESCAPED, SLOT_KIND, SLOT_START } from './slots';
 import { hasTextRoom, keepText, overflow, overflowed, rewindTexts, textsEnd } from './texts';
 import { skipSpace, skipValue } from './values';
-import { beginWalk, next, placeOfRare, scanString, walkAgain } from './walk';
+import { beginWalk, next, placeOfRare, skipString, stringEnd, walkAgain } from './walk';
 
 /** Reads the value at a place that a bucket leads to, as in fields.ts. */
 type Scan = (value: usize, bucket: usize, level: u32) => usize;
@@ -61,18 +61,18 @@ export function resetOpened(fields: usize, space: usize, spaceEnd: usize): void 
 
 /** A string that may be JSON text. Any other string is read by `scanAsItIs`, and its text by `scanText`. */
 export function openText(value: usize, bucket: usize, level: u32, scanAsItIs: Scan, scanText: Scan): usize {
-  const position = next;
-  const rare = placeOfRare();
-  const end = scanString();
+  const end = stringEnd();
   if (end == 0) return 0;
   const entries = entry;
   const texts = textsEnd;
   const start = writeText(value + 1, end);
-  if (start != 0 && scanOpened(start, bucket, 1, scanText)) return end + 1;
+  if (start != 0 && scanOpened(start, bucket, 1, scanText)) {
+    skipString(end);
+    return end + 1;
+  }
   if (overflowed) return 0;
   rewindTexts(texts);
   setEntry(entries);
-  walkAgain(position, rare);
   return scanAsItIs(value, bucket, level);
 }
 
@@ -86,6 +86,7 @@ function writeText(from: usize, end: usize): usize {
   const text = textsEnd;
   clearLineFeedSeen();
   const to = unescape(from, end, text);
+  if (to == 0) return 0;
   if (lineFeedSeen) joinLines(text, to);
   store<u8>(to, LINE_FEED);
   keepText(to + 1);
@@ -94,7 +95,7 @@ function writeText(from: usize, end: usize): usize {
   return begins == OPEN_BRACE || begins == OPEN_BRACKET ? start : 0;
 }
 
-/** Reads what stands in the last text, which ends in a line feed; false if it is not one value. Then the walk continues where it was. */
+/** Reads what stands in the last text, which ends in a line feed; false if it is not one value. The walk is then where it was. */
 function scanOpened(start: usize, bucket: usize, level: u32, scan: Scan): bool {
   const position = next;
   const rare = placeOfRare();
