@@ -28,10 +28,12 @@ export async function cutCampaign(options: CampaignOptions): Promise<CampaignRes
     const disk = await Ext4Disk.make(path);
     try {
       const job = await prepareCommandJob(`${disk.folder}/job`, random, LOG_BYTES, FLAGS);
+      // How often a job is cut depends on the clock, and must not alter the jobs that come next.
+      const moments = new Random(random.seed());
       // A cut is to take nothing away that was there before the job.
       disk.restart();
       for (let cuts = 0, ended = false; cuts < MAX_CUTS && !ended; cuts++, cases++) {
-        const { wrong, done } = await liveUntilCut(disk, job, random.between(100, longest));
+        const { wrong, done } = await liveUntilCut(disk, job, moments.between(100, longest));
         ended = done;
         longest = Math.max(200, Math.round(longest * (done ? 0.9 : 1.05)));
         if (!done) counts['cuts while it ran']++;

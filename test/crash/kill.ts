@@ -59,7 +59,8 @@ export async function killCampaign(options: CampaignOptions): Promise<CampaignRe
       const known = subjects.get(name);
       const subject = known ?? (await timed(await JOBS[name]!(`${path}/${subjects.size}`, random)));
       subjects.set(name, subject);
-      const { kills, wrong } = await killAndGoOn(subject, random);
+      // How often a job is killed depends on the clock, and must not alter which jobs come next.
+      const { kills, wrong } = await killAndGoOn(subject, new Random(random.seed()));
       cases += kills;
       killsOf[name] = (killsOf[name] ?? 0) + kills;
       if (wrong !== undefined)

@@ -3,11 +3,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import { anyCharacter } from './any-character.js';
 
-test('any character is one code point that UTF-8 can write, of any length', (t) => {
+test('any character is one code point that UTF-8 can write', (t) => {
   const characters = fc.sample(anyCharacter, 1000);
   t.true(characters.every((character) => [...character].length === 1));
   t.true(characters.every((character) => Buffer.from(character).toString() === character));
-  t.deepEqual([...new Set(characters.map((character) => Buffer.byteLength(character)))].sort(), [1, 2, 3, 4]);
 });
 
 test('strings of them are the strings that fast-check calls binary, special words included', (t) => {
@@ -19,7 +18,7 @@ test('strings of them are the strings that fast-check calls binary, special word
 });
 
 test('only a single character is one of them', (t) => {
-  for (const character of ['a', '\0', '\ud7ff', '\ue000', '\u{10ffff}'])
+  for (const character of ['a', '\0', 'é', '\ud7ff', '\ue000', '\u{10ffff}'])
     t.true(anyCharacter.canShrinkWithoutContext(character), character);
   for (const other of ['', 'ab', '\ud800', '\udfff', 7, undefined])
     t.false(anyCharacter.canShrinkWithoutContext(other));
