@@ -180,7 +180,7 @@ export class JobState {
 
   /**
    * Records that a job that keeps its work is done: what it has absorbed is what later jobs begin with and are compared with.
-   * Call it once everything is published.
+   * Call it once everything is published. Files that cannot be removed are swept by the next job.
    */
   keep(): Promise<void> {
     return this.#attempt(async () => {

@@ -79,12 +79,15 @@ export class WorkDirectory {
     this.#manifest = manifest;
   }
 
-  /** Like `save`; then removes all files that this manifest does not name. */
-  async replace(manifest: Manifest): Promise<void> {
+  /** Like `save`; then removes all files that this manifest does not name. Resolves to the reason if that fails: it is saved. */
+  async replace(manifest: Manifest): Promise<SpillwayError | undefined> {
     await this.save(manifest);
     this.#kept.clear();
     this.#keep(manifest);
-    await this.#sweep();
+    return this.#sweep().then(
+      () => undefined,
+      (error) => ioError('remove files from', this.path, error),
+    );
   }
 
   /**

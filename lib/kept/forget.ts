@@ -7,7 +7,7 @@ import { WorkDirectory } from '../checkpoint/work-directory.js';
 import { removeFile, replaceFile } from '../disk/durable-file.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { textlessRejectsName } from '../disk/work-directory-names.js';
-import { errorAfterCleanup, SpillwayError } from '../errors.js';
+import { errorAfterCleanup, ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import { formatReject, type Reject } from '../records/reject.js';
 import { hashOfUser } from './barred-users.js';
@@ -54,12 +54,13 @@ export async function forget(
     const saved = work.manifest!;
     requireFinished(path, saved);
     const manifest = await without(path, saved, users, { known, forGood });
-    await work.replace(manifest);
+    const left = await work.replace(manifest);
+    if (left !== undefined) throw left;
     // Those of the last line, which keep their name, are not referred to any more.
     for (const range of manifest.ranges) await removeFile(join(path, rejectsNameOf(manifest, range)));
     await syncDirectory(path);
   } catch (error) {
-    throw await errorAfterCleanup(error, () => work.release());
+    throw await errorAfterCleanup(ioError('change', path, error), () => work.release());
   }
   await work.release();
   return { known: known.length };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReadableFile } from '../disk/open-file.js';
+import { ioError } from '../errors.js';
 import { plainBytes } from './plain-bytes.js';
 import { FINGERPRINT_BYTES, fingerprint } from './source-identity.js';
 
@@ -14,15 +15,19 @@ export interface ContentView {
   tails(positions: readonly number[]): Promise<{ tails: (string | undefined)[]; longer: boolean }>;
 }
 
-/** The bytes of a file as they are. */
-export function fileView(file: ReadableFile, size: number): ContentView {
+/** The bytes of a file as they are. Fails with `source-unreadable`. */
+export function fileView(name: string, file: ReadableFile, size: number): ContentView {
+  const hash = (position: number, length: number) =>
+    fingerprint(file, position, length).catch((error) => {
+      throw ioError('read', name, error, 'source-unreadable');
+    });
   return {
-    head: async (bytes) => (bytes > size ? undefined : fingerprint(file, 0, bytes)),
+    head: async (bytes) => (bytes > size ? undefined : hash(0, bytes)),
     async tails(positions) {
       const tails = await Promise.all(
         positions.map((position) => {
           const length = Math.min(FINGERPRINT_BYTES, position);
-          return position > size ? undefined : fingerprint(file, position - length, length);
+          return position > size ? undefined : hash(position - length, length);
         }),
       );
       return { tails, longer: size > (positions.at(-1) ?? 0) };

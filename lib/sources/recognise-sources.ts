@@ -123,7 +123,7 @@ function viewed<T>(held: Held, file: number, use: (compare: Compare) => Promise<
   const { size } = held.seen(file);
   return held.use(file, async (opened) => {
     const packed = sealed && (await opened.isCompressed());
-    const view = packed ? archiveView(path, opened.file, size) : fileView(opened.file, size);
+    const view = packed ? archiveView(path, opened.file, size) : fileView(opened.path, opened.file, size);
     return use(async (known) => {
       const { sealed: wasSealed, content } = known.identity;
       // What was read as an archive is only recognised by its own bytes, unless its content is known.

@@ -4,16 +4,10 @@ import { basename } from 'node:path';
 import { SpillwayError } from '../../lib/errors.js';
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
+import { expectedOf } from '../support/job-kinds.js';
 import { type DiskImage, MemoryDisk } from '../support/memory-disk.js';
 import { Random } from '../support/random.js';
-import {
-  type Answer,
-  expectedOf,
-  type Promises,
-  runSmallJob,
-  type SmallJob,
-  WORK,
-} from '../support/small-job.js';
+import { type Answer, type Promises, runSmallJob, type SmallJob, WORK } from '../support/small-job.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
 /** What is expected of a file whose damage changes what was saved. */
@@ -50,9 +44,9 @@ export async function damageCampaign(options: CampaignOptions): Promise<Campaign
 /** A job that was killed when something of it was saved, most often not all; undefined if this one cannot be. */
 async function stopJob(seed: number, random: Random): Promise<Stopped | undefined> {
   const job = drawJob(seed, random);
-  const counter = new FaultyFileSystem(await newJobDisk(job.log));
+  const counter = new FaultyFileSystem(await newJobDisk(job));
   await on(counter, () => runSmallJob(job));
-  const disk = await newJobDisk(job.log);
+  const disk = await newJobDisk(job);
   const promises: Promises = { position: 0, written: false };
   const killer = new FaultyFileSystem(disk, { kind: 'kill', at: random.between(1, counter.calls.length) });
   await on(killer, () => runSmallJob(job, promises)).catch(() => {});

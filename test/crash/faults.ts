@@ -13,8 +13,9 @@ import {
   on,
   wrongAfter,
 } from '../support/job-disk.js';
+import { expectedOf } from '../support/job-kinds.js';
 import { Random } from '../support/random.js';
-import { type Answer, expectedOf, runSmallJob, type SmallJob } from '../support/small-job.js';
+import { type Answer, runSmallJob, type SmallJob } from '../support/small-job.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
 const CODES = ['EIO', 'ENOSPC', 'EMFILE', 'EACCES', 'EROFS'];
@@ -43,7 +44,7 @@ export async function faultCampaign(options: CampaignOptions): Promise<CampaignR
 
 /** Every way in which every call that the job makes may go wrong. */
 async function faultsOf(job: SmallJob): Promise<Fault[]> {
-  const counter = new FaultyFileSystem(await newJobDisk(job.log));
+  const counter = new FaultyFileSystem(await newJobDisk(job));
   await on(counter, () => runSmallJob(job));
   return counter.calls.flatMap((_, index) => {
     const at = index + 1;
@@ -60,7 +61,7 @@ async function attempt(
   expected: Answer,
   fault: Fault,
 ): Promise<{ wrong: string | undefined; ended: boolean }> {
-  const disk = await newJobDisk(job.log);
+  const disk = await newJobDisk(job);
   const faulty = new FaultyFileSystem(disk, fault);
   const outcome = await on(faulty, () => runSmallJob(job)).then(
     () => undefined,
@@ -69,7 +70,7 @@ async function attempt(
   const ended = outcome === undefined;
   const wrong =
     halfDone(disk, expected) ??
-    (ended ? await wrongAfter(disk, expected, unremovable(faulty)) : wrongError(outcome, fault)) ??
+    (ended ? await wrongAfter(disk, expected, unremovable(faulty, expected)) : wrongError(outcome, fault)) ??
     wrongCalls(faulty, fault);
   if (wrong !== undefined) return { ended, wrong: `${faulty.failed?.name} ${faulty.failed?.path}: ${wrong}` };
   await buryLocks(disk, 'killed');
@@ -81,9 +82,10 @@ async function attempt(
   return { ended, wrong: await wrongAfter(disk, expected) };
 }
 
-/** A work directory that may not be removed stays, empty, when the job is done. */
-function unremovable({ failed }: FaultyFileSystem): string | undefined {
-  return failed?.name === 'rmdir' ? basename(failed.path) : undefined;
+/** A work directory that may not be removed stays, empty, when the job is done; so do files in it of kept work. */
+function unremovable({ failed }: FaultyFileSystem, { changes }: Answer): string | undefined {
+  const calls = changes === undefined ? ['rmdir'] : ['rmdir', 'unlink', 'readdir'];
+  return failed !== undefined && calls.includes(failed.name) ? basename(failed.path) : undefined;
 }
 
 function wrongError(error: unknown, fault: Fault): string | undefined {

@@ -2,9 +2,10 @@
 // killed just before a step that changes the disk. In the end the answer must be that of one reading of the whole source.
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { buryLocks, drawJob, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
+import { expectedOf } from '../support/job-kinds.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { Random } from '../support/random.js';
-import { type Answer, expectedOf, runSmallJob, type SmallJob, SOURCE } from '../support/small-job.js';
+import { type Answer, runSmallJob, type SmallJob, SOURCE } from '../support/small-job.js';
 import { stepOf } from '../support/steps.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
@@ -18,7 +19,7 @@ export async function growthCampaign(options: CampaignOptions): Promise<Campaign
     const growth = drawGrowth(seed, random);
     const expected = await expectedOf(growth.last);
     if (growth.first.log.at(-1) !== LINE_FEED) amidLines++;
-    const steps = await stepsOf(await newJobDisk(growth.first.log), growth.first);
+    const steps = await stepsOf(await newJobDisk(growth.first), growth.first);
     // Behind the last step nothing is killed: what the first life has finished is done anew.
     for (const step of [...steps, undefined]) {
       if (!random.once(options.oneIn ?? 1)) continue;
@@ -43,7 +44,8 @@ interface Growth {
 }
 
 function drawGrowth(seed: number, random: Random): Growth {
-  const job = drawJob(seed, random);
+  // A kept job grows by itself.
+  const job: SmallJob = { ...drawJob(seed, random), kind: 'plain' };
   // A source that does not end in a line feed either.
   const whole = job.log.subarray(0, job.log.length - (random.once(2) ? 1 : 0));
   const [one, other] = [random.between(0, whole.length), random.between(0, whole.length)];
@@ -68,7 +70,7 @@ async function liveAndGrow(
   random: Random,
   expected: Answer,
 ): Promise<{ wrong: string | undefined; position: number }> {
-  const disk = await newJobDisk(first.log);
+  const disk = await newJobDisk(first);
   try {
     await killBefore(step, disk, first);
     disk.place(SOURCE, second.log);

@@ -50,7 +50,7 @@ async function liveOneDay(
   tally: Tally,
 ): Promise<{ kills: number; wrong: string | undefined }> {
   if (day > 1 && random.once(4)) await job.logs.rotate();
-  if (!random.once(10)) await job.logs.append(random.between(1, DAY_BYTES));
+  if (day === 1 || !random.once(10)) await job.logs.append(random.between(1, DAY_BYTES));
   if (random.once(2)) await job.logs.packOrRemove();
   let kills = 0;
   for (let times = random.between(1, MAX_KILLS); times > 0; times--) {

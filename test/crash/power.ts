@@ -3,12 +3,12 @@
 // the right answer: no error is excused, for nothing but power was taken away.
 import { FaultyFileSystem } from '../support/faulty-file-system.js';
 import { buryLocks, drawJob, halfDone, newJobDisk, on, wrongAfter } from '../support/job-disk.js';
+import { expectedOf } from '../support/job-kinds.js';
 import { type DiskImage, MemoryDisk } from '../support/memory-disk.js';
 import { cutPower, fingerprint } from '../support/power-cut.js';
 import { Random } from '../support/random.js';
 import {
   type Answer,
-  expectedOf,
   type Promises,
   REJECTS,
   runSmallJob,
@@ -71,7 +71,7 @@ export async function powerCampaign(options: PowerOptions): Promise<CampaignResu
 /** Runs a job in up to three lives, all but the last killed at a random call, and takes an image after each change. */
 async function record(seed: number, random: Random, syncs: MemoryDisk['syncs']): Promise<Trace> {
   const job = drawJob(seed, random);
-  const disk = await newJobDisk(job.log);
+  const disk = await newJobDisk(job);
   const moments: Moment[] = [];
   const promises: Promises = { position: 0, written: false };
   disk.syncs = syncs;

@@ -11,9 +11,10 @@ import {
   on,
   wrongAfter,
 } from '../support/job-disk.js';
+import { expectedOf } from '../support/job-kinds.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { Random } from '../support/random.js';
-import { type Answer, expectedOf, runSmallJob, type SmallJob } from '../support/small-job.js';
+import { type Answer, runSmallJob, type SmallJob } from '../support/small-job.js';
 import { STEPS, stepOf } from '../support/steps.js';
 import { type CampaignOptions, type CampaignResult, MAX_FAILURES } from './campaign.js';
 
@@ -33,6 +34,8 @@ const MAX_JOBS_FOR_ALL_STEPS = 50;
 export async function stepCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const failures: string[] = [];
   const met = new Set<string>();
+  /** Before which a first life was killed: what it leaves decides which steps the second one comes to. */
+  const firsts = new Set<string>();
   const missing = () => STEPS.filter((name) => !met.has(name));
   let [cases, jobs] = [0, 0];
   for (; failures.length < MAX_FAILURES; jobs++) {
@@ -40,15 +43,23 @@ export async function stepCampaign(options: CampaignOptions): Promise<CampaignRe
     // A job's seed is the campaign's plus its number, so that each can be replayed as the first of a campaign.
     const seed = options.seed + jobs;
     const random = new Random(seed);
-    const isTried = ({ name }: Step) => !met.has(name) || random.once(options.oneIn ?? 1);
-    for await (const { first, second, wrong } of killedLives(seed, random, isTried)) {
+    const isTried = ({ name }: Step, before: ReadonlySet<string>) =>
+      !before.has(name) || random.once(options.oneIn ?? 1);
+    for await (const { first, second, wrong } of killedLives(seed, random, {
+      first: (step) => isTried(step, firsts),
+      second: (step) => isTried(step, met),
+    })) {
       cases++;
+      firsts.add(first.name);
       for (const step of [first, second]) if (step !== undefined) met.add(step.name);
       if (wrong === undefined) continue;
       failures.push(`--seed ${seed} (killed before '${first.name}', then '${second?.name}'): ${wrong}`);
       if (failures.length >= MAX_FAILURES) break;
     }
-    options.report?.(`${cases} pairs of steps of ${jobs + 1} jobs, ${failures.length} failures`);
+    const left = missing().length;
+    options.report?.(
+      `${cases} pairs of steps of ${jobs + 1} jobs, ${left} steps not met, ${failures.length} failures`,
+    );
   }
   failures.push(...missing().map((name) => `never met: ${name}`));
   return { cases, counts: { jobs, 'named steps': met.size }, failures };
@@ -60,23 +71,34 @@ interface KilledLives {
   readonly wrong: string | undefined;
 }
 
-/** Lives of a job that end before each of the steps that `isTried`, and what went wrong in them. */
+interface Choice {
+  first(step: Step): boolean;
+  second(step: Step): boolean;
+}
+
+/** Lives of a job that end before each of the steps that are chosen, and what went wrong in them. */
 async function* killedLives(
   seed: number,
   random: Random,
-  isTried: (step: Step) => boolean,
+  chosen: Choice,
 ): AsyncGenerator<KilledLives, void, void> {
-  const job = random.once(2) ? drawJob(seed, random) : drawJobInPasses(seed, random);
+  const job = drawStepJob(seed, random);
   const expected = await expectedOf(job);
-  for (const first of await stepsOn(await newJobDisk(job.log), job)) {
-    if (!isTried(first)) continue;
-    const left = await newJobDisk(job.log);
+  for (const first of await stepsOn(await newJobDisk(job), job)) {
+    if (!chosen.first(first)) continue;
+    const left = await newJobDisk(job);
     await killBefore(first, left, job);
     for (const second of [undefined, ...(await stepsOn(copyOf(left), job))]) {
-      if (second !== undefined && !isTried(second)) continue;
+      if (second !== undefined && !chosen.second(second)) continue;
       yield { first, second, wrong: await killAndGoOn(copyOf(left), second, job, expected) };
     }
   }
+}
+
+/** In turn a kept job, one that merges in passes, and any: they come to all steps. */
+function drawStepJob(seed: number, random: Random): SmallJob {
+  if (seed % 3 === 0) return drawJob(seed, random, 'kept');
+  return seed % 3 === 1 ? drawJobInPasses(seed, random) : drawJob(seed, random);
 }
 
 function copyOf(disk: MemoryDisk): MemoryDisk {

@@ -20,12 +20,11 @@ import {
 } from '../../lib/index.js';
 import { formatReject } from '../../lib/records/reject.js';
 import { logArbitrary } from '../support/arbitraries.js';
+import { type Change, editedLog } from '../support/edited-log.js';
 import { withFolder } from '../support/folder.js';
 import { readInMemory } from '../support/in-memory-reading.js';
 import { chunksOf } from '../support/summarize-by-stages.js';
 import { through } from '../support/through.js';
-
-type Change = (activity: ActivityView | Activity) => ActivityChanges | ActivityView | undefined | unknown[];
 
 const nameOf = (activity: ActivityView | Activity) => (activity.type === 'event' ? activity.name! : '');
 
@@ -47,17 +46,6 @@ const CHANGES: Record<string, Change> = {
   'become an event': (activity) =>
     activity.type === 'attributes' ? { type: 'event', id: 'x', name: 'y' } : [],
 };
-
-/** The log that the edited activities would be. */
-async function editedLog(log: Uint8Array, change: Change): Promise<Buffer> {
-  const { activities } = await readInMemory(log, { maxLine: 1024, delimiters: 'escape' });
-  const lines = activities.flatMap((activity) => {
-    const edited = change(activity);
-    const all = edited === undefined ? [] : Array.isArray(edited) ? edited : [edited];
-    return all.map((each) => `${JSON.stringify({ ...(activity as object), ...(each as object) })}\n`);
-  });
-  return Buffer.from(lines.join(''));
-}
 
 class Kill extends Error {}
 

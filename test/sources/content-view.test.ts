@@ -24,7 +24,7 @@ test('a file and its archive are seen to have the same head and tails', (t) =>
           const plain = await SourceFile.open(`${folder}/plain`);
           const packed = await SourceFile.open(`${folder}/packed`, { sealed: true });
           const views = [
-            fileView(plain.file, content.length),
+            fileView(plain.path, plain.file, content.length),
             archiveView(packed.path, packed.file, gzipSync(content).length),
           ];
           const tails = positions.map((end) =>

@@ -1,14 +1,32 @@
 // The small job as summarize does it with several workers, but in one thread, so that it can run on a disk in memory:
-// its source is read as several ranges at once, each with its own runs and rejects, all in one manifest.
+// its source is read as several ranges at once, each with its own runs and rejects, all in one manifest. So is an update of
+// kept work.
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { JobState } from '../../lib/checkpoint/job-state.js';
 import { lineAtPosition } from '../../lib/checkpoint/lines-before.js';
+import type { ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { RejectsFile } from '../../lib/checkpoint/rejects-file.js';
-import { aggregate, fileSink, format, parse, type Run, sortMerge, validate } from '../../lib/index.js';
-import { type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
+import { fileSink, type Run } from '../../lib/index.js';
+import { readSettings } from '../../lib/job/job-settings.js';
+import { writeChanges } from '../../lib/job/phases/write-changes.js';
+import { compactKeptWork } from '../../lib/kept/compact-kept-work.js';
+import { readingStages, writingStages } from './job-kinds.js';
+import { CHANGES, type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
 
 const LINE_FEED = 0x0a;
+/** Of kept jobs whose earlier days were lived: when the last of them finished. */
+export const FINISHED_BEFORE = new WeakMap<SmallJob, string>();
+
+const settingsOfKept = () =>
+  readSettings({
+    source: SOURCE,
+    output: SUMMARY,
+    changes: CHANGES,
+    directory: WORK,
+    keep: true,
+    memory: '1MiB',
+  });
 
 /** One process's life, from what is there to the end. Resolves to the source bytes that it need not read again. */
 export async function runRangedJob(job: SmallJob, promises?: Promises): Promise<number> {
@@ -17,23 +35,41 @@ export async function runRangedJob(job: SmallJob, promises?: Promises): Promise<
     rejects: REJECTS,
     options: { order: 'bytes' },
     fresh: false,
+    keep: job.kind === 'kept',
   });
   const saved = bytesSaved(state);
   try {
-    if (!state.resumed) cut(state, job);
+    if (isUntouched(state)) cut(state, job);
     const reading = await Promise.allSettled(
       state.ranges.map((_, index) => readRange(state, index, job, promises)),
     );
     const failed = reading.find((each) => each.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     await state.publishRejects();
-    await pipeline(Readable.from(state.runs), sortMerge({ memory: '1MiB' }), format(), fileSink(SUMMARY));
+    await pipeline([Readable.from(state.runs), ...writingStages(job), fileSink(SUMMARY)]);
+    if (job.kind === 'kept' && !isFinished(state, job)) await writeChanges(state, settingsOfKept(), CHANGES);
     if (promises !== undefined) promises.written = true;
-    await state.finish();
+    if (job.kind === 'kept') {
+      await state.keep();
+      await compactKeptWork(state, settingsOfKept().memory);
+    } else await state.finish();
   } finally {
     await state.release();
   }
   return saved;
+}
+
+/** Nothing was read yet of what there is. */
+function isUntouched({ ranges, complete }: JobState): boolean {
+  const [{ start, position, provisional }] = ranges as [ManifestRange];
+  const isRead = position.offset > start.offset || provisional !== null;
+  return ranges.length === 1 && !complete && !isRead;
+}
+
+/** Whether an earlier life has finished the job: then it has published what has changed. */
+function isFinished({ manifest }: JobState, job: SmallJob): boolean {
+  const before = FINISHED_BEFORE.get(job);
+  return before !== undefined && manifest.kept!.finished !== before;
 }
 
 function bytesSaved(state: JobState): number {
@@ -45,7 +81,8 @@ function cut(state: JobState, { log, ranges }: SmallJob): void {
   const cuts = Array.from({ length: ranges - 1 }, (_, index) => {
     return log.indexOf(LINE_FEED, Math.floor((log.length * (index + 1)) / ranges)) + 1;
   });
-  const distinct = [...new Set(cuts)].filter((at) => at > 0 && at < log.length);
+  const { start } = state.ranges[0]!;
+  const distinct = [...new Set(cuts)].filter((at) => at > start.offset && at < log.length);
   if (distinct.length === 0) return;
   state.split(
     0,
@@ -71,18 +108,11 @@ async function readRange(state: JobState, index: number, job: SmallJob, promises
     },
   });
   try {
-    await pipeline(
+    await pipeline([
       Readable.from(bytes.length === 0 ? [] : [bytes]),
-      parse({
-        position,
-        line: lineAtPosition(state.ranges[index]!),
-        maxLine: job.maxLine,
-        batchSize: job.batchSize,
-      }),
-      validate({ rejects }),
-      aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
+      ...readingStages(job, { position, line: lineAtPosition(state.ranges[index]!), rejects }),
       recorder,
-    );
+    ]);
   } finally {
     await rejects.close();
   }

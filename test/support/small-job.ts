@@ -2,17 +2,9 @@
 // rejects file in one folder, its work directory in another, so that no sync of the one does the other any good.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import {
-  aggregate,
-  checkpoint,
-  fileSink,
-  format,
-  parse,
-  sortMerge,
-  summarizeInMemory,
-  validate,
-} from '../../lib/index.js';
-import { formatReject } from '../../lib/records/reject.js';
+import { checkpoint, fileSink } from '../../lib/index.js';
+import type { Measures } from '../../lib/mapping/read-measures.js';
+import { type JobKind, readingStages, writingStages } from './job-kinds.js';
 import { runRangedJob } from './ranged-job.js';
 
 /** Where everything is. */
@@ -20,6 +12,7 @@ export const FOLDER = '/job';
 export const SOURCE = `${FOLDER}/source`;
 export const SUMMARY = `${FOLDER}/summary`;
 export const REJECTS = `${FOLDER}/rejects`;
+export const CHANGES = `${FOLDER}/changes`;
 export const WORK_PARENT = '/state';
 export const WORK = `${WORK_PARENT}/work`;
 
@@ -32,6 +25,11 @@ export interface SmallJob {
   readonly maxLine: string;
   /** As how many ranges the source is read, 1: by the pipeline that a person would wire. */
   readonly ranges: number;
+  readonly kind: JobKind;
+  /** Of plain and kept jobs. */
+  readonly measures: Measures | undefined;
+  /** Of a kept job: on how many days the log is read, a part on each. */
+  readonly days: number;
 }
 
 /** What a job promised while it ran, and so what must be found after any power cut. */
@@ -46,7 +44,7 @@ export const MAX_LINE = '1KiB';
 
 /** One process's life, from what is there to the end. Resolves to the source bytes that it need not read again. */
 export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<number> {
-  if (job.ranges > 1) return runRangedJob(job, promises);
+  if (job.ranges > 1 || job.kind === 'kept') return runRangedJob(job, promises);
   const resume = await checkpoint(WORK, { source: SOURCE, rejects: REJECTS, options: { order: 'bytes' } });
   const { position } = resume;
   resume.on('data', (run: { position: number; provisional?: boolean }) => {
@@ -55,16 +53,13 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
     promises.position = Math.max(promises.position, run.position);
   });
   try {
-    await pipeline(
+    await pipeline([
       Readable.from(resume.complete || position === job.log.length ? [] : [job.log.subarray(position)]),
-      parse({ position, line: resume.line, maxLine: job.maxLine, batchSize: job.batchSize }),
-      validate({ rejects: resume.rejects }),
-      aggregate({ memory: '1MiB', directory: WORK, checkpointEvery: job.checkpointEvery }),
+      ...readingStages(job, { position, line: resume.line, rejects: resume.rejects }),
       resume,
-      sortMerge({ memory: '1MiB' }),
-      format(),
+      ...writingStages(job),
       fileSink(SUMMARY),
-    );
+    ]);
     if (promises !== undefined) promises.written = true;
     await resume.finish();
   } finally {
@@ -73,14 +68,12 @@ export async function runSmallJob(job: SmallJob, promises?: Promises): Promise<n
   return position;
 }
 
-/** Summary and rejects. */
+/** What a job must leave. */
 export interface Answer {
   readonly summary: Buffer;
   readonly rejects: Buffer;
-}
-
-/** The right one. */
-export async function expectedOf({ log, maxLine }: SmallJob): Promise<Answer> {
-  const { output, rejects } = await summarizeInMemory(log, { maxLine });
-  return { summary: Buffer.concat([...output]), rejects: Buffer.from(rejects.map(formatReject).join('')) };
+  /** Of a kept job. */
+  readonly changes?: Buffer;
+  /** What was there before it. Default: what newJobDisk puts there. */
+  readonly older?: Answer;
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { finalName } from '../../lib/disk/partial-file.js';
 import { LOCK_NAME, MANIFEST_NAME, REJECTS_FILE, RUN_FILE } from '../../lib/disk/work-directory-names.js';
 import type { Call } from './faulty-file-system.js';
-import { FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
+import { CHANGES, FOLDER, REJECTS, SUMMARY, WORK, WORK_PARENT } from './small-job.js';
 
 const steps = (verbs: string, thing: string): string[] => verbs.split(', ').map((verb) => `${verb} ${thing}`);
 
@@ -21,6 +21,7 @@ export const STEPS: readonly string[] = [
   ...steps('create, set permissions of, write, sync, rename, remove', 'manifest'),
   ...steps('create, set permissions of, write, sync, rename, remove', 'rejects file'),
   ...steps('create, set permissions of, write, sync, rename, remove', 'summary'),
+  ...steps('create, set permissions of, write, sync, rename, remove', 'changes'),
   ...steps('sync', 'folder of the outputs'),
 ];
 
@@ -45,6 +46,7 @@ const PLACES: Readonly<Record<string, string>> = {
   [WORK]: 'work directory',
   [SUMMARY]: 'summary',
   [REJECTS]: 'rejects file',
+  [CHANGES]: 'changes',
 };
 
 /** The step that a call is, such as `rename manifest`; undefined if it changes nothing. */

@@ -150,7 +150,7 @@ export interface Ending {
 }
 
 /** More than any start takes, also on a busy machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 /** One process. */
 export async function start(
