@@ -21,7 +21,7 @@ const MAP_BITS = 2 ** 20;
 const MAP_BYTES = MAP_BITS / 8;
 /** For reading ahead, in all runs together, and in one of them. */
 const READ_BYTES = 2 ** 23;
-const MAX_WINDOW = 2 ** 18;
+const MAX_WINDOW = 2 ** 20;
 const MIN_WINDOW = 2 ** 14;
 /** So many users at most are looked for one by one: more are found sooner by reading everything. */
 const MAX_SOUGHT = 256;

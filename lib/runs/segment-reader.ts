@@ -10,6 +10,9 @@ export interface ReadBuffers {
   readonly large: Uint8Array;
 }
 
+/** Passing over so many bytes takes as long as a read of its own. */
+const NEAR_BYTES = 2 ** 17;
+
 /** Reads stretches of a segment of a run, which ascend and do not overlap. */
 export class SegmentReader {
   readonly #run: RunFile;
@@ -68,10 +71,10 @@ export class SegmentReader {
     return at;
   }
 
-  /** More than what is asked for is read if it follows what was read last. */
+  /** More than what is asked for is read if it follows what was read last, or nearly so. */
   async #fill(at: number, end: number): Promise<void> {
     const { window } = this.#buffers;
-    const follows = at >= this.#start && at <= this.#end;
+    const follows = at >= this.#start && at <= this.#end + NEAR_BYTES;
     this.#ahead = follows ? Math.min(window.length, Math.max(2 * this.#ahead, end - at)) : end - at;
     const segmentEnd = this.#run.offsetOf(this.#segment, this.#run.footer.partitions);
     const length = Math.min(this.#ahead, window.length, segmentEnd - at);
