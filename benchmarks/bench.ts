@@ -2,6 +2,7 @@
 import { Argument, InvalidArgumentError, program } from 'commander';
 import { extremes } from './cases/extremes.js';
 import { job } from './cases/job.js';
+import { kept } from './cases/kept.js';
 import { parse } from './cases/parse.js';
 import { peers } from './cases/peers.js';
 import { scale } from './cases/scale.js';
@@ -17,6 +18,7 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<string>>> =
   job,
   scale,
   startup,
+  kept,
   extremes,
   peers,
 };
@@ -29,6 +31,7 @@ Cases:
   job      the whole job: one worker, all cores, and one worker in 64MiB
   scale    time and memory by the size of the source
   startup  the command on a small source, compared with node doing nothing
+  kept     60 daily updates of kept work; --rounds days of them, the next call continues (in kept/ of the data)
   extremes one user or one name that has everything, in generated logs of --events lines
   peers    DuckDB, ClickHouse, jq + sort + awk and naive Node (npm run bench:peers installs them first)
 `;

@@ -5,7 +5,9 @@ import { MANY } from '../lib/inspect/profile-fields.js';
 import type { Mapping } from '../lib/mapping/read-mapping.js';
 import { formatSize } from '../lib/options.js';
 import { totalRejects } from '../lib/records/counters.js';
+import { describeIgnoredTypes } from '../lib/records/describe-counts.js';
 import { nameOfSource } from '../lib/sources/standard-input.js';
+import { printable } from './printable.js';
 
 const FEW_SOURCES = 5;
 const FEW_TYPES = 15;
@@ -123,7 +125,7 @@ function describeJudgement(inspection: Inspection): string[] {
     `${thousands(events)} events`,
     `${thousands(attributes)} attributes`,
     ...(anonymous === 0 ? [] : [`${thousands(anonymous)} without a user, which are skipped`]),
-    ...(ignored === 0 ? [] : [`${thousands(ignored)} of other types, which are ignored`]),
+    ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeIgnoredTypes(counters)})`]),
     `${thousands(totalRejects(counters))} rejected`,
   ];
   const as = fit === 'given' ? 'as the given mapping reads them' : `as ${whatItIs(inspection)}`;
@@ -180,12 +182,6 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function excerpt(text: string): string {
   return printable(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
-}
-
-/** Without what would change the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** As a shell takes it for one word. */

@@ -1,13 +1,16 @@
 import { nameOfOutput } from '../lib/disk/standard-output.js';
 import type { GenerateStats } from '../lib/generate.js';
 import { thousands } from '../lib/human.js';
+import type { ShownReject } from '../lib/job/first-rejects.js';
 import type { SummarizeOptions } from '../lib/job/job-settings.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
 import { formatSize } from '../lib/options.js';
 import { type Counters, totalRejects } from '../lib/records/counters.js';
+import { describeIgnoredTypes, waysOut } from '../lib/records/describe-counts.js';
 import { placeOfReject } from '../lib/records/reject.js';
 import type { VerifyStats } from '../lib/verify.js';
+import { printable } from './printable.js';
 
 // The messages of the command. Counts have thousands separators; positions do not, so that they can be copied.
 
@@ -31,7 +34,25 @@ export function describeResult(output: string | undefined, stats: SummarizeStats
   return [
     `${result}${count(lines, 'line')}${describeSkipped(stats)}`,
     `${formatSize(sourceBytes)} in ${seconds.toFixed(1)} s (${rate}/s), ${count(runs, 'run')} of ${formatSize(spilledBytes)}, peak memory ${formatSize(peakRss)}`,
+    ...waysOut(stats),
   ].join('\n');
+}
+
+/** What a job was not about that had --head or --users. */
+export function describeLook(
+  { head, users, input }: Pick<SummarizeOptions, 'head' | 'users' | 'input'>,
+  stats: SummarizeStats,
+): string[] {
+  const unit = input === 'json' ? 'value' : 'line';
+  const unknown = users === undefined ? 0 : new Set(users).size - stats.users;
+  return [
+    ...(head === undefined || stats.lines < head
+      ? []
+      : [`only the first ${count(head, unit)} ${head === 1 ? 'was' : 'were'} read (--head)`]),
+    ...(unknown === 0
+      ? []
+      : [`${count(unknown, 'of the users has', 'of the users have')} no valid activity`]),
+  ];
 }
 
 /** How many users are in the changes, and how many exist no longer. */
@@ -44,17 +65,22 @@ export function describeChanges(
   return `${nameOfOutput(changes)}: ${count(changedUsers, 'user')} new or changed since the last finished job${gone}`;
 }
 
-function describeSkipped({ anonymous, ignored }: SummarizeStats): string {
+function describeSkipped(stats: SummarizeStats): string {
+  const { anonymous, ignored } = stats;
   const skipped = [];
   if (anonymous > 0) skipped.push(`${count(anonymous, 'line')} without a user skipped`);
-  if (ignored > 0) skipped.push(`${count(ignored, 'line')} of other types ignored`);
+  if (ignored > 0) skipped.push(`${count(ignored, 'line')} ignored: ${describeIgnoredTypes(stats)}`);
   return skipped.length === 0 ? '' : ` (${skipped.join(', ')})`;
 }
 
-/** How many lines were rejected, by code; where the first one is; where all of them are. */
+/** Most characters shown of a rejected line. */
+const EXCERPT = 100;
+
+/** How many lines were rejected, by code; where the first one is; what the first ones were, if known; where all of them are. */
 export function describeRejects(
   stats: Counters,
   { rejects, input }: Pick<SummarizeOptions, 'rejects' | 'input'>,
+  shown: readonly ShownReject[] = [],
 ): string {
   const codes = Object.entries(stats.rejects).map(([code, lines]) => `${thousands(lines)} ${code}`);
   const total = totalRejects(stats);
@@ -63,8 +89,15 @@ export function describeRejects(
   const place = first === null ? '' : `; the first one is ${placeOfReject(first, unit)}: ${first.code}`;
   return [
     `${count(total, 'line was', 'lines were')} rejected: ${codes.join(', ')}${place}`,
+    ...shown.map(describeReject),
     rejects === undefined ? 'name a file with --rejects to see them' : `they are in ${nameOfOutput(rejects)}`,
   ].join('\n');
+}
+
+function describeReject({ source, line, code, text }: ShownReject): string {
+  const where = [...(line === undefined ? [] : [`line ${line}`]), ...(source === undefined ? [] : [source])];
+  const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT - 1)}…` : text;
+  return `  ${[where.join(' of '), code, printable(excerpt)].filter((part) => part !== '').join(': ')}`;
 }
 
 export function describeEqual(output: string, reference: string, stats: VerifyStats): string {

@@ -1,6 +1,7 @@
+import { splitNames } from '../lib/format/summary-column.js';
 import { detectInput } from '../lib/job/detect-input.js';
 import type { ChangesOptions, SummarizeOptions } from '../lib/job/job-settings.js';
-import { NothingValidError } from '../lib/job/nothing-valid.js';
+import { NothingValidError } from '../lib/job/nothing-valid-error.js';
 import type { Progress } from '../lib/job/progress.js';
 import type { FilesBeside } from '../lib/job/refuse-overlaps.js';
 import type { SummarizeStats } from '../lib/job/stats.js';
@@ -10,6 +11,7 @@ import { summarize } from '../lib/summarize.js';
 import { DONE, REJECTED } from './exit-code.js';
 import {
   describeChanges,
+  describeLook,
   describeRejects,
   describeResult,
   describeResume,
@@ -34,6 +36,8 @@ export interface SummarizeFlags extends FormFlags {
   readonly checkpointEvery?: string;
   readonly map?: string;
   readonly maxLine?: string;
+  readonly head?: number | string;
+  readonly users?: string;
   readonly rejects?: string;
   readonly report?: string;
   readonly maxRejects?: number | string;
@@ -50,6 +54,9 @@ export interface SummarizeFlags extends FormFlags {
   readonly progress?: boolean;
   readonly quiet?: true;
 }
+
+/** Rejected lines that are shown. */
+const FEW_REJECTS = 3;
 
 type JobOptions = SummarizeOptions | ChangesOptions;
 /** Does a job as these flags say. Resolves to its exit code. */
@@ -78,8 +85,16 @@ export async function runJob(sources: readonly string[], flags: SummarizeFlags):
       throw error;
     });
     tell(describeResult(flags.output, stats));
+    for (const line of describeLook(options, stats)) tell(line);
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
-    if (totalRejects(stats) > 0) tell(describeRejects(stats, options));
+    if (totalRejects(stats) > 0) {
+      const { firstRejects } = await import('../lib/job/first-rejects.js');
+      const source = sources.length === 1 && input !== 'json' ? sources[0] : undefined;
+      const shown = { rejects, source, first: stats.firstReject };
+      tell(
+        describeRejects(stats, options, flags.quiet === true ? [] : await firstRejects(shown, FEW_REJECTS)),
+      );
+    }
     if (flags.stats !== undefined) await writeStats(flags.stats, stats, signal);
     if (flags.verify !== undefined) tell(await compareWithReference(flags, flags.verify, signal));
     return totalRejects(stats) > 0 ? REJECTED : DONE;
@@ -97,6 +112,8 @@ function optionsOf(source: readonly string[], flags: SummarizeFlags): JobOptions
     memory: flags.memory,
     checkpointEvery: flags.checkpointEvery,
     maxLine: flags.maxLine,
+    head: flags.head as number | undefined,
+    users: flags.users === undefined ? undefined : splitNames(flags.users),
     rejects: flags.rejects,
     report: flags.report,
     maxRejects: flags.maxRejects as SummarizeOptions['maxRejects'],

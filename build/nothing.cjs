@@ -1,2 +1,2 @@
-// Replaces a module that the command never uses; see bundle-command.mjs.
+// Replaces a module that the command never uses; see bundle.mjs.
 module.exports = {};

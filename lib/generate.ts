@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { runPipeline } from './async/run-pipeline.js';
 import { fileSink } from './disk/file-sink.js';
 import { SpillwayError } from './errors.js';
-import { loadDictionaries } from './generate/dictionaries.js';
+import { makeDictionaries } from './generate/dictionaries.js';
 import { LogGenerator, type LogSettings } from './generate/log-generator.js';
 import { OptionReader } from './options.js';
 
@@ -45,15 +45,14 @@ export interface GenerateStats {
 }
 
 /**
- * Writes a log of random activities, and the summary that it must produce. The same options write the same bytes, as
- * long as the version of the dictionaries (`@faker-js/faker`) is the same. Holds about 20 bytes per user, plus 6 for
- * each of their event names.
+ * Writes a log of random activities, and the summary that it must produce. The same options write the same bytes. Holds
+ * about 20 bytes per user, plus 6 for each of their event names.
  *
  * Fails with `bad-option`, `output-failed`, `aborted`.
  */
 export async function generate(options: GenerateOptions): Promise<GenerateStats> {
   const { output, reference, signal, ...settings } = readOptions(options);
-  const generator = new LogGenerator(settings, await loadDictionaries());
+  const generator = new LogGenerator(settings, makeDictionaries());
   let bytes = 0;
   const failed = new AbortController();
   const stop = signal === undefined ? failed.signal : AbortSignal.any([failed.signal, signal]);

@@ -11,28 +11,17 @@ export {
   type ChainStages,
   chain,
 } from './chain.js';
-export {
-  type Checkpoint,
-  type CheckpointMembers,
-  type CheckpointOptions,
-  checkpoint,
-} from './checkpoint/checkpoint.js';
+export type { Checkpoint, CheckpointMembers, CheckpointOptions } from './checkpoint/checkpoint.js';
 export type { RejectsSink } from './checkpoint/rejects-file.js';
-export {
-  type ClusterSummary,
-  type CommitPartsOptions,
-  type CommittedFile,
-  commitParts,
-} from './cluster/commit-parts.js';
+export type { ClusterSummary, CommitPartsOptions, CommittedFile } from './cluster/commit-parts.js';
 export type { ClusterCut, CutRejects } from './cluster/cut-format.js';
-export { cutParts } from './cluster/cut-parts.js';
 export { type FrameKind, FrameWriter } from './cluster/frames.js';
-export { type MapRangeOptions, mapRange, type TaskOptions } from './cluster/map-range.js';
-export { type PlanClusterOptions, planCluster } from './cluster/plan-cluster.js';
-export { type ListedSource, type PlanFedClusterOptions, planFedCluster } from './cluster/plan-fed-cluster.js';
+export type { MapRangeOptions, TaskOptions } from './cluster/map-range.js';
+export type { PlanClusterOptions } from './cluster/plan-cluster.js';
+export type { ListedSource, PlanFedClusterOptions } from './cluster/plan-fed-cluster.js';
 export type { ClusterPlan, PlannedOptions, PlannedSource } from './cluster/plan-format.js';
 export type { MapReceipt, PartReceipt, ReceivedRejects, ReceivedRun } from './cluster/receipts.js';
-export { type ReducePartOptions, reducePart } from './cluster/reduce-part.js';
+export type { ReducePartOptions } from './cluster/reduce-part.js';
 export { fileSink } from './disk/file-sink.js';
 export { edit } from './edit/edit.js';
 export type { Edit, Edited } from './edit/edit-batch.js';
@@ -41,35 +30,25 @@ export { type ErrorCode, type ErrorDetails, SpillwayError } from './errors.js';
 export { type FormatOptions, format } from './format/format.js';
 export type { DelimiterPolicy, EmptySections, OutputFormat, TextFormat } from './format/output-format.js';
 export type { FactKind, SummaryColumn } from './format/summary-column.js';
-export { type GenerateOptions, type GenerateStats, generate } from './generate.js';
-export {
-  type InMemorySummary,
-  type SummarizeInMemoryOptions,
-  summarizeInMemory,
-} from './in-memory/summarize-in-memory.js';
+export type { GenerateOptions, GenerateStats } from './generate.js';
+export type { InMemorySummary, SummarizeInMemoryOptions } from './in-memory/summarize-in-memory.js';
 export type { Choice } from './inspect/choose-mapping.js';
-export {
-  type Inspection,
-  type InspectOptions,
-  inspect,
-  type SampledReject,
-} from './inspect/inspect.js';
+export type { Inspection, InspectOptions, SampledReject } from './inspect/inspect.js';
 export type { Verdict as InspectionVerdict } from './inspect/judge-records.js';
 export type { LikelyFields } from './inspect/likely-fields.js';
 export type { FieldProfile, ValueKind } from './inspect/profile-fields.js';
 export type { TimeSpan } from './inspect/time-span.js';
 export type { TypeShare, TypeShares } from './inspect/type-shares.js';
 export type { ChangesOptions, SummarizeOptions } from './job/job-settings.js';
-export { NothingValidError } from './job/nothing-valid.js';
-export { type DiskNeed, type JobPlan, planJob } from './job/plan-job.js';
+export { NothingValidError } from './job/nothing-valid-error.js';
+export type { DiskNeed, JobPlan } from './job/plan-job.js';
 export type { Progress } from './job/progress.js';
 export type { BatchCounts } from './job/read/read-range.js';
 export type { FilesBeside } from './job/refuse-overlaps.js';
 export type { SummarizeStats } from './job/stats.js';
-export { type ForgetOptions, type Forgotten, forget } from './kept/forget.js';
-export { type Lookup, lookup } from './kept/lookup.js';
+export type { ForgetOptions, Forgotten } from './kept/forget.js';
+export type { Lookup } from './kept/lookup.js';
 export type { EntryLists, MappingForms } from './mapping/forms.js';
-export { loadMapping } from './mapping/load-mapping.js';
 export type {
   FieldMapping,
   Measure,
@@ -83,15 +62,39 @@ export type { PresetName } from './mapping/presets.js';
 export type { EntriesForm, IdForm } from './mapping/read-forms.js';
 export type { Mapping } from './mapping/read-mapping.js';
 export type { MeasureOptions, Measures } from './mapping/read-measures.js';
+export {
+  checkpoint,
+  commitParts,
+  cutParts,
+  forget,
+  generate,
+  inspect,
+  loadMapping,
+  lookup,
+  mapRange,
+  planCluster,
+  planFedCluster,
+  planJob,
+  reducePart,
+  summarize,
+  summarizeInMemory,
+  verify,
+} from './on-demand.js';
 export type { Size } from './options.js';
 export { type FromActivitiesOptions, fromActivities } from './parse/from-activities.js';
 export { type JsonValuesOptions, jsonValues } from './parse/json-values.js';
 export { type ParseOptions, parse } from './parse/parse.js';
 export type { Activity, AttributesActivity, EventActivity } from './records/activity.js';
-export { ActivityBatch, type ParsedBatch, type ValidBatch, type Verdict } from './records/activity-batch.js';
-export type { ActivityColumns } from './records/activity-columns.js';
+export {
+  ActivityBatch,
+  type BatchPlace,
+  type ParsedBatch,
+  type ValidBatch,
+  type Verdict,
+} from './records/activity-batch.js';
+export type { ActivityColumns, TakenActivities } from './records/activity-columns.js';
 export type { ActivityView } from './records/activity-view.js';
-export type { Counters, FirstReject } from './records/counters.js';
+export { addCounters, type Counters, type FirstReject, NO_COUNTERS } from './records/counters.js';
 export type { TypeCount, TypeCounts } from './records/ignored-types.js';
 export type { JsonRecord, JsonValue } from './records/json-value.js';
 export type { Reject, RejectCode } from './records/reject.js';
@@ -116,10 +119,9 @@ export {
 } from './sources/open-source.js';
 export type { ContentIdentity, SourceIdentity } from './sources/source-identity.js';
 export type { NoStage, Sink, Stage } from './stage.js';
-export { summarize } from './summarize.js';
 export type { Reduce } from './timelines/reducer.js';
 export type { TimelineActivity } from './timelines/timeline-activity.js';
 export { type TimelinesOptions, timelines } from './timelines/timelines.js';
-export { type ValidateOptions, validate } from './validate/validate.js';
+export { type OnRejects, type ValidateOptions, validate } from './validate/validate.js';
 export type { Equality } from './verify/first-divergence.js';
-export { type VerifyOptions, type VerifyStats, verify } from './verify.js';
+export type { VerifyOptions, VerifyStats } from './verify.js';

@@ -1,4 +1,5 @@
 import { JobState } from './checkpoint/job-state.js';
+import { compactKeptWork } from './compaction/compact-kept-work.js';
 import { outputTarget } from './disk/output-target.js';
 import { removeScratchDirectory } from './disk/scratch-directory.js';
 import { errorAfterCleanup } from './errors.js';
@@ -21,7 +22,6 @@ import type { FilesBeside } from './job/refuse-overlaps.js';
 import { allSourceBytes, savedSourceBytes } from './job/saved-source-bytes.js';
 import type { SummarizeStats } from './job/stats.js';
 import { WorkerPool } from './job/workers/worker-pool.js';
-import { compactKeptWork } from './kept/compact-kept-work.js';
 import { isOutOfMemory, orOutOfMemory } from './kernel/out-of-memory.js';
 import { SummaryNamesCounter } from './names/summary-names.js';
 import { totalRejects } from './records/counters.js';
@@ -47,8 +47,9 @@ export async function summarize(
   options: SummarizeOptions | ChangesOptions,
   beside: FilesBeside = {},
 ): Promise<SummarizeStats> {
-  const settings = readSettings(options);
-  const { sources, directory: kept } = await openFiles(settings, beside);
+  const given = readSettings(options);
+  const { sources, directory: kept, content } = await openFiles(given, beside);
+  const settings = { ...given, content };
   const { directory, scratch } = await findWorkDirectory(kept);
   const open = (fresh: boolean) =>
     JobState.open(directory, {
@@ -187,9 +188,10 @@ function beginProgress(state: JobState, settings: JobSettings, resumedFrom: numb
   return new ProgressReport(settings.onProgress, {
     phase: 'read',
     bytes: resumedFrom,
-    totalBytes: state.sources.every(({ resumable }) => resumable)
-      ? allSourceBytes(state.manifest)
-      : undefined,
+    totalBytes:
+      settings.head === undefined && state.sources.every(({ resumable }) => resumable)
+        ? allSourceBytes(state.manifest)
+        : undefined,
     resumable: state.resumable,
     resumedFrom,
     rejects: totalRejects(state.manifest.counters),

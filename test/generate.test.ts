@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
@@ -79,6 +80,18 @@ test('the same options give the same bytes, and another seed gives others', asyn
   t.deepEqual(await generated({ seed: 7 }), first);
   t.notDeepEqual((await generated({ seed: 8 })).log, first.log);
   t.notDeepEqual((await generated({ seed: 7 + 2 ** 32 })).reference, first.reference);
+});
+
+/** Of the log and its summary, as every version since 0.1.0 writes them. */
+const DIGESTS = [
+  '2c5979a35691d929a4c6f167719d42af19bbef6265414f50e102ea35618b9802',
+  'd3763c0b950c1768fb12e40dd232c112e54e378e18c7f0e489b5b463e1e006a2',
+];
+
+test('the bytes of a log and its summary are the same in every version', async (t) => {
+  const { log, reference } = await generated({ seed: 7, count: 20, events: 50 });
+  const digestOf = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+  t.deepEqual([digestOf(log), digestOf(reference)], DIGESTS);
 });
 
 test('keys are in alphabetical order, ids are random UUIDs, and the data of events has two keys', async (t) => {

@@ -33,6 +33,25 @@ async function stagesOn(node: string, name: string): Promise<string> {
   return stdout;
 }
 
+const AVA = fileURLToPath(new URL('../../node_modules/ava/entrypoints/cli.mjs', import.meta.url));
+/** Those with libzstd: one that takes a truncated archive for a whole one, and one that does not. */
+const OWN_ZSTD = ['node-22', 'node-26'];
+
+for (const { name, node } of NODES.filter(({ name }) => OWN_ZSTD.includes(name))) {
+  test.serial(
+    `${name}: archives are packed and unpacked by node's own libzstd as by the codec`,
+    async (t) => {
+      t.timeout(120_000);
+      const files = ['decompress', 'compress'].map((file) => `dist/test/sources/${file}.test.js`);
+      // Ava would take itself for a part of the run that started it.
+      const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('AVA')));
+      const { stdout } = await run(node, [AVA, '--tap', ...files], { env });
+      t.regex(stdout, /^# fail 0$/m);
+      t.regex(stdout, /^ok \d+ - .*frames\.zst/m);
+    },
+  );
+}
+
 const expected = stagesOn(process.execPath, 'expected');
 
 const missing = MISSING_NODES.length > 0 ? test.skip : test;

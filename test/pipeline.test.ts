@@ -120,7 +120,7 @@ test('gives what the in-memory engine gives, whatever the batches, spills and in
 test('a checkpoint without an aggregate before it says so', async (t) => {
   const { path, cleanup } = await dir({ unsafeCleanup: true });
   try {
-    const resume = await checkpoint(`${path}/work`);
+    const resume = await checkpoint(`${path}/work`, { source: null });
     const log = Readable.from([Buffer.from('{"user_id":"7","type":"event","id":"1","name":"n"}\n')]);
     const done = pipeline(log, parse(), validate(), resume, sortMerge(), format(), fileSink(`${path}/out`));
     const error = await t.throwsAsync(done, { instanceOf: SpillwayError });

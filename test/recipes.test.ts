@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { spillwayInShell } from './support/command.js';
 import { withFolder } from './support/folder.js';
+import { postgresPrograms, withPostgres } from './support/postgres-server.js';
 
 const RECIPES = readFileSync('docs/recipes.md', 'utf8');
 const SEGMENT = readFileSync(
@@ -28,7 +29,10 @@ function makeFiles(folder: string): void {
 
 const blocks = [...RECIPES.matchAll(/^## (.*)\n[\s\S]*?```sh\n([\s\S]*?)```/gm)];
 
+const [postgres] = blocks.filter(([, , commands]) => commands!.includes('psql'));
+
 for (const [, title, commands] of blocks) {
+  if (title === postgres![1]) continue;
   test(`the commands of a recipe work: ${title}`, (t) =>
     withFolder(async (folder) => {
       makeFiles(folder);
@@ -42,6 +46,49 @@ for (const [, title, commands] of blocks) {
       }
       t.true(readdirSync(folder).length > 0);
     }));
+}
+
+const programs = postgresPrograms();
+if (programs === undefined) {
+  test.skip(`the recipe for PostgreSQL is not tested: Debian's package postgresql is not installed`, () => {});
+} else {
+  test('the recipe for PostgreSQL loads what changed, night after night, also after one that failed', (t) =>
+    withFolder((folder) =>
+      withPostgres(programs, async (environment) => {
+        makeFiles(folder);
+        const [, sql] = /```sql\n([\s\S]*?)```/.exec(RECIPES)!;
+        writeFileSync(`${folder}/load.sql`, sql!);
+        const variables = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'; `);
+        const script = postgres![2]!.replaceAll('npx spillway', 'spillway');
+        const night = (lines: string) => spillwayInShell(folder, `set -e; ${variables.join('')}${lines}`);
+        /** Users whose rows are as a summary of everything has them. */
+        const loaded = async (): Promise<unknown[]> => {
+          const query = `psql -qtAc "SELECT summary FROM users ORDER BY user_id COLLATE \\"C\\""`;
+          const { stdout, stderr } = await night(query);
+          t.is(stderr, '');
+          return stdout
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line));
+        };
+        const expected = async (): Promise<unknown[]> => {
+          await spillwayInShell(folder, `spillway summarize 'logs/app.log*' -o all.ndjson`);
+          const lines = readFileSync(`${folder}/all.ndjson`, 'utf8').trim().split('\n');
+          return lines.map((line) => JSON.parse(line));
+        };
+        for (let day = 1; day <= 4; day++) {
+          const odd = `"name":"page","id":"${day} \\\\ \\" , \\u0001 \\n"`;
+          appendFileSync(`${folder}/logs/app.log`, `{"user_id":"${day}, \\"x\\"","type":"event",${odd}}\n`);
+          // A night on which the database does not answer.
+          if (day === 3) t.not((await night(script.replaceAll('psql -q', 'psql -h /none -q'))).code, 0);
+          else {
+            const { code, stderr } = await night(script);
+            t.is(code, 0, stderr);
+            t.deepEqual(await loaded(), await expected());
+          }
+        }
+      }),
+    ));
 }
 
 test('every recipe has its commands', (t) => {

@@ -2,43 +2,40 @@ import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { bareOffsets } from './support/bare-offsets.js';
 import { circles, importsBetween, importsBetweenFolders, sourceFiles } from './support/import-graph.js';
-import { hasExports, testOf } from './support/mirror.js';
+import { needsTest, testOf } from './support/mirror.js';
 
 const MOST_LINES = 250;
 
 /** Compiled into the kernel: tests of the scanner, the runs and the merge cover it, and test/kernel/assembly/. */
 const ASSEMBLY = 'lib/kernel/assembly/';
 
-const ONLY_CONSTANTS = 'it has only constants, whose users break if they are wrong';
 const WHOLE_COMMAND = 'tests of the whole command check what it prints';
 const WHOLE_JOB = 'the tasks of a job are tested together, as commands of a shell';
 const MERGE_SIDES = 'the two sides of the merge in workers are tested together';
 
+const TIMELINES_OF_RUNS = 'what it makes of a run is what the merge gives';
+
 const FORMS = [
-  'test/parse/rewriting-scanner.test.ts',
+  'test/mapping/compile-forms.test.ts',
   'mappings with forms are read by all of it together, and compared with the in-memory engine',
 ] as const;
 
 /** Files without a test at the mirrored path: the test that covers each, and why it has none of its own. */
 const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason: string]>> = {
-  'lib/forms/byte-writer.ts': FORMS,
-  'lib/forms/field-sources.ts': FORMS,
-  'lib/forms/json-spans.ts': FORMS,
-  'lib/forms/literals.ts': FORMS,
-  'lib/forms/opened.ts': FORMS,
-  'lib/forms/path-trie.ts': FORMS,
-  'lib/forms/record-reader.ts': FORMS,
-  'lib/forms/rewritten-fields.ts': FORMS,
-  'lib/forms/rewritten-mapping.ts': FORMS,
   'lib/in-memory/formed-members.ts': FORMS,
   'lib/in-memory/read-records.ts': FORMS,
-  'lib/in-memory/text-places.ts': FORMS,
-  'lib/mapping/forms.ts': ['test/mapping/read-mapping.test.ts', ONLY_CONSTANTS],
   'lib/mapping/read-forms.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/mapping/read-paths.ts': ['test/mapping/read-mapping.test.ts', 'it reads fields of a mapping'],
-  'lib/parse/record-scanner.ts': FORMS,
+  'bin/describe-status.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
+  'bin/inspect-sources.ts': ['test/bin/commands/inspect.test.ts', WHOLE_COMMAND],
+  'lib/mapping/field-trees.ts': FORMS,
+  'lib/parse/place-columns.ts': ['test/parse/columns-plan.test.ts', 'the places that a plan makes'],
+  'lib/mapping/table-bytes.ts': ['test/mapping/compile-mapping.test.ts', 'the bytes of a field table'],
+  'lib/mapping/compile-measures.ts': ['test/validate/measure-fault.test.ts', 'the checks of measures'],
+  'lib/compaction/cut-anew.ts': [
+    'test/compaction/compact-runs.test.ts',
+    'joined runs whose partitions are cut anew',
+  ],
   'bin/tell-plan.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
-  'bin/write-stats.ts': ['test/bin/commands/summarize.test.ts', WHOLE_COMMAND],
   'bin/run.ts': ['test/bin/commands/summarize.test.ts', 'it turns errors into exit codes and messages'],
   'bin/commands/commit.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
   'bin/commands/cut.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
@@ -59,31 +56,21 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
     'test/cluster/plan-cluster.test.ts',
     'what planCluster writes and reads again',
   ],
-  'lib/cluster/read-listing.ts': ['test/bin/commands/map.test.ts', 'the command reads it'],
-  'lib/cluster/read-sample.ts': ['test/cluster/plan-fed-cluster.test.ts', 'the sample of a plan'],
   'lib/cluster/receipts.ts': ['test/cluster/cut-parts.test.ts', 'which attempts count'],
   'lib/cluster/reduce-part.ts': [
     'test/cluster/map-range.test.ts',
     'the second half of every job on several machines',
   ],
   'lib/cluster/tasks-left.ts': ['test/bin/commands/plan.test.ts', WHOLE_JOB],
-  'lib/disk/file-system.ts': [
-    'test/disk/durable-writer.test.ts',
-    'the seam that all tests of lib/disk go through',
-  ],
-  'lib/format/output-format.ts': ['test/format/format.test.ts', ONLY_CONSTANTS],
   'lib/format/wide-rows.ts': ['test/format/wide.test.ts', 'its subclasses are tested with it'],
   'lib/edit/edit-batch.ts': ['test/edit/edit.test.ts', 'the core of the stage'],
-  'lib/records/batch-text.ts': ['test/records/activity-view.test.ts', 'the texts of views'],
-  'lib/records/data-at.ts': ['test/records/activity-at.test.ts', 'a field of an activity'],
-  'lib/records/encode-summaries.ts': ['test/records/summary-batch.test.ts', 'SummaryBatch.from'],
-  'lib/records/named-values.ts': ['test/records/summary-batch.test.ts', 'the Maps of summaries'],
+  'lib/edit/edited-mapping.ts': ['test/edit/edited-record.test.ts', 'it reads what is written there'],
   'lib/records/valid-lines.ts': ['test/aggregate/count-activities.test.ts', 'one of the counts'],
-  'lib/records/without-records.ts': ['test/validate/judge-batch.test.ts', 'it was written for rejects'],
+  'lib/job/nothing-valid-error.ts': ['test/job/nothing-valid.test.ts', 'the class of its error'],
+  'lib/job/read/first-lines.ts': ['test/job/read-look.test.ts', 'what a look reads'],
+  'lib/job/read/only-users.ts': ['test/job/read-look.test.ts', 'what a look takes'],
   'lib/job/merge/merge-part.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
   'lib/job/merge/worker-merge.ts': ['test/job/workers/main-merge.test.ts', MERGE_SIDES],
-  'lib/job/require-kept.ts': ['test/job/job-settings.test.ts', 'options that mean nothing together'],
-  'lib/runs/read-run.ts': ['test/runs/run-file.test.ts', 'the calls by which a run is read'],
   'lib/job/phases/write-summary.ts': ['test/summarize.test.ts', 'the second half of every job'],
   'lib/job/read/read-segments.ts': [
     'test/job/several-sources.test.ts',
@@ -91,46 +78,27 @@ const COVERED_ELSEWHERE: Readonly<Record<string, readonly [test: string, reason:
   ],
   'lib/job/phases/read-sources.ts': ['test/summarize.test.ts', 'the first half of every job'],
   'lib/job/describe-job.ts': ['test/bin/commands/status.test.ts', 'it is what the command status prints'],
-  'lib/job/read-form.ts': [
-    'test/job/merge/wide-form.test.ts',
-    'the forms that are refused, and those that are written',
-  ],
-  'lib/kernel/batch-room.ts': [
-    'test/parse/line-scanner.test.ts',
-    'the place of a scanner that does not copy',
-  ],
-  'lib/kernel/layout/columns.ts': ['test/parse/line-scanner.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/field-table.ts': ['test/mapping/compile-mapping.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/fold.ts': ['test/runs/folder.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/item.ts': ['test/kernel/assembly/sort.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/line-index.ts': ['test/kernel/assembly/scan/index-lines.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/partition.ts': ['test/kernel/put-splitters.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/record.ts': ['test/runs/run-writer.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/summary.ts': ['test/records/summary-batch.test.ts', ONLY_CONSTANTS],
-  'lib/kernel/layout/timeline.ts': ['test/timelines/merge-timelines.test.ts', ONLY_CONSTANTS],
-  'lib/timelines/activity-chunks.ts': [
-    'test/timelines/merge-timelines.test.ts',
-    'what it makes of a run is what the merge gives',
-  ],
+  'lib/timelines/activity-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/facts-chunks.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/timelines/open-timelines.ts': ['test/timelines/merge-timelines.test.ts', TIMELINES_OF_RUNS],
+  'lib/records/activity-fields.ts': ['test/timelines/timelines.test.ts', 'what runs hold, and do not hold'],
   'lib/runs/distribution.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
   'lib/checkpoint/manifest-fields.ts': ['test/checkpoint/manifest-format.test.ts', 'the parts of a manifest'],
   'lib/checkpoint/saved-files.ts': ['test/checkpoint/job-state.test.ts', 'the files of a job'],
-  'lib/kept/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
-  'lib/kept/barred-users.ts': ['test/kept/forget.test.ts', 'the users who are forgotten for good'],
+  'lib/compaction/compact-kept-work.ts': ['test/kept/kept-work.test.ts', 'the runs of jobs over many days'],
   'lib/kept/forgotten-since.ts': ['test/kept/forget.test.ts', 'a count of the changes'],
   'lib/kept/drop-users.ts': ['test/kept/forget.test.ts', 'the runs of users who are forgotten'],
   'bin/commands/forget.ts': ['test/kept/forget.test.ts', 'it calls one function'],
-  'lib/checkpoint/cannot-tell.ts': ['test/checkpoint/resume-kept.test.ts', 'its messages are met there'],
   'lib/checkpoint/finished-work.ts': [
     'test/kept/kept-work.test.ts',
     'the end of every job that keeps its work',
   ],
   'lib/job/phases/write-changes.ts': ['test/kept/kept-work.test.ts', 'the changes of jobs of every kind'],
+  'lib/sources/unzstd.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
+  'lib/sources/zstd-decoder.ts': ['test/sources/decompress.test.ts', 'one of the ways to decompress'],
   'lib/sources/recognise-sources.ts': ['test/checkpoint/resume-kept.test.ts', 'the files of whole jobs'],
   'lib/runs/distribute.ts': ['test/runs/redistribute.test.ts', 'what it distributes is folded there'],
-  'lib/runs/measure-mode.ts': ['test/runs/user-values.test.ts', ONLY_CONSTANTS],
   'lib/runs/values-buffer.ts': ['test/runs/user-values.test.ts', 'values that are handed out go through it'],
-  'lib/sources/input-format.ts': ['test/job/job-settings.test.ts', ONLY_CONSTANTS],
 };
 
 test('no files of lib import each other in a circle, types included', async (t) => {
@@ -139,6 +107,20 @@ test('no files of lib import each other in a circle, types included', async (t) 
 
 test('no folders of lib import each other in a circle, types included', async (t) => {
   t.deepEqual(circles(importsBetweenFolders(importsBetween(await sourceFiles('lib')), 'lib')), []);
+});
+
+test('no test draws from a seed that a run does not name: test/support/seed.ts gives one', async (t) => {
+  const files = (await sourceFiles('test')).filter((file) => file !== 'test/structure.test.ts');
+  t.true(files.length > 400);
+  const drawing = files.filter((file) => readFileSync(file, 'utf8').includes('Math.random('));
+  t.deepEqual(drawing, []);
+});
+
+test('no test draws characters from a table of all that there are, which is slow: test/support/any-character.ts', async (t) => {
+  const slow = (await sourceFiles('test'))
+    .filter((file) => file !== 'test/structure.test.ts')
+    .filter((file) => readFileSync(file, 'utf8').includes("unit: 'binary'"));
+  t.deepEqual(slow, []);
 });
 
 async function sources(): Promise<string[]> {
@@ -162,22 +144,22 @@ test('no load or store of the kernel has a bare number as its offset: lib/kernel
   t.deepEqual(bare, []);
 });
 
-/** Files that export something at run time and have no test at the mirrored path. */
-async function filesWithoutMirror(): Promise<string[]> {
-  return (await sources())
+/** Files that should have a test and have none at the mirrored path. */
+const filesWithoutMirror = sources().then((files) =>
+  files
     .filter((file) => !file.endsWith('.d.ts') && !file.startsWith(ASSEMBLY))
-    .filter((file) => !existsSync(testOf(file)) && hasExports(file));
-}
+    .filter((file) => !existsSync(testOf(file)) && needsTest(file)),
+);
 
-test('every file of lib and bin with exports has a test at the mirrored path, or is a listed exception', async (t) => {
-  const unlisted = (await filesWithoutMirror()).filter((file) => !Object.hasOwn(COVERED_ELSEWHERE, file));
+test('every file of lib and bin that does something has a test at the mirrored path, or is a listed exception', async (t) => {
+  const unlisted = (await filesWithoutMirror).filter((file) => !Object.hasOwn(COVERED_ELSEWHERE, file));
   t.deepEqual(unlisted, []);
 });
 
 test('every listed exception is needed, and the test that covers it exists', async (t) => {
-  const needed = new Set(await filesWithoutMirror());
+  const needed = new Set(await filesWithoutMirror);
   for (const [file, [covering]] of Object.entries(COVERED_ELSEWHERE)) {
-    t.true(needed.has(file), `${file} is gone, exports nothing, or has a test of its own`);
+    t.true(needed.has(file), `${file} is gone, does nothing, or has a test of its own`);
     t.true(existsSync(covering), `${covering}, which is to cover ${file}, does not exist`);
   }
 });

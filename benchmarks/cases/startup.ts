@@ -1,17 +1,26 @@
+import { resolve } from 'node:path';
 import { alternate } from '../support/alternate.js';
-import { dataDirectory, firstDataSet } from '../support/data-set.js';
+import { dataDirectory, firstDataSet, SPILLWAY } from '../support/data-set.js';
 import type { Settings } from '../support/settings.js';
 import { spillwayContender } from '../support/spillway-contender.js';
 import { table } from '../support/table.js';
 
-/** The cost of a start: the command on the challenge's first data set (206 KB), compared with node doing nothing. */
+const LIBRARY = resolve('dist/library/index.js');
+
+/** The cost of a start, compared with node doing nothing: the library, the command alone, and on the first data set (206 KB). */
 export async function startup(settings: Settings): Promise<string> {
   const { memory } = settings;
   const set = await firstDataSet();
   const data = await dataDirectory();
   const nothing = { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] };
+  const library = {
+    name: "import 'spillway'",
+    command: process.execPath,
+    args: ['--input-type=module', '-e', `import ${JSON.stringify(LIBRARY)}`],
+  };
+  const version = { name: 'spillway --version', command: process.execPath, args: [SPILLWAY, '--version'] };
   const results = await alternate(
-    [nothing, spillwayContender('spillway summarize', set, data, { memory })],
+    [nothing, library, version, spillwayContender('spillway summarize', set, data, { memory })],
     settings.rounds ?? 20,
     data,
   );

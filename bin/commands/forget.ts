@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { thousands } from '../../lib/human.js';
-import { forget } from '../../lib/kept/forget.js';
 import { say } from '../say.js';
 
 const EXAMPLES = `
@@ -19,6 +18,7 @@ export function forgetCommand(): Command {
     .option('--for-good', 'pass over what comes later of these users, too')
     .addHelpText('after', EXAMPLES)
     .action(async (directory: string, users: string[], { forGood }: { readonly forGood?: true }) => {
+      const { forget } = await import('../../lib/kept/forget.js');
       const { known } = await forget(directory, users, { forGood });
       say(`${directory}: forgotten; of ${thousands(users.length)} named, ${thousands(known)} had a summary`);
     });

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { TextFormat } from '../../lib/format/output-format.js';
-import { summaryFormatter } from '../../lib/format/summary-formatter.js';
-import { UserLookup } from '../../lib/kept/lookup.js';
 import { DONE, FAILED } from '../exit-code.js';
 import { print } from '../print.js';
 import { say } from '../say.js';
@@ -33,6 +31,10 @@ export function getCommand(setExitCode: (code: number) => void): Command {
 }
 
 async function printUsers(directory: string, users: readonly string[], format: TextFormat): Promise<number> {
+  const [{ UserLookup }, { summaryFormatter }] = await Promise.all([
+    import('../../lib/kept/lookup.js'),
+    import('../../lib/format/summary-formatter.js'),
+  ]);
   const lookup = await UserLookup.open(resolve(directory));
   try {
     const form = { format, header: true, delimiters: 'escape', emptySections: 'keep' } as const;

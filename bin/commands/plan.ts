@@ -3,7 +3,6 @@ import type { PlanClusterOptions } from '../../lib/cluster/plan-cluster.js';
 import type { ClusterPlan } from '../../lib/cluster/plan-format.js';
 import { SpillwayError } from '../../lib/errors.js';
 import { DELIMITER_POLICIES, TEXT_FORMATS } from '../../lib/format/output-format.js';
-import { loadMapping } from '../../lib/mapping/load-mapping.js';
 import { PRESET_NAMES } from '../../lib/mapping/presets.js';
 import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
@@ -90,7 +89,10 @@ function plan(
 ): Promise<number> {
   const tell = quiet === true ? () => {} : say;
   return stopOnSignals(async (signal) => {
-    const { rangesLeft } = await import('../../lib/cluster/tasks-left.js');
+    const [{ rangesLeft }, { loadMapping }] = await Promise.all([
+      import('../../lib/cluster/tasks-left.js'),
+      import('../../lib/mapping/load-mapping.js'),
+    ]);
     const map = mapping === undefined ? undefined : await loadMapping(mapping, signal);
     const emptySections = omitEmptySections === true ? 'omit' : 'keep';
     const answer = { ...flags, columns: columns?.split(','), map, emptySections } as const;

@@ -5,7 +5,7 @@ import { USER_ORDERS } from '../../lib/records/user-order.js';
 import { INPUT_FORMATS } from '../../lib/sources/input-format.js';
 import { numberOf } from '../number-of.js';
 import { WIDE } from '../output-form.js';
-import { runJob, type SummarizeFlags } from '../run-job.js';
+import type { SummarizeFlags } from '../run-job.js';
 
 const EXAMPLES = `
 Examples:
@@ -19,6 +19,7 @@ Examples:
   gzip -dc messages.gz | spillway summarize - -o -             (a pipe cannot be resumed)
   spillway summarize logs/ -o summary.csv --keep --changes changes.csv    (nightly: reads what is new)
   spillway summarize messages.data -o summary.csv --fresh      (discards saved work)
+  spillway summarize messages.data -o - --head 1000            (a look before the full job)
   spillway summarize messages.data -o summary.csv --dry-run    (only says what it would do)
 
 Killed at any moment and started again with the same arguments, it resumes from its last checkpoint.
@@ -65,6 +66,17 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .option(
       '--map <preset|file>',
       `fields of another product's records: ${PRESET_NAMES.join(', ')}, or a JSON file (default: the plain input)`,
+    )
+    .addOption(
+      new Option(
+        '--head <n>',
+        'a look before the full job: read only this number of lines, from the beginning',
+      )
+        .argParser(numberOf)
+        .conflicts(['inMemory', 'keep']),
+    )
+    .addOption(
+      new Option('--users <ids>', 'summarise only these users: a,b,c').conflicts(['inMemory', 'keep']),
     )
     .option('--max-line <size>', 'longer lines are rejected (default: 1MiB)')
     .option('--rejects <file>', 'where rejected lines go, one JSON object a line')
@@ -120,6 +132,7 @@ export function summarizeCommand(setExitCode: (code: number) => void): Command {
     .action(async (sources: string[], flags: SummarizeFlags, command: Command) => {
       if (flags.output === undefined && flags.changes === undefined)
         command.error("error: required option '-o, --output <file>' not specified");
+      const { runJob } = await import('../run-job.js');
       setExitCode(await runJob(sources, flags));
     });
 }

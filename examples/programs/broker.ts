@@ -1,48 +1,29 @@
 // Summarises messages of a broker whose offsets have gaps; killed at any moment, it resumes where it was.
-import {
-  aggregate,
-  chain,
-  checkpoint,
-  fileSink,
-  format,
-  fromActivities,
-  sortMerge,
-  validate,
-} from 'spillway';
-
-interface Message {
-  readonly offset: number;
-  readonly value: object;
-}
+import { aggregate, chain, checkpoint, fromActivities, sortMerge, summaries, validate } from 'spillway';
 
 /** In place of a broker's client. */
-async function* messagesAfter(offset: number): AsyncGenerator<Message, void, void> {
-  for (let at = 5; at < 50; at += 5) {
-    const value = { user_id: `${at % 2}`, type: 'event', id: `${at}`, name: 'page' };
-    if (at > offset) yield { offset: at, value };
-  }
+async function* messagesAfter(offset: number) {
+  for (let at = 5; at < 50; at += 5)
+    if (at > offset) yield { offset: at, user_id: `${at % 2}`, type: 'event', id: `${at}`, name: 'page' };
 }
 
-const resume = await checkpoint('broker.work');
-const options = {
-  position: resume.position,
-  cursor: (message: Message & object) => message.offset,
-  cursorBefore: resume.cursor,
-  batchValues: 2,
-};
-const source = async function* () {
-  for await (const message of messagesAfter(Number(resume.cursor ?? -1)))
-    yield { ...message, ...message.value };
-};
-const run = aggregate({ directory: 'broker.work', checkpointAfter: 1000 });
+const directory = 'broker.work';
+const resume = await checkpoint(directory, { source: null });
 await chain(
-  source(),
-  fromActivities<Message>(options),
+  messagesAfter(Number(resume.cursor ?? -1)),
+  fromActivities<{ offset: number }>({
+    position: resume.position,
+    cursor: ({ offset }) => offset,
+    cursorBefore: resume.cursor,
+    batchValues: 2,
+  }),
   validate(),
-  run,
+  aggregate({ directory, checkpointAfter: 1000 }),
   resume,
   sortMerge(),
-  format(),
-  fileSink('broker.csv'),
+  summaries,
+  async (users) => {
+    for await (const { user_id, events } of users) console.log(user_id, events.get('page'));
+  },
 );
 await resume.finish();

@@ -2,6 +2,8 @@
 //
 //   spillway summarize messages.data -o funnel.ndjson --reduce examples/reducers/funnel.js
 
+export const fields = ['type', 'name', 'timestamp'];
+
 const STEPS = ['visit', 'signup', 'purchase'];
 
 export function reduce(user_id, activities) {

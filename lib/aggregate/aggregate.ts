@@ -1,5 +1,6 @@
 import { OptionReader, type Size } from '../options.js';
 import type { ValidBatch } from '../records/activity-batch.js';
+import { contentFor } from '../records/activity-fields.js';
 import type { Run } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
@@ -30,6 +31,11 @@ export interface AggregateOptions {
   readonly order?: UserOrder | undefined;
   /** Keeps each activity whole, for `timelines`, instead of the rows that a summary is folded from. Default: false. */
   readonly timelines?: boolean | undefined;
+  /**
+   * With `timelines`: the fields that will be asked of activities. If these are of `user_id`, `type`, `id`, `name` and
+   * `timestamp`, runs hold no more than that, and are a fraction as large. Default: all.
+   */
+  readonly fields?: readonly string[] | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -55,7 +61,10 @@ export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run
   const checkpointActivities = reader.optionalInteger('checkpointActivities', { min: 1, max: ANY });
   const checkpointAfter = reader.optionalInteger('checkpointAfter', { min: 1, max: DAY });
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
-  const content = reader.flag('timelines') ? 'timelines' : 'rows';
+  const isTimelines = reader.flag('timelines');
+  const fields = reader.names('fields');
+  if (fields !== undefined && !isTimelines) reader.fail('fields', 'left out, but with timelines: true');
+  const content = isTimelines ? contentFor(fields) : 'rows';
   reader.done();
 
   let collector: RunCollector | undefined;

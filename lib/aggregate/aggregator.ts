@@ -5,6 +5,7 @@ import { RECORD_WORDS } from '../kernel/layout/columns.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import {
   arenaHeadBytes,
+  BLOCK_HEAD_BYTES,
   chunkBytesFor,
   PartitionArena,
   type SpillBuffer,
@@ -52,6 +53,7 @@ export class Aggregator {
   #bufferBytes = 0;
   #chunkBytes = 0;
   #end = 0;
+  #opened: { readonly end: number; readonly longest: number } | undefined;
 
   /**
    * `splitters`: where partitions meet. Default: the users of the first batch decide. `room`: where batches may lie, in a
@@ -88,6 +90,16 @@ export class Aggregator {
     return this.#arena === undefined ? 0 : this.#kernel.exports.heldRecords();
   }
 
+  /**
+   * Lets records be placed as their lines are scanned, in the room's kernel: where they must end, and how long they may be.
+   * Undefined as long as it is to be seen where partitions meet.
+   */
+  open(): { readonly end: number; readonly longest: number } | undefined {
+    if (this.#splitters === undefined) return undefined;
+    if (this.#arena === undefined) this.#layOut({ staging: 0, arena: 0, record: 0 });
+    return this.#opened;
+  }
+
   /** True if the batch can be taken without handing out first what is held. */
   fits(batch: ActivityBatch): boolean {
     const need = this.#needOf(batch);
@@ -112,6 +124,7 @@ export class Aggregator {
       return;
     }
     if (this.activities === 0) this.#plan(batch);
+    else this.#reserve(this.#kernel.exports.arenaEnd() + this.#needOf(batch).arena);
     const bytesAt = this.#start;
     const recordsAt = align(bytesAt + batch.bytes.length);
     const timestampsAt = align(recordsAt + batch.records.byteLength);
@@ -131,6 +144,7 @@ export class Aggregator {
   ): void {
     const { exports } = this.#kernel;
     if (this.#content === 'rows') exports.absorb(bytesAt, recordsAt, count, timestampsAt, entriesAt);
+    else if (this.#content === 'facts') exports.absorbFacts(bytesAt, recordsAt, count, timestampsAt);
     else exports.absorbLines(bytesAt, recordsAt, count, timestampsAt, mapping !== undefined);
   }
 
@@ -163,19 +177,27 @@ export class Aggregator {
 
   /** Lays out the memory for a budget and for a first batch that may need more than its share. */
   #plan(batch: ActivityBatch): void {
-    const kernel = this.#kernel;
     this.#measures = runMeasures(batch.mapping);
     this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
-    const partitions = this.#splitters.length + 1;
+    this.#chunkBytes = chunkBytesFor(this.#memory, this.#splitters.length + 1);
+    this.#layOut(this.#needOf(batch));
+  }
+
+  #layOut(need: Need): void {
+    const kernel = this.#kernel;
+    const splitters = this.splitters;
+    const partitions = splitters.length + 1;
     this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
-    const need = this.#needOf(batch);
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
     const share = Math.floor(this.#memory / 8);
-    this.#staging = Math.max(need.staging, this.#room === undefined ? share : Math.min(MAX_SCRATCH, share));
+    // More than a batch of any size takes would only be more memory for a small job.
+    const wanted =
+      this.#room === undefined ? Math.max(MAX_SCRATCH, 2 * need.staging, this.#staging) : MAX_SCRATCH;
+    this.#staging = Math.max(need.staging, Math.min(share, wanted));
     this.#bufferBytes = Math.max(need.record, spillBufferBytes(this.#memory));
     const staging = this.#start;
     const table = align(staging + this.#staging);
-    const start = align(table + splittersBytes(this.#splitters));
+    const start = align(table + splittersBytes(splitters));
     const plan = { partitions, bufferBytes: this.#bufferBytes };
     const arena = start + arenaHeadBytes(plan);
     this.#end = align(Math.max(this.#memory, arena + need.arena));
@@ -185,8 +207,9 @@ export class Aggregator {
         `aggregate: a batch of lines needs more memory than there can be (4 GiB)`,
       );
     }
-    reserveMemory(kernel.memory, this.#end + PAST_END_BYTES);
-    putSplitters(kernel, table, this.#splitters);
+    this.#reserve(arena + need.arena);
+    putSplitters(kernel, table, splitters);
+    this.#opened = { end: this.#end, longest: this.#bufferBytes - BLOCK_HEAD_BYTES - PAST_END_BYTES };
     this.#arena = new PartitionArena({
       ...plan,
       kernel,
@@ -194,6 +217,17 @@ export class Aggregator {
       start,
       scratch: this.#content === 'rows' ? [staging, Math.min(table, staging + MAX_SCRATCH)] : undefined,
     });
+  }
+
+  /**
+   * Makes sure that memory ends there or later: all of it at once where batches lie in a room, which growing would make void. Elsewhere
+   * it grows as it is needed, because asking for all of it is most of what a small job costs.
+   */
+  #reserve(end: number): void {
+    const { memory } = this.#kernel;
+    const wanted = this.#room === undefined ? Math.max(end, 2 * memory.buffer.byteLength) : this.#end;
+    if (end + PAST_END_BYTES > memory.buffer.byteLength || this.#room !== undefined)
+      reserveMemory(memory, Math.min(this.#end, wanted) + PAST_END_BYTES);
   }
 
   #needOf(batch: ActivityBatch): Need {

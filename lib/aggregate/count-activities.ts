@@ -6,9 +6,9 @@ import { validLinesOf } from '../records/valid-lines.js';
 
 /** What a validated batch holds and what validate left out of it. */
 export function countActivities(batch: ActivityBatch): Counters {
-  const { records, verdict } = batch;
-  let events = 0;
-  const activities = records.length / RECORD_WORDS;
+  const { records, verdict, taken } = batch;
+  let events = taken?.events ?? 0;
+  const activities = records.length / RECORD_WORDS + (taken?.records ?? 0);
   for (let word = RECORD_SHAPE; word < records.length; word += RECORD_WORDS) {
     if ((records[word]! & SHAPE_EVENT) !== 0) events++;
   }

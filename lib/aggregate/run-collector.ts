@@ -3,7 +3,6 @@ import { type Slices, slicesOf } from '../async/slices.js';
 import { withTicks } from '../async/with-ticks.js';
 import { holderOf, makeScratchDirectory, removeScratchDirectory } from '../disk/scratch-directory.js';
 import { SpillwayError } from '../errors.js';
-import type { BatchRoom } from '../kernel/batch-room.js';
 import { ActivityBatch } from '../records/activity-batch.js';
 import { addCounters, type Counters, NO_COUNTERS } from '../records/counters.js';
 import { KEPT_BY, type Run, type RunContent } from '../records/run.js';
@@ -30,8 +29,8 @@ export interface RunCollectorOptions {
   readonly content?: RunContent | undefined;
   /** Where partitions of users meet. Default: the users of the first batch say. */
   readonly splitters?: readonly Uint8Array[] | undefined;
-  /** Where batches may lie, see Aggregator. */
-  readonly room?: BatchRoom | undefined;
+  /** Collects the activities, and is closed in the end. Default: one with these options. */
+  readonly aggregator?: Aggregator | undefined;
 }
 
 /** A run whose segments are written, and that is still to be finished. */
@@ -71,8 +70,8 @@ export class RunCollector {
 
   /** Like `runs`, slice by slice. */
   async *runsOfSlices(source: AsyncIterable<Iterable<ActivityBatch>>): AsyncGenerator<Run, void, void> {
-    const { memory, order, splitters, room, content } = this.#options;
-    const aggregator = new Aggregator(memory, order, splitters, room, content);
+    const { memory, order, splitters, content } = this.#options;
+    const { aggregator = new Aggregator(memory, order, splitters, undefined, content) } = this.#options;
     const spills = this.#spills(source, aggregator);
     try {
       for (let next = spills.next(); ; ) {
@@ -144,7 +143,9 @@ export class RunCollector {
     for await (const slice of withTicks(lastLineMarked(source), period)) {
       for (const batch of slice) {
         if (this.#over) return;
-        const full = aggregator.activities > 0 && !aggregator.fits(batch);
+        // What was taken as it was scanned is in memory already, and nothing valid is left of its lines.
+        const isTaken = batch.taken !== undefined;
+        const full = !isTaken && aggregator.activities > 0 && !aggregator.fits(batch);
         // A line that may become another one is a run of its own.
         if (last !== undefined && (full || batch.provisional)) {
           const isLong = await writeSegment(last);
@@ -152,10 +153,10 @@ export class RunCollector {
         }
         bytes += sourceBytesOf(batch);
         counters = addCounters(counters, countActivities(batch));
-        aggregator.absorb(batch);
+        if (!isTaken) aggregator.absorb(batch);
         if (last === undefined) begun = performance.now();
         last = batch;
-        activities += batch.timestamps.length;
+        activities += batch.timestamps.length + (batch.taken?.records ?? 0);
         batch.release?.();
         if (bytes >= checkpointEvery || activities >= checkpointActivities) {
           await writeSegment(batch);

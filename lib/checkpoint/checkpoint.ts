@@ -1,4 +1,5 @@
-import { errorAfterCleanup, OR_DISCARD, SpillwayError } from '../errors.js';
+import { compactKeptWork } from '../compaction/compact-kept-work.js';
+import { errorAfterCleanup, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
 import type { Counters } from '../records/counters.js';
 import type { JsonRecord, JsonValue } from '../records/json-value.js';
@@ -9,6 +10,7 @@ import type { JobSource } from '../sources/job-sources.js';
 import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
+import { requireBytesOf, requireOneRange } from './keep-by-hand.js';
 import { lineAtPosition } from './lines-before.js';
 import type { ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
@@ -16,8 +18,11 @@ import { RejectsFile, type RejectsSink } from './rejects-file.js';
 import { reachedPosition, runsOfRange } from './saved-runs.js';
 
 export interface CheckpointOptions {
-  /** The file to read, so that another one, or a changed one, is refused. Default: none; nothing is checked. */
-  readonly source?: string | undefined;
+  /**
+   * The file to read, so that another one, or a changed one, is refused. Null if it is none that can be checked, a broker say: then saved
+   * work is resumed whatever is read, also that of yesterday, if `finish` was forgotten.
+   */
+  readonly source: string | null;
   /** Where to publish the checkpoint's rejects once the source was read whole. Default: none are kept. */
   readonly rejects?: string | undefined;
   /** Everything that changes the answer, as JSON. Saved work is only resumed with equal options. Default: `{}`. */
@@ -34,6 +39,13 @@ export interface CheckpointOptions {
   readonly stop?: AbortSignal | undefined;
   /** Discards saved work. Default: false. */
   readonly fresh?: boolean | undefined;
+  /**
+   * Keeps the work when the job is done, as `keep` of summarize() does: give the same source later, longer or renamed and followed by
+   * a new one, and only what is new is read. Needs `source`, which is read in bytes. Default: false.
+   */
+  readonly keep?: boolean | undefined;
+  /** With `keep`: takes a source as new if it is unclear whether it was read before. Default: false. */
+  readonly appendAnyway?: boolean | undefined;
 }
 
 /** A Transform, Run → Run, with what the pipeline around it needs to resume where the last one ended. */
@@ -51,7 +63,7 @@ export interface CheckpointMembers {
   readonly cursor: JsonValue | undefined;
   /** What `position` counts. */
   readonly unit: PositionUnit;
-  /** The counters of the saved runs. */
+  /** The counters of all recorded runs: the saved ones, and each new one as soon as it is saved. */
   readonly counters: Counters;
   /** For validate. Undefined without the option, or if the source was read whole. */
   readonly rejects: RejectsSink | undefined;
@@ -61,7 +73,7 @@ export interface CheckpointMembers {
   readonly complete: boolean;
   /** The saved runs, ascending by position. */
   readonly runs: readonly Run[];
-  /** Removes the work directory. Call it once the output is durable. */
+  /** Removes the work directory, or with `keep` records that the job is done. Call it once the output is durable. */
   finish(): Promise<void>;
   /**
    * Releases the work directory and keeps its content. Call it if the job failed or was stopped after the source had
@@ -70,8 +82,8 @@ export interface CheckpointMembers {
   release(): Promise<void>;
 }
 
-/** A pipeline built by hand reads its source as one range. */
-const ONLY_RANGE = 0;
+/** For joining runs of kept work. */
+const COMPACTION_MEMORY = 2 ** 26;
 
 /**
  * Opens a work directory, under an exclusive lock. The returned stage first replays the runs saved there, then records
@@ -81,28 +93,34 @@ const ONLY_RANGE = 0;
  * Fails with `locked` (another process works there), `source-changed`, `options-changed`, `newer-format`,
  * `state-corrupt`, `bad-option`, `io`. A process that is killed leaves its lock, which the next one takes over.
  */
-export async function checkpoint(directory: string, options?: CheckpointOptions): Promise<Checkpoint> {
+export async function checkpoint(directory: string, options: CheckpointOptions): Promise<Checkpoint> {
   if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
     throw new SpillwayError('bad-option', 'checkpoint: the first argument must be the path of a directory');
   }
   const reader = new OptionReader('checkpoint', options);
-  const source = reader.path('source');
+  const source = sourceOf(reader);
   const settings = {
-    sources: source === undefined ? [] : [await jobSource(source)],
+    sources: source === null ? [] : [await jobSource(source)],
     rejects: reader.path('rejects'),
     options: jsonRecord(reader.raw('options')),
     unit: unitOf(reader),
     fresh: reader.flag('fresh'),
+    keep: reader.flag('keep'),
+    appendAnyway: reader.flag('appendAnyway'),
   };
   const stop = reader.abortSignal('stop');
   reader.done();
-  const state = await JobState.open(directory, settings);
+  if (settings.keep) requireBytesOf(source, settings.unit);
+  const state = await JobState.open(directory, {
+    ...settings,
+    unit: settings.keep ? 'bytes' : settings.unit,
+  });
   let rejects: RejectsFile | undefined;
   try {
-    requireOneRange(state);
-    const saved = state.complete ? undefined : state.rejectsOf(ONLY_RANGE);
+    requireOneRange(state, settings.keep);
+    const saved = state.complete ? undefined : state.rejectsOf(lastRange(state));
     if (saved !== undefined) rejects = await RejectsFile.open(saved);
-    return checkpointStage(state, rejects, stop);
+    return checkpointStage(state, rejects, stop, settings.keep);
   } catch (error) {
     await rejects?.close();
     throw await errorAfterCleanup(error, () => state.release());
@@ -113,17 +131,21 @@ function checkpointStage(
   state: JobState,
   rejects: RejectsFile | undefined,
   stop: AbortSignal | undefined,
+  keep: boolean,
 ): Checkpoint {
   const saved = state.runs;
+  const index = lastRange(state);
+  // A pipeline built by hand knows of one source: the last one, behind those that were read whole.
+  const place = Math.max(0, state.sources.length - 1);
   const transform = stage<Run, Run>(async function* (source) {
     yield* saved;
-    yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(ONLY_RANGE, run));
+    yield* recordedRuns(onlyRuns(source), rejects, (run) => state.record(index, { ...run, source: place }));
     if (stop?.aborted === true && !state.complete) {
       throw new SpillwayError('aborted', 'stopped; what was read is saved', { file: state.directory });
     }
     // A job does so after each stretch that it reads itself.
     if (!state.complete) await state.held.requireUnchanged();
-    await state.completeRange(ONLY_RANGE);
+    await state.completeRange(index);
     await state.publishRejects();
   });
   const release = async (): Promise<void> => {
@@ -133,27 +155,41 @@ function checkpointStage(
   transform.once('close', () => {
     if (!transform.readableEnded) release().catch(() => {});
   });
-  const members: CheckpointMembers = {
-    position: positionToRead(state.ranges[ONLY_RANGE]!),
-    line: lineAtPosition(state.ranges[ONLY_RANGE]!),
-    cursor: runsOfRange(state.ranges[ONLY_RANGE]!).at(-1)?.cursor,
+  const members: Omit<CheckpointMembers, 'counters'> = {
+    position: positionToRead(state.ranges[index]!),
+    line: lineAtPosition(state.ranges[index]!),
+    cursor: runsOfRange(state.ranges[index]!).at(-1)?.cursor,
     unit: state.manifest.unit,
-    counters: state.manifest.counters,
     rejects,
     resumed: state.resumed,
     complete: state.complete,
     runs: saved,
     finish: async () => {
       await rejects?.close();
-      await state.finish();
+      if (!keep) return void (await state.finish());
+      await state.keep();
+      // The job is done: a later one joins what this one cannot.
+      await compactKeptWork(state, COMPACTION_MEMORY).catch(() => {});
+      await state.release();
     },
     release,
   };
-  return Object.assign(transform, members);
+  // As it is when it is asked for.
+  const counters = { get: () => state.manifest.counters, enumerable: true };
+  return Object.defineProperty(Object.assign(transform, members), 'counters', counters) as Checkpoint;
 }
 
 function positionToRead(range: ManifestRange): number {
   return (range.complete ? reachedPosition(range) : range.position).offset;
+}
+
+function sourceOf(reader: OptionReader): string | null {
+  if (reader.raw('source') === null) return null;
+  const why = 'without it nothing tells the saved work of one source from that of another';
+  return (
+    reader.path('source') ??
+    reader.fail('source', `the path of the file to read, or null if there is none (${why})`)
+  );
 }
 
 function unitOf(reader: OptionReader): PositionUnit | undefined {
@@ -174,13 +210,9 @@ async function jobSource(path: string): Promise<JobSource> {
   return { path, sealed: compression !== 'none', resumable: true };
 }
 
-function requireOneRange(state: JobState): void {
-  if (state.ranges.length === 1) return;
-  throw new SpillwayError(
-    'options-changed',
-    `${state.directory} holds the work of a job that read ${state.ranges.length} ranges at once; resume it with summarize(), ${OR_DISCARD}`,
-    { file: state.directory, expected: 1, found: state.ranges.length },
-  );
+/** What is left to read is one range; with kept work there may be some before it that were read whole. */
+function lastRange({ ranges }: JobState): number {
+  return ranges.length - 1;
 }
 
 /** The options as they will be read back from the manifest. */

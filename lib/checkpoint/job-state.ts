@@ -78,12 +78,10 @@ export class JobState {
   get directory(): string {
     return this.#work.path;
   }
-
   /** The sources, held open until they have been read. */
   get held(): HeldSources {
     return this.#held;
   }
-
   get sources(): readonly JobSource[] {
     return this.held.sources;
   }
@@ -91,15 +89,19 @@ export class JobState {
   get ranges(): readonly ManifestRange[] {
     return this.#manifest.ranges;
   }
-
   /** Whether all sources were read whole. */
   get complete(): boolean {
-    return this.ranges.every((range) => range.complete);
+    return this.ranges.every(({ complete }) => complete);
   }
 
   /** The saved runs in source order. */
   get runs(): Run[] {
     return runsAt(this.directory, this.#manifest, savedRuns(this.#manifest));
+  }
+
+  /** The runs that finished jobs have kept, in source order; none unless work is kept. */
+  get keptRuns(): readonly KeptRun[] {
+    return this.#manifest.kept?.runs ?? [];
   }
 
   /** The runs of the summary that the last finished job has published, in source order. */
@@ -128,13 +130,11 @@ export class JobState {
       const rejectsChecksum = rejects === undefined ? 0 : await extendChecksum(rejects, run.rejectsLength);
       const { temporary, unit, provisional, linesBefore = null, ...about } = run;
       const saved = { ...about, linesBefore, file: basename(run.file), rejectsChecksum };
-      if (provisional === true) {
-        const line = { run: saved, tail: await this.held.tailBefore(positionOfRun(run)) };
-        await this.#save({ ...range, provisional: line }, index);
-        return;
-      }
       const position = positionOfRun(run);
       const tail = await this.held.tailBefore(position);
+      if (provisional === true) {
+        return this.#save({ ...range, provisional: { run: saved, tail } }, index);
+      }
       await this.#save({ ...range, position, tail, runs: [...range.runs, saved] }, index);
     });
   }

@@ -9,8 +9,19 @@ import { currentProcess, isAlive, processPlace } from './process-identity.js';
 // own cleaning, and so is one whose maker did not know its place.
 const SCRATCH_NAME = /^spillway-([0-9a-f]{16})-(\d+)-(\d+)-[0-9A-Za-z]+$/;
 
+/** What does not change while the process lives is read once. */
+let known: Promise<string> | undefined;
+
 /** How the name of a scratch directory of this process begins; its pid and random letters follow. */
-export async function scratchPrefix(): Promise<string> {
+export function scratchPrefix(): Promise<string> {
+  known ??= readPrefix().catch((error) => {
+    known = undefined;
+    throw error;
+  });
+  return known;
+}
+
+async function readPrefix(): Promise<string> {
   const [place, { started }] = [await processPlace(), await currentProcess()];
   return place === '' || started === '' ? 'spillway' : `spillway-${place}-${started}`;
 }

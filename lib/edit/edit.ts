@@ -1,12 +1,10 @@
 import { SpillwayError } from '../errors.js';
-import { LineScanner } from '../parse/line-scanner.js';
+import type { FieldMapping } from '../mapping/mapping.js';
+import type { LineScanner } from '../parse/line-scanner.js';
 import { ActivityBatch, type ValidBatch } from '../records/activity-batch.js';
 import { requireInput } from '../require-input.js';
 import { type Stage, stage } from '../stage.js';
-import { type Edit, editBatch } from './edit-batch.js';
-
-/** The longest line that `parse` can be told to read. */
-const MAX_LINE = 2 ** 28;
+import { type Edit, editBatch, editedScanner } from './edit-batch.js';
 
 /**
  * ActivityBatch → ActivityBatch, between `validate` and `aggregate`: calls a function with each activity, in the order of the
@@ -15,7 +13,9 @@ const MAX_LINE = 2 ** 28;
  * holds until the function has returned. Positions, counts of lines, rejects and resuming stay exact, provided that the
  * function always does the same.
  *
- * With a mapping, an activity with changes is a plain record of the fields that the mapping found.
+ * With a mapping, the fields to change are those of the plain input, as the mapping found them; any other name is a member of the
+ * record. What is not changed stays, so that measures and timelines find it. Measures read the changed record, but where the mapping
+ * has forms (JSON in strings, lists), they keep the values that were read from the source.
  *
  * Errors: `bad-option`, `bad-pipeline` (a batch that `validate` has not seen), `bad-activity` (what the function made of an
  * activity is none), and what the function throws.
@@ -25,11 +25,24 @@ export function edit(change: Edit): Stage<ValidBatch, ValidBatch> {
     throw new SpillwayError('bad-option', 'edit: the first argument must be a function');
   }
   return stage<ValidBatch, ValidBatch>(async function* (source) {
-    const scanner = new LineScanner({ maxLine: MAX_LINE });
-    for await (const batch of source) {
-      const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
-      requireInput(isValidated, 'edit', 'batches of validate(); put it before');
-      yield await editBatch(batch, change, scanner);
+    let mapping: FieldMapping | undefined;
+    let scanner: LineScanner | undefined;
+    try {
+      for await (const batch of source) {
+        const isValidated = batch instanceof ActivityBatch && batch.verdict !== undefined;
+        requireInput(isValidated, 'edit', 'batches of validate(); put it before');
+        if (batch.mapping !== mapping) {
+          scanner?.close();
+          scanner = undefined;
+        }
+        mapping = batch.mapping;
+        yield await editBatch(batch, change, () => {
+          scanner ??= editedScanner(mapping);
+          return scanner;
+        });
+      }
+    } finally {
+      scanner?.close();
     }
   });
 }

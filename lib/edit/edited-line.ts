@@ -1,5 +1,4 @@
 import { SpillwayError } from '../errors.js';
-import type { FieldMapping } from '../mapping/mapping.js';
 import type { ActivityView } from '../records/activity-view.js';
 import { membersOfLine } from './members-of-line.js';
 
@@ -14,16 +13,9 @@ export interface ActivityChanges {
   readonly [other: string]: unknown;
 }
 
-/**
- * An activity with changes, as a line of JSON. All else that its line holds stays as it is written there. With a mapping
- * it becomes a plain record of the fields that the mapping found.
- */
-export function editedLine(
-  activity: ActivityView,
-  changes: ActivityChanges,
-  mapping: FieldMapping | undefined,
-): string {
-  const members = mapping === undefined ? membersOfLine(activity.line) : plainMembers(activity);
+/** An activity of the plain input with changes, as a line of JSON. All else that its line holds stays as it is written there. */
+export function editedLine(activity: ActivityView, changes: ActivityChanges): string {
+  const members = membersOfLine(activity.line);
   for (const name of Object.keys(changes)) {
     const value = jsonOf(name, changes[name]);
     if (value === undefined) members.delete(name);
@@ -35,16 +27,8 @@ export function editedLine(
   return `${line}}\n`;
 }
 
-function plainMembers({ type, user_id, id, name, timestamp, data }: ActivityView): Map<string, string> {
-  const fields = { type, user_id, id, name, timestamp, data };
-  return new Map(
-    Object.entries(fields)
-      .map(([field, value]) => [field, JSON.stringify(value)] as const)
-      .filter((member) => member[1] !== undefined),
-  );
-}
-
-function jsonOf(name: string, value: unknown): string | undefined {
+/** The JSON of a field; undefined if it is left out. Fails with `bad-activity`. */
+export function jsonOf(name: string, value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (cause) {

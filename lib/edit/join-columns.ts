@@ -3,6 +3,7 @@ import {
   ENTRY_VALUE_OFFSET,
   ENTRY_WORDS,
   NULL_VALUE,
+  RECORD_ENTRIES,
   RECORD_FIRST_ENTRY,
   RECORD_ID_OFFSET,
   RECORD_LINE_OFFSET,
@@ -10,6 +11,7 @@ import {
   RECORD_SHAPE,
   RECORD_USER_OFFSET,
   RECORD_WORDS,
+  SHAPE_EVENT,
   SHAPE_SAME_LINE,
 } from '../kernel/layout/columns.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
@@ -31,7 +33,7 @@ export function joinColumns(
   const entries = new Uint32Array(one.entries.length + other.entries.length);
   entries.set(one.entries);
   entries.set(other.entries, one.entries.length);
-  moveEntries(entries, one.entries.length, one.bytes.length);
+  moveEntries(entries, other.records, { from: one.entries.length, by: one.bytes.length });
   const records = new Uint32Array(order.length * RECORD_WORDS);
   const timestamps = new Float64Array(order.length);
   for (const [place, index] of order.entries()) {
@@ -50,9 +52,19 @@ export function joinColumns(
   return { ...one, bytes, records, timestamps, entries, release: undefined };
 }
 
-function moveEntries(entries: Uint32Array, from: number, by: number): void {
-  for (let entry = from; entry < entries.length; entry += ENTRY_WORDS) {
-    entries[entry + ENTRY_NAME_OFFSET]! += by;
-    if (entries[entry + ENTRY_VALUE_OFFSET] !== NULL_VALUE) entries[entry + ENTRY_VALUE_OFFSET]! += by;
+/** Of an event, entries are values of measures, which have a number in the place of a name. */
+function moveEntries(
+  entries: Uint32Array,
+  records: Uint32Array,
+  { from, by }: { readonly from: number; readonly by: number },
+): void {
+  for (let record = 0; record < records.length; record += RECORD_WORDS) {
+    const isEvent = (records[record + RECORD_SHAPE]! & SHAPE_EVENT) !== 0;
+    const first = from + records[record + RECORD_FIRST_ENTRY]! * ENTRY_WORDS;
+    const end = first + records[record + RECORD_ENTRIES]! * ENTRY_WORDS;
+    for (let entry = first; entry < end; entry += ENTRY_WORDS) {
+      if (!isEvent) entries[entry + ENTRY_NAME_OFFSET]! += by;
+      if (entries[entry + ENTRY_VALUE_OFFSET] !== NULL_VALUE) entries[entry + ENTRY_VALUE_OFFSET]! += by;
+    }
   }
 }

@@ -1,4 +1,22 @@
 import { TextTable } from './text-table.js';
+import {
+  ADJECTIVES,
+  CITIES,
+  COLORS,
+  combine,
+  DOMAIN_ENDINGS,
+  FIRST_NAMES,
+  FOODS,
+  JOB_FIELDS,
+  JOB_LEVELS,
+  JOB_TITLES,
+  LAST_NAMES,
+  NOUNS,
+  TOPICS,
+  VEHICLES,
+  VERBS,
+  WORDS,
+} from './words.js';
 
 /** The texts to draw from. None needs escaping in JSON or contains a delimiter of the line format. */
 export interface Dictionaries {
@@ -21,52 +39,32 @@ export interface Dictionaries {
 /** The attributes that every user has, in the order in which they become final. */
 export const COMMON_ATTRIBUTES = ['first_name', 'last_name', 'email', 'city', 'ip', 'created_at'] as const;
 
-let dictionaries: Promise<Dictionaries> | undefined;
+let combined: Dictionaries | undefined;
 
-/** Loads and combines the word lists once, on first use: it takes a good part of a second. */
-export function loadDictionaries(): Promise<Dictionaries> {
-  dictionaries ??= load();
-  return dictionaries;
+/** The word lists, which are combined at the first call: that takes a good part of a second. */
+export function makeDictionaries(): Dictionaries {
+  combined ??= combineWords();
+  return combined;
 }
 
-async function load(): Promise<Dictionaries> {
-  const { faker } = await import('@faker-js/faker/locale/en');
-  const { person, location, internet, vehicle, color, company, food, hacker, lorem } = faker.definitions;
-  const firstNames = words(Object.values(person.first_name).flat());
-  const lastNames = words(Object.values(person.last_name).flat());
-  const verbs = words(hacker.verb, company.buzz_verb);
-  const colors = words(color.human);
-  const adjectives = words(hacker.adjective);
-  const jobs = combine(
-    words(person.job_descriptor),
-    combine(words(person.job_area), words(person.job_type), ' '),
-    ' ',
-  );
+function combineWords(): Dictionaries {
+  const jobs = combine(JOB_LEVELS, combine(JOB_FIELDS, JOB_TITLES, ' '), ' ');
   return {
-    firstNames: new TextTable(firstNames),
-    lastNames: new TextTable(lastNames),
-    cities: new TextTable(words(location.city_name)),
-    domains: new TextTable(combine(words(lorem.word), words(internet.domain_suffix), '.')),
-    attributeNames: new TextTable([...COMMON_ATTRIBUTES, ...names(words(vehicle.manufacturer), firstNames)]),
+    firstNames: new TextTable(FIRST_NAMES),
+    lastNames: new TextTable(LAST_NAMES),
+    cities: new TextTable(CITIES),
+    domains: new TextTable(combine(WORDS, DOMAIN_ENDINGS, '.')),
+    attributeNames: new TextTable([...COMMON_ATTRIBUTES, ...names(VEHICLES, FIRST_NAMES)]),
     jobTitles: new TextTable(jobs),
-    words: new TextTable(words(lorem.word)),
-    nouns: new TextTable(words(hacker.noun)),
-    eventNames: new TextTable(names(verbs, colors)),
-    dataKeys: new TextTable([...names(words(lorem.word), adjectives), ...names(adjectives, colors)]),
-    dataValues: new TextTable([...combine(verbs, words(company.buzz_noun)), ...words(food.ingredient)]),
+    words: new TextTable(WORDS),
+    nouns: new TextTable(NOUNS),
+    eventNames: new TextTable(names(VERBS, COLORS)),
+    dataKeys: new TextTable([...names(WORDS, ADJECTIVES), ...names(ADJECTIVES, COLORS)]),
+    dataValues: new TextTable([...combine(VERBS, TOPICS), ...combine(COLORS, FOODS, ' ')]),
   };
 }
 
-/** Keeps the texts that need no escaping in JSON or in a summary, and that sort alike in UTF-16 and in UTF-8. */
-function words(...lists: readonly (readonly string[])[]): string[] {
-  return lists.flat().filter((text) => !/[,="\\\p{Cc}\p{Cs}\u{10000}-\u{10ffff}]/u.test(text));
-}
-
-function combine(first: readonly string[], second: readonly string[], separator = ''): string[] {
-  return first.flatMap((left) => second.map((right) => left + separator + right));
-}
-
-/** Every pair, in the style of names: `BMW` and `Ada` make `bmwada`. */
+/** Every pair, in the style of names: `Golden Arrow` and `Ada` make `goldenarrowada`. */
 function names(first: readonly string[], second: readonly string[]): string[] {
   const nameLike = (text: string) => text.toLowerCase().replaceAll(' ', '');
   return combine(first.map(nameLike), second.map(nameLike));

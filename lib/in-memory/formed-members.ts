@@ -1,8 +1,8 @@
-import { DEEPEST_WITH_FORMS, ID_SEPARATOR, type MappingForms, ROOT } from '../mapping/forms.js';
+import { ID_SEPARATOR, type MappingForms, ROOT } from '../mapping/forms.js';
 import { type FieldMapping, fieldName, PATH_FIELDS, type PathField } from '../mapping/mapping.js';
 import type { Path } from '../mapping/path.js';
 import { type BlockedField, isValue } from './mapped-members.js';
-import { elementsIn, membersOf, nestingOf, textOf } from './members.js';
+import { DEEPEST, elementsIn, membersOf, nestingOf, textOf } from './members.js';
 import type { ReadableRecord } from './read-line.js';
 
 /** A record of a line, and the line's own object if records are elements of a list in it. */
@@ -109,10 +109,13 @@ function clearedNames(found: readonly Found[]): string[] {
     : [];
 }
 
-function noAttributes(path: Path, mapping: FieldMapping, { once, unset }: MappingForms): Set<string> {
+function noAttributes(path: Path, mapping: FieldMapping, forms: MappingForms): Set<string> {
+  const { once, unset } = forms;
+  const isOfLine = (each: Path) => forms.records !== undefined && each[0] === ROOT;
   const others = path.length === 0 ? PATH_FIELDS.flatMap((field) => mapping[field]) : mapping.data;
   const names = new Set<string>();
   for (const other of [...others, ...once, ...unset]) {
+    if (isOfLine(other) !== isOfLine(path)) continue;
     if (other.length > path.length && path.every((name, index) => other[index] === name))
       names.add(other[path.length]!);
   }
@@ -147,7 +150,7 @@ function jsonIn(text: string): string | undefined {
   } catch {
     return undefined;
   }
-  return nestingOf(text) > DEEPEST_WITH_FORMS ? undefined : compact(text);
+  return nestingOf(text) > DEEPEST ? undefined : compact(text);
 }
 
 /** Without insignificant white space: as a member's value. */

@@ -39,6 +39,9 @@ export function elementsIn(array: string): string[] {
   return elements;
 }
 
+/** The levels of nesting that are read. */
+export const DEEPEST = 512;
+
 /** How deep the arrays and objects of well-formed JSON are nested: `7` is 0, `{}` is 1, `[{}]` is 2. */
 export function nestingOf(json: string): number {
   let depth = 0;

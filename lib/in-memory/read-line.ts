@@ -24,13 +24,12 @@ import {
   mayHaveAttributes,
 } from './mapped-members.js';
 import { measureValues } from './measures.js';
-import { membersOf, nestingOf, textOf } from './members.js';
+import { DEEPEST, membersOf, nestingOf, textOf } from './members.js';
 
 type Members = ReadonlyMap<string, string>;
 type Blocked = MappedRecord['blocked'];
 const NOTHING_BLOCKED: Blocked = new Map();
 
-const DEEPEST = 512;
 const DELIMITER = /[,=\n\r]/;
 
 /** Reads a line that is not blank, by steps 1 to 9 of docs/semantics.md, in their order. */

@@ -1,8 +1,8 @@
-import { DEEPEST_WITH_FORMS, ROOT } from '../mapping/forms.js';
+import { ROOT } from '../mapping/forms.js';
 import { formedMembers, valueAt } from './formed-members.js';
 import type { LineResult, LineRules } from './line-result.js';
 import { isValue } from './mapped-members.js';
-import { elementsIn, nestingOf } from './members.js';
+import { elementsIn } from './members.js';
 import { readLine, readMapped, rejected, unreadable } from './read-line.js';
 import { elementPlaces, placeOfPath } from './text-places.js';
 
@@ -21,13 +21,10 @@ export function readRecords(bytes: Buffer, rules: LineRules, lineId: string): Re
   const fault = unreadable(bytes, rules);
   if (fault !== undefined) return whole(fault);
   const line = bytes.toString();
-  const read = (record: string, id: string, place: Buffer): LineResult => {
-    const depth = mapping.forms!.records === undefined ? nestingOf(record) : nestingOf(line);
-    if (depth > DEEPEST_WITH_FORMS) return rejected('malformed-json', place);
-    return readMapped(formedMembers({ record, root: line }, mapping, id), mapping, rules);
-  };
+  const read = (record: string, id: string): LineResult =>
+    readMapped(formedMembers({ record, root: line }, mapping, id), mapping, rules);
   const { records } = mapping.forms;
-  if (records === undefined) return whole(read(line, lineId, bytes));
+  if (records === undefined) return whole(read(line, lineId));
   const list = valueAt({ record: line, root: line }, [ROOT, ...records], mapping.forms);
   if (list === undefined || (typeof list === 'string' && !isValue(list)))
     return whole({ kind: 'ignored', type: '' });
@@ -43,7 +40,7 @@ export function readRecords(bytes: Buffer, rules: LineRules, lineId: string): Re
     const { start, text } = places?.elements[index] ?? { start: 0, text: line };
     const place = Buffer.from(text);
     const result = element.startsWith('{')
-      ? read(element, `${lineId}:${index}`, place)
+      ? read(element, `${lineId}:${index}`)
       : rejected('not-an-object', place);
     return { result, start, bytes: place };
   });

@@ -13,6 +13,8 @@ export interface TimelinesInMemoryOptions {
   readonly maxLine?: number | undefined;
   readonly order?: 'bytes' | 'numeric' | undefined;
   readonly map?: PresetName | Mapping | undefined;
+  /** The fields that activities have. Default: all. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 interface Activity {
@@ -29,13 +31,13 @@ interface Activity {
  */
 export async function timelinesInMemory(
   source: Uint8Array,
-  { maxLine = 2 ** 20, order, map }: TimelinesInMemoryOptions = {},
+  { maxLine = 2 ** 20, order, map, fields }: TimelinesInMemoryOptions = {},
 ): Promise<Map<string, Record<string, unknown>[]>> {
   const mapping = readMapping('timelinesInMemory: map', map as unknown);
   const users = new Map<string, Activity[]>();
   for await (const line of linesOf([source])) {
     if (isBlank(line.bytes)) continue;
-    const found = activityOf(line, mapping, maxLine);
+    const found = activityOf(line, mapping, maxLine, fields);
     if (found === undefined) continue;
     const known = users.get(found.user);
     if (known === undefined) users.set(found.user, [found.activity]);
@@ -50,6 +52,7 @@ function activityOf(
   { bytes }: Line,
   mapping: FieldMapping | undefined,
   maxLine: number,
+  picked: readonly string[] | undefined,
 ): { user: string; activity: Activity } | undefined {
   const result = readLine(bytes, { maxLine, rejectDelimiters: false, mapping });
   if (result.kind !== 'event' && result.kind !== 'attributes' && result.kind !== 'both') return undefined;
@@ -60,12 +63,25 @@ function activityOf(
   const given = 'value' in time ? time.value + 0 : undefined;
   const event = eventOf(result);
   const record = JSON.parse(json) as Record<string, unknown>;
-  const fields = mapping === undefined ? record : { ...record, ...mappedFields(result, members, given) };
+  const facts = mappedFields(result, members, given);
+  const fields = mapping === undefined ? record : { ...record, ...facts };
   // A field of the plain input that the mapping finds nothing for is not there, whatever the record has under its name.
   if (mapping !== undefined)
     for (const name of Object.keys(fields)) if (fields[name] === undefined) delete fields[name];
+  const left = picked === undefined ? fields : pick(picked, fields, facts);
   const id = event === undefined ? undefined : JSON.stringify([event.name, event.id, given ?? '']);
-  return { user: userOf(result), activity: { fields, time: given, event: id } };
+  return { user: userOf(result), activity: { fields: left, time: given, event: id } };
+}
+
+/** No more than some fields: the facts of the plain input as texts and numbers, all others as the record has them. */
+function pick(names: readonly string[], record: Record<string, unknown>, facts: Record<string, unknown>) {
+  const isFact = (name: string) => ['user_id', 'type', 'id', 'name', 'timestamp'].includes(name);
+  return Object.fromEntries(
+    names.map((name) => {
+      const fields = isFact(name) ? facts : record;
+      return [name, Object.hasOwn(fields, name) ? fields[name] : undefined];
+    }),
+  );
 }
 
 function eventOf(result: LineResult) {

@@ -1,5 +1,5 @@
-import type { FieldMapping } from '../mapping/mapping.js';
-import { PRESET_NAMES, type PresetName } from '../mapping/presets.js';
+import { type FieldMapping, formatPath, PATH_FIELDS } from '../mapping/mapping.js';
+import { PRESET_NAMES, PRESETS, type PresetName } from '../mapping/presets.js';
 import { type Mapping, readMapping } from '../mapping/read-mapping.js';
 import { judgeRecords, validLines } from './judge-records.js';
 import type { FieldProfile } from './profile-fields.js';
@@ -61,13 +61,16 @@ async function bestOf(
   return best;
 }
 
-/** All presets; first those of products whose signs are in the records. */
+/** All presets; first those of products whose signs are in the records, then those that know most of their fields. */
 function presetsInOrder(fields: readonly FieldProfile[]): Choice[] {
   const texts = fields.flatMap(({ path, examples }) => [path, ...examples]);
   const signed = SIGNS.filter(([, sign]) => texts.some((text) => sign.test(text))).map(([preset]) => preset);
   const isSigned = (name: string) => signed.some((preset) => name.startsWith(preset));
+  const paths = new Set(fields.map(({ path }) => path));
+  const fieldsOf = (name: PresetName) =>
+    PATH_FIELDS.flatMap((field) => PRESETS[name][field]).filter((path) => paths.has(formatPath(path))).length;
   return PRESET_NAMES.filter((name) => name !== 'plain')
-    .sort((a, b) => Number(isSigned(b)) - Number(isSigned(a)))
+    .sort((a, b) => Number(isSigned(b)) - Number(isSigned(a)) || fieldsOf(b) - fieldsOf(a))
     .map((map) => ({ fit: 'preset', map }));
 }
 

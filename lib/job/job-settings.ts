@@ -7,6 +7,7 @@ import type { Measures } from '../mapping/read-measures.js';
 import { requireWritableNames } from '../mapping/require-writable-names.js';
 import { OptionReader, type Size } from '../options.js';
 import type { JsonRecord } from '../records/json-value.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import { USER_ORDERS } from '../records/user-order.js';
 import type { OnNote } from '../sources/expand-sources.js';
@@ -16,6 +17,7 @@ import { reducerUrl } from '../timelines/reducer-url.js';
 import { type MaxRejects, readMaxRejects } from './max-rejects.js';
 import type { Progress } from './progress.js';
 import { readForm, type WrittenForm } from './read-form.js';
+import { type Look, readLook } from './read-look.js';
 import { requireKept } from './require-kept.js';
 
 export interface SummarizeOptions {
@@ -93,6 +95,15 @@ export interface SummarizeOptions {
    * summary. Each thread loads it. Default: none, users are summarised.
    */
   readonly reduce?: string | URL | undefined;
+  /**
+   * Reads only this number of lines, blank ones not counted, from the beginning of the sources; with `input: 'json'` of
+   * values. A look before the full job: the output is that of sources that end there. One thread reads. Default: all.
+   */
+  readonly head?: number | undefined;
+  /**
+   * Summarises only these users. All lines are read, counted and checked; those of others are passed over. Default: all users.
+   */
+  readonly users?: readonly string[] | undefined;
   /** Threads that read and merge. Default: as many as the machine can run at once; 1 to 64. */
   readonly workers?: number | undefined;
   /** Bytes, of a source or of runs, that are worth handing to a thread (grain size). Default 16MiB; 1 B to 1GiB. */
@@ -120,7 +131,7 @@ export type ChangesOptions = Omit<SummarizeOptions, 'output'> & {
 };
 
 /** Validated options, with sizes in bytes. */
-export interface JobSettings extends MaxRejects, WrittenForm {
+export interface JobSettings extends MaxRejects, WrittenForm, Look {
   /** As they were given. */
   readonly sources: readonly string[];
   readonly input: InputFormat;
@@ -141,6 +152,8 @@ export interface JobSettings extends MaxRejects, WrittenForm {
   readonly order: UserOrder;
   /** URL of the reducer's module. */
   readonly reduce: string | undefined;
+  /** What runs are to hold: of a reducer whose module was not loaded yet, whole activities. */
+  readonly content: RunContent;
   readonly workers: number;
   readonly grain: number;
   readonly allowEmpty: boolean;
@@ -172,6 +185,7 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
   const map = writtenMapping('summarize: map', withMeasures(reader.raw('map'), reader.raw('measures')));
   if (form.format === 'line')
     requireWritableNames('summarize', readMapping('summarize: map', map as unknown));
+  const reduce = reducerUrl(reader);
   const settings: JobSettings = {
     sources: reader.requiredPaths('source'),
     input: reader.oneOf<InputFormat>('input', 'lines', INPUT_FORMATS),
@@ -188,11 +202,13 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
     report: reader.path('report'),
     ...readMaxRejects(reader),
     ...form,
+    ...readLook(reader),
     // The other formats can carry any text.
     delimiters: form.format === 'line' ? delimiters : 'escape',
     emptySections: reader.oneOf<EmptySections>('emptySections', 'keep', EMPTY_SECTIONS),
     order: reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS),
-    reduce: reducerUrl(reader),
+    reduce,
+    content: reduce === undefined ? 'rows' : 'timelines',
     workers: reader.integer('workers', workers, { min: 1, max: MAX_WORKERS }),
     grain: reader.size('grain', DEFAULT_GRAIN, { min: 1, max: GIB }),
     allowEmpty: reader.flag('allowEmpty'),
@@ -207,9 +223,14 @@ export function readSettings(options: SummarizeOptions | ChangesOptions): JobSet
 }
 
 /** The options that saved runs depend on: with another value of one of these the runs would differ. */
-export function answerOptions({ input, map, maxLine, delimiters, order, reduce }: JobSettings): JsonRecord {
+export function answerOptions(settings: JobSettings): JsonRecord {
+  const { input, map, maxLine, delimiters, order, content, head, users } = settings;
   const mapping = map === undefined ? {} : { map: { ...map } as JsonRecord };
-  // Which module it is does not matter: runs hold whole activities.
-  const timelines = reduce === undefined ? {} : { reduce: true };
-  return { input, maxLine, delimiters, order, ...mapping, ...timelines };
+  // Which module it is does not matter: runs hold whole activities, or facts of them.
+  const timelines = content === 'rows' ? {} : { reduce: content === 'facts' ? 'facts' : true };
+  const look = {
+    ...(head === undefined ? {} : { head }),
+    ...(users === undefined ? {} : { users: [...new Set(users)].sort() }),
+  };
+  return { input, maxLine, delimiters, order, ...mapping, ...timelines, ...look };
 }

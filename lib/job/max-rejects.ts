@@ -1,6 +1,7 @@
 import { SpillwayError } from '../errors.js';
 import type { OptionReader } from '../options.js';
 import { type Counters, totalRejects } from '../records/counters.js';
+import { waysOut } from '../records/describe-counts.js';
 
 /** How many lines may be rejected: a number, and a share of all lines. */
 export interface MaxRejects {
@@ -29,9 +30,10 @@ export function readMaxRejects(reader: OptionReader): MaxRejects {
 export function requireSmallShare(counters: Counters, maxPercent: number | undefined): void {
   const rejected = totalRejects(counters);
   if (maxPercent === undefined || rejected * 100 <= counters.lines * maxPercent) return;
+  const ways = waysOut(counters).map((way) => `; ${way}`);
   throw new SpillwayError(
     'too-many-rejects',
-    `${rejected} of ${counters.lines} lines were rejected, more than maxRejects (${maxPercent}%) allows`,
+    `${rejected} of ${counters.lines} lines were rejected, more than maxRejects (${maxPercent}%) allows${ways.join('')}`,
     { expected: maxPercent, found: (100 * rejected) / counters.lines, option: 'maxRejects' },
   );
 }

@@ -1,22 +1,13 @@
-import { SpillwayError } from '../errors.js';
 import { thousands } from '../human.js';
 import { readMapping } from '../mapping/read-mapping.js';
 import { type Counters, totalRejects } from '../records/counters.js';
+import { describeIgnoredTypes, describeRejectCodes, waysOut } from '../records/describe-counts.js';
 import type { InputFormat } from '../sources/input-format.js';
 import { describeSource } from '../sources/open-source.js';
 import { nameOfSource } from '../sources/standard-input.js';
 import type { SummarizeOptions } from './job-settings.js';
+import { NothingValidError } from './nothing-valid-error.js';
 import type { SummarizeStats } from './stats.js';
-
-/** A job has read all of its sources and found no valid activity. Its figures are in `stats`. */
-export class NothingValidError extends SpillwayError {
-  readonly stats: SummarizeStats;
-
-  constructor(message: string, stats: SummarizeStats) {
-    super('nothing-valid', message);
-    this.stats = stats;
-  }
-}
 
 export function isNothingValid({ events, attributes }: Counters): boolean {
   return events === 0 && attributes === 0;
@@ -25,18 +16,19 @@ export function isNothingValid({ events, attributes }: Counters): boolean {
 /** Says what the lines were and what the first source looks like. `sources`: paths of what was read; `kept`: whether saved work stays. */
 export async function nothingValid(
   stats: SummarizeStats,
-  { input = 'lines', map }: Pick<SummarizeOptions, 'input' | 'map'>,
+  { input = 'lines', map, users }: Pick<SummarizeOptions, 'input' | 'map' | 'users'>,
   sources: readonly string[],
   kept: boolean,
 ): Promise<NothingValidError> {
   const [first = '', ...others] = sources;
   // If there is no hint, the message is still needed.
-  const looks = await looksOf(first, input, map).catch(() => undefined);
+  const looks = users === undefined ? await looksOf(first, input, map).catch(() => undefined) : undefined;
   const names = [nameOfSource(first), ...(others.length === 0 ? [] : [`${thousands(others.length)} more`])];
   const hint = looks === undefined ? '' : `; it looks like ${looks}`;
   const otherwise = kept ? '; to read the sources otherwise, add --fresh (fresh: true)' : '';
+  const ways = waysOut(stats).map((way) => `${way}\n`);
   return new NothingValidError(
-    `nothing valid in ${names.join(' and ')}: ${describeLines(stats)}${hint}\n` +
+    `nothing valid ${users === undefined ? '' : 'of the users asked for '}in ${names.join(' and ')}: ${describeLines(stats)}${hint}\n${ways.join('')}` +
       `the output is left as it was; --allow-empty (allowEmpty: true) publishes an empty one${otherwise}`,
     stats,
   );
@@ -60,27 +52,16 @@ async function looksOf(
 
 /** How many lines were ignored, by type; had no user; were rejected, by code. */
 export function describeLines(counters: Counters): string {
-  const { lines, anonymous, ignored, rejects } = counters;
+  const { lines, anonymous, ignored } = counters;
   if (lines === 0) return 'there are no lines in it';
-  const rejected = Object.entries(rejects).map(([code, count]) => `${thousands(count)} ${code}`);
+  // If only some users are summarised.
+  const others = lines - anonymous - ignored - totalRejects(counters);
+  const rejected = describeRejectCodes(counters);
   const parts = [
-    ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeTypes(counters)})`]),
+    ...(others === 0 ? [] : [`${thousands(others)} of other users`]),
+    ...(ignored === 0 ? [] : [`${thousands(ignored)} ignored (${describeIgnoredTypes(counters)})`]),
     ...(anonymous === 0 ? [] : [`${thousands(anonymous)} without a user`]),
-    ...(rejected.length === 0
-      ? []
-      : [`${thousands(totalRejects(counters))} rejected (${rejected.join(', ')})`]),
+    ...(rejected === '' ? [] : [rejected]),
   ];
   return `of ${thousands(lines)} ${lines === 1 ? 'line' : 'lines'}, ${parts.join(', ')}`;
-}
-
-/** Types that are named in a message. */
-const FEW_TYPES = 8;
-
-function describeTypes({ ignored, ignoredTypes = [] }: Counters): string {
-  const named = [...ignoredTypes].sort((a, b) => b.lines - a.lines).slice(0, FEW_TYPES);
-  const others = ignored - named.reduce((sum, { lines }) => sum + lines, 0);
-  const types = named.map(({ type, lines }) =>
-    type === '' ? `${thousands(lines)} without a type` : `${thousands(lines)} ${JSON.stringify(type)}`,
-  );
-  return [...types, ...(others === 0 ? [] : [`${thousands(others)} of other types`])].join(', ');
 }

@@ -8,6 +8,7 @@ import { partialPath, randomId } from '../disk/partial-file.js';
 import { nameOfOutput, STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { type ErrorCode, ioError, SpillwayError } from '../errors.js';
 import { OptionReader } from '../options.js';
+import type { RunContent } from '../records/run.js';
 import type { JobSource } from '../sources/job-sources.js';
 import { refuseObjectUrl } from '../sources/refuse-object-url.js';
 import { SummaryFile } from '../verify/summary-file.js';
@@ -21,6 +22,8 @@ export interface JobFiles {
   readonly sources: readonly JobSource[];
   /** The work directory that a later start can resume from; undefined if there is no place for one. */
   readonly directory: string | undefined;
+  /** What its runs are to hold. */
+  readonly content: RunContent;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   for (const [option, path] of Object.entries({ output, changes, rejects, report })) {
     if (path !== undefined) refuseObjectUrl(path, option);
   }
-  if (settings.reduce !== undefined) await requireReducer(settings.reduce, beside);
+  const content = settings.reduce === undefined ? 'rows' : await contentOfReducer(settings.reduce, beside);
   const sources = await findSources(settings, beside);
   const target = output === undefined ? undefined : await writableTarget(output);
   for (const path of [changes, rejects, report, beside.stats])
@@ -47,22 +50,23 @@ export async function openFiles(settings: JobSettings, given: FilesBeside = {}):
   if (directory === undefined) {
     if (settings.keep) throw noPlaceToKeep(output);
     await requireAccess(tmpdir(), 'make a scratch directory in', tmpdir());
-    return { sources, directory };
+    return { sources, directory, content };
   }
   await refuseOverlaps({ output, changes, rejects, report, stats: beside.stats, directory, sources: [] });
   await requireWorkPlace(directory);
-  return { sources, directory };
+  return { sources, directory, content };
 }
 
-/** A module that cannot be used is refused now, not when the sources have been read. */
-async function requireReducer(url: string, { reference }: FilesBeside): Promise<void> {
+/** What the runs of a reducer hold. A module that cannot be used is refused now, not when the sources have been read. */
+async function contentOfReducer(url: string, { reference }: FilesBeside): Promise<RunContent> {
   if (reference !== undefined) {
     const problem =
       'reference: what a reducer makes is no summary, so it cannot be verified; leave it out with reduce';
     throw new SpillwayError('bad-option', problem, { option: 'reference' });
   }
   const { loadReducer } = await import('../timelines/reducer.js');
-  await loadReducer(url);
+  const { contentFor } = await import('../records/activity-fields.js');
+  return contentFor((await loadReducer(url)).fields);
 }
 
 function readBeside(given: FilesBeside): FilesBeside {

@@ -66,8 +66,9 @@ export async function planJob(
   options: SummarizeOptions | ChangesOptions,
   beside: FilesBeside = {},
 ): Promise<JobPlan> {
-  const settings = readSettings(options);
-  const { sources, directory } = await openFiles(settings, beside);
+  const given = readSettings(options);
+  const { sources, directory, content } = await openFiles(given, beside);
+  const settings = { ...given, content };
   const held = await HeldSources.open(sources);
   const { identities } = held;
   const { manifest, refusal } = await savedWork(settings, directory, held).finally(() => held.close());
@@ -91,9 +92,9 @@ export async function planJob(
       bytes: unknown
         ? undefined
         : resumedFrom === 0
-          ? Math.ceil(bytesOfAll(identities) * (settings.reduce === undefined ? 1 : WHOLE_SHARE))
+          ? Math.ceil(bytesOfAll(identities) * (content === 'timelines' ? WHOLE_SHARE : 1))
           : Math.ceil((left * savedBytes) / resumedFrom),
-      basis: resumedFrom > 0 ? 'saved runs' : settings.reduce === undefined ? 'sources' : 'whole activities',
+      basis: resumedFrom > 0 ? 'saved runs' : content === 'timelines' ? 'whole activities' : 'sources',
       free: directory === undefined ? undefined : await freeBytes(directory),
     },
     refusal,

@@ -6,7 +6,7 @@ import { readAt } from '../disk/transfer.js';
 import { ioError } from '../errors.js';
 import type { DelimiterPolicy } from '../format/output-format.js';
 import { readMapping } from '../mapping/read-mapping.js';
-import { type RecordScanner, recordScanner } from '../parse/record-scanner.js';
+import { LineScanner } from '../parse/line-scanner.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import { RunFile } from '../runs/run-file.js';
 import type { HeldSources } from '../sources/held-sources.js';
@@ -96,8 +96,8 @@ export function splittersOfPieces(
   return chooseSplitters(users, settings.order, partitions);
 }
 
-function scannerOf({ maxLine, map }: SampleSettings): RecordScanner {
-  return recordScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
+function scannerOf({ maxLine, map }: SampleSettings): LineScanner {
+  return new LineScanner({ maxLine, mapping: readMapping('map', map), recycle: true });
 }
 
 /** Of splitters as many as that many partitions need: every second, fourth and so on, so that one's are among another's. */

@@ -1,7 +1,10 @@
 import { SummaryBatch } from '../records/summary-batch.js';
-import { compareUsers, type UserOrder } from '../records/user-order.js';
+import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
 import { type UserPiece, userPieces } from './user-pieces.js';
+
+/** The rows of a user are held up to this many bytes: at the end of each batch there is one whose rows may continue. */
+const MAX_HELD = 2 ** 20;
 
 type Batches = AsyncIterable<SummaryBatch> | Iterable<SummaryBatch>;
 
@@ -11,7 +14,7 @@ export interface Comparison {
   readonly before: Batches;
   /** The summaries as they are. */
   readonly after: Batches;
-  /** The summaries as they are of a range of users, once more: for a user whose rows are too many for one batch. */
+  /** The summaries as they are of a range of users, once more: for a user whose rows are too many to be held. */
   readonly again: (users: UserRange) => Batches;
   /** Called for each user that no longer exists. */
   readonly onGone: () => void;
@@ -19,7 +22,7 @@ export interface Comparison {
 
 /**
  * The summaries that are new or other than before, in their order: batches that are valid until the next one is requested.
- * Rows are compared by their bytes as they come, so nothing of a user is held, however many rows there are.
+ * Rows are compared by their bytes as they come, so little of a user is held, however many rows there are.
  */
 export async function* changedSummaries(comparison: Comparison): AsyncGenerator<SummaryBatch, void, void> {
   const { order, again, onGone } = comparison;
@@ -27,8 +30,7 @@ export async function* changedSummaries(comparison: Comparison): AsyncGenerator<
   try {
     let [old, now] = [await before.next(), await after.next()];
     while (old !== undefined || now !== undefined) {
-      const place =
-        old === undefined ? 1 : now === undefined ? -1 : compareUsers(old.user!, now.user!, order);
+      const place = old === undefined ? 1 : now === undefined ? -1 : old.compareUser(now, order);
       if (place < 0) {
         onGone();
         old = await before.pass(old!);
@@ -36,23 +38,25 @@ export async function* changedSummaries(comparison: Comparison): AsyncGenerator<
       }
       if (place > 0 && !now!.last) {
         yield new SummaryBatch(now!.whole, 1);
-        now = await after.next();
+        now = after.nextOfBatch() ?? (await after.next());
         continue;
       }
       if (place === 0 && !old!.last && !now!.last) {
-        if (Buffer.compare(old!.rows, now!.rows) !== 0) yield new SummaryBatch(now!.whole, 1);
-        [old, now] = [await before.next(), await after.next()];
+        if (!old!.hasSameRows(now!)) yield new SummaryBatch(now!.whole, 1);
+        old = before.nextOfBatch() ?? (await before.next());
+        now = after.nextOfBatch() ?? (await after.next());
         continue;
       }
       // The rows may continue in the next batch, after which this one is not valid any more.
       const user = Uint8Array.from(now!.user!);
-      const copy = Uint8Array.from(now!.whole);
+      after.hold(now!);
       const same = place === 0 && (await sameRows(before, old!, after, now!));
       if (place === 0) old = await before.pass(old!);
-      const continues = await after.skipRest();
+      await after.skipRest();
+      const held = after.takeHeld();
       now = await after.next();
       if (same) continue;
-      if (!continues) yield new SummaryBatch(copy, 1);
+      if (held !== undefined) yield new SummaryBatch(held, 1);
       else yield* again({ from: user, before: now === undefined ? undefined : Uint8Array.from(now.user!) });
     }
   } finally {
@@ -80,8 +84,8 @@ class Side {
   readonly #batches: AsyncIterator<SummaryBatch> | Iterator<SummaryBatch>;
   #pieces: readonly UserPiece[] = [];
   #index = 0;
-  /** Whether the rows of the user at hand continued in another batch. */
-  #continued = false;
+  /** Copies of the rows of the user at hand, if they are held; undefined if they are too many. */
+  #held: Uint8Array[] | undefined;
 
   constructor(batches: Batches) {
     this.#batches =
@@ -90,21 +94,40 @@ class Side {
 
   /** The first rows of the next user; undefined after the last one. All rows of the user at hand must have been taken. */
   async next(): Promise<UserPiece | undefined> {
-    this.#continued = false;
     return (await this.#has()) ? this.#pieces[this.#index++] : undefined;
+  }
+
+  /** Like `next`, if the batch at hand has another one; without waiting. */
+  nextOfBatch(): UserPiece | undefined {
+    if (this.#index === this.#pieces.length) return undefined;
+    return this.#pieces[this.#index++];
   }
 
   /** More rows of the user at hand; undefined if there are none. */
   async more(): Promise<Uint8Array | undefined> {
     if (!(await this.#has()) || this.#pieces[this.#index]!.user !== undefined) return undefined;
-    this.#continued = true;
-    return this.#pieces[this.#index++]!.rows;
+    const { rows } = this.#pieces[this.#index++]!;
+    if (this.#held === undefined) return rows;
+    this.#held.push(Uint8Array.from(rows));
+    if (this.#held.reduce((sum, { length }) => sum + length, 0) > MAX_HELD) this.#held = undefined;
+    return rows;
   }
 
-  /** Passes over what is left of the user at hand. Resolves to whether its rows are in more than one batch. */
-  async skipRest(): Promise<boolean> {
+  /** Passes over what is left of the user at hand. */
+  async skipRest(): Promise<void> {
     while ((await this.more()) !== undefined);
-    return this.#continued;
+  }
+
+  /** Holds the rows of the user at hand, of which this is the first piece. */
+  hold({ whole }: UserPiece): void {
+    this.#held = [Uint8Array.from(whole)];
+  }
+
+  /** All rows of the user at hand as a batch, if they were few enough to be held. */
+  takeHeld(): Uint8Array | undefined {
+    const held = this.#held && Buffer.concat(this.#held);
+    this.#held = undefined;
+    return held;
   }
 
   /** The user after the one whose rows begin with this piece. */

@@ -41,6 +41,7 @@ export async function dropUsers(
       splitters,
       partitions: splitters.length + 1,
       measures: footer.measures,
+      indexed: footer.index !== undefined,
       temporary: false,
     });
     async function* segmentOf(segment: number): AsyncGenerator<SpillBuffer, void, void> {

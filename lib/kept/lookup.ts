@@ -13,6 +13,7 @@ import { Folder } from '../runs/folder.js';
 import { mergeUsers } from '../runs/merge-runs.js';
 import type { RunFile } from '../runs/run-file.js';
 import { RunSet } from '../runs/run-set.js';
+import { SegmentReader } from '../runs/segment-reader.js';
 import { userPieces } from './user-pieces.js';
 import { userRecords } from './user-records.js';
 
@@ -132,17 +133,23 @@ export class UserLookup implements Lookup {
     folder.bytes.set(list, listAt);
     if (exports.beginUsers(1, tableAt, listAt) === 0) return undefined;
     if (exports.listUsers(listAt, listAt + list.length) === 0) return undefined;
-    const block = folder.bytes.subarray(buffer, buffer + BLOCK_HEAD_BYTES + largestBlock);
+    const window = folder.bytes.subarray(buffer, buffer + BLOCK_HEAD_BYTES + largestBlock);
     let end = start;
     for (const run of this.#set.runs) {
       const partition = partitionOf(run, user);
       for (let segment = 0; segment < run.footer.segments; segment++) {
-        for await (const records of run.blocks(segment, partition, block)) {
-          const from = records.byteOffset;
-          const bytes = exports.keepListed(from, from + records.length, true) - from;
-          if (end + bytes > room) return undefined;
-          folder.bytes.copyWithin(end, from, from + bytes);
-          end += bytes;
+        const reader = new SegmentReader(run, segment, { window, large: window });
+        const slice = reader.slice(partition);
+        if (slice.start === slice.end) continue;
+        const stretch = (await run.userIndex())?.blocksOf(user, slice) ?? slice;
+        for await (const blocks of reader.read(partition, stretch)) {
+          for (const records of blocks) {
+            const from = records.byteOffset;
+            const bytes = exports.keepListed(from, from + records.length, true) - from;
+            if (end + bytes > room) return undefined;
+            folder.bytes.copyWithin(end, from, from + bytes);
+            end += bytes;
+          }
         }
       }
     }

@@ -3,130 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SpillwayError, systemReason } from '../errors.js';
+import type { KernelExports } from './kernel-exports.js';
 import { isOutOfMemory, orOutOfMemory } from './out-of-memory.js';
-
-/** What the module exports: the functions of lib/kernel/assembly/index.ts. Addresses and lengths are bytes. */
-export interface KernelExports {
-  heapBase(): number;
-  seedPivots(seed: bigint): void;
-  seedHash(seed: bigint): void;
-  orderUsersNumerically(yes: boolean): void;
-
-  countLines(from: number, end: number): number;
-  scanLines(
-    table: number,
-    first: number,
-    lines: number,
-    end: number,
-    added: boolean,
-    valid: boolean,
-    maxLine: number,
-    records: number,
-    timestamps: number,
-    entries: number,
-    index: number,
-    indexEnd: number,
-  ): void;
-  scannedRecords(): number;
-  scannedEntries(): number;
-  scannedEnd(): number;
-
-  resetPartitions(heads: number, count: number, chunkBytes: number, arena: number): void;
-  useSplitters(table: number, count: number): void;
-  absorb(bytes: number, records: number, count: number, timestamps: number, entries: number): void;
-  absorbLines(bytes: number, records: number, count: number, timestamps: number, mapped: boolean): void;
-  heldRecords(): number;
-  arenaEnd(): number;
-  partitionRecords(index: number): number;
-  partitionRows(index: number): number;
-  openPartition(index: number): void;
-  nextChunkBytes(): number;
-  passChunk(): number;
-  recordRows(record: number): number;
-  countRecords(from: number, end: number): number;
-  gather(to: number, room: number): number;
-
-  thin(from: number, end: number, workspace: number, limit: number): number;
-  thinnedRecords(): number;
-  thinnedRows(): number;
-
-  openFold(
-    pieces: number,
-    count: number,
-    records: number,
-    workspace: number,
-    end: number,
-    measures: number,
-  ): number;
-  fold(): number;
-  foldUserText(): number;
-  foldUserLength(): number;
-  useMeasures(table: number, count: number): void;
-  resetStates(): void;
-  hasValueOf(measure: number): number;
-  renewedText(measure: number): number;
-  renewedLength(measure: number): number;
-  writeSumText(measure: number): number;
-  sumTextAt(): number;
-  beginValues(buffer: number, end: number): void;
-  valuesBytes(): number;
-  keepUsers(
-    first: number,
-    end: number,
-    from: number,
-    fromLength: number,
-    before: number,
-    beforeLength: number,
-  ): number;
-
-  openTimelines(pieces: number, count: number, records: number, workspace: number, end: number): number;
-  nextActivities(output: number, limit: number, table: number, most: number): number;
-  activitiesEnd(): number;
-  activityTexts(): number;
-  keyTimelinesBy(what: number): void;
-  numberTimelines(from: number, end: number, first: number): number;
-  timelineTime(record: number): number;
-  isEventOfTimeline(record: number): number;
-  behindRecord(record: number): number;
-  dropCopies(from: number, end: number, workspace: number): number;
-  arrangeByUser(
-    from: number,
-    end: number,
-    count: number,
-    to: number,
-    workspace: number,
-    limit: number,
-  ): number;
-  blockEnd(from: number, end: number, most: number): number;
-  blockRecords(): number;
-  blockRows(): number;
-  endOfUsersBefore(from: number, end: number, before: number, length: number): number;
-  userOfRecord(record: number): number;
-  userLengthOfRecord(record: number): number;
-  beginUsers(count: number, workspace: number, limit: number): number;
-  listUsers(from: number, end: number): number;
-  keepListed(from: number, end: number, listed: boolean): number;
-
-  beginSample(memory: number, end: number, users: boolean): void;
-  sampleRecords(from: number, end: number, wanted: number, most: number): void;
-  sampledKeys(): number;
-  chooseSplitters(most: number): number;
-  isOneKey(index: number): number;
-  limitArena(end: number, chunkBytes: number): void;
-  distribute(from: number, end: number): number;
-
-  resetSummaries(lastUserBuffer: number, measured: boolean): void;
-  beginSummaries(buffer: number, target: number): void;
-  summaryBytes(): number;
-  summaryUsers(): number;
-
-  resetText(escapeDelimiters: boolean, omitEmptySections: boolean): void;
-  formatSummaries(from: number, length: number, output: number): number;
-  formatEnd(output: number): number;
-  refusedText(): number;
-  refusedTextLength(): number;
-  isNameRefused(): number;
-}
 
 /** An instance of the kernel with a memory of its own. */
 export interface Kernel {
@@ -185,10 +63,14 @@ function compileKernel(): WebAssembly.Module {
   }
 }
 
-/** Instances that were given back, by the size of their memory. Two small ones serve a merge and its formatter. */
+/**
+ * Instances that were given back, by the size of their memory. A pipeline of small stages takes four at once: its scanner, its
+ * aggregator, its merge and its formatter. All small ones together keep no more than a few times what one may have.
+ */
 const idle = { small: [] as Kernel[], large: [] as Kernel[] };
-const MAX_SMALL = 2;
+const MAX_SMALL = 8;
 const MAX_SMALL_BYTES = 2 ** 24;
+const MAX_IDLE_BYTES = 2 ** 25;
 /** Keep no large instance idle unless the thread ends with its job. */
 let maxLarge = 0;
 
@@ -212,9 +94,13 @@ export function takeKernel(bytes: number): Kernel {
 
 /** Takes back an instance that is no longer used. */
 export function giveKernel(kernel: Kernel): void {
-  const isSmall = kernel.memory.buffer.byteLength <= MAX_SMALL_BYTES;
-  const [waiting, most] = isSmall ? [idle.small, MAX_SMALL] : [idle.large, maxLarge];
-  if (waiting.length < most) waiting.push(kernel);
+  const bytes = kernel.memory.buffer.byteLength;
+  if (bytes > MAX_SMALL_BYTES) {
+    if (idle.large.length < maxLarge) idle.large.push(kernel);
+    return;
+  }
+  const waiting = idle.small.reduce((sum, { memory }) => sum + memory.buffer.byteLength, bytes);
+  if (idle.small.length < MAX_SMALL && waiting <= MAX_IDLE_BYTES) idle.small.push(kernel);
 }
 
 /** What assembly/host.ts declares. */

@@ -1,7 +1,6 @@
 import type { Path } from './path.js';
 
-// The parts of a mapping that say more than where a field stands. A mapping with any of them is read in two steps: each record is
-// first written anew in a fixed shape, see lib/forms/.
+// The parts of a mapping that say more than where a field stands.
 
 /** How lists of keys and values are read as objects. */
 export interface EntryLists {
@@ -49,6 +48,3 @@ export const NO_FORMS: MappingForms = {
   unset: [],
   untimed: false,
 };
-
-/** Arrays and objects of records that forms are read from may be nested this deep. */
-export const DEEPEST_WITH_FORMS = 500;

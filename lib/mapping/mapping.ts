@@ -66,17 +66,6 @@ export function measurePaths({ paths }: Measure): string {
   return paths.map(formatPath).join(' or ');
 }
 
-/** The most fields that read their text from the same path; at least 1. `data` is not a text. */
-export function mostReadings(mapping: FieldMapping): number {
-  const readings = new Map<string, number>();
-  for (const field of PATH_FIELDS) {
-    if (field === 'data') continue;
-    for (const path of new Set(mapping[field].map(formatPath)))
-      readings.set(path, (readings.get(path) ?? 0) + 1);
-  }
-  return Math.max(1, ...readings.values());
-}
-
 /**
  * A path as written in a mapping: `properties.$insert_id`. A dot or backslash within a name is escaped by a backslash. The
  * record itself is a dot.

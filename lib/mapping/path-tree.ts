@@ -10,46 +10,46 @@ export interface Place {
 
 /**
  * The places that paths lead to. The ends of paths are numbered so that those below one object follow each other, and an
- * end that others lead through comes just before them.
+ * end that others lead through comes just before them. The path of no names ends at the root.
  */
 export class PathTree {
-  readonly root = new Map<string, Place>();
+  readonly root: Place = { end: undefined, inner: new Map() };
   /** The number of different ends. */
   readonly ends: number;
 
   constructor(paths: readonly Path[]) {
     for (const path of paths) {
-      let places = this.root;
-      for (const name of path.slice(0, -1)) {
-        const place = placeIn(places, name);
-        place.inner ??= new Map();
-        places = place.inner;
-      }
-      placeIn(places, path.at(-1)!).end = 0;
+      let place = this.root;
+      for (const name of path) place = placeIn(place, name);
+      place.end = 0;
     }
     this.ends = numberEnds(this.root, 0);
   }
 
   /** The number of the end of a path. */
   endOf(path: Path): number {
-    let places: Map<string, Place> | undefined = this.root;
-    for (const name of path.slice(0, -1)) places = places?.get(name)?.inner;
-    return places!.get(path.at(-1)!)!.end!;
+    return this.placeOf(path)!.end!;
+  }
+
+  /** The place that a path leads to, if it is on the way to an end. */
+  placeOf(path: Path): Place | undefined {
+    let place: Place | undefined = this.root;
+    for (const name of path) place = place?.inner?.get(name);
+    return place;
   }
 }
 
-function placeIn(places: Map<string, Place>, name: string): Place {
-  const place = places.get(name) ?? { end: undefined, inner: undefined };
-  places.set(name, place);
+function placeIn(outer: Place, name: string): Place {
+  outer.inner ??= new Map();
+  const place = outer.inner.get(name) ?? { end: undefined, inner: undefined };
+  outer.inner.set(name, place);
   return place;
 }
 
-function numberEnds(places: ReadonlyMap<string, Place>, first: number): number {
+function numberEnds(place: Place, first: number): number {
   let next = first;
-  for (const place of places.values()) {
-    if (place.end !== undefined) place.end = next++;
-    if (place.inner !== undefined) next = numberEnds(place.inner, next);
-  }
+  if (place.end !== undefined) place.end = next++;
+  for (const inner of place.inner?.values() ?? []) next = numberEnds(inner, next);
   return next;
 }
 
@@ -63,5 +63,5 @@ export function endsBelow(places: ReadonlyMap<string, Place>): [first: number, e
     }
   };
   collect(places);
-  return [Math.min(...all), Math.max(...all) + 1];
+  return all.length === 0 ? [0, 0] : [Math.min(...all), Math.max(...all) + 1];
 }

@@ -78,7 +78,8 @@ const BRAZE: FieldMapping = {
   user_id: [['user', 'external_user_id']],
   otherwise: 'event',
   id: [['id']],
-  name: [['event_type']],
+  // A custom event has its name among its properties.
+  name: [['properties', 'name'], ['event_type']],
   timestamp: [['time']],
   time: 'seconds',
   forms: formsOf({ records: ['events'] }),
@@ -169,8 +170,10 @@ export const PRESETS = {
     id: [['data', 'event_id']],
     name: [
       ['data', 'event_name'],
-      ['data', 'screen_name'],
       ['data', 'product_action', 'action'],
+      // Of commerce events without products, such as `promotion_click`; they may have the name of their screen, too.
+      ['data', 'custom_event_type'],
+      ['data', 'screen_name'],
     ],
     timestamp: [
       ['data', 'timestamp_unixtime_ms'],

@@ -5,7 +5,10 @@ import type { SummaryNames } from './summary-names.js';
  * The columns of the most frequent names, the most frequent first: of attributes by the number of users, of events by the
  * number of distinct ids. Names of the same frequency are in the order of their bytes.
  */
-export function topColumns({ attributes, events }: SummaryNames, most: number): SummaryColumn[] {
+export function topColumns(
+  { attributes, events }: Pick<SummaryNames, 'attributes' | 'events'>,
+  most: number,
+): SummaryColumn[] {
   const named = [
     ...[...attributes.atLeast].map(([name, count]) => ({ name, count, kind: 'attribute' as const })),
     ...[...events.atLeast].map(([name, count]) => ({ name, count, kind: 'event' as const })),

@@ -6,7 +6,7 @@ import { OptionReader } from '../options.js';
 import { ActivityBatch, type ParsedBatch } from '../records/activity-batch.js';
 import type { JsonValue } from '../records/json-value.js';
 import { type Stage, stage } from '../stage.js';
-import { recordScanner } from './record-scanner.js';
+import { LineScanner } from './line-scanner.js';
 
 export interface FromActivitiesOptions<Value = unknown> {
   /** The number of values before the first one: the position of a checkpoint of the same source. Default 0. */
@@ -61,7 +61,7 @@ export function fromActivities<Value = unknown>(
   reader.done();
 
   return stage<Value, ParsedBatch>(async function* (source) {
-    const scanner = recordScanner({ maxLine: MAX_LINE, mapping, eventTimes: true }, 'values');
+    const scanner = new LineScanner({ maxLine: MAX_LINE, mapping, eventTimes: true, countsLines: true });
     let start = position;
     let lines: Buffer[] = [];
     let cursor = cursorBefore;
@@ -83,14 +83,18 @@ export function fromActivities<Value = unknown>(
       return batch;
     }
 
-    for await (const value of source) {
-      const line = lineOf(value, start + lines.length);
-      lines.push(line);
-      if (cursorOf !== undefined) cursor = cursorOf(value, cursor);
-      bytes += line.length;
-      if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
+    try {
+      for await (const value of source) {
+        const line = lineOf(value, start + lines.length);
+        lines.push(line);
+        if (cursorOf !== undefined) cursor = cursorOf(value, cursor);
+        bytes += line.length;
+        if (bytes >= BATCH_BYTES || lines.length >= batchValues) yield takeBatch();
+      }
+      if (lines.length > 0) yield takeBatch();
+    } finally {
+      scanner.close();
     }
-    if (lines.length > 0) yield takeBatch();
   });
 }
 

@@ -1,5 +1,4 @@
-import { getManyValues, isMany, none } from 'stream-chain/defs.js';
-import { jsonParser, type Token } from 'stream-json/core/parser.js';
+import type { Token } from 'stream-json/core/parser.js';
 import { SpillwayError } from '../errors.js';
 import { formatSize, OptionReader, type Size } from '../options.js';
 import { type Stage, stage } from '../stage.js';
@@ -33,7 +32,11 @@ export function jsonValues(options: JsonValuesOptions = {}): Stage<Uint8Array, B
   reader.done();
 
   return stage<Uint8Array, Buffer>(async function* (source) {
-    const parse: (text: string | typeof none) => unknown = jsonParser({
+    const [{ jsonParser }, { getManyValues, isMany, none }] = await Promise.all([
+      import('stream-json/core/parser.js'),
+      import('stream-chain/defs.js'),
+    ]);
+    const parse: (text: string | symbol) => unknown = jsonParser({
       packValues: true,
       streamValues: false,
       jsonStreaming: true,
@@ -43,7 +46,7 @@ export function jsonValues(options: JsonValuesOptions = {}): Stage<Uint8Array, B
     let values = 0;
     let bytes = 0;
 
-    function valuesOf(read: () => string | typeof none): Buffer[] {
+    function valuesOf(read: () => string | symbol): Buffer[] {
       const texts: Buffer[] = [];
       try {
         const output = parse(read());

@@ -1,18 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchRoom } from '../kernel/batch-room.js';
 import { BufferPool, unsetBuffer } from '../kernel/buffer-pool.js';
-import { align, instantiateKernel, type Kernel, reserveMemory } from '../kernel/kernel.js';
+import { align, giveKernel, type Kernel, reserveMemory, takeKernel } from '../kernel/kernel.js';
 import { ENTRY_WORDS, RECORD_WORDS } from '../kernel/layout/columns.js';
-import {
-  INDEX_SLACK_WORDS,
-  INDEX_WINDOW_BYTES,
-  POSITION_BYTES,
-  SCAN_OVERREAD_BYTES,
-} from '../kernel/layout/line-index.js';
+import { SCAN_OVERREAD_BYTES } from '../kernel/layout/line-index.js';
 import { compileMapping } from '../mapping/compile-mapping.js';
-import { type FieldMapping, mapsToBoth, mostReadings } from '../mapping/mapping.js';
-import { measureColumns, mostMeasureReadings } from '../mapping/measure-columns.js';
+import type { FieldMapping } from '../mapping/mapping.js';
 import { ActivityBatch } from '../records/activity-batch.js';
+import { type ColumnsPlan, columnsPlan, PLAIN_COLUMNS, twice } from './columns-plan.js';
+import { type Columns, placeColumns } from './place-columns.js';
+import { bytesOf, putParts } from './put-parts.js';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -23,6 +20,8 @@ export interface LineScannerOptions {
   readonly mapping?: FieldMapping | undefined;
   /** Whether mapped events have their timestamps; plain ones have them anyway. Default: false, it takes time. */
   readonly eventTimes?: boolean;
+  /** Whether positions count lines, as those of values do. Default: bytes. */
+  readonly countsLines?: boolean;
   /** Whether batches can be released, so that their memory is reused. Default: false, each batch keeps its own memory. */
   readonly recycle?: boolean;
   /**
@@ -32,28 +31,13 @@ export interface LineScannerOptions {
   readonly room?: BatchRoom | undefined;
 }
 
-const NO_BYTES = new Uint8Array(0);
+/** Whether bytes begin with a byte order mark. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
+}
 
 /** A room needs no call to be reused. */
 function nothing(): void {}
-
-/** The addresses to which the kernel writes the columns, and what is known before. */
-interface Columns {
-  /** How many lines there are. */
-  readonly lines: number;
-  readonly records: number;
-  readonly timestamps: number;
-  readonly entries: number;
-}
-
-/** A member of an object takes at least five bytes of its line: `"":0,`. */
-const MIN_MEMBER_BYTES = 5;
-
-/** The most that the index takes: it holds a window and the rest of its last line, for which the other lines leave bytes. */
-function indexBytes(length: number, lines: number): number {
-  const longest = length - Math.max(0, lines - 1);
-  return (Math.min(length, longest + INDEX_WINDOW_BYTES) + INDEX_SLACK_WORDS) * POSITION_BYTES;
-}
 
 /**
  * Lines of JSON → the columns of an ActivityBatch: the core of `parse`. Memory: the layout of assembly/scan/lines.ts, sized
@@ -67,33 +51,29 @@ export class LineScanner {
   readonly #maxLine: number;
   readonly #mapping: FieldMapping | undefined;
   readonly #eventTimes: boolean;
-  /** The most records that one line makes. */
-  readonly #recordsPerLine: number = 1;
-  /** The most values of measures that one line has. */
-  readonly #columns: number = 0;
-  /** How often the same text may be copied, at most. */
-  readonly #readings: number = 1;
+  readonly #countsLines: boolean;
+  readonly #plan: ColumnsPlan = PLAIN_COLUMNS;
   /** Address of the field table, 0 without one; `#first` is the address behind it. */
   readonly #table: number = 0;
   readonly #first: number;
   readonly #pool: BufferPool | undefined;
 
-  constructor({ maxLine, mapping, eventTimes = false, recycle = false, room }: LineScannerOptions) {
+  constructor(options: LineScannerOptions) {
+    const { maxLine, mapping, eventTimes = false, countsLines = false, recycle = false, room } = options;
     this.#room = room;
-    this.#kernel = room?.kernel ?? instantiateKernel();
+    this.#kernel = room?.kernel ?? takeKernel(0);
     this.#maxLine = maxLine;
     if (recycle) this.#pool = new BufferPool();
     this.#mapping = mapping;
     this.#eventTimes = eventTimes;
+    this.#countsLines = countsLines;
     const start = room?.start ?? align(this.#kernel.exports.heapBase());
     this.#first = start;
     if (mapping === undefined) return;
     const table = compileMapping(mapping, start, eventTimes);
     this.#table = start;
     this.#first = align(start + table.length);
-    this.#recordsPerLine = mapsToBoth(mapping) ? 2 : 1;
-    this.#columns = measureColumns(mapping.measures ?? []).columns.length;
-    this.#readings = mostReadings(mapping) + mostMeasureReadings(mapping);
+    this.#plan = columnsPlan(mapping);
     reserveMemory(this.#kernel.memory, this.#first);
     new Uint8Array(this.#kernel.memory.buffer).set(table, start);
   }
@@ -113,62 +93,52 @@ export class LineScanner {
    * position of the first byte; at 0 a byte order mark is skipped. With `stays` the batch does not change when the next one
    * is scanned, even if there is a room.
    */
-  scan(
-    lines: Uint8Array | readonly Uint8Array[],
-    start: number,
-    stays = false,
-    ahead: Uint8Array = NO_BYTES,
-  ): ActivityBatch {
+  scan(lines: Uint8Array | readonly Uint8Array[], start: number, stays = false): ActivityBatch {
     const parts = lines instanceof Uint8Array ? [lines] : lines;
     const { exports, memory } = this.#kernel;
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const first = this.#first + ahead.length;
+    const length = bytesOf(parts);
+    const first = this.#first;
     if ((stays && this.#room !== undefined) || !this.#fits(first + length + 1 + SCAN_OVERREAD_BYTES))
-      return this.#scanOutside(parts, start, ahead);
+      return this.#scanOutside(parts, start);
+    const put = putParts(memory, parts, first);
+    const valid = isUtf8(put);
+    const from = start === 0 && isMarked(put) ? first + BYTE_ORDER_MARK.length : first;
     const bytes = new Uint8Array(memory.buffer);
-    bytes.set(ahead, this.#first);
     let end = first + length;
-    // Only the last part may already be in the room, and must not be overwritten by the others.
-    for (let index = parts.length - 1; index >= 0; index--) {
-      const part = parts[index]!;
-      end -= part.length;
-      if (part.buffer !== memory.buffer || part.byteOffset !== end) bytes.set(part, end);
-    }
-    end = first + length;
-    const valid = isUtf8(bytes.subarray(first, end));
-    const marked = start === 0 && BYTE_ORDER_MARK.every((byte, index) => bytes[first + index] === byte);
-    const from = marked && length >= BYTE_ORDER_MARK.length ? first + BYTE_ORDER_MARK.length : first;
     const added = end > from && bytes[end - 1] !== LINE_FEED;
     if (added) bytes[end++] = LINE_FEED;
 
     const lineCount = exports.countLines(from, end);
-    const most = lineCount * this.#recordsPerLine;
-    const records = align(end + (end - first) * this.#readings);
-    const timestamps = align(records + most * RECORD_WORDS * 4);
-    const entries = align(timestamps + most * 8);
-    const mostEntries = Math.ceil(length / MIN_MEMBER_BYTES) + 1 + lineCount * this.#columns;
-    const index = align(entries + mostEntries * ENTRY_WORDS * 4);
-    const indexEnd = index + indexBytes(end - from, lineCount);
-    if (!this.#fits(indexEnd)) return this.#scanOutside(parts, start, ahead);
-    exports.scanLines(
-      this.#table,
-      this.#first,
-      from,
-      end,
-      added,
-      valid,
-      this.#maxLine,
-      records,
-      timestamps,
-      entries,
-      index,
-      indexEnd,
-    );
+    for (let plan = this.#plan; ; plan = twice(plan)) {
+      const columns = placeColumns(plan, length, end, lineCount);
+      if (!this.#fits(columns.end)) return this.#scanOutside(parts, start);
+      const { records, timestamps, entries, index, indexEnd } = columns;
+      if (plan.forms) exports.useForms(indexEnd, columns.end, start, this.#countsLines);
+      exports.scanLines(
+        this.#table,
+        this.#first,
+        from,
+        end,
+        added,
+        valid,
+        this.#maxLine,
+        records,
+        timestamps,
+        entries,
+        index,
+        indexEnd,
+      );
+      if (exports.scanOverflowed() !== 0) continue;
+      return this.#room === undefined
+        ? this.#batch(start, length, columns)
+        : this.#inPlace(start, length, columns);
+    }
+  }
 
-    const columns = { records, timestamps, entries, lines: lineCount };
-    return this.#room === undefined
-      ? this.#batch(start, length, columns)
-      : this.#inPlace(start, length, columns);
+  /** Gives its memory up, unless it is a room's. To be called at most once; nothing else may be called after it. */
+  close(): void {
+    if (this.#room === undefined) giveKernel(this.#kernel);
+    this.#outside?.close();
   }
 
   /** Makes sure that the memory ends there or later; false if that is beyond the room. */
@@ -178,14 +148,15 @@ export class LineScanner {
     return true;
   }
 
-  #scanOutside(parts: readonly Uint8Array[], start: number, ahead: Uint8Array): ActivityBatch {
+  #scanOutside(parts: readonly Uint8Array[], start: number): ActivityBatch {
     this.#outside ??= new LineScanner({
       maxLine: this.#maxLine,
       mapping: this.#mapping,
       eventTimes: this.#eventTimes,
+      countsLines: this.#countsLines,
       recycle: true,
     });
-    return this.#outside.scan(parts, start, false, ahead);
+    return this.#outside.scan(parts, start);
   }
 
   /** Views of what was scanned. */

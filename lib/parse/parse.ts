@@ -5,8 +5,8 @@ import { OptionReader, type Size } from '../options.js';
 import type { ParsedBatch } from '../records/activity-batch.js';
 import { requireInput } from '../require-input.js';
 import { type Stage, stage } from '../stage.js';
+import { LineScanner } from './line-scanner.js';
 import { parseLines } from './parse-lines.js';
-import { recordScanner } from './record-scanner.js';
 
 export interface ParseOptions {
   /** Source offset, in bytes, of the first byte; a line must begin there. Default 0. */
@@ -49,12 +49,15 @@ export function parse(options: ParseOptions = {}): Stage<Uint8Array, ParsedBatch
   const batchSize = read.size('batchSize', DEFAULT_BATCH_SIZE, { min: 1, max: 2 ** 26 });
   const mapping = readMapping('parse: map', withMeasures(read.raw('map'), read.raw('measures')));
   read.done();
-  return stage((source: AsyncIterable<Uint8Array>) =>
-    parseLines(onlyBytes(source), recordScanner({ maxLine, mapping, eventTimes: true }), {
-      ...{ position, maxLine, batchSize },
-      line: line ?? (position === 0 ? 1 : undefined),
-    }),
-  );
+  const places = { position, maxLine, batchSize, line: line ?? (position === 0 ? 1 : undefined) };
+  return stage(async function* (source: AsyncIterable<Uint8Array>) {
+    const scanner = new LineScanner({ maxLine, mapping, eventTimes: true });
+    try {
+      yield* parseLines(onlyBytes(source), scanner, places);
+    } finally {
+      scanner.close();
+    }
+  });
 }
 
 async function* onlyBytes(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {

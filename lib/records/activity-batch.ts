@@ -2,7 +2,7 @@ import { SpillwayError } from '../errors.js';
 import type { FieldMapping } from '../mapping/mapping.js';
 import type { Activity } from './activity.js';
 import { activityAt } from './activity-at.js';
-import type { ActivityColumns } from './activity-columns.js';
+import type { ActivityColumns, TakenActivities } from './activity-columns.js';
 import { ActivityView } from './activity-view.js';
 import type { TypeCounts } from './ignored-types.js';
 import type { JsonValue } from './json-value.js';
@@ -29,6 +29,9 @@ export type ParsedBatch = ActivityBatch & { readonly verdict: undefined };
 /** A batch of `validate`. */
 export type ValidBatch = ActivityBatch & { readonly verdict: Verdict };
 
+/** What a batch learns of its place after it was made. */
+export type BatchPlace = Pick<ActivityColumns, 'source' | 'sourceName' | 'line' | 'provisional'>;
+
 /**
  * Activities by column: whole lines, and where their fields are. A batch from `parse` holds every line that is not blank. A
  * batch from `validate` has a `verdict`, holds only the valid records, and can be iterated.
@@ -43,26 +46,31 @@ export class ActivityBatch implements ActivityColumns, Iterable<Activity> {
   readonly lines: number | undefined;
   readonly unit: PositionUnit;
   readonly provisional: boolean;
+  readonly taken: TakenActivities | undefined;
   readonly mapping: FieldMapping | undefined;
   readonly bytes: Uint8Array;
+  readonly longestTexts: number;
   readonly records: Uint32Array;
   readonly timestamps: Float64Array;
   readonly entries: Uint32Array;
   readonly release: (() => void) | undefined;
   readonly verdict: Verdict | undefined;
 
-  constructor(columns: ActivityColumns, verdict?: Verdict) {
-    this.source = columns.source ?? 0;
-    this.sourceName = columns.sourceName;
+  /** `place`: where the batch is, if that is not what its columns say. */
+  constructor(columns: ActivityColumns, verdict?: Verdict, place: BatchPlace = columns) {
+    this.source = place.source ?? columns.source ?? 0;
+    this.sourceName = place.sourceName ?? columns.sourceName;
     this.start = columns.start;
     this.position = columns.position;
     this.cursor = columns.cursor;
-    this.line = columns.line;
+    this.line = place.line ?? columns.line;
     this.lines = columns.lines;
     this.unit = columns.unit ?? 'bytes';
-    this.provisional = columns.provisional ?? false;
+    this.provisional = place.provisional ?? columns.provisional ?? false;
+    this.taken = columns.taken;
     this.mapping = columns.mapping;
     this.bytes = columns.bytes;
+    this.longestTexts = columns.longestTexts ?? 0;
     this.records = columns.records;
     this.timestamps = columns.timestamps;
     this.entries = columns.entries;

@@ -2,6 +2,13 @@ import type { FieldMapping } from '../mapping/mapping.js';
 import type { JsonValue } from './json-value.js';
 import type { PositionUnit } from './source-position.js';
 
+/** Valid activities of lines that hold one each. */
+export interface TakenActivities {
+  readonly records: number;
+  /** How many of them are events. */
+  readonly events: number;
+}
+
 /** Lines, and where their fields are, column by column. */
 export interface ActivityColumns {
   /** Index of the source, if several are read. Default: 0. */
@@ -28,10 +35,14 @@ export interface ActivityColumns {
    * become longer. Default: false.
    */
   readonly provisional?: boolean | undefined;
+  /** Activities that are not among the records, because the kernel has absorbed them as it scanned the lines. Default: none. */
+  readonly taken?: TakenActivities | undefined;
   /** Where the fields stood in the source; undefined for the plain input. */
   readonly mapping?: FieldMapping | undefined;
   /** The lines, then texts that had to be unescaped or compacted. */
   readonly bytes: Uint8Array;
+  /** Bytes at most of the texts that a record has where they are not all in its line, as after `edit`. Default: they are. */
+  readonly longestTexts?: number | undefined;
   /** RECORD_WORDS words a record, see kernel/layout/columns.ts. A line is one record, or two if it is both an event and attributes. */
   readonly records: Uint32Array;
   /** One per record; NaN if it has none. */

@@ -26,6 +26,7 @@ export interface Counters {
 
 export type FirstReject = Pick<Reject, 'source' | 'offset' | 'code'>;
 
+/** Those of nothing, to which others are added. */
 export const NO_COUNTERS: Counters = {
   lines: 0,
   events: 0,
@@ -43,7 +44,7 @@ export function firstOf(rejects: readonly Reject[]): FirstReject | null {
   return source === undefined ? { offset, code } : { source, offset, code };
 }
 
-/** Of two stretches, `a` being the earlier one. */
+/** The counters of two spans together, such as those of two runs; `a` is the earlier one. */
 export function addCounters(a: Counters, b: Counters): Counters {
   const rejects = { ...a.rejects };
   for (const [code, count] of Object.entries(b.rejects) as [RejectCode, number][]) {

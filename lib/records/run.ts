@@ -2,8 +2,11 @@ import type { Counters } from './counters.js';
 import type { JsonValue } from './json-value.js';
 import type { PositionUnit } from './source-position.js';
 
-/** What a run holds of the activities: rows to fold into summaries, or each whole, for timelines. */
-export type RunContent = 'rows' | 'timelines';
+/**
+ * What a run holds of the activities: rows to fold into summaries; or each by itself, for timelines: whole, or only the facts
+ * that every activity has (user, type, id, name, timestamp).
+ */
+export type RunContent = 'rows' | 'timelines' | 'facts';
 
 /** Of a temporary run: what keeps its file. A copy made by spreading (`{ ...run }`) has it, one made through JSON has not. */
 export const KEPT_BY: unique symbol = Symbol('kept by');

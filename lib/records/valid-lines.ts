@@ -6,11 +6,12 @@ export function validLinesOf({
   records,
   verdict,
   mapping,
-}: Pick<ActivityColumns, 'records' | 'mapping'> & {
+  taken,
+}: Pick<ActivityColumns, 'records' | 'mapping' | 'taken'> & {
   readonly verdict?: { readonly validLines?: number | undefined } | undefined;
 }): number {
   if (verdict?.validLines !== undefined) return verdict.validLines;
-  let lines = records.length / RECORD_WORDS;
+  let lines = records.length / RECORD_WORDS + (taken?.records ?? 0);
   if (mapping === undefined) return lines;
   for (let word = RECORD_SHAPE; word < records.length; word += RECORD_WORDS) {
     const shape = records[word]!;

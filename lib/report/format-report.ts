@@ -1,7 +1,11 @@
+import { nameOfOutput, STANDARD_OUTPUT } from '../disk/standard-output.js';
 import { formatDuration, thousands } from '../human.js';
+import type { TimeSpan } from '../inspect/time-span.js';
+import type { ShownReject } from '../job/first-rejects.js';
 import { formatSize } from '../options.js';
 import { totalRejects } from '../records/counters.js';
 import { placeOfReject } from '../records/reject.js';
+import { alarms } from './alarms.js';
 import { percent } from './chart.js';
 import { countTable } from './count-table.js';
 import { type Html, html } from './html.js';
@@ -10,13 +14,21 @@ import type { JobRecord } from './job-record.js';
 import { namesSection } from './names-section.js';
 import { STYLE } from './style.js';
 import { phaseSpan } from './throughput.js';
+import { usersSection } from './users-section.js';
+
+/** Shorter jobs have nothing to see over time. */
+const SHORT_SECONDS = 2;
+/** Most characters shown of a rejected line. */
+const EXCERPT = 200;
+const SHOWN_TYPES = 20;
 
 /**
  * A job as one self-contained page of HTML: no script, no font, no network, all of which its security policy forbids.
  * Names come from the log and are shown as text, whatever they contain.
  */
 export function formatReport(record: JobRecord): string {
-  const { sources, output, finished } = record;
+  const { sources, finished, samples } = record;
+  const output = record.output === undefined ? 'changes' : shortName(record.output);
   const title = `${sourceNames(sources)} → ${output}`;
   return html`<!doctype html>
 <html lang="en">
@@ -35,13 +47,20 @@ export function formatReport(record: JobRecord): string {
 <p>Finished on <time datetime="${finished.toISOString()}">${finished.toISOString().slice(0, 19).replace('T', ' at ')} UTC</time></p>
 </header>
 <main>
+${warnings(record)}
 ${figures(record)}
 ${phases(record)}
-<section aria-label="Over time"><h2>Over time</h2>
+${
+  (samples.at(-1)?.seconds ?? 0) < SHORT_SECONDS
+    ? undefined
+    : html`<section aria-label="Over time"><h2>Over time</h2>
 ${jobCharts(record)}
-</section>
+</section>`
+}
 ${rejects(record)}
+${ignoredTypes(record)}
 ${namesSection(record.names)}
+${usersSection(record.names)}
 ${details(record)}
 </main>
 </body>
@@ -52,10 +71,23 @@ ${details(record)}
 function sourceNames(sources: JobRecord['sources']): string {
   const [first, ...others] = sources;
   if (first === undefined) return 'standard input';
-  return others.length === 0 ? first.path : `${first.path} and ${thousands(others.length)} more`;
+  const name = shortName(first.path);
+  return others.length === 0 ? name : `${name} and ${thousands(others.length)} more`;
 }
 
-function figures({ stats }: JobRecord): Html {
+/** The last part of a path: the whole one stands below, among the sources. */
+function shortName(path: string): string {
+  return path === STANDARD_OUTPUT ? nameOfOutput(path) : path.replace(/^.*\/(?=.)/s, '');
+}
+
+function warnings({ stats }: JobRecord): Html | undefined {
+  const found = alarms(stats);
+  if (found.length === 0) return undefined;
+  return html`<section class="alarm" aria-label="Look at this"><h2>Look at this</h2>
+<ul>${found.map((text) => html`<li>${text}</li>\n`)}</ul></section>`;
+}
+
+function figures({ stats, timeSpan }: JobRecord): Html {
   const read = stats.sourceBytes - stats.resumedFrom;
   const tiles: readonly (readonly [string, string, string])[] = [
     ['users', thousands(stats.users), `of ${thousands(stats.lines)} lines`],
@@ -69,10 +101,21 @@ function figures({ stats }: JobRecord): Html {
       `${formatRate(read / Math.max(stats.seconds, 0.001))} of the source`,
     ],
     ['memory', formatSize(stats.peakRss), 'peak of the whole process'],
-    ['spilled', formatSize(stats.spilledBytes), `in ${thousands(stats.runs)} runs`],
+    [
+      'spilled',
+      formatSize(stats.spilledBytes),
+      `in ${thousands(stats.runs)} ${stats.runs === 1 ? 'run' : 'runs'}`,
+    ],
+    ...(timeSpan === undefined ? [] : [spanOf(timeSpan)]),
   ];
   return html`<section aria-label="Figures"><dl class="tiles">
 ${tiles.map(([name, value, more]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${more}</dd></div>\n`)}</dl></section>`;
+}
+
+function spanOf({ path, from, to }: TimeSpan): readonly [string, string, string] {
+  const day = (time: string) => time.replace(/^\+0*/, '').slice(0, 10);
+  const days = day(from) === day(to) ? day(from) : `${day(from)} to ${day(to)}`;
+  return ['time span', days, `of ${path}, in a sample of the records`];
 }
 
 function resumed(from: number): string {
@@ -96,7 +139,7 @@ function phases({ samples, stats }: JobRecord): Html {
 ${lines}</tbody></table></section>`;
 }
 
-function rejects({ stats, options }: JobRecord): Html {
+function rejects({ stats, options, firstRejects }: JobRecord): Html {
   const rows = Object.entries(stats.rejects).map(([name, count]) => ({ name, count }));
   rows.sort((a, b) => b.count - a.count);
   const first = stats.firstReject;
@@ -104,13 +147,36 @@ function rejects({ stats, options }: JobRecord): Html {
     first === null
       ? html`<p class="none">No line was rejected.</p>`
       : html`<p>${thousands(totalRejects(stats))} of ${thousands(stats.lines)} lines were rejected. The first one is <bdi>${placeOfReject(first, options['input'] === 'json' ? 'values' : 'bytes')}</bdi>.</p>
-${countTable(['code', 'lines'], 'reject', rows)}`;
+${countTable(['code', 'lines'], 'reject', rows)}
+${rejectedLines(firstRejects)}`;
   return html`<section aria-label="Rejects"><h2>Rejects by code</h2>
 ${body}
 </section>`;
 }
 
-function details({ sources, options }: JobRecord): Html {
+function rejectedLines(shown: readonly ShownReject[]): Html | undefined {
+  if (shown.length === 0) return undefined;
+  const rows = shown.map(({ source, line, code, text }) => {
+    const place = [line === undefined ? '' : `line ${line}`, source === undefined ? '' : shortName(source)];
+    const where = place.filter((part) => part !== '').join(' of ');
+    return html`<tr><th scope="row"><bdi>${where}</bdi></th><td>${code}</td><td class="text"><bdi>${text.slice(0, EXCERPT)}${text.length > EXCERPT ? '…' : ''}</bdi></td></tr>\n`;
+  });
+  return html`<h3>The first of them</h3>
+<table class="rejected"><thead><tr><th scope="col">where</th><th scope="col">code</th><th scope="col">line</th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}
+
+function ignoredTypes({ stats }: JobRecord): Html | undefined {
+  const { ignored, ignoredTypes: types = [] } = stats;
+  if (ignored === 0) return undefined;
+  const rows = types.map(({ type, lines }) => ({ name: type === '' ? '(no type)' : type, count: lines }));
+  rows.sort((a, b) => b.count - a.count);
+  return html`<section aria-label="Ignored"><h2>Ignored by type</h2>
+<p>${thousands(ignored)} lines are of types that the mapping ignores.</p>
+${rows.length === 0 ? undefined : countTable(['type', 'lines'], 'spill', rows.slice(0, SHOWN_TYPES))}</section>`;
+}
+
+function details({ sources, options, versions }: JobRecord): Html {
   const rows = Object.entries(options).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td><bdi>${value}</bdi></td></tr>\n`,
   );
@@ -120,7 +186,8 @@ function details({ sources, options }: JobRecord): Html {
   );
   return html`<section class="columns2" aria-label="Options and sources">
 <div><h2>Options</h2><table><tbody>
-${rows}</tbody></table></div>
+${rows}</tbody></table>
+<p class="note">Written by ${versions}.</p></div>
 <div><h2>Sources</h2><table><tbody>
 ${files}</tbody></table></div>
 </section>`;

@@ -13,7 +13,7 @@ export function jobCharts(record: JobRecord): Html {
   const axis = { seconds: samples.at(-1)?.seconds ?? 0, phaseEnd: phaseSpan(samples, 'merge')?.from };
   return html`${throughputChart(record, axis)}
 ${memoryChart(record, axis)}
-${spillChart(record, axis)}`;
+${record.runs.length > 1 ? spillChart(record, axis) : undefined}`;
 }
 
 interface Axis {

@@ -1,3 +1,5 @@
+import type { TimeSpan } from '../inspect/time-span.js';
+import type { ShownReject } from '../job/first-rejects.js';
 import type { SummarizeStats } from '../job/stats.js';
 import type { SummaryNames } from '../names/summary-names.js';
 import type { Run } from '../records/run.js';
@@ -16,5 +18,11 @@ export interface JobRecord {
   /** Taken since this start of the job, oldest first. */
   readonly samples: readonly TimelineSample[];
   readonly names: SummaryNames;
+  /** The first rejected lines, if they are known. */
+  readonly firstRejects: readonly ShownReject[];
+  /** The times of the records, from a sample of the sources, if they are known. */
+  readonly timeSpan: TimeSpan | undefined;
+  /** Of spillway and of node. */
+  readonly versions: string;
   readonly finished: Date;
 }

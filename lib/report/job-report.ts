@@ -1,12 +1,19 @@
 import type { JobState } from '../checkpoint/job-state.js';
 import { writeDestination } from '../disk/destination.js';
+import type { TimeSpan } from '../inspect/time-span.js';
+import { firstRejects } from '../job/first-rejects.js';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
 import type { SummarizeStats } from '../job/stats.js';
 import type { SummaryNames } from '../names/summary-names.js';
 import { formatSize } from '../options.js';
+import { packageVersion } from '../package-version.js';
+import { fileOfSource } from '../sources/standard-input.js';
 import { formatReport } from './format-report.js';
 import { JobTimeline } from './job-timeline.js';
+
+/** Rejected lines that are shown. */
+const FEW_REJECTS = 5;
 
 /** Watches a job from its start, and writes a page about it when it is done. */
 export class JobReport {
@@ -25,6 +32,9 @@ export class JobReport {
   /** Takes the last sample and writes the page. Fails with `output-failed`. */
   async write(stats: SummarizeStats, names: SummaryNames): Promise<void> {
     this.#timeline.end();
+    const { rejects, input, signal } = this.#settings;
+    const { sources } = this.#state;
+    const source = sources.length === 1 && input === 'lines' ? sources[0]!.path : undefined;
     const page = formatReport({
       sources: this.#state.manifest.sources,
       output: this.#settings.output,
@@ -33,9 +43,23 @@ export class JobReport {
       runs: this.#state.runs,
       samples: this.#timeline.samples,
       names,
+      firstRejects: await firstRejects({ rejects, source, first: stats.firstReject }, FEW_REJECTS),
+      timeSpan: await this.#timeSpan(),
+      versions: `spillway ${packageVersion()}, node ${process.versions.node}`,
       finished: new Date(),
     });
-    await writeDestination(this.#path, [Buffer.from(page)], this.#settings.signal);
+    await writeDestination(this.#path, [Buffer.from(page)], signal);
+  }
+
+  /** The page is written without it, if the sources cannot be looked at. */
+  async #timeSpan(): Promise<TimeSpan | undefined> {
+    const { sources } = this.#state;
+    if (!sources.every(({ resumable }) => resumable)) return undefined;
+    const { inspectSources } = await import('../inspect/inspect.js');
+    const { map, signal } = this.#settings;
+    const paths = sources.map(({ path }) => fileOfSource(path));
+    const look = await inspectSources(paths, { map }, signal).catch(() => undefined);
+    return look?.timeSpan;
   }
 
   /** Stops watching. */
@@ -45,10 +69,13 @@ export class JobReport {
 }
 
 function optionsOf(settings: JobSettings): Record<string, string> {
-  const { input, memory, workers, checkpointEvery, maxLine } = settings;
+  const { input, memory, workers, checkpointEvery, maxLine, map, head, users } = settings;
   const { format, delimiters, emptySections, order } = settings;
   return {
     input,
+    mapping: map === undefined ? 'none: the plain input' : JSON.stringify(map),
+    ...(head === undefined ? {} : { 'lines read (head)': String(head) }),
+    ...(users === undefined ? {} : { 'users asked for': users.join(', ') }),
     memory: formatSize(memory),
     workers: `at most ${workers}`,
     'checkpoint every': formatSize(checkpointEvery),

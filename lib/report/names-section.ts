@@ -7,7 +7,7 @@ import { type Html, html } from './html.js';
 const SHOWN = 20;
 
 /** The most frequent names, with a note on what exactly was counted. */
-export function namesSection({ events, attributes }: SummaryNames): Html {
+export function namesSection({ events, attributes }: Pick<SummaryNames, 'events' | 'attributes'>): Html {
   return html`<section class="columns2" aria-label="Names">
 <div><h2>Most frequent events</h2>
 <p>Counted in the summary: the distinct ids of each event name, added up over all users.</p>

@@ -47,7 +47,9 @@ th bdi, td bdi { overflow-wrap: anywhere; }
 .bar { width: 60%; padding-right: 0; }
 .bar span { display: block; height: .7rem; min-width: 2px; border-radius: 2px; }
 .bar .read { background: var(--read); } .bar .merge { background: var(--merge); }
-.bar .reject { background: var(--reject); } .bar .event { background: var(--read); } .bar .attribute { background: var(--memory); }
+.alarm { border-color: var(--reject) !important; } .alarm ul { margin: 0; padding-left: 1.2rem; }
+table + .note, table + h3 { margin-top: .8rem; } .rejected { margin-top: .4rem; } .rejected .text { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .8rem; }
+.bar .spill { background: var(--spill); } .bar .reject { background: var(--reject); } .bar .event { background: var(--read); } .bar .attribute { background: var(--memory); }
 .chart { margin: 1.25rem 0 0; }
 .chart figcaption p { margin: 0 0 .4rem; }
 .legend { display: flex; gap: 1.25rem; margin: 0 0 .4rem; padding: 0; list-style: none; }

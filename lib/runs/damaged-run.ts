@@ -1,5 +1,5 @@
 import { OR_DISCARD, SpillwayError } from '../errors.js';
-import { RUN_FORMAT_VERSION } from './run-format.js';
+import { INDEXED_FORMAT_VERSION, RUN_FORMAT_VERSION } from './run-format.js';
 
 /** The error of a run whose file is not as it was written. */
 export function damagedRun(file: string, offset: number, expected: string, found: string): SpillwayError {
@@ -21,14 +21,14 @@ export function wrongRunChecksum(
 
 /** The error of a run that another version of spillway wrote, in a format of its own. */
 export function otherRunVersion(file: string, version: number): SpillwayError {
-  const newer = version > RUN_FORMAT_VERSION;
+  const newer = version > INDEXED_FORMAT_VERSION;
   const [writer, way] = newer
     ? ['a newer', 'resume with the newer one']
     : ['an older', 'resume with the older one'];
   return new SpillwayError(
     newer ? 'newer-format' : 'state-corrupt',
-    `the run ${file} was written by ${writer} spillway (format ${version}, this one reads ${RUN_FORMAT_VERSION}); ` +
+    `the run ${file} was written by ${writer} spillway (format ${version}, this one reads ${RUN_FORMAT_VERSION} and ${INDEXED_FORMAT_VERSION}); ` +
       `${way}, ${OR_DISCARD}`,
-    { file, expected: RUN_FORMAT_VERSION, found: version },
+    { file, expected: newer ? INDEXED_FORMAT_VERSION : RUN_FORMAT_VERSION, found: version },
   );
 }

@@ -31,8 +31,8 @@ const MIN_BLOCKS = 8;
 
 /** Share of the workspace for records that are read; the rest is for folding them. */
 export const LOAD_SHARE = 1 / 3;
-/** The most bytes that grouping a record by its user takes: its node, its part of the table, a user and an item. */
-export const RECORD_SHARE = 56;
+/** The most bytes that grouping a record by its user takes: its node, its entry, its part of the table, a user and an item. */
+export const RECORD_SHARE = 68;
 
 /** Whole records in the workspace: of one partition, in source order. */
 export interface Piece {

@@ -7,6 +7,7 @@ import type { SummaryBatch } from '../records/summary-batch.js';
 import { compareUsers, type UserOrder } from '../records/user-order.js';
 import { isWholeRange, type UserRange } from '../records/user-range.js';
 import { fits, type Slice, slicesOf } from './distribute.js';
+import { enoughMemory } from './enough-memory.js';
 import { Folder, LOAD_SHARE, type Piece, RECORD_SHARE } from './folder.js';
 import { foldLarge } from './redistribute.js';
 import type { RunFile } from './run-file.js';
@@ -73,7 +74,7 @@ export async function* mergeUsers(
   const longestBounds = Math.max(users.from?.length ?? 0, users.before?.length ?? 0);
   const folder = new Folder({
     order: set.order,
-    memory,
+    memory: enoughMemory(set, memory),
     largestBlock: set.largestBlock,
     longestBounds,
     measures: set.measures,

@@ -6,21 +6,14 @@ import { ioError } from '../errors.js';
 import { MAX_BLOCK_BYTES } from '../kernel/partition-arena.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import { damagedRun, otherRunVersion, wrongRunChecksum } from './damaged-run.js';
+import { BlockChecksums } from './block-checksums.js';
+import { damagedRun, wrongRunChecksum } from './damaged-run.js';
 import { OpenRuns } from './open-runs.js';
+import { readEnds } from './read-ends.js';
 import { openRun, readWhole, requireWhole } from './read-run.js';
-import {
-  BLOCK_HEAD_BYTES,
-  BlockChecksums,
-  decodeFooter,
-  decodeHeader,
-  decodeTrailer,
-  HEADER_BYTES,
-  type RunFooter,
-  type RunKind,
-  TRAILER_BYTES,
-} from './run-format.js';
+import { BLOCK_HEAD_BYTES, HEADER_BYTES, type RunFooter, type RunKind } from './run-format.js';
 import { sliceOffsets } from './slice-offsets.js';
+import { UserIndex } from './user-index.js';
 
 /** Where a block's records are in the bytes that were read. */
 export interface ReadBlock {
@@ -40,6 +33,7 @@ export class RunFile {
   readonly content: RunContent;
   readonly footer: RunFooter;
   readonly #checksums: BlockChecksums;
+  #index: UserIndex | undefined;
   /** For each segment, partitions + 1 offsets: where its slices begin, and where the last one ends. */
   readonly #offsets: Float64Array;
   #file: OpenFile | undefined;
@@ -59,7 +53,7 @@ export class RunFile {
     this.footer = footer;
     this.#file = file;
     this.#checksums = new BlockChecksums(header);
-    this.#offsets = sliceOffsets(path, footer, end);
+    this.#offsets = sliceOffsets(path, footer, end - (footer.index?.bytes ?? 0));
   }
 
   /** Reads the header and the footer of a run. Its file stays open. */
@@ -67,23 +61,8 @@ export class RunFile {
     let file: OpenFile | undefined;
     try {
       file = await openRun(path);
-      const size = Number((await file.stat({ bigint: true })).size);
-      const header = await readWhole(file, path, 0, Buffer.alloc(HEADER_BYTES));
-      const head = decodeHeader(header);
-      if (head === undefined) throw damagedRun(path, 0, 'the header of a run', 'something else');
-      if ('version' in head) throw otherRunVersion(path, head.version);
-      const trailerAt = Math.max(0, size - TRAILER_BYTES);
-      const trailer = decodeTrailer(await readWhole(file, path, trailerAt, Buffer.alloc(TRAILER_BYTES)));
-      if (trailer === undefined) throw damagedRun(path, trailerAt, 'the end of a run', 'something else');
-      const footerAt = trailerAt - trailer.footerBytes;
-      if (footerAt < HEADER_BYTES)
-        throw damagedRun(path, trailerAt, 'a footer within the file', 'a longer one');
-      const body = await readWhole(file, path, footerAt, Buffer.alloc(trailer.footerBytes));
-      const checksum = crc32(body, crc32(header));
-      if (checksum !== trailer.checksum) throw wrongRunChecksum(path, footerAt, trailer.checksum, checksum);
-      const footer = decodeFooter(body);
-      if (footer === undefined) throw damagedRun(path, footerAt, 'the footer of a run', 'something else');
-      return new RunFile(path, file, head, header, footer, footerAt);
+      const { kind, header, footer, footerAt } = await readEnds(file, path);
+      return new RunFile(path, file, kind, header, footer, footerAt);
     } catch (error) {
       await closeQuietly(file);
       throw ioError('read the run', path, error);
@@ -134,12 +113,50 @@ export class RunFile {
     const start = this.offsetOf(segment, from);
     let at = 0;
     for (let partition = from; partition < before; partition++) {
-      for (const end = this.offsetOf(segment, partition + 1) - start; at < end; ) {
-        const block = this.#checkBlock(partition, start + at, bytes.subarray(at, end));
-        onBlock(partition, { start: at + BLOCK_HEAD_BYTES, end: at + BLOCK_HEAD_BYTES + block });
-        at += BLOCK_HEAD_BYTES + block;
-      }
+      const end = this.offsetOf(segment, partition + 1) - start;
+      this.#eachBlockOf(partition, start, bytes, [at, end], onBlock);
+      at = end;
     }
+  }
+
+  /** `bytes` begin at `start` in the file. */
+  #eachBlockOf(
+    partition: number,
+    start: number,
+    bytes: Uint8Array,
+    [from, end]: readonly [number, number],
+    onBlock: OnBlock,
+  ): void {
+    for (let at = from; at < end; ) {
+      const block = this.#checkBlock(partition, start + at, bytes.subarray(at, end));
+      onBlock(partition, { start: at + BLOCK_HEAD_BYTES, end: at + BLOCK_HEAD_BYTES + block });
+      at += BLOCK_HEAD_BYTES + block;
+    }
+  }
+
+  /** Reads any bytes of its slices, which are not checked before `checkBlocks`. */
+  read(offset: number, bytes: Uint8Array): Promise<void> {
+    return this.#read(offset, bytes);
+  }
+
+  /** Like `readSlices`, of whole blocks of one partition that were read already, from an offset in the file on. */
+  checkBlocks(partition: number, offset: number, bytes: Uint8Array, onBlock: OnBlock): void {
+    this.#eachBlockOf(partition, offset, bytes, [0, bytes.length], onBlock);
+  }
+
+  /** Its index, which is read once; undefined if it has none. */
+  async userIndex(): Promise<UserIndex | undefined> {
+    const place = this.footer.index;
+    if (place === undefined || this.#index !== undefined) return this.#index;
+    const { segments, partitions } = this.footer;
+    const start = segments === 0 ? HEADER_BYTES : this.offsetOf(segments - 1, partitions);
+    const bytes = Buffer.alloc(place.bytes);
+    await this.#read(start, bytes);
+    const checksum = crc32(bytes);
+    if (checksum !== place.checksum) throw wrongRunChecksum(this.path, start, place.checksum, checksum);
+    this.#index = UserIndex.decode(bytes, this.order);
+    if (this.#index === undefined) throw damagedRun(this.path, start, 'an index of users', 'something else');
+    return this.#index;
   }
 
   /**

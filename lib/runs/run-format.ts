@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
@@ -6,11 +7,13 @@ import type { UserOrder } from '../records/user-order.js';
 /**
  * A run file, integers little-endian:
  *
- *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines), 8 bytes that no other run has
+ *   header    8 bytes "SPILLRUN", u32 format version, u32 flags (1: users in numeric order, 2: timelines, 4: with facts alone), 8 bytes that no other run has
  *   segments  in a row, each with the records that memory held when it was full
+ *   index     only in format 4: see user-index.ts
  *   footer    u64 records, u64 rows, u32 bytes of the largest payload, u32 partitions, u32 segments, u32 splitters,
  *             for each splitter: u32 length, bytes,
  *             for each partition and in it for each segment: u32 bytes of the slice, u32 its records, u32 its rows,
+ *             in format 4: u32 bytes of the index, u32 CRC-32 of them,
  *             the measures of its events as JSON, if there are any: see mapping/run-measures.ts
  *   trailer   u32 length of the footer, u32 CRC-32 of the header and the footer, 8 bytes "SPILLEND"
  *
@@ -27,9 +30,13 @@ import type { UserOrder } from '../records/user-order.js';
  * same slice supersedes may be missing. Records do not say where in the source they come from: a
  * reader of several runs takes them in source order, and of equal timestamps that of the later one wins.
  *
- * A run of timelines has records of another kind: each activity as the line that it was. None is missing.
+ * In format 4, of joined runs of kept work, the records of a slice are by user, in the order of the run's users; those of a user
+ * stay in source order. So an index tells in which blocks a user is.
+ *
+ * A run of timelines has records of another kind: each activity as the line that it was, or the facts of it. None is missing.
  */
 export const RUN_FORMAT_VERSION = 3;
+export const INDEXED_FORMAT_VERSION = 4;
 
 export const HEADER_BYTES = 24;
 export const BLOCK_HEAD_BYTES = 8;
@@ -39,11 +46,19 @@ const MAGIC_START = 'SPILLRUN';
 const MAGIC_END = 'SPILLEND';
 const NUMERIC_ORDER = 1;
 const TIMELINES = 2;
-const ID_OFFSET = 16;
-const ID_BYTES = 8;
+const FACTS = 4;
+const CONTENT_FLAGS: Readonly<Record<RunContent, number>> = {
+  rows: 0,
+  timelines: TIMELINES,
+  facts: TIMELINES | FACTS,
+};
+const CONTENTS = Object.keys(CONTENT_FLAGS) as RunContent[];
+export const ID_OFFSET = 16;
+export const ID_BYTES = 8;
 const COUNTS_BYTES = 32;
 const SLICE_BYTES = 12;
 const SLICE_WORDS = 3;
+const INDEX_BYTES = 8;
 
 export interface RunFooter {
   readonly records: number;
@@ -55,21 +70,39 @@ export interface RunFooter {
   readonly splitters: readonly Uint8Array[];
   /** For each partition, and in it for each segment: bytes with the heads of blocks, records, rows. */
   readonly slices: Uint32Array;
+  /** Of the index of an indexed run. */
+  readonly index?: IndexPlace | undefined;
   /** What the values that events hold are for. Absent: they hold none. */
   readonly measures?: readonly RunMeasure[] | undefined;
+}
+
+/** How long the index of a run is; it ends where the footer begins. */
+export interface IndexPlace {
+  readonly bytes: number;
+  readonly checksum: number;
 }
 
 /** What the header of a run says about it. */
 export interface RunKind {
   readonly order: UserOrder;
   readonly content: RunContent;
+  /** Whether its slices are by user, and it has an index. */
+  readonly indexed: boolean;
 }
 
-export function encodeHeader(order: UserOrder, id: Uint8Array, content: RunContent = 'rows'): Buffer {
+/** By default a run holds rows, and has no index. */
+type HeaderFacts = Pick<RunKind, 'order'> & {
+  readonly [Fact in 'content' | 'indexed']?: RunKind[Fact] | undefined;
+};
+
+export function encodeHeader(
+  { order, content = 'rows', indexed = false }: HeaderFacts,
+  id: Uint8Array,
+): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC_START, 0, 'latin1');
-  header.writeUInt32LE(RUN_FORMAT_VERSION, 8);
-  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | (content === 'rows' ? 0 : TIMELINES), 12);
+  header.writeUInt32LE(indexed ? INDEXED_FORMAT_VERSION : RUN_FORMAT_VERSION, 8);
+  header.writeUInt32LE((order === 'numeric' ? NUMERIC_ORDER : 0) | CONTENT_FLAGS[content], 12);
   header.set(id.subarray(0, ID_BYTES), ID_OFFSET);
   return header;
 }
@@ -78,30 +111,12 @@ export function encodeHeader(order: UserOrder, id: Uint8Array, content: RunConte
 export function decodeHeader(header: Buffer): RunKind | { version: number } | undefined {
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, 8) !== MAGIC_START) return undefined;
   const version = header.readUInt32LE(8);
-  if (version !== RUN_FORMAT_VERSION) return { version };
+  const indexed = version === INDEXED_FORMAT_VERSION;
+  if (version !== RUN_FORMAT_VERSION && !indexed) return { version };
   const flags = header.readUInt32LE(12);
-  if (flags > (NUMERIC_ORDER | TIMELINES)) return undefined;
-  return {
-    order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric',
-    content: (flags & TIMELINES) === 0 ? 'rows' : 'timelines',
-  };
-}
-
-/** The checksums of the blocks of a run, which the id in its header makes different from those of all other runs. */
-export class BlockChecksums {
-  readonly #seed = Buffer.alloc(ID_BYTES + 16);
-
-  constructor(header: Uint8Array) {
-    this.#seed.set(header.subarray(ID_OFFSET, ID_OFFSET + ID_BYTES));
-  }
-
-  of(partition: number, offset: number, payload: Uint8Array): number {
-    this.#seed.writeUInt32LE(partition, ID_BYTES);
-    this.#seed.writeUInt32LE(offset % 2 ** 32, ID_BYTES + 4);
-    this.#seed.writeUInt32LE(Math.floor(offset / 2 ** 32), ID_BYTES + 8);
-    this.#seed.writeUInt32LE(payload.length, ID_BYTES + 12);
-    return crc32(payload, crc32(this.#seed));
-  }
+  const content = CONTENTS.find((each) => CONTENT_FLAGS[each] === (flags & ~NUMERIC_ORDER));
+  if (content === undefined) return undefined;
+  return { order: (flags & NUMERIC_ORDER) === 0 ? 'bytes' : 'numeric', content, indexed };
 }
 
 /** Footer and trailer. */
@@ -118,10 +133,14 @@ export function encodeFooter(footer: RunFooter, header: Buffer): Buffer {
     length.writeUInt32LE(splitter.length, 0);
     return [length, splitter];
   });
-  const slices = Buffer.alloc(footer.slices.length * 4);
-  for (const [index, word] of footer.slices.entries()) slices.writeUInt32LE(word, index * 4);
+  const slices = littleEndian(new Uint8Array(footer.slices.slice().buffer));
+  const index = Buffer.alloc(footer.index === undefined ? 0 : INDEX_BYTES);
+  if (footer.index !== undefined) {
+    index.writeUInt32LE(footer.index.bytes, 0);
+    index.writeUInt32LE(footer.index.checksum, 4);
+  }
   const measures = (footer.measures ?? []).length === 0 ? '' : JSON.stringify(footer.measures);
-  const body = Buffer.concat([counts, ...splitters, slices, Buffer.from(measures)]);
+  const body = Buffer.concat([counts, ...splitters, slices, index, Buffer.from(measures)]);
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(body.length, 0);
   trailer.writeUInt32LE(crc32(body, crc32(header)), 4);
@@ -136,7 +155,7 @@ export function decodeTrailer(trailer: Buffer): { footerBytes: number; checksum:
 }
 
 /** A footer whose checksum has been found right; undefined if it is none nevertheless. */
-export function decodeFooter(body: Buffer): RunFooter | undefined {
+export function decodeFooter(body: Buffer, indexed = false): RunFooter | undefined {
   if (body.length < COUNTS_BYTES) return undefined;
   const records = Number(body.readBigUInt64LE(0));
   const rows = Number(body.readBigUInt64LE(8));
@@ -145,15 +164,27 @@ export function decodeFooter(body: Buffer): RunFooter | undefined {
   const segments = body.readUInt32LE(24);
   const decoded = decodeSplitters(body, body.readUInt32LE(28));
   if (decoded === undefined) return undefined;
-  const { splitters, end: index } = decoded;
-  const end = index + partitions * segments * SLICE_BYTES;
+  const { splitters, end: from } = decoded;
+  const slicesEnd = from + partitions * segments * SLICE_BYTES;
+  const end = slicesEnd + (indexed ? INDEX_BYTES : 0);
   if (end > body.length) return undefined;
-  const slices = new Uint32Array(partitions * segments * SLICE_WORDS);
-  for (let word = 0; word < slices.length; word++) slices[word] = body.readUInt32LE(index + word * 4);
-  const footer = { records, rows, largestBlock, partitions, segments, splitters, slices };
+  const slices = new Uint32Array(littleEndian(Uint8Array.from(body.subarray(from, slicesEnd))).buffer);
+  const counts = { records, rows, largestBlock, partitions, segments, splitters, slices };
+  const footer = indexed
+    ? {
+        ...counts,
+        index: { bytes: body.readUInt32LE(slicesEnd), checksum: body.readUInt32LE(slicesEnd + 4) },
+      }
+    : counts;
   if (end === body.length) return footer;
   const measures = decodeMeasures(body.toString('utf8', end));
   return measures && { ...footer, measures };
+}
+
+/** Turns words between the order of bytes in memory and that in files. A footer has some ten thousand: one by one they take longer. */
+function littleEndian(words: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (endianness() === 'BE') Buffer.from(words.buffer).swap32();
+  return words;
 }
 
 function decodeMeasures(text: string): readonly RunMeasure[] | undefined {
@@ -197,7 +228,7 @@ export interface SliceCounts {
 }
 
 export function sliceCounts(footer: RunFooter, partition: number, segment: number): SliceCounts {
-  const word = (partition * footer.segments + segment) * SLICE_WORDS;
-  const [bytes = 0, records = 0, rows = 0] = footer.slices.subarray(word, word + SLICE_WORDS);
-  return { bytes, records, rows };
+  const { slices, segments } = footer;
+  const word = (partition * segments + segment) * SLICE_WORDS;
+  return { bytes: slices[word]!, records: slices[word + 1]!, rows: slices[word + 2]! };
 }

@@ -30,7 +30,7 @@ export class RunSet {
   readonly measures: readonly RunMeasure[];
   readonly intervals: readonly Interval[];
 
-  private constructor({ order, content }: RunKind, runs: readonly RunFile[]) {
+  private constructor({ order, content }: Pick<RunKind, 'order' | 'content'>, runs: readonly RunFile[]) {
     this.order = order;
     this.content = content;
     this.runs = runs;
@@ -38,8 +38,8 @@ export class RunSet {
     this.intervals = intervalsOf(runs);
   }
 
-  /** Fails with `bad-pipeline` where runs differ in the order of their users or in their measures, or do not hold the same `content`. */
-  static async open(files: readonly string[], content: RunContent = 'rows'): Promise<RunSet> {
+  /** Fails with `bad-pipeline` where runs differ in the order of their users or in their measures, or do not hold the same of activities, or rows in place of timelines or the other way round. */
+  static async open(files: readonly string[], wanted: 'rows' | 'timelines' = 'rows'): Promise<RunSet> {
     const all = await inParallel(files, (file) => RunFile.inspect(file));
     const order = all[0]?.order ?? 'bytes';
     const other = all.find((run) => run.order !== order);
@@ -50,8 +50,10 @@ export class RunSet {
         { file: other.path, expected: order, found: other.order },
       );
     }
-    const misfit = all.find((run) => run.content !== content);
-    if (misfit !== undefined) throw otherContent(misfit);
+    const content = all[0]?.content ?? wanted;
+    const isWanted = (content === 'rows') === (wanted === 'rows');
+    const misfit = isWanted ? all.find((run) => run.content !== content) : all[0];
+    if (misfit !== undefined) throw otherContent(misfit, content, wanted);
     // A run without activities may not know where others are cut, nor which measures there are.
     const runs = all.filter(({ footer }) => footer.records > 0);
     requireSameMeasures(runs);
@@ -75,12 +77,24 @@ function requireSameMeasures([first, ...others]: readonly RunFile[]): void {
   throw new SpillwayError('bad-pipeline', message, { file: other.path });
 }
 
-function otherContent({ path, content }: RunFile): SpillwayError {
-  const [holds, way] =
-    content === 'timelines'
-      ? ['whole activities', 'runs of aggregate({ timelines: true }) are for timelines()']
-      : ['rows of summaries', 'timelines() takes runs of aggregate({ timelines: true })'];
-  return new SpillwayError('bad-pipeline', `the run ${path} holds ${holds}: ${way}`, { file: path });
+const HELD: Readonly<Record<RunContent, string>> = {
+  rows: 'rows of summaries',
+  timelines: 'whole activities',
+  facts: 'facts of activities',
+};
+
+function otherContent(
+  { path, content }: RunFile,
+  others: RunContent,
+  wanted: 'rows' | 'timelines',
+): SpillwayError {
+  const way =
+    content !== others
+      ? `the runs before it ${HELD[others]}`
+      : wanted === 'rows'
+        ? 'runs of aggregate({ timelines: true }) are for timelines()'
+        : 'timelines() takes runs of aggregate({ timelines: true })';
+  return new SpillwayError('bad-pipeline', `the run ${path} holds ${HELD[content]}: ${way}`, { file: path });
 }
 
 function intervalsOf(runs: readonly RunFile[]): Interval[] {

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { DurableWriter } from '../disk/durable-writer.js';
 import type { SpillBuffer } from '../kernel/partition-arena.js';
 import type { RunMeasure } from '../mapping/run-measures.js';
 import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
-import { BLOCK_HEAD_BYTES, BlockChecksums, encodeFooter, encodeHeader, HEADER_BYTES } from './run-format.js';
+import { BlockChecksums } from './block-checksums.js';
+import { firstUserOf } from './first-user-of.js';
+import { BLOCK_HEAD_BYTES, encodeFooter, encodeHeader, HEADER_BYTES, type IndexPlace } from './run-format.js';
+import { UserIndexBuilder } from './user-index.js';
 
 /** A run whose file is complete and, unless it is temporary, durable. */
 export interface WrittenRun {
@@ -25,6 +29,8 @@ export interface RunWriterOptions {
   readonly temporary: boolean;
   /** What the values that events hold are for. Default: they hold none. */
   readonly measures?: readonly RunMeasure[] | undefined;
+  /** The records of each slice are by user, so that an index tells where each is. Default: they are not. */
+  readonly indexed?: boolean | undefined;
 }
 
 /**
@@ -37,6 +43,7 @@ export class RunWriter {
   readonly #options: RunWriterOptions;
   readonly #header: Buffer;
   readonly #checksums: BlockChecksums;
+  readonly #index: UserIndexBuilder | undefined;
   /** Of each segment: for each partition bytes, records, rows. */
   readonly #segments: Float64Array[] = [];
   #offset = HEADER_BYTES;
@@ -46,8 +53,9 @@ export class RunWriter {
     this.#file = file;
     this.#writer = writer;
     this.#options = options;
-    this.#header = encodeHeader(options.order, randomBytes(8), options.content);
+    this.#header = encodeHeader(options, randomBytes(8));
     this.#checksums = new BlockChecksums(this.#header);
+    this.#index = options.indexed === true ? new UserIndexBuilder() : undefined;
   }
 
   static async open(file: string, options: RunWriterOptions): Promise<RunWriter> {
@@ -98,10 +106,28 @@ export class RunWriter {
         }
       }
       const largestBlock = this.#largestBlock;
-      const footer = { records, rows, largestBlock, partitions, segments, splitters, slices, measures };
+      const index = await this.#writeIndex();
+      const footer = {
+        records,
+        rows,
+        largestBlock,
+        partitions,
+        segments,
+        splitters,
+        slices,
+        index,
+        measures,
+      };
       await this.#writer.write(encodeFooter(footer, this.#header));
       return { file: this.#file, bytes: await this.#writer.finish(), records, rows };
     });
+  }
+
+  async #writeIndex(): Promise<IndexPlace | undefined> {
+    if (this.#index === undefined) return undefined;
+    const bytes = this.#index.encode();
+    await this.#writer.write(bytes);
+    return { bytes: bytes.length, checksum: crc32(bytes) };
   }
 
   /** Removes what was written, unless the file has its name. Never fails. */
@@ -115,6 +141,7 @@ export class RunWriter {
     for (const block of blocks) {
       const { partition, at } = block;
       const payload = bytes.subarray(at + BLOCK_HEAD_BYTES, at + BLOCK_HEAD_BYTES + block.bytes);
+      this.#index?.add(this.#offset + at, firstUserOf(payload));
       heads.setUint32(at, block.bytes, true);
       heads.setUint32(at + 4, this.#checksums.of(partition, this.#offset + at, payload), true);
       slices[partition * 3]! += BLOCK_HEAD_BYTES + block.bytes;

@@ -3,13 +3,14 @@ import { createGzip } from 'node:zlib';
 import { SpillwayError } from '../errors.js';
 import { type Stage, stage } from '../stage.js';
 import type { Compression } from './compression.js';
+import { type NodeZstd, nodeZstd } from './node-zstd.js';
 import { withZstdCodec } from './zstd-codec.js';
 
 /** zstd's own default. */
 const ZSTD_LEVEL = 3;
 /** gzip's own default: a summary is read more often than written, but the writer has to wait. */
 const GZIP_LEVEL = 6;
-const GZIP_CHUNK_BYTES = 2 ** 16;
+const CHUNK_BYTES = 2 ** 16;
 
 /**
  * Bytes → compressed bytes, the opposite of `decompress`: `compress(compressionByName('summary.csv.zst'))`. `'none'` passes
@@ -22,15 +23,20 @@ export function compress(compression: Compression): Stage<Uint8Array, Uint8Array
     case 'none':
       return new PassThrough();
     case 'gzip':
-      return createGzip({ level: GZIP_LEVEL, chunkSize: GZIP_CHUNK_BYTES });
+      return createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
     case 'zstd':
-      return stage<Uint8Array, Uint8Array>(zstd);
+      return nodeZstd === undefined ? stage<Uint8Array, Uint8Array>(zstd) : nodeStream(nodeZstd);
     default:
       throw new SpillwayError(
         'bad-option',
         `compress: the compression must be one of 'none', 'gzip', 'zstd', not '${compression}'`,
       );
   }
+}
+
+function nodeStream({ createZstdCompress, constants }: NodeZstd): Stage<Uint8Array, Uint8Array> {
+  const params = { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL, [constants.ZSTD_c_checksumFlag]: 1 };
+  return createZstdCompress({ chunkSize: CHUNK_BYTES, params });
 }
 
 function zstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {

@@ -1,15 +1,7 @@
-import type { ZstdBinding } from 'zstd-codec/lib/zstd-codec-binding-wasm.js';
-import { SpillwayError } from '../errors.js';
-import { formatSize } from '../options.js';
 import { type Compression, compressionOf, MAGIC_BYTES } from './compression.js';
 import { notRead } from './containers.js';
-import { damagedArchive } from './damaged-archive.js';
 import { gunzip } from './gunzip.js';
-import { withZstdCodec } from './zstd-codec.js';
-import { ZstdFrames } from './zstd-frames.js';
-
-/** The window that every decoder must support, and zstd's largest unless it is told otherwise; see zstd-codec.ts. */
-const READABLE_WINDOW = 2 ** 23;
+import { unzstd } from './unzstd.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -60,56 +52,4 @@ async function beginningOf(source: Bytes): Promise<{ head: Uint8Array; rest: Byt
     }
   }
   return { head, rest: whole() };
-}
-
-function unzstd(source: Bytes, name: string): AsyncGenerator<Uint8Array, void, void> {
-  return withZstdCodec(async function* ({ ZstdDecompressStreamBinding }) {
-    const decoder = new ZstdDecompressStreamBinding();
-    const frames = new ZstdFrames();
-    let plain: Uint8Array[] = [];
-    const collect = (bytes: Uint8Array) => {
-      plain.push(bytes);
-    };
-    decoder.begin();
-    for await (const chunk of source) {
-      let offset = frames.position;
-      for (const piece of frames.cut(chunk)) {
-        if (!decode(decoder, piece, collect, () => windowTooLarge(name, frames.window))) {
-          if (frames.window > READABLE_WINDOW) throw windowTooLarge(name, frames.window);
-          throw damagedArchive('zstd', name, offset, false);
-        }
-        offset += piece.length;
-        yield* plain;
-        plain = [];
-      }
-      if (frames.fault !== undefined) throw damagedArchive('zstd', name, frames.fault, false);
-    }
-    if (!frames.complete) throw damagedArchive('zstd', name, frames.position, true);
-    decoder.delete();
-  });
-}
-
-type ZstdStream = InstanceType<ZstdBinding['ZstdDecompressStreamBinding']>;
-
-/** Returns false if libzstd refuses the bytes. */
-function decode(
-  decoder: ZstdStream,
-  bytes: Uint8Array,
-  output: (bytes: Uint8Array) => void,
-  outOfMemory: () => SpillwayError,
-): boolean {
-  try {
-    return decoder.transform(bytes, output);
-  } catch {
-    throw outOfMemory();
-  }
-}
-
-function windowTooLarge(name: string, window: number): SpillwayError {
-  return new SpillwayError(
-    'source-unreadable',
-    `${name} was packed by zstd with a window of ${formatSize(window)}, larger than the ${formatSize(READABLE_WINDOW)} supported here; ` +
-      `pack it without --ultra and --long, or pipe it in: zstd -dc --long=31 ${name} | …`,
-    { file: name, expected: READABLE_WINDOW, found: window },
-  );
 }

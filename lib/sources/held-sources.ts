@@ -30,12 +30,15 @@ export class HeldSources {
   /** Their identities for a new manifest, which says of the source that may grow that nothing was read. */
   readonly identities: readonly SourceIdentity[];
   readonly #seen: readonly SourceIdentity[];
+  /** Whether each is not there any more. */
+  readonly #absent: readonly boolean[];
   readonly #files: Files;
 
   private constructor(sources: readonly JobSource[], opened: readonly Opened[], files: Files) {
     this.sources = sources;
     this.identities = opened.map(({ identity }) => identity);
     this.#seen = opened.map(({ seen }) => seen);
+    this.#absent = opened.map(({ absent }) => absent === true);
     this.#files = files;
   }
 
@@ -61,7 +64,7 @@ export class HeldSources {
     const sources = places.map((place) => (typeof place === 'number' ? this.sources[place]! : place.source));
     const files = await this.#files.pick(places, sources);
     const opened = await inParallel(places, async (place, index): Promise<Opened> => {
-      if (typeof place !== 'number') return { seen: place.identity, identity: place.identity };
+      if (typeof place !== 'number') return { seen: place.identity, identity: place.identity, absent: true };
       const seen = this.#seen[place]!;
       const grows = index === growingSource(sources) && sources[index]!.resumable;
       return { seen, identity: grows ? await this.use(place, (file) => file.identify(0)) : seen };
@@ -121,7 +124,7 @@ export class HeldSources {
   /** Fails with `source-changed` if something that a source held when it was opened has changed. */
   async requireUnchanged(): Promise<void> {
     for (const [index, { resumable }] of this.sources.entries())
-      if (resumable) await this.#useUnchanged(index, async () => {});
+      if (resumable && !this.#absent[index]) await this.#useUnchanged(index, async () => {});
   }
 
   /** The same sources, sealed: for positions that are not offsets in them. Closes these files and opens them again. */
@@ -146,6 +149,7 @@ export interface AbsentSource {
 interface Opened {
   readonly seen: SourceIdentity;
   readonly identity: SourceIdentity;
+  readonly absent?: boolean;
 }
 
 async function openOne(source: JobSource, index: number, files: Files): Promise<Opened> {

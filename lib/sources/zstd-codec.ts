@@ -1,7 +1,6 @@
 // libzstd as WebAssembly, with 16 MiB of memory, which cannot grow. That is enough for windows of 8 MiB, which every decoder
 // must support (RFC 8878). zstd makes larger ones only with --ultra or --long.
-//
-// Node's own zstd (since 22.15) would not do: it accepts a truncated archive as whole.
+// Where node has libzstd itself, that is used instead.
 import type { ZstdBinding } from 'zstd-codec/lib/zstd-codec-binding-wasm.js';
 
 /** Codecs that no stream uses at the moment. The next stream reuses one, since making one takes about 70 ms. */

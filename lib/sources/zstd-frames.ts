@@ -20,8 +20,8 @@ type State =
   | 'checksum';
 
 /**
- * Follows zstd frames without decoding them. A decoder alone reports neither that its input ends in the middle of a frame,
- * nor how much output one call will give. Fed with the pieces cut here, it gives at most one block, 128 KiB.
+ * Follows zstd frames without decoding them. A decoder alone does not always report that its input ends in the middle of a
+ * frame, or is followed by something else, nor how much output one call will give. Fed with the pieces cut here, it gives at most one block, 128 KiB.
  */
 export class ZstdFrames {
   #state: State = 'magic';
@@ -58,7 +58,7 @@ export class ZstdFrames {
     return this.#fault;
   }
 
-  /** Cuts a chunk after each block that ends in it. */
+  /** Cuts a chunk after each block and each frame that ends in it. */
   *cut(chunk: Uint8Array): Generator<Uint8Array, void, void> {
     let from = 0;
     let index = 0;
@@ -74,7 +74,7 @@ export class ZstdFrames {
       this.#missing -= step;
       const block = this.#state === 'block';
       while (this.#missing === 0 && this.#fault === undefined) this.#advance();
-      if (block && this.#read === 0) {
+      if (this.#read === 0 && (block || this.#state === 'magic')) {
         yield chunk.subarray(from, index);
         from = index;
       }

@@ -1,5 +1,4 @@
 import { SpillwayError } from '../errors.js';
-import { align } from '../kernel/kernel.js';
 import { KIND_MAPPED } from '../kernel/layout/record.js';
 import {
   ACTIVITY_BYTES,
@@ -15,31 +14,32 @@ import {
   ACTIVITY_USER_LENGTH,
 } from '../kernel/layout/timeline.js';
 import type { FieldMapping } from '../mapping/mapping.js';
+import { isFact } from '../records/activity-fields.js';
 import type { Folder, Piece } from '../runs/folder.js';
+import type { ActivityChunk } from './activity-chunk.js';
 import { readDataLater } from './lazy-data.js';
-import { mappedActivity, type TimelineActivity } from './timeline-activity.js';
+import { openTimelines } from './open-timelines.js';
+import {
+  factsAlone,
+  type MappedFacts,
+  mappedActivity,
+  ownMember,
+  type TimelineActivity,
+} from './timeline-activity.js';
 
 /**
  * Bytes of the workspace that a record takes at most besides its own while timelines are ordered: what grouping takes, an
  * item, and a part of the table of activities.
  */
 export const TIMELINE_SHARE = 80;
-/** Share of the workspace for the table; more activities at once are not faster. */
-const TABLE_SHARE = 1 / 64;
-const MAX_ACTIVITIES = 4096;
-
-/** Activities of consecutive users, in order. */
-export interface ActivityChunk {
-  readonly activities: readonly TimelineActivity[];
-  /** Each user, and the index of its first activity here. The first user may continue the last one of the chunk before. */
-  readonly users: readonly { readonly user_id: string; readonly first: number }[];
-}
 
 export interface ChunkOptions {
   /** What the records were read by. */
   readonly mapping: FieldMapping | undefined;
   /** The timestamp of all activities (NaN: none) where records have numbers instead. Default: that of each record. */
   readonly time?: number | undefined;
+  /** The fields that activities are to have. Default: all. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 /**
@@ -51,19 +51,10 @@ export function* activityChunks(
   pieces: readonly Piece[],
   records: number,
   free: number,
-  { mapping, time }: ChunkOptions,
+  { mapping, time, fields }: ChunkOptions,
 ): Generator<ActivityChunk, void, void> {
   const { exports, memory } = folder.kernel;
-  const most = Math.min(
-    MAX_ACTIVITIES,
-    Math.floor(((folder.end - folder.start) * TABLE_SHARE) / ACTIVITY_BYTES),
-  );
-  const table = align(free);
-  const rest = folder.putPieces(pieces, align(table + most * ACTIVITY_BYTES));
-  const list = align(table + most * ACTIVITY_BYTES);
-  if (rest === undefined || exports.openTimelines(list, pieces.length, records, rest, folder.end) === 0) {
-    throw new Error('timelines do not fit into the workspace that was planned for them');
-  }
+  const { table, most } = openTimelines(folder, pieces, records, free, ACTIVITY_BYTES);
   const { start, end } = folder.output;
   for (;;) {
     folder.requireRunning();
@@ -78,9 +69,10 @@ export function* activityChunks(
       table: new Uint32Array(memory.buffer, table, count * ACTIVITY_WORDS),
       activities,
     };
-    if (mapping === undefined) readLater(read, exports.activityTexts(), end);
-    else addFields(read, mapping, time);
-    yield { activities, users: usersOf(read) };
+    if (mapping !== undefined) addFields(read, mapping, time);
+    if (fields !== undefined) pickFields(read, fields, mapping !== undefined, time);
+    if (mapping === undefined) readLater(read, exports.activityTexts(), end, fields);
+    yield { length: count, users: usersOf(read), activity: (index) => activities[index]! };
   }
 }
 
@@ -119,30 +111,58 @@ function usersOf(written: Written): ActivityChunk['users'] {
 }
 
 /** Plain activities are complete but for `data`, whose texts are between two addresses. */
-function readLater(written: Written, start: number, end: number): void {
-  const texts = Buffer.from(written.bytes.subarray(start, end));
+function readLater(
+  written: Written,
+  start: number,
+  end: number,
+  fields: readonly string[] | undefined,
+): void {
+  const hasData = fields?.includes('data') ?? true;
+  const texts = hasData ? Buffer.from(written.bytes.subarray(start, end)) : undefined;
   const { activities } = written;
   for (let index = 0; index < activities.length; index++) {
     requirePlain(written, index, true);
     const length = wordOf(written, index, ACTIVITY_DATA_LENGTH);
-    if (length === 0) continue;
+    if (texts === undefined || length === 0) continue;
     const from = wordOf(written, index, ACTIVITY_DATA) - start;
     readDataLater(activities[index]!, texts, from, from + length);
   }
 }
 
+/** The facts of an activity. */
+function factsOf(written: Written, index: number, time: number | undefined): MappedFacts {
+  const isEvent = wordOf(written, index, ACTIVITY_NAME_LENGTH) > 0;
+  const { buffer, byteOffset } = written.table;
+  const times = new DataView(buffer, byteOffset);
+  return {
+    user_id: textOf(written, index, ACTIVITY_USER, ACTIVITY_USER_LENGTH),
+    name: isEvent ? textOf(written, index, ACTIVITY_NAME, ACTIVITY_NAME_LENGTH) : undefined,
+    id: isEvent ? textOf(written, index, ACTIVITY_ID, ACTIVITY_ID_LENGTH) : undefined,
+    timestamp: time ?? times.getFloat64(index * ACTIVITY_BYTES + ACTIVITY_TIME, true),
+  };
+}
+
 function addFields(written: Written, mapping: FieldMapping, time: number | undefined): void {
-  const { activities, table } = written;
-  const times = new DataView(table.buffer, table.byteOffset, table.byteLength);
+  const { activities } = written;
   for (let index = 0; index < activities.length; index++) {
     requirePlain(written, index, false);
-    const isEvent = wordOf(written, index, ACTIVITY_NAME_LENGTH) > 0;
-    activities[index] = mappedActivity(activities[index]!, mapping, {
-      user_id: textOf(written, index, ACTIVITY_USER, ACTIVITY_USER_LENGTH),
-      name: isEvent ? textOf(written, index, ACTIVITY_NAME, ACTIVITY_NAME_LENGTH) : undefined,
-      id: isEvent ? textOf(written, index, ACTIVITY_ID, ACTIVITY_ID_LENGTH) : undefined,
-      timestamp: time ?? times.getFloat64(index * ACTIVITY_BYTES + ACTIVITY_TIME, true),
-    });
+    activities[index] = mappedActivity(activities[index]!, mapping, factsOf(written, index, time));
+  }
+}
+
+/** Leaves no more than some fields, undefined where there are none: of plain records, too, facts as a mapping gives them. */
+function pickFields(
+  written: Written,
+  fields: readonly string[],
+  mapped: boolean,
+  time: number | undefined,
+): void {
+  const { activities } = written;
+  for (const [index, record] of activities.entries()) {
+    const facts = mapped ? record : factsAlone(factsOf(written, index, time));
+    activities[index] = Object.fromEntries(
+      fields.map((field) => [field, ownMember(isFact(field) ? facts : record, field)]),
+    );
   }
 }
 

@@ -17,15 +17,17 @@ export interface Reducer {
   readonly reduce: Reduce;
   readonly name: string;
   readonly file?: string | undefined;
+  /** The fields that its activities are to have. Default: all. */
+  readonly fields?: readonly string[] | undefined;
 }
 
-/** Loads a module that exports `reduce`. Fails with `bad-option`. */
+/** Loads a module that exports `reduce`, and may export `fields`. Fails with `bad-option`. */
 export async function loadReducer(url: string): Promise<Reducer> {
   const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
   const name = file ?? `${url.slice(0, MAX_NAME)}${url.length > MAX_NAME ? '…' : ''}`;
   const bad = (what: string, cause?: unknown) =>
     new SpillwayError('bad-option', `the reducer ${name} ${what}`, { file, cause });
-  let module: { readonly reduce?: unknown };
+  let module: { readonly reduce?: unknown; readonly fields?: unknown };
   try {
     module = await import(url);
   } catch (cause) {
@@ -33,7 +35,13 @@ export async function loadReducer(url: string): Promise<Reducer> {
   }
   const { reduce } = module;
   if (typeof reduce !== 'function') throw bad('must export a function named reduce');
-  return { reduce: reduce as Reduce, name, file };
+  const { fields } = module;
+  if (fields !== undefined && !isListOfNames(fields)) throw bad('must export fields as a list of names');
+  return { reduce: reduce as Reduce, name, file, fields };
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 /** Of a module that is no file. */

@@ -1,6 +1,7 @@
 import { align } from '../kernel/kernel.js';
 import { PAST_END_BYTES } from '../kernel/layout/partition.js';
 import { KEYS_BY_EVENT, KEYS_BY_TIME } from '../kernel/layout/timeline.js';
+import type { RunContent } from '../records/run.js';
 import type { UserOrder } from '../records/user-order.js';
 import type { UserRange } from '../records/user-range.js';
 import {
@@ -46,11 +47,13 @@ const ITEM_BYTES = 16;
 export class Spread {
   readonly #folder: Folder;
   readonly #directory: string;
+  readonly #content: RunContent;
   readonly #runs = new Set<RunFile>();
 
-  constructor(folder: Folder, directory: string) {
+  constructor(folder: Folder, directory: string, content: RunContent) {
     this.#folder = folder;
     this.#directory = directory;
+    this.#content = content;
   }
 
   /** Parts in order, of the records of some users in slices of one partition. */
@@ -180,7 +183,7 @@ export class Spread {
     order: UserOrder,
     fill: (distribution: Distribution) => Promise<void>,
   ): Promise<Distributed> {
-    const place = { order, content: 'timelines', directory: this.#directory } as const;
+    const place = { order, content: this.#content, directory: this.#directory } as const;
     const distribution = await Distribution.begin(this.#folder, splitters, arena, place);
     try {
       await fill(distribution);

@@ -18,20 +18,24 @@ export interface MappedFacts {
   readonly timestamp: number;
 }
 
-/** A mapped record as an activity. Fields of the record that have the names of the plain input are replaced by these. */
-export function mappedActivity(
-  record: Readonly<Record<string, unknown>>,
-  { data }: FieldMapping,
-  { user_id, name, id, timestamp }: MappedFacts,
-): TimelineActivity {
-  const fields = {
+/** The facts as fields, without data. */
+export function factsAlone({ user_id, name, id, timestamp }: MappedFacts): TimelineActivity {
+  return {
     user_id,
     type: name === undefined ? 'attributes' : 'event',
     id,
     name,
     timestamp: Number.isNaN(timestamp) ? undefined : timestamp,
-    data: firstValue(record, data),
   };
+}
+
+/** A mapped record as an activity. Fields of the record that have the names of the plain input are replaced by these. */
+export function mappedActivity(
+  record: Readonly<Record<string, unknown>>,
+  { data }: FieldMapping,
+  facts: MappedFacts,
+): TimelineActivity {
+  const fields = { ...factsAlone(facts), data: firstValue(record, data) };
   const activity: Record<string, unknown> = { ...record };
   for (const [field, value] of Object.entries(fields)) {
     if (value !== undefined) activity[field] = value;
@@ -51,5 +55,10 @@ function firstValue(record: unknown, paths: readonly Path[]): unknown {
 
 function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return ownMember(value as Record<string, unknown>, name);
+}
+
+/** A member of an object; undefined if it is none of its own. */
+export function ownMember(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

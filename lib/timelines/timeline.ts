@@ -1,5 +1,5 @@
 import { SpillwayError } from '../errors.js';
-import type { ActivityChunk } from './activity-chunks.js';
+import type { ActivityChunk } from './activity-chunk.js';
 import type { TimelineActivity } from './timeline-activity.js';
 
 /** The activities of one user, in order. They can be read once, and only while the user is at hand. */
@@ -14,7 +14,7 @@ export class Timeline implements Iterable<TimelineActivity> {
     this.#cursor = cursor;
   }
 
-  *[Symbol.iterator](): Generator<TimelineActivity, void, void> {
+  [Symbol.iterator](): IterableIterator<TimelineActivity> {
     if (this.#begun) {
       throw new SpillwayError(
         'bad-pipeline',
@@ -22,17 +22,47 @@ export class Timeline implements Iterable<TimelineActivity> {
       );
     }
     this.#begun = true;
-    for (;;) {
-      if (this.#over) throw new SpillwayError('bad-pipeline', 'activities were read after the user was done');
-      const activity = this.#cursor.nextActivity();
-      if (activity === undefined) return;
-      yield activity;
-    }
+    return new ActivityIterator(this, this.#cursor);
+  }
+
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Call it before the next user: nothing can be read any more. */
   end(): void {
     this.#over = true;
+  }
+}
+
+/** A class, because a generator takes several times as long for each activity. */
+class ActivityIterator implements IterableIterator<TimelineActivity> {
+  readonly #timeline: Timeline;
+  readonly #cursor: TimelineCursor;
+  #done = false;
+
+  constructor(timeline: Timeline, cursor: TimelineCursor) {
+    this.#timeline = timeline;
+    this.#cursor = cursor;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<TimelineActivity, undefined> {
+    if (this.#done) return { done: true, value: undefined };
+    if (this.#timeline.isOver)
+      throw new SpillwayError('bad-pipeline', 'activities were read after the user was done');
+    const value = this.#cursor.nextActivity();
+    if (value !== undefined) return { done: false, value };
+    this.#done = true;
+    return { done: true, value: undefined };
+  }
+
+  return(): IteratorResult<TimelineActivity, undefined> {
+    this.#done = true;
+    return { done: true, value: undefined };
   }
 }
 
@@ -49,10 +79,18 @@ export function* timelinesOf(chunks: Iterator<ActivityChunk>): Generator<Timelin
   }
 }
 
+const NOTHING: ActivityChunk = {
+  length: 0,
+  users: [],
+  activity() {
+    throw new RangeError('there is no activity');
+  },
+};
+
 /** Goes through the activities of chunks, user by user. */
 class TimelineCursor {
   readonly #chunks: Iterator<ActivityChunk>;
-  #chunk: ActivityChunk = { activities: [], users: [] };
+  #chunk: ActivityChunk = NOTHING;
   /** Index of the current user in the chunk. */
   #user = -1;
   #user_id: string | undefined;
@@ -68,27 +106,32 @@ class TimelineCursor {
 
   /** Passes over what is left of the current user. */
   nextUser(): string | undefined {
-    while (this.#user_id !== undefined && this.nextActivity() !== undefined) this.#next = this.#end;
+    if (this.#user_id !== undefined) while (this.#passChunk());
     if (this.#user + 1 === this.#chunk.users.length && !this.#nextChunk()) return undefined;
     this.#enter();
     return this.#user_id;
   }
 
   nextActivity(): TimelineActivity | undefined {
-    while (this.#next === this.#end) {
-      if (this.#user + 1 < this.#chunk.users.length || !this.#nextChunk()) return undefined;
-      if (this.#chunk.users[0]!.user_id !== this.#user_id) return undefined;
-      this.#enter();
-    }
-    return this.#chunk.activities[this.#next++];
+    if (this.#next === this.#end && !this.#passChunk()) return undefined;
+    return this.#chunk.activity(this.#next++);
+  }
+
+  /** Passes over what is left of the current user in this chunk; whether it continues in the next one. */
+  #passChunk(): boolean {
+    this.#next = this.#end;
+    if (this.#user + 1 < this.#chunk.users.length || !this.#nextChunk()) return false;
+    if (this.#chunk.users[0]!.user_id !== this.#user_id) return false;
+    this.#enter();
+    return true;
   }
 
   #enter(): void {
-    const { activities, users } = this.#chunk;
+    const { length, users } = this.#chunk;
     this.#user++;
     this.#user_id = users[this.#user]!.user_id;
     this.#next = users[this.#user]!.first;
-    this.#end = users[this.#user + 1]?.first ?? activities.length;
+    this.#end = users[this.#user + 1]?.first ?? length;
   }
 
   #nextChunk(): boolean {

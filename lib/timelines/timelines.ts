@@ -21,6 +21,11 @@ export interface TimelinesOptions {
   readonly directory?: string | undefined;
   /** The mapping that `parse` or `fromActivities` has read the activities by. Default: the plain input. */
   readonly map?: PresetName | Mapping | undefined;
+  /**
+   * The fields that activities are to have, and no others; undefined where a record has none. Needed where `aggregate` was given
+   * them. Default: all.
+   */
+  readonly fields?: readonly string[] | undefined;
 }
 
 /**
@@ -47,6 +52,7 @@ export function timelines<Result>(
   const memory = reader.size('memory', 256 * 2 ** 20, { min: 2 ** 20, max: 3 * 2 ** 30 });
   const directory = reader.path('directory');
   const mapping = readMapping('timelines: map', reader.raw('map'));
+  const fields = reader.names('fields');
   reader.done();
   const reducer = { reduce, name: reduce.name === '' ? 'of timelines()' : `${reduce.name}()` };
 
@@ -62,7 +68,8 @@ export function timelines<Result>(
         'timelines',
       );
       const place = directory === undefined ? dirname(first.file) : resolve(directory);
-      for await (const users of mergeTimelines(set, { memory, directory: place, users: {}, mapping })) {
+      const options = { memory, directory: place, users: {}, mapping, fields };
+      for await (const users of mergeTimelines(set, options)) {
         for (const timeline of users) {
           let result = reduceTimeline(reducer, timeline);
           if (isPromise(result)) result = await result;

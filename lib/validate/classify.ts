@@ -1,9 +1,7 @@
 import type { DelimiterPolicy } from '../format/output-format.js';
 import {
-  KIND_MASK,
-  KIND_NUMBER,
-  KIND_OBJECT,
-  KIND_STRING,
+  ATTRIBUTES_DELIMITERS,
+  EVENT_DELIMITERS,
   RECORD_ID_LENGTH,
   RECORD_NAME_LENGTH,
   RECORD_SHAPE,
@@ -22,10 +20,13 @@ import {
   SHAPE_MALFORMED,
   SHAPE_NAME,
   SHAPE_NAME_DELIMITER,
-  SHAPE_TIMESTAMP,
   SHAPE_TOO_LONG,
   SHAPE_USER,
   SHAPE_USER_DELIMITER,
+  VALID_ATTRIBUTES,
+  VALID_ATTRIBUTES_MASK,
+  VALID_EVENT,
+  VALID_EVENT_MASK,
 } from '../kernel/layout/columns.js';
 import { type FieldMapping, fieldName, type PathField } from '../mapping/mapping.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
@@ -53,31 +54,7 @@ const DELIMITER = /[,=\n\r]/;
 /** The fate of a line: it counts, it is skipped, or it is rejected. */
 export type Fate = 'valid' | 'anonymous' | 'ignored' | Fault;
 
-// Every line of a source passes through here, and nearly every one is valid. One comparison of its shape and one of each
-// length show that. A string and a number, which are both ids, differ in one bit of their kinds.
-const ID_KIND = KIND_STRING & KIND_NUMBER;
-const ID_KIND_MASK = KIND_MASK & ~(KIND_STRING ^ KIND_NUMBER);
-
-const EVENT = SHAPE_EVENT | (ID_KIND << SHAPE_USER) | (ID_KIND << SHAPE_ID) | (KIND_STRING << SHAPE_NAME);
-const EVENT_MASK =
-  SHAPE_FAULTS |
-  SHAPE_BAD_MEASURE |
-  SHAPE_EVENT |
-  (ID_KIND_MASK << SHAPE_USER) |
-  (ID_KIND_MASK << SHAPE_ID) |
-  (KIND_MASK << SHAPE_NAME);
-const EVENT_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_NAME_DELIMITER | SHAPE_ENTRY_DELIMITER;
-
-const ATTRIBUTES =
-  SHAPE_ATTRIBUTES | (ID_KIND << SHAPE_USER) | (KIND_NUMBER << SHAPE_TIMESTAMP) | (KIND_OBJECT << SHAPE_DATA);
-const ATTRIBUTES_MASK =
-  SHAPE_FAULTS |
-  SHAPE_ATTRIBUTES |
-  SHAPE_EMPTY_ENTRY_NAME |
-  (ID_KIND_MASK << SHAPE_USER) |
-  (KIND_MASK << SHAPE_TIMESTAMP) |
-  (KIND_MASK << SHAPE_DATA);
-const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;
+// Every line of a source passes through here, and nearly every one is valid.
 
 /**
  * Index of the first record, from `index` on, that is not plainly valid; the number of records if all are. A few of the records
@@ -88,14 +65,14 @@ export function nextInQuestion(
   index: number,
   delimiters: DelimiterPolicy,
 ): number {
-  const eventMask = EVENT_MASK | (delimiters === 'escape' ? 0 : EVENT_DELIMITERS);
-  const attributesMask = ATTRIBUTES_MASK | (delimiters === 'escape' ? 0 : ATTRIBUTES_DELIMITERS);
+  const eventMask = VALID_EVENT_MASK | (delimiters === 'escape' ? 0 : EVENT_DELIMITERS);
+  const attributesMask = VALID_ATTRIBUTES_MASK | (delimiters === 'escape' ? 0 : ATTRIBUTES_DELIMITERS);
   for (let record = index * RECORD_WORDS; index < timestamps.length; index++, record += RECORD_WORDS) {
     const shape = records[record + RECORD_SHAPE]!;
     if (records[record + RECORD_USER_LENGTH] === 0) break;
-    if ((shape & eventMask) === EVENT) {
+    if ((shape & eventMask) === VALID_EVENT) {
       if (records[record + RECORD_ID_LENGTH] === 0 || records[record + RECORD_NAME_LENGTH] === 0) break;
-    } else if ((shape & attributesMask) !== ATTRIBUTES || !Number.isFinite(timestamps[index])) break;
+    } else if ((shape & attributesMask) !== VALID_ATTRIBUTES || !Number.isFinite(timestamps[index])) break;
   }
   return index;
 }

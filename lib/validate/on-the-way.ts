@@ -3,6 +3,9 @@ import type { EntryLists, MappingForms } from '../mapping/forms.js';
 import type { Path } from '../mapping/path.js';
 import { blockedPath } from './reject-message.js';
 
+/** See docs/semantics.md. */
+const MOST_LEVELS = 512;
+
 /** Of a line in which paths lead through something that is no object: the first such place, in the words of a message. */
 export function onTheWay(
   line: Uint8Array,
@@ -34,10 +37,16 @@ function opened(value: unknown, place: Path, { json, entries }: MappingForms): u
 function jsonIn(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : undefined;
+    return typeof value === 'object' && isReadable(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether it is not nested deeper than anything that is read. */
+function isReadable(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isReadable(inner, levels - 1));
 }
 
 function objectOf(list: readonly unknown[], { key, value }: EntryLists): Record<string, unknown> {

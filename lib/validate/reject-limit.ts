@@ -22,9 +22,13 @@ export class RejectLimit {
       first === undefined
         ? 'all of them by earlier starts'
         : `the first one beyond is ${placeOfReject(first, unit)}: ${first.code}, ${first.message}`;
+    const way =
+      first?.code === 'delimiter'
+        ? '; such texts are escaped unless delimiters is reject, and ndjson and csv take them as they are'
+        : '';
     throw new SpillwayError(
       'too-many-rejects',
-      `more lines were rejected than maxRejects (${this.#max}) allows; ${place}`,
+      `more lines were rejected than maxRejects (${this.#max}) allows; ${place}${way}`,
       { offset: first?.offset, expected: this.#max, found: first?.code, option: 'maxRejects' },
     );
   }

@@ -211,7 +211,7 @@ test('options that cannot work', (t) => {
     [{ order: 'up' }, "aggregate: order must be one of 'bytes', 'numeric', not 'up'"],
     [
       { dir: '.' },
-      "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, checkpointActivities, checkpointAfter, order, timelines)",
+      "aggregate: unknown option 'dir' (known: memory, directory, checkpointEvery, checkpointActivities, checkpointAfter, order, timelines, fields)",
     ],
   ] as const) {
     t.throws(() => aggregate(options as AggregateOptions), { code: 'bad-option', message });

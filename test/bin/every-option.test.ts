@@ -102,11 +102,17 @@ for (const command of COMMANDS) {
   );
 }
 
+/** All print by the same two functions, so most are tried with two of these ways, which differ from command to command. */
+const UNWRITABLE = ['> /dev/full', '>&-', '2>&-', '| true'];
+const TRIED_IN_EACH_WAY = ['summarize', 'status', 'inspect'];
+
 test.serial('every command answers where what it prints cannot be written', (t) =>
   withFiles(async (folder) => {
-    for (const command of COMMANDS) {
-      const call = `spillway ${command.name()} ${(BASE[command.name()] ?? []).join(' ')}`;
-      for (const where of ['> /dev/full', '>&-', '2>&-', '| true']) {
+    for (const [index, command] of COMMANDS.entries()) {
+      const name = command.name();
+      const call = `spillway ${name} ${(BASE[name] ?? []).join(' ')}`;
+      for (const [way, where] of UNWRITABLE.entries()) {
+        if (!TRIED_IN_EACH_WAY.includes(name) && way % 2 !== index % 2) continue;
         const { code, stderr } = await spillwayInShell(folder, `${call} ${where}`);
         const silent = stderr === '' && where !== '> /dev/full';
         t.is(silent ? undefined : faultOf({ code, stderr }), undefined, `${call} ${where}: ${stderr}`);

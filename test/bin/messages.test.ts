@@ -1,5 +1,11 @@
 import test from 'ava';
-import { describeEqual, describeGenerated, describeRejects, describeResume } from '../../bin/messages.js';
+import {
+  describeEqual,
+  describeGenerated,
+  describeLook,
+  describeRejects,
+  describeResume,
+} from '../../bin/messages.js';
 import type { Progress } from '../../lib/job/progress.js';
 import type { SummarizeStats } from '../../lib/job/stats.js';
 
@@ -19,6 +25,14 @@ test('rejects are counted by code, with the place of the first one', (t) => {
     '1,201 lines were rejected: 1,200 bad-id, 1 bad-name; the first one is at byte 1234: bad-id\n' +
       'name a file with --rejects to see them',
   );
+  const shown = [
+    { line: 2, code: 'bad-id', text: '{\u001b' },
+    { source: 'b', code: 'bad-name', text: 'x'.repeat(200) },
+  ] as const;
+  t.is(
+    describeRejects(stats, {}, shown).split('\n').slice(1, -1).join('\n'),
+    `  line 2: bad-id: {\\u001b\n  b: bad-name: ${'x'.repeat(99)}…`,
+  );
   t.regex(describeRejects(stats, { rejects: 'r', input: 'json' }), /value 1234: bad-id\nthey are in r$/);
 });
 
@@ -37,4 +51,16 @@ test('a generated log is reported with its reference, if there is one', (t) => {
     'log: 2 lines, 10 bytes, of 1 user (1 copy, 0 lines without a user)\nref: the summary it must have',
   );
   t.notRegex(describeGenerated('log', undefined, stats as never), /\n/);
+});
+
+test('a look says what it left out, unless that is nothing', (t) => {
+  const stats = { lines: 1000, users: 2 } as SummarizeStats;
+  t.deepEqual(describeLook({}, stats), []);
+  t.deepEqual(describeLook({ head: 1000 }, stats), ['only the first 1,000 lines were read (--head)']);
+  t.deepEqual(describeLook({ head: 1001 }, stats), []);
+  t.deepEqual(describeLook({ head: 1, input: 'json' }, { ...stats, lines: 1 }), [
+    'only the first 1 value was read (--head)',
+  ]);
+  t.deepEqual(describeLook({ users: ['a', 'b', 'a'] }, stats), []);
+  t.deepEqual(describeLook({ users: ['a', 'b', 'c'] }, stats), ['1 of the users has no valid activity']);
 });

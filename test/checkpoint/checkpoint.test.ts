@@ -1,5 +1,5 @@
 import { appendFile, createReadStream, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -21,6 +21,7 @@ import {
 import { failsWith } from '../support/fails-with.js';
 import { withFolder } from '../support/folder.js';
 import { linesOf } from '../support/scanned.js';
+import { through } from '../support/through.js';
 
 const append = promisify(appendFile);
 const EVENTS = Array.from({ length: 9 }, (_, index) => ({
@@ -36,7 +37,7 @@ type Wiring = 'parse' | 'jsonValues' | 'fromActivities';
 async function live(
   folder: string,
   wiring: Wiring,
-  options: CheckpointOptions = {},
+  options: Partial<CheckpointOptions> = {},
   stopAfter = Number.POSITIVE_INFINITY,
   onRun: (runs: number) => void = () => {},
 ): Promise<number> {
@@ -139,11 +140,41 @@ test('a checkpoint of another unit is refused by name: at once if the unit is gi
     t.is(await readFile(`${folder}/summary`, 'utf8'), await expected());
   }));
 
+test('a source must be named, or be said to be none: otherwise saved work of yesterday would be taken for that of today', async (t) => {
+  await failsWith(t, checkpoint('work', {} as never), 'bad-option', 'source', 'null', 'path');
+  await failsWith(t, checkpoint('work', undefined as never), 'bad-option', 'source');
+  await failsWith(t, checkpoint('work', { source: '' }), 'bad-option', 'source');
+});
+
+test('work that was not finished is refused for another source, and resumed where there is none to check', (t) =>
+  withFolder(async (folder) => {
+    const event = (id: string) => Buffer.from(`{"user_id":"7","type":"event","id":"${id}","name":"page"}\n`);
+    const summarise = async (source: string | null, log: Buffer) => {
+      const resume = await checkpoint(`${folder}/work`, { source });
+      const { position, complete } = resume;
+      const stages = [parse({ position }), validate(), aggregate({ directory: `${folder}/work` }), resume];
+      const chunks = complete ? [] : [log.subarray(position)];
+      const lines = await through<Buffer>(chunks, ...stages, sortMerge(), format());
+      // finish() is forgotten.
+      await resume.release();
+      return { lines: Buffer.concat(lines).toString(), counters: resume.counters };
+    };
+    await writeFile(`${folder}/monday`, event('1'));
+    const monday = await summarise(`${folder}/monday`, event('1'));
+    t.is(monday.lines, '7,,page=1\n');
+    t.is(monday.counters.events, 1);
+    await writeFile(`${folder}/monday`, event('2'));
+    await failsWith(t, summarise(`${folder}/monday`, event('2')), 'source-changed', 'monday');
+    await rm(`${folder}/work`, { recursive: true });
+    t.is((await summarise(null, event('1'))).lines, '7,,page=1\n');
+    t.is((await summarise(null, event('2'))).lines, '7,,page=1\n');
+  }));
+
 test('a pipeline whose positions do not count the given unit is refused', (t) =>
   withFolder(async (folder) => {
     await writeFile(`${folder}/source`, linesOf(EVENTS));
     await failsWith(t, live(folder, 'parse', { unit: 'values' }), 'bad-pipeline', 'count values', 'bytes');
-    await t.throwsAsync(checkpoint(`${folder}/work`, { unit: 'lines' } as never), {
+    await t.throwsAsync(checkpoint(`${folder}/work`, { source: null, unit: 'lines' } as never), {
       code: 'bad-option',
       message: /unit must be one of 'bytes', 'values'/,
     });

@@ -49,7 +49,7 @@ async function* messages(cursor: JsonRecord, ended: boolean): AsyncGenerator<Mes
 /** Until so many runs have been recorded, or to the end. */
 async function live(folder: string, runs: number): Promise<Map<string, number> | 'stopped'> {
   const stop = new AbortController();
-  const resume = await checkpoint(`${folder}/work`, { stop: stop.signal });
+  const resume = await checkpoint(`${folder}/work`, { source: null, stop: stop.signal });
   const cursorBefore = (resume.cursor ?? {}) as JsonRecord;
   let recorded = 0;
   const saved = resume.runs.length;
@@ -147,7 +147,7 @@ test('a log that is stopped within a line reads this line again', (t) =>
       }
     }
     const life = async (to: number, signal?: AbortSignal) => {
-      const resume = await checkpoint(`${folder}/work`, { stop: signal });
+      const resume = await checkpoint(`${folder}/work`, { source: null, stop: signal });
       try {
         return await chain(
           cut(resume.position, to),

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { summarizeInMemory } from '../../lib/index.js';
+import { inspect, summarizeInMemory } from '../../lib/index.js';
 import type { PresetName } from '../../lib/mapping/presets.js';
 import { summarizeByStages } from '../support/summarize-by-stages.js';
 
@@ -22,6 +22,13 @@ for (const map of cases) {
     const byStages = await summarizeByStages(log, { map }, sizes);
     t.is(byStages.output.toString(), expected);
     t.deepEqual(byStages.counters, inMemory.counters);
+  });
+}
+
+for (const map of cases) {
+  test(`inspect recognises records of ${map}`, async (t) => {
+    const { fit, map: found } = await inspect({ source: `${FOLDER}${map}.ndjson` });
+    t.deepEqual({ fit, found }, { fit: 'preset', found: map });
   });
 }
 

@@ -132,7 +132,14 @@ def mparticle(out, r):
         data = event["data"]
         if event["event_type"] not in ("custom_event", "screen_view", "commerce_event"):
             continue
-        name = data.get("event_name") or data.get("screen_name") or data["product_action"]["action"]
+        if event["event_type"] == "screen_view":
+            name = data["screen_name"]
+        elif event["event_type"] == "custom_event" or data.get("event_name"):
+            name = data["event_name"]
+        elif data.get("product_action"):
+            name = data["product_action"]["action"]
+        else:
+            name = data["custom_event_type"]
         out.event(r["mpid"], name, data["event_id"])
         values = dict(r.get("user_attributes") or {})
         values.update({gone: None for gone in r.get("deleted_user_attributes") or []})
@@ -147,7 +154,8 @@ def snowplow(out, r):
 def braze(out, r):
     for event in r["events"]:
         if event["user"].get("external_user_id"):
-            out.event(event["user"]["external_user_id"], event["event_type"], event["id"])
+            custom = event["event_type"] == "users.behaviors.CustomEvent"
+            out.event(event["user"]["external_user_id"], event["properties"]["name"] if custom else event["event_type"], event["id"])
 
 
 def customerio(out, r):

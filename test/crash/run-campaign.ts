@@ -1,5 +1,6 @@
 // node dist/test/crash/run-campaign.js <campaign> [--seed <number>] [--cases <number>] [--one-in <number>] [--max-failures <number>]
 import { parseArgs } from 'node:util';
+import { runSeed } from '../support/seed.js';
 import type { Campaign } from './campaign.js';
 import { collisionCampaign } from './collide.js';
 import { contendCampaign } from './contend.js';
@@ -49,7 +50,7 @@ const { positionals, values } = parseArgs({
 const name = positionals[0] ?? '';
 const campaign = CAMPAIGNS[name];
 if (campaign === undefined) throw new Error(`give one of these: ${Object.keys(CAMPAIGNS).join(', ')}`);
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(values.seed ?? runSeed());
 console.log(`campaign:${name} --seed ${seed} --cases ${values.cases}`);
 const started = Date.now();
 const { cases, bit, counts, failures } = await campaign({

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { seedFor } from '../support/seed.js';
 import { canTrace, syscallCampaign } from './syscalls.js';
 
 // strace is not everywhere, and may not be allowed to trace.
@@ -7,7 +8,7 @@ const whereTraced = canTrace() ? test : test.skip;
 whereTraced(
   'killed as it enters a system call, or told that it failed, the command comes to the same bytes',
   async (t) => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
+    const seed = seedFor(t.title);
     const { cases, bit, failures } = await syscallCampaign({ seed, cases: 4, oneIn: 10 });
     t.deepEqual(failures, []);
     t.true(cases > 0);

@@ -57,7 +57,7 @@ async function summarizeOnce(
   killAt: number,
 ): Promise<number[]> {
   const work = `${folder}/work`;
-  const resume = await checkpoint(work, { rejects: `${folder}/rejects`, unit: 'bytes' });
+  const resume = await checkpoint(work, { source: null, rejects: `${folder}/rejects`, unit: 'bytes' });
   const positions: number[] = [];
   try {
     await chain(

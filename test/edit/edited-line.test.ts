@@ -8,7 +8,7 @@ const viewOf = (line: string) => new ActivityView(scanned([line]));
 test('a line keeps all that is not changed as it is written, and new members come last', (t) => {
   const line = '{"user_id":"u", "type":"event","id":1.50,"name":"n","more":{"a" : 1}}';
   t.is(
-    editedLine(viewOf(line), { name: 'ä"', data: [1], id: undefined }, undefined),
+    editedLine(viewOf(line), { name: 'ä"', data: [1], id: undefined }),
     '{"user_id":"u","type":"event","name":"ä\\"","more":{"a" : 1},"data":[1]}\n',
   );
 });

@@ -79,7 +79,7 @@ test('a name with a delimiter is refused for the line format, and for no other',
 
 test('threads and memory do not alter measures', (t) =>
   withFolder(async (folder) => {
-    const drawn = { lines: 60_000, users: 300, ids: 20_000, times: 50, paths: 100_000 };
+    const drawn = { lines: 20_000, users: 100, ids: 7000, times: 50, paths: 30_000 };
     const lines = drawMeasuredLog(new Random(7), drawn);
     writeFileSync(`${folder}/log`, lines.join(''));
     const { output } = await summarizeInMemory(Buffer.from(lines.join('')), { measures: MEASURES });

@@ -1,13 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../lib/generate/byte-writer.js';
-import { type Dictionaries, loadDictionaries } from '../../lib/generate/dictionaries.js';
+import { type Dictionaries, makeDictionaries } from '../../lib/generate/dictionaries.js';
 import { LineWriter } from '../../lib/generate/line-writer.js';
 import { Profiles } from '../../lib/generate/profiles.js';
 import { Random } from '../../lib/generate/random.js';
 import { TextTable } from '../../lib/generate/text-table.js';
 
-const dictionaries = await loadDictionaries();
+const dictionaries = makeDictionaries();
 
 interface Line {
   readonly data: Readonly<Record<string, string>>;

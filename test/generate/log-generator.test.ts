@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { loadDictionaries } from '../../lib/generate/dictionaries.js';
+import { makeDictionaries } from '../../lib/generate/dictionaries.js';
 import { LogGenerator, type LogSettings } from '../../lib/generate/log-generator.js';
 
-const dictionaries = await loadDictionaries();
+const dictionaries = makeDictionaries();
 
 const SETTINGS: LogSettings = {
   ...{ seed: 1_560_000_000, count: 10, attrs: 5, events: 100 },

@@ -1,11 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../lib/generate/byte-writer.js';
-import { COMMON_ATTRIBUTES, loadDictionaries } from '../../lib/generate/dictionaries.js';
+import { COMMON_ATTRIBUTES, makeDictionaries } from '../../lib/generate/dictionaries.js';
 import { Profiles } from '../../lib/generate/profiles.js';
 import { Random } from '../../lib/generate/random.js';
 
-const dictionaries = await loadDictionaries();
+const dictionaries = makeDictionaries();
 
 function written(write: (writer: ByteWriter) => void): string {
   const writer = new ByteWriter();

@@ -1,12 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../lib/generate/byte-writer.js';
-import { loadDictionaries } from '../../lib/generate/dictionaries.js';
+import { makeDictionaries } from '../../lib/generate/dictionaries.js';
 import { EventTally } from '../../lib/generate/event-tally.js';
 import { Profiles } from '../../lib/generate/profiles.js';
 import { writeSummaryLine } from '../../lib/generate/summary-line.js';
 
-const dictionaries = await loadDictionaries();
+const dictionaries = makeDictionaries();
 const { attributeNames, eventNames } = dictionaries;
 const USER = 12;
 

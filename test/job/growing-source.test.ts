@@ -10,6 +10,7 @@ import { formatReject } from '../../lib/records/reject.js';
 import { drawLog } from '../support/draw-log.js';
 import { withFolder } from '../support/folder.js';
 import { Random } from '../support/random.js';
+import { seedFor } from '../support/seed.js';
 import { summarizeStopped } from '../support/summarize-stopped.js';
 
 const LOG_BYTES = 150_000;
@@ -24,7 +25,7 @@ async function answerOf(logs: readonly Buffer[]): Promise<{ output: Buffer; reje
 for (const workers of [1, 3]) {
   test.serial(`a job that was stopped is resumed when its source has grown, with ${workers} workers`, (t) =>
     withFolder(async (folder) => {
-      const seed = Math.floor(Math.random() * 2 ** 31);
+      const seed = seedFor(t.title);
       const random = new Random(seed);
       const job: SummarizeOptions = {
         source: `${folder}/source`,

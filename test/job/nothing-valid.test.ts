@@ -41,7 +41,8 @@ test('a job that counts nothing fails, says what the lines were, and leaves the 
     const { message, stats } = await refused(t, job);
     t.true(message.includes(SAID), message);
     t.regex(message, /--allow-empty.*--fresh/);
-    t.is(message.split('\n').length, 2);
+    t.regex(message, /name them in "types" of a mapping/);
+    t.is(message.split('\n').length, 3);
     t.like(stats, { lines: 7, events: 0, attributes: 0, anonymous: 1, ignored: 4, users: 0 });
     t.is(await readFile(job.output, 'utf8'), 'old');
     t.is((await readFile(job.rejects!, 'utf8')).split('\n').length, 3);

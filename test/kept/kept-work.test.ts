@@ -5,6 +5,7 @@ import type { Mapping, SummarizeOptions } from '../../lib/index.js';
 import { withFolder } from '../support/folder.js';
 import { changesBetween, KeptLogs, MAX_LINE } from '../support/kept-logs.js';
 import { Random } from '../support/random.js';
+import { seedFor } from '../support/seed.js';
 import { summarizeStopped } from '../support/summarize-stopped.js';
 
 const DAYS = 8;
@@ -32,7 +33,7 @@ for (const [name, settings] of Object.entries(WAYS)) {
     `updates give the answer of one job, and exact changes, whatever becomes of the logs, with ${name}`,
     (t) =>
       withFolder(async (folder) => {
-        const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+        const seed = seedFor(t.title);
         const random = new Random(seed);
         const logs = new KeptLogs(folder, random);
         const job: SummarizeOptions = {
@@ -50,8 +51,8 @@ for (const [name, settings] of Object.entries(WAYS)) {
           if (!(await summarizeStopped(job, stopAt))) return false;
           logs.finished();
           const [output, changes] = await Promise.all([readFile(job.output), readFile(job.changes!)]);
-          t.true(output.equals(await logs.output(settings.map)), `SEED=${seed}: the output`);
-          t.is(changes.toString(), changesBetween(before, output), `SEED=${seed}: the changes`);
+          t.true(output.equals(await logs.output(settings.map)), `seed ${seed}: the output`);
+          t.is(changes.toString(), changesBetween(before, output), `seed ${seed}: the changes`);
           before = output;
           return true;
         };

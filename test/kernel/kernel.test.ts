@@ -52,3 +52,14 @@ test('a large memory that was kept is used again only for large requests', (t) =
   t.not(takeKernel(2 ** 20), large);
   t.is(takeKernel(2 ** 20 + 1), large);
 });
+
+test('some small instances wait to be used again, but not more memory than a few of the larger ones have', (t) => {
+  const taken = Array.from({ length: 12 }, () => takeKernel(0));
+  for (const kernel of taken) giveKernel(kernel);
+  const again = Array.from({ length: 12 }, () => takeKernel(0));
+  t.is(again.filter((kernel) => taken.includes(kernel)).length, 8);
+  for (const { memory } of again) reserveMemory(memory, 2 ** 24);
+  for (const kernel of again) giveKernel(kernel);
+  const last = Array.from({ length: 12 }, () => takeKernel(0));
+  t.is(last.filter((kernel) => again.includes(kernel)).length, 2);
+});

@@ -1,12 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {
-  type FieldMapping,
-  fieldName,
-  formatPath,
-  mapsToBoth,
-  mostReadings,
-} from '../../lib/mapping/mapping.js';
+import { type FieldMapping, fieldName, formatPath, mapsToBoth } from '../../lib/mapping/mapping.js';
 import { readMapping } from '../../lib/mapping/read-mapping.js';
 
 const MAPPING: FieldMapping = {
@@ -55,15 +49,4 @@ test('a record can be both if a type or the default says so', (t) => {
   t.false(mapsToBoth(MAPPING));
   t.true(mapsToBoth({ ...MAPPING, otherwise: 'both' }));
   t.true(mapsToBoth({ ...MAPPING, types: { ...MAPPING.types, signup: 'both' } }));
-});
-
-test('a path is read as often as there are fields with it, data and repeated paths not counted', (t) => {
-  t.is(mostReadings(MAPPING), 1);
-  t.is(mostReadings({ ...MAPPING, id: [['name']] }), 2);
-  t.is(mostReadings({ ...MAPPING, id: [['x'], ['user']], name: [['user']], type: [['user']] }), 4);
-  t.is(mostReadings({ ...MAPPING, id: [['id'], ['id']] }), 1);
-  t.is(mostReadings({ ...MAPPING, user_id: [['a.b']], id: [['a', 'b']] }), 1);
-  t.is(mostReadings({ ...MAPPING, data: [['id']], id: [['id']] }), 1);
-  const nothing = { type: [], id: [], name: [], timestamp: [], data: [] };
-  t.is(mostReadings({ ...MAPPING, ...nothing, user_id: [] }), 1);
 });

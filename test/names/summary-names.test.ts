@@ -44,7 +44,11 @@ test('users of an attribute and ids of an event are counted, even if a user is s
         ]),
         missed: 0,
       },
+      // 0, 2 and 2^40 + 1 events; 0, 1 and 2 attributes.
+      eventsOfUsers: [1, 0, 1, ...Array<number>(38).fill(0), 1],
+      attributesOfUsers: [1, 1, 1],
     });
+    t.deepEqual(twice.names.attributesOfUsers, [2, 2, 2]);
     t.is(twice.names.attributes.atLeast.get('city'), 4);
     t.is(twice.names.events.atLeast.get('ä'), 2);
   }

@@ -93,7 +93,7 @@ test('positions of batches and rejects count values', async (t) => {
 test('a queue of values is resumed from the position of its checkpoint', (t) =>
   withFolder(async (folder) => {
     async function summarize(failAfter: number): Promise<number> {
-      const resume = await checkpoint(`${folder}/work`);
+      const resume = await checkpoint(`${folder}/work`, { source: null });
       const { position } = resume;
       async function* queue() {
         for (const [index, value] of VALUES.slice(position).entries()) {

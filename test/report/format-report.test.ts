@@ -48,7 +48,7 @@ inBrowser(
   named('names are shown as text whatever they contain, and the page cannot run or load anything'),
   (t) =>
     withPage(t, RECORD, { width: 1200, colorScheme: 'light' }, async (page) => {
-      t.is(await page.title(), `/logs/${HOSTILE_NAMES[0]} → summary.csv: spillway`);
+      t.is(await page.title(), `script> → summary.csv: spillway`);
       t.is(await page.locator('script, img, link, iframe, [src], [href], [onerror]').count(), 0);
       const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
       t.is(await policy.getAttribute('content'), "default-src 'none'; style-src 'unsafe-inline'");
@@ -77,6 +77,15 @@ inBrowser(named('the page shows all figures of the job'), (t) =>
       rejects,
       /1,000 of 2,000,000 lines were rejected\. The first one is at byte 4711\. .*delimiter 700 malformed-json 300/,
     );
+    t.regex(rejects, /line 17 delimiter <\/style><img.* line 3 of b\.log malformed-json y{200}…/);
+    t.regex(await text('Ignored'), /900 lines are of types .* "'&amp;<b> 800 \(no type\) 100/);
+    t.regex(
+      await text('Users'),
+      /events users 1 5,000 2 to 3 300 4 to 7 0 8 to 15 7 .* attributes users 0 2 1 5,305/,
+    );
+    t.regex(figures, /time span 2026-11-01 to 2026-11-24 of timestamp, in a sample/);
+    t.regex(await text('Options'), /Written by spillway 1\.2\.3, node 20/);
+    t.is(await page.getByRole('region', { name: 'Look at this' }).count(), 0);
     const names = await text('Names');
     t.regex(names, /city ≥ 9,000 plan ≥ 8,000 There are too many different names/);
     t.false(names.includes('rare'), 'a name that may be less frequent than one that is not held');
@@ -112,7 +121,7 @@ inBrowser(named('charts are drawn to scale, with their values as text'), (t) =>
 );
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1200]) {
+  for (const width of [390, 1280]) {
     inBrowser(named(`the page is accessible in ${colorScheme} colours at a width of ${width} pixels`), (t) =>
       withPage(t, RECORD, { width, colorScheme }, async (page) => {
         const { scrollWidth } = (await page.evaluate(
@@ -145,6 +154,7 @@ test('a job that read nothing has a page too', (t) => {
   const stats = {
     ...RECORD.stats,
     lines: 0,
+    ignored: 0,
     rejects: {},
     firstReject: null,
     seconds: 0,
@@ -157,8 +167,13 @@ test('a job that read nothing has a page too', (t) => {
     stats,
     runs: [],
     samples: [first!, { ...first!, phase: 'merge' }],
-    names: { events: names, attributes: names },
+    names: { events: names, attributes: names, eventsOfUsers: [], attributesOfUsers: [] },
+    firstRejects: [],
+    timeSpan: undefined,
   });
   t.notRegex(page, /NaN|Infinity|undefined/);
   t.true(page.includes('No line was rejected.'));
+  t.true(page.includes('The sources have no lines.'));
+  for (const absent of ['Over time', 'Users by', 'Ignored by', 'The first of them', 'time span'])
+    t.false(page.includes(absent), absent);
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { damagedRun, otherRunVersion, wrongRunChecksum } from '../../lib/runs/damaged-run.js';
-import { RUN_FORMAT_VERSION } from '../../lib/runs/run-format.js';
+import { INDEXED_FORMAT_VERSION, RUN_FORMAT_VERSION } from '../../lib/runs/run-format.js';
 
 test('a damaged run is reported with its file, its offset, and what was expected and found there', (t) => {
   const error = damagedRun('a.run', 24, '8 bytes', 'only 3');
@@ -18,7 +18,7 @@ test('checksums are reported in hexadecimal', (t) => {
 });
 
 test('only a run of a later format is reported as newer, and the way out names the version to resume with', (t) => {
-  const newer = otherRunVersion('a.run', RUN_FORMAT_VERSION + 1);
+  const newer = otherRunVersion('a.run', INDEXED_FORMAT_VERSION + 1);
   const older = otherRunVersion('a.run', RUN_FORMAT_VERSION - 1);
   t.deepEqual([newer.code, older.code], ['newer-format', 'state-corrupt']);
   t.regex(

@@ -151,8 +151,8 @@ test('a run of an older or newer format is refused with its name and the way out
     const file = await writeRunIn(folder);
     const bytes = readFileSync(file);
     for (const [version, code, words] of [
-      [2, 'state-corrupt', 'an older spillway (format 2, this one reads 3)'],
-      [4, 'newer-format', 'a newer spillway (format 4, this one reads 3)'],
+      [2, 'state-corrupt', 'an older spillway (format 2, this one reads 3 and 4)'],
+      [5, 'newer-format', 'a newer spillway (format 5, this one reads 3 and 4)'],
     ] as const) {
       bytes.writeUInt32LE(version, 8);
       writeFileSync(file, bytes);

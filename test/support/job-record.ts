@@ -37,7 +37,11 @@ export const RECORD: JobRecord = {
     events: 1_500_000,
     attributes: 400_000,
     anonymous: 99_000,
-    ignored: 0,
+    ignored: 900,
+    ignoredTypes: [
+      { type: HOSTILE_NAMES[2]!, lines: 800 },
+      { type: '', lines: 100 },
+    ],
     rejects: { delimiter: 700, 'malformed-json': 300 },
     firstReject: { offset: 4711, code: 'delimiter' },
     sourceBytes: 1000 * 2 ** 20,
@@ -71,6 +75,14 @@ export const RECORD: JobRecord = {
       ]),
       missed: 7,
     },
+    eventsOfUsers: [0, 5000, 300, 0, 7],
+    attributesOfUsers: [2, 5305],
   },
+  firstRejects: [
+    { line: 17, code: 'delimiter', text: HOSTILE_NAMES[1]! },
+    { source: '/tmp/x-1/b.log', line: 3, code: 'malformed-json', text: 'y'.repeat(300) },
+  ],
+  timeSpan: { path: 'timestamp', from: '2026-11-01T00:00:00.000Z', to: '2026-11-24T10:00:00.000Z' },
+  versions: 'spillway 1.2.3, node 20.0.0',
   finished: new Date('2026-11-24T12:00:00Z'),
 };

@@ -1,5 +1,6 @@
 // JSON as source text, with all the freedom that JSON gives to whoever writes it.
 import fc from 'fast-check';
+import { anyCharacter } from './any-character.js';
 
 /** A text as a JSON string; bit n of `escapes` says whether every eighth character from the nth on is `\u` escaped. */
 export function stringSource(text: string, escapes = 0): string {
@@ -50,6 +51,19 @@ export function spacesArbitrary(): fc.Arbitrary<string[]> {
 
 /** A JSON number's source text: any digits, fraction and exponent, so also ones beyond a double's range. */
 export function numberArbitrary(): fc.Arbitrary<string> {
+  return NUMBERS;
+}
+
+/** Any JSON value's source text on one line; some levels deep. */
+export function jsonArbitrary(): fc.Arbitrary<string> {
+  return VALUES;
+}
+
+// Made once: logs are made of many of them, and making them takes long.
+const NUMBERS = newNumberArbitrary();
+const VALUES = newJsonArbitrary();
+
+function newNumberArbitrary(): fc.Arbitrary<string> {
   const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number));
   return fc.oneof(
     double,
@@ -57,15 +71,14 @@ export function numberArbitrary(): fc.Arbitrary<string> {
   );
 }
 
-/** Any JSON value's source text on one line; some levels deep. */
-export function jsonArbitrary(): fc.Arbitrary<string> {
-  const string = fc.tuple(fc.string({ unit: 'binary', maxLength: 4 }), fc.nat(255));
+function newJsonArbitrary(): fc.Arbitrary<string> {
+  const string = fc.tuple(fc.string({ unit: anyCharacter, maxLength: 4 }), fc.nat(255));
   const stringArbitrary = string.map(([text, escapes]) => stringSource(text, escapes));
   return fc.letrec<{ value: string }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
       stringArbitrary,
-      numberArbitrary(),
+      NUMBERS,
       fc.constantFrom('true', 'false', 'null', '[]', '{}'),
       fc
         .tuple(fc.array(tie('value'), { maxLength: 3 }), spacesArbitrary())

@@ -13,6 +13,7 @@ interface Exports {
   writeVarint(to: number, value: bigint): number;
   heapBase(): number;
   indexLines(from: number, end: number, index: number, indexEnd: number): number;
+  onceTime(time: number): number;
   numberValue(text: number, end: number): number;
   useSplitters(table: number, count: number): void;
   partitionOf(user: number, length: number): number;
@@ -23,6 +24,7 @@ interface Exports {
   orderUsersNumerically(yes: boolean): void;
   userPrefix(text: number, length: number): bigint;
   parseUuid(text: number, to: number): number;
+  writeUuid(to: number, from: number): void;
 }
 
 const MODULE = new WebAssembly.Module(

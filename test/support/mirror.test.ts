@@ -1,5 +1,5 @@
 import test from 'ava';
-import { exportsAtRunTime, testOf } from './mirror.js';
+import { exportsBehaviour, testOf } from './mirror.js';
 
 test('the test of a file is at the same path, without lib and with bin', (t) => {
   t.is(testOf('lib/parse/long-line.ts'), 'test/parse/long-line.test.ts');
@@ -7,26 +7,31 @@ test('the test of a file is at the same path, without lib and with bin', (t) => 
   t.is(testOf('bin/completion/zsh.ts'), 'test/bin/completion/zsh.test.ts');
 });
 
-test('values are exports, however they are exported', (t) => {
+test('what does something is behaviour, however it is exported', (t) => {
   for (const source of [
-    'export const a = 1;',
-    'export let { a } = b;',
+    'export const a = () => 1;',
+    'export const a = b();',
+    'export const a = new Map();',
+    'export const a = { b() { return 1; } };',
+    'export const a = 1; b();',
+    'export let { a } = b();',
     'export function a() {}',
     'export async function* a() {}',
     'export abstract class A {}',
+    'export const A = class {};',
     'export enum A { B }',
-    'const a = 1; export { a };',
-    'const a = 1; export { type B, a };',
+    'function a() {} export { a };',
+    'function a() {} export { type B, a };',
     "export { a } from './a.js';",
     "export * from './a.js';",
     "export * as a from './a.js';",
     'export default 1;',
   ]) {
-    t.true(exportsAtRunTime(source), source);
+    t.true(exportsBehaviour(source), source);
   }
 });
 
-test('types, and modules that only run, export nothing', (t) => {
+test('types, constants, and modules that only run are none', (t) => {
   for (const source of [
     '',
     'console.log(1);',
@@ -35,11 +40,14 @@ test('types, and modules that only run, export nothing', (t) => {
     'export interface A {}',
     'export type A = string;',
     'interface A {} export type { A };',
-    "export { type A } from './a.js';",
-    "export type * from './a.js';",
-    'export declare const a: number;',
-    '// export const a = 1;',
+    "function a() {} export { type A } from './a.js';",
+    "function a() {} export type * from './a.js';",
+    'function a() {} export declare const b: number;',
+    '// export function a() {}',
+    'export const a = 1;',
+    "import { b } from './b.js'; export const a: readonly (() => void)[] = [b, 2 * 3];",
+    'export type A = () => void; export const a = { b: -1, c: { d: `e` } } as const;',
   ]) {
-    t.false(exportsAtRunTime(source), source);
+    t.false(exportsBehaviour(source), source);
   }
 });

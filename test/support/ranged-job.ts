@@ -7,10 +7,10 @@ import { JobState } from '../../lib/checkpoint/job-state.js';
 import { lineAtPosition } from '../../lib/checkpoint/lines-before.js';
 import type { ManifestRange } from '../../lib/checkpoint/manifest.js';
 import { RejectsFile } from '../../lib/checkpoint/rejects-file.js';
+import { compactKeptWork } from '../../lib/compaction/compact-kept-work.js';
 import { fileSink, type Run } from '../../lib/index.js';
 import { readSettings } from '../../lib/job/job-settings.js';
 import { writeChanges } from '../../lib/job/phases/write-changes.js';
-import { compactKeptWork } from '../../lib/kept/compact-kept-work.js';
 import { readingStages, writingStages } from './job-kinds.js';
 import { CHANGES, type Promises, REJECTS, type SmallJob, SOURCE, SUMMARY, WORK } from './small-job.js';
 

@@ -1,19 +1,18 @@
 import { run } from '../../bin/run.js';
+import type { CommandResult } from './command.js';
 
 type Write = typeof process.stderr.write;
 
 /**
- * Runs the command in this process, in a folder: for calls that are refused before there is any work, where a process for
- * each would take most of the time. Gives its exit code and what it says. One at a time.
+ * Runs the command in this process, in a folder: for calls with little to do, where a process for each would take most of the
+ * time. Gives its exit code and what it says and prints; not an output that is standard output, which it writes to directly.
+ * One at a time.
  */
-export async function runHere(
-  folder: string,
-  ...args: string[]
-): Promise<{ readonly code: number; readonly stderr: string }> {
+export async function runHere(folder: string, ...args: string[]): Promise<CommandResult> {
   const before = process.cwd();
   const streams = [process.stdout, process.stderr];
   const writes = streams.map((stream) => stream.write);
-  let stderr = '';
+  const texts = { stdout: '', stderr: '' };
   const listen = (onText: (text: string) => void): Write =>
     ((text: string | Uint8Array, done?: unknown) => {
       onText(Buffer.from(text as string).toString());
@@ -21,12 +20,14 @@ export async function runHere(
       return true;
     }) as Write;
   process.chdir(folder);
-  process.stdout.write = listen(() => {});
+  process.stdout.write = listen((text) => {
+    texts.stdout += text;
+  });
   process.stderr.write = listen((text) => {
-    stderr += text;
+    texts.stderr += text;
   });
   try {
-    return { code: await run(args), stderr };
+    return { code: await run(args), signal: null, ...texts };
   } finally {
     process.chdir(before);
     for (const [index, stream] of streams.entries()) stream.write = writes[index]!;

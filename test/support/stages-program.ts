@@ -78,7 +78,7 @@ const runs = await runsIn('runs');
 
 /** The sizes of the runs that come out: what was saved, and what is new. */
 async function checkpointed(source: Iterable<unknown>, ...before: Transform[]): Promise<number[]> {
-  const stage = await checkpoint(at('kept'));
+  const stage = await checkpoint(at('kept'), { source: null });
   const all = await through<Run>(source, ...before, stage);
   await stage.release();
   return all.map(({ bytes }) => bytes);

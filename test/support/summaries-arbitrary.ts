@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Summary } from '../../lib/records/summary.js';
+import { anyCharacter } from './any-character.js';
 import { AWKWARD_TEXTS } from './summary-batches.js';
 
 /** Users with few to many names, in no special order, which is not for formatters to judge. */
@@ -8,7 +9,7 @@ export function summariesArbitrary(): fc.Arbitrary<Summary[]> {
     fc.string({
       unit: fc.oneof(
         fc.constantFrom(...AWKWARD_TEXTS),
-        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+        fc.string({ unit: anyCharacter, minLength: 1, maxLength: 1 }),
       ),
     }),
     fc.constantFrom('x'.repeat(127), 'y'.repeat(128), 'z"'.repeat(300)),

@@ -10,20 +10,21 @@ export interface StagesOptions {
   readonly checkpointEvery?: number;
   readonly order?: UserOrder;
   readonly map?: Mapping | undefined;
+  readonly fields?: readonly string[] | undefined;
 }
 
 /** The timelines of all users by the stages, in the least memory there is. */
 export async function timelinesByStages(
   log: Buffer,
-  { batchSize = 2 ** 16, checkpointEvery = 2 ** 20, order = 'bytes', map }: StagesOptions = {},
+  { batchSize = 2 ** 16, checkpointEvery = 2 ** 20, order = 'bytes', map, fields }: StagesOptions = {},
 ): Promise<Map<string, TimelineActivity[]>> {
   const memory = '1MiB';
   const users = await through<[string, TimelineActivity[]]>(
     [log],
     parse({ batchSize, map }),
     validate(),
-    aggregate({ memory, checkpointEvery, order, timelines: true }),
-    timelines((user_id, activities) => [user_id, [...activities]], { memory, map }),
+    aggregate({ memory, checkpointEvery, order, timelines: true, fields }),
+    timelines((user_id, activities) => [user_id, [...activities]], { memory, map, fields }),
   );
   return new Map(users);
 }

@@ -1,11 +1,16 @@
-import test from 'ava';
+import { isDeepStrictEqual } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { timelinesInMemory } from '../../lib/in-memory/timelines-in-memory.js';
 import { logArbitrary } from '../support/arbitraries.js';
 import { mappedLogArbitrary } from '../support/mapped-logs.js';
 import { timelinesByStages } from '../support/timelines-by-stages.js';
 
+/** Facts alone, of which runs are small, and others. */
+const FIELDS = ['timestamp', 'id', 'type', 'user_id', 'name', 'data', 'extra', '__proto__', 'toString'];
+
 const sizes = fc.record({
+  fields: fc.option(fc.oneof(fc.subarray(FIELDS.slice(0, 5)), fc.subarray(FIELDS)), { nil: undefined }),
   batchSize: fc.constantFrom(1, 100, 2 ** 16),
   checkpointEvery: fc.constantFrom(1, 500, 2 ** 20),
   order: fc.constantFrom('bytes' as const, 'numeric' as const),
@@ -41,7 +46,11 @@ const LARGE: Readonly<Record<string, (index: number) => unknown>> = {
 };
 
 /** A log of two users, of which the first has nearly all, more than memory holds by far. */
-function largeLog(time: (index: number) => unknown, lines: number): Buffer {
+function largeLog(
+  time: (index: number) => unknown,
+  lines: number,
+  idOf = (index: number) => `${(index * 13) % 6007}`,
+): Buffer {
   return Buffer.from(
     Array.from({ length: lines }, (_, index) => {
       const user_id = index % 97 === 0 ? '2' : '1';
@@ -53,7 +62,7 @@ function largeLog(time: (index: number) => unknown, lines: number): Buffer {
               type: 'event',
               user_id,
               timestamp,
-              id: `${(index * 13) % 6007}`,
+              id: idOf(index),
               name: 'page',
               data: { index },
             };
@@ -67,12 +76,28 @@ for (const [what, time] of Object.entries(LARGE)) {
     const log = largeLog(time, 12_000);
     const expected = await timelinesInMemory(log);
     const found = await timelinesByStages(log);
-    t.deepEqual([...found.keys()], [...expected.keys()]);
-    for (const [user, activities] of expected) {
-      t.is(found.get(user)!.length, activities.length);
-      t.deepEqual(found.get(user), activities);
-    }
+    sameTimelines(t, found, expected);
   });
+
+  test(`so it is of facts alone, with ${what}, and ids of all kinds`, async (t) => {
+    const log = largeLog(time, 24_000, (index) =>
+      index % 3 === 0 ? `${index % 4001}` : `6ba7b810-9dad-11d1-80b4-${`${index % 4001}`.padStart(12, '0')}`,
+    );
+    const fields = ['timestamp', 'id', 'type'];
+    const expected = await timelinesInMemory(log, { fields });
+    sameTimelines(t, await timelinesByStages(log, { fields }), expected);
+  });
+}
+
+type Timelines = ReadonlyMap<string, readonly unknown[]>;
+
+/** Differences of large timelines take long to print. */
+function sameTimelines(t: ExecutionContext, found: Timelines, expected: Timelines): void {
+  t.deepEqual([...found.keys()], [...expected.keys()]);
+  for (const [user, activities] of expected) {
+    t.is(found.get(user)!.length, activities.length);
+    t.true(isDeepStrictEqual(found.get(user), activities), user);
+  }
 }
 
 test('events that are all copies of one leave only the first, however many there are', async (t) => {

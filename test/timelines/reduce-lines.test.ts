@@ -11,12 +11,15 @@ import { mappedLogArbitrary } from '../support/mapped-logs.js';
 import { Random } from '../support/random.js';
 
 /** Returns everything; every third user's as a string, and nothing for users whose number of activities can be divided by five. */
-const ALL = `data:text/javascript,${encodeURIComponent(`
+const moduleOf = (fields?: readonly string[]) =>
+  `data:text/javascript,${encodeURIComponent(`
+  ${fields === undefined ? '' : `export const fields = ${JSON.stringify(fields)};`}
   export function reduce(user_id, activities) {
     const all = [...activities];
     if (all.length % 5 === 0) return undefined;
     return all.length % 3 === 0 ? JSON.stringify([user_id, all]) : { user_id, all };
   }`)}`;
+const ALL = moduleOf();
 
 async function expectedOf(log: Buffer, options: Parameters<typeof timelinesInMemory>[1]): Promise<string> {
   const lines: string[] = [];
@@ -47,6 +50,41 @@ test('a job reduces users as the in-memory engine would, for any memory, workers
       { numRuns: 8 },
     );
     t.deepEqual(readdirSync(folder).sort(), ['log', 'out']);
+  }));
+
+const FIELDS = ['name', 'timestamp', 'id', 'data'];
+
+test('activities have no other fields than those that a module names', (t) =>
+  withFolder(async (folder) => {
+    const [source, output] = [`${folder}/log`, `${folder}/out`];
+    await fc.assert(
+      fc.asyncProperty(logArbitrary(), jobs, fc.subarray(FIELDS), async (log, options, fields) => {
+        writeFileSync(source, log);
+        await summarize({ ...options, source, output, reduce: moduleOf(fields), allowEmpty: true });
+        t.is(readFileSync(output, 'utf8'), await expectedOf(log, { order: options.order, fields }));
+      }),
+      { numRuns: 8 },
+    );
+  }));
+
+test('saved work with fewer fields is not resumed by a reducer that needs more', (t) =>
+  withFolder(async (folder) => {
+    const [source, output] = [`${folder}/log`, `${folder}/out`];
+    writeFileSync(source, '{"user_id":"7","type":"event","id":"1","name":"a"}\n');
+    const write = (fields: string, body: string) =>
+      writeFileSync(
+        `${folder}/${fields}.mjs`,
+        `export const fields = ['${fields}']; export const reduce = () => { ${body} };`,
+      );
+    write('name', `throw new Error('not yet')`);
+    write('timestamp', `return 'done'`);
+    write('data', `return 'done'`);
+    await failsWith(t, summarize({ source, output, reduce: `${folder}/name.mjs` }), 'reducer-failed');
+    const more = summarize({ source, output, reduce: `${folder}/data.mjs` });
+    await failsWith(t, more, 'options-changed', 'reduce', 'facts');
+    const { resumedFrom } = await summarize({ source, output, reduce: `${folder}/timestamp.mjs` });
+    t.true(resumedFrom > 0);
+    t.is(readFileSync(output, 'utf8'), 'done\n');
   }));
 
 test('mapped records are reduced with the names of the plain input', (t) =>

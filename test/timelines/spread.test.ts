@@ -42,7 +42,7 @@ async function withLarge(
     mkdirSync(`${directory}/temporary`);
     try {
       const slices = set.intervals.flatMap((interval) => slicesOfInterval(set.runs, interval));
-      await body(new Spread(folder, `${directory}/temporary`), slices, `${directory}/temporary`);
+      await body(new Spread(folder, `${directory}/temporary`, 'timelines'), slices, `${directory}/temporary`);
     } finally {
       folder.close();
       await set.close();

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ActivityChunk } from '../../lib/timelines/activity-chunks.js';
+import type { ActivityChunk } from '../../lib/timelines/activity-chunk.js';
 import { timelinesOf } from '../../lib/timelines/timeline.js';
 
 /** Chunks of users, each with the numbers of its activities. */
@@ -11,7 +11,11 @@ function* chunksOf(...chunks: readonly (readonly [user_id: string, ...ids: numbe
       users.push({ user_id, first: activities.length });
       activities.push(...ids.map((id) => ({ id })));
     }
-    yield { activities, users } satisfies ActivityChunk;
+    yield {
+      length: activities.length,
+      users,
+      activity: (index) => activities[index]!,
+    } satisfies ActivityChunk;
   }
 }
 

@@ -38,14 +38,14 @@ test('what the function returns is passed on, and undefined is left out', async 
 test('runs of a checkpoint are reduced again after a failure', (t) =>
   withFolder(async (folder) => {
     const work = `${folder}/work`;
-    const failing = await checkpoint(work);
+    const failing = await checkpoint(work, { source: null });
     const stages = [parse(), validate(), aggregate({ timelines: true, directory: work })];
     const broken = timelines(() => {
       throw new Error('not yet');
     });
     await failsWith(t, through([LOG], ...stages, failing, broken), 'reducer-failed', 'not yet', '"10"');
     await failing.release();
-    const resumed = await checkpoint(work);
+    const resumed = await checkpoint(work, { source: null });
     t.true(resumed.complete);
     const again = [parse(), validate(), aggregate({ timelines: true, directory: work })];
     t.deepEqual(await through([], ...again, resumed, timelines(times)), ['10: 3', '2: 5,9']);
@@ -93,6 +93,41 @@ test('wrong options are refused', async (t) => {
   await failsWith(t, () => timelines('x' as never), 'bad-option', 'function');
   await failsWith(t, () => timelines(times, { memory: 1 }), 'bad-option', 'memory');
   await failsWith(t, () => timelines(times, { nothing: 1 } as never), 'bad-option', 'nothing');
+  await failsWith(t, () => timelines(times, { fields: 'name' } as never), 'bad-option', 'fields');
+  await failsWith(t, () => aggregate({ fields: ['name'] }), 'bad-option', 'fields', 'timelines');
+});
+
+test('activities have the fields that are named, and runs hold no more than is needed for them', async (t) => {
+  const all = timelines((_, activities) => [...activities], { fields: ['name', 'at'] });
+  const whole = aggregate({ timelines: true, fields: ['name', 'at'] });
+  const [ten, two] = await through([LOG], parse(), validate(), whole, all);
+  t.deepEqual(ten, [{ name: 'page', at: undefined }]);
+  t.deepEqual(two, [
+    { name: undefined, at: undefined },
+    { name: 'page', at: 1 },
+  ]);
+  const facts = () => [parse(), validate(), aggregate({ timelines: true, fields: ['name'] })] as const;
+  const types = timelines((_, activities) => [...activities], { fields: ['type', 'user_id'] });
+  t.deepEqual((await through([LOG], ...facts(), types))[0], [{ type: 'event', user_id: '10' }]);
+  const more = timelines(times, { fields: ['timestamp', 'data'] });
+  await failsWith(t, through([LOG], ...facts(), more), 'bad-pipeline', 'data');
+  await failsWith(t, through([LOG], ...facts(), timelines(times)), 'bad-pipeline', 'fields');
+});
+
+test('runs that hold different things are not mixed', async (t) => {
+  const runsOf = (options: { fields?: string[]; timelines: boolean }) =>
+    through<Run>([LOG], parse(), validate(), aggregate(options));
+  const kinds = [{ timelines: true, fields: [] }, { timelines: true }, { timelines: false }];
+  for (const one of kinds) {
+    for (const other of kinds) {
+      if (one === other) continue;
+      const mixed = through(
+        [...(await runsOf(one)), ...(await runsOf(other))],
+        timelines(times, { fields: [] }),
+      );
+      await failsWith(t, mixed, 'bad-pipeline', 'holds');
+    }
+  }
 });
 
 test('scratch directories go with the runs, and runs of a directory stay', (t) =>

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
 import { dir } from 'tmp-promise';
 import { type ActivityBatch, parse, type Reject, type ValidateOptions, validate } from '../../lib/index.js';
@@ -74,6 +75,22 @@ test('the rejects file is whole when the source has ended, and empty without rej
   await through([], validate({ rejects: `${folder}/nothing came` }));
   t.deepEqual(readdirSync(folder).sort(), ['nothing came', 'rejects']);
   await cleanup();
+});
+
+test('a function hears of rejects as they come, and is waited for; what it throws fails the pipeline', async (t) => {
+  const heard: string[] = [];
+  await validated([VALID, '7', VALID, 'x'], {
+    rejects: async (rejects) => {
+      await setTimeout(1);
+      heard.push(...rejects.map(({ code }) => code));
+    },
+  });
+  t.deepEqual(heard, ['not-an-object', 'malformed-json']);
+  const failing = () => {
+    throw new Error('mine');
+  };
+  await t.throwsAsync(validated(['7'], { rejects: failing }), { message: 'mine' });
+  await validated([VALID], { rejects: failing });
 });
 
 test('a pipeline that fails or is destroyed leaves the old rejects file', async (t) => {

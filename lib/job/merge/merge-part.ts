@@ -8,7 +8,7 @@ import type {
 import type { SummaryColumn } from '../../format/summary-column.js';
 import { summaryFormatter } from '../../format/summary-formatter.js';
 import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
-import type { Run, RunContent } from '../../records/run.js';
+import type { Run } from '../../records/run.js';
 import { SummaryBatch } from '../../records/summary-batch.js';
 import type { UserRange } from '../../records/user-range.js';
 import { mergeUsers } from '../../runs/merge-runs.js';
@@ -16,8 +16,8 @@ import type { RunSet } from '../../runs/run-set.js';
 import { reduceLines } from '../../timelines/reduce-lines.js';
 import { loadReducer } from '../../timelines/reducer.js';
 
-/** What a job's runs hold. */
-export function contentOf({ reduce }: Pick<MergeTask, 'reduce'>): RunContent {
+/** What a job's runs are opened for. */
+export function contentOf({ reduce }: Pick<MergeTask, 'reduce'>): 'rows' | 'timelines' {
   return reduce === undefined ? 'rows' : 'timelines';
 }
 
@@ -64,7 +64,8 @@ export async function* mergePart(
     const reducer = await loadReducer(reduce.url);
     const mapping = readMapping('map', reduce.map);
     const told = (count: number) => onBatch(new SummaryBatch(NOTHING, count));
-    yield* reduceLines(set, reducer, { memory, directory, users, mapping, stop }, told);
+    const { fields } = reducer;
+    yield* reduceLines(set, reducer, { memory, directory, users, mapping, fields, stop }, told);
     return;
   }
   const formatter = await formatterOf(task, users.from === undefined);

@@ -29,7 +29,8 @@ export async function readSources(
   requireFewRejects(totalRejects(state.manifest.counters), settings.maxRejects);
   if (state.complete) return;
   // Standard input belongs to this thread, and a pipe cannot be cut.
-  const allowed = readsPipe(state) ? 1 : threadsFor(settings);
+  // The first lines are those of one range.
+  const allowed = readsPipe(state) || settings.head !== undefined ? 1 : threadsFor(settings);
   await cutRanges(state, allowed, settings.grain);
   const waiting = longestFirst(state);
   const threads = Math.min(allowed, waiting.length);
@@ -162,7 +163,7 @@ class SourcesReader {
   }
 
   #taskOf(index: number): RangeTask {
-    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects, input } = this.#settings;
+    const { checkpointEvery, map, maxLine, delimiters, order, maxRejects, input, users } = this.#settings;
     const { position, end } = this.#state.ranges[index]!;
     const { sources } = this.#state.manifest;
     const stretches = stretchesBetween(sources, position, end);
@@ -184,10 +185,18 @@ class SourcesReader {
       maxLine,
       delimiters,
       order,
-      content: this.#settings.reduce === undefined ? 'rows' : 'timelines',
+      content: this.#settings.content,
       splitters: this.#splitters,
+      head: this.#linesLeft(),
+      users,
       barred: barredUsers(this.#state.manifest.kept),
     };
+  }
+
+  /** How many of the first lines earlier starts have not read. */
+  #linesLeft(): number | undefined {
+    const { head } = this.#settings;
+    return head === undefined ? undefined : Math.max(0, head - this.#state.manifest.counters.lines);
   }
 
   /** Whether rejects name their source: if there are several, those of finished jobs included. */

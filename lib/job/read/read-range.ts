@@ -1,3 +1,4 @@
+import { Aggregator } from '../../aggregate/aggregator.js';
 import { RunCollector } from '../../aggregate/run-collector.js';
 import type { Slices } from '../../async/slices.js';
 import { recordedRuns } from '../../checkpoint/recorded-runs.js';
@@ -5,15 +6,18 @@ import { RejectsFile } from '../../checkpoint/rejects-file.js';
 import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
 import { type BarredUsers, withoutBarred } from '../../kept/barred-users.js';
-import { batchRoom, hasRoom } from '../../kernel/batch-room.js';
+import { type BatchRoom, batchRoom, hasRoom } from '../../kernel/batch-room.js';
 import { giveKernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
+import { LineTaker } from '../../parse/line-taker.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
 import type { Run, RunContent } from '../../records/run.js';
 import type { UserOrder } from '../../records/user-order.js';
 import type { InputFormat } from '../../sources/input-format.js';
 import { RejectLimit } from '../../validate/reject-limit.js';
 import { validateSlices } from '../../validate/validate-batches.js';
+import { firstLines } from './first-lines.js';
+import { onlyUsers } from './only-users.js';
 import { readSegments, type Segment } from './read-segments.js';
 
 /**
@@ -45,6 +49,10 @@ export interface RangeTask {
   readonly content?: RunContent | undefined;
   /** Users whose activities are passed over. */
   readonly barred?: BarredUsers | undefined;
+  /** The number of lines to read. Default: all. */
+  readonly head?: number | undefined;
+  /** The users whose activities are taken. Default: all. */
+  readonly users?: readonly string[] | undefined;
   /** Where partitions of users meet in the runs. Undefined: each range decides by its first users. */
   readonly splitters: readonly Uint8Array[] | undefined;
 }
@@ -78,7 +86,7 @@ export async function readRange(
 ): Promise<boolean> {
   const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
   const { directory, checkpointEvery, order, content, splitters } = task;
-  const eventTimes = content === 'timelines';
+  const eventTimes = content !== 'rows';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
@@ -93,15 +101,26 @@ export async function readRange(
   // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
   const kernel = roomy ? takeKernel(memory) : undefined;
   const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
-  const collector = new RunCollector({ memory, directory, checkpointEvery, order, content, splitters, room });
+  const aggregator = new Aggregator(memory, order, splitters, room, content);
+  const collector = new RunCollector({
+    ...{ memory, directory, checkpointEvery, order, content, splitters },
+    aggregator,
+  });
+  const taker = room === undefined || !canTake(task) ? undefined : takerOf(task, room, aggregator);
   // Ends a pending read of the input when a later stage has failed.
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
-  const read = readSegments(segments, { input, named, map, maxLine, eventTimes, onBytes, room }, until);
+  const read = readSegments(
+    segments,
+    { input, named, map, maxLine, eventTimes, onBytes, room, taker },
+    until,
+  );
   const limit = new RejectLimit(maxRejects, rejected);
-  const valid = validateSlices(read, { delimiters, sink: rejects, limit });
+  const looked = task.head === undefined ? read : firstLines(read, task.head);
+  const valid = validateSlices(looked, { delimiters, sink: rejects, limit });
   const allowed = task.barred === undefined ? valid : withoutBarred(valid, task.barred);
-  const batches = toldOf(allowed, tell);
+  const wanted = task.users === undefined ? allowed : onlyUsers(allowed, task.users);
+  const batches = toldOf(wanted, tell);
   try {
     for await (const _ of recordedRuns(collector.runsOfSlices(batches), rejects, (run) =>
       listener.onRun(run),
@@ -117,6 +136,17 @@ export async function readRange(
     if (kernel !== undefined) giveKernel(kernel);
   }
   return !stop.aborted;
+}
+
+/** Whether records can be placed as lines are scanned: nothing is to be looked at in between. */
+function canTake({ map, content, barred }: RangeTask): boolean {
+  return map === undefined && (content ?? 'rows') === 'rows' && barred === undefined;
+}
+
+function takerOf({ maxLine, delimiters }: RangeTask, room: BatchRoom, aggregator: Aggregator): LineTaker {
+  // Memory must not grow while lines lie in the room.
+  aggregator.open();
+  return new LineTaker({ maxLine, escaped: delimiters === 'escape', room, open: () => aggregator.open() });
 }
 
 async function* toldOf(

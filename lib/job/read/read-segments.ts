@@ -7,9 +7,10 @@ import { type Mapping, readMapping } from '../../mapping/read-mapping.js';
 import type { FromActivitiesOptions } from '../../parse/from-activities.js';
 import type { JsonValuesOptions } from '../../parse/json-values.js';
 import { LineBatcher } from '../../parse/line-batcher.js';
+import { LineScanner } from '../../parse/line-scanner.js';
+import type { LineTaker } from '../../parse/line-taker.js';
 import { DEFAULT_BATCH_SIZE } from '../../parse/parse.js';
 import { parseSlices } from '../../parse/parse-lines.js';
-import { type RecordScanner, recordScanner } from '../../parse/record-scanner.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
 import { refuseContainer } from '../../sources/containers.js';
 import type { InputFormat } from '../../sources/input-format.js';
@@ -43,6 +44,8 @@ export interface ReadSegmentsOptions {
   readonly onBytes: (bytes: number) => void;
   /** Where batches lie, each until the next one is asked for. Default: in memory of their own. */
   readonly room?: BatchRoom | undefined;
+  /** Of plain records: takes them as they are scanned, see LineTaker. Default: batches hold all records. */
+  readonly taker?: LineTaker | undefined;
 }
 
 /** Chunks that may be read ahead while another is parsed. */
@@ -57,10 +60,11 @@ export async function* readSegments(
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
-  const { maxLine, map, eventTimes = false, room } = options;
+  const { maxLine, map, eventTimes = false, room, taker } = options;
   // Buffers can be recycled: no reader of these batches keeps them longer than aggregate does.
   const scannerFor = (given: Mapping | undefined) =>
-    recordScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
+    taker ??
+    new LineScanner({ maxLine, mapping: readMapping('map', given), eventTimes, recycle: true, room });
   const shared = scannerFor(map);
   for (const segment of segments) {
     if (stop.aborted) return;
@@ -81,7 +85,7 @@ export async function* readSegments(
 async function* readSegment(
   segment: Segment,
   file: SourceFile | undefined,
-  scanner: RecordScanner,
+  scanner: LineScanner | LineTaker,
   options: ReadSegmentsOptions,
   stop: AbortSignal,
 ): Slices<ActivityBatch> {
@@ -94,7 +98,8 @@ async function* readSegment(
   function* ofSource(slice: Iterable<ActivityBatch>): Generator<ActivityBatch, void, void> {
     for (const batch of slice) {
       position = batch.position;
-      yield new ActivityBatch({ ...batch, source, sourceName, provisional: mayGrow && batch.provisional });
+      const provisional = mayGrow && batch.provisional;
+      yield new ActivityBatch(batch, undefined, { source, sourceName, provisional });
       if (stop.aborted) return;
     }
   }
@@ -109,8 +114,8 @@ async function* readSegment(
 function batchesOf(
   { source, path, position, line, end, sealed, resumable, identity, bytes: given }: Segment,
   opened: SourceFile | undefined,
-  scanner: RecordScanner,
-  { input, maxLine, map, onBytes, room }: ReadSegmentsOptions,
+  scanner: LineScanner | LineTaker,
+  { input, maxLine, map, onBytes, room, taker }: ReadSegmentsOptions,
   signal: AbortSignal,
 ): Slices<ActivityBatch> {
   let read = sealed ? 0 : position;
@@ -122,7 +127,7 @@ function batchesOf(
   // A plain file of lines needs no queue: the calling thread reads it, or it is read ahead.
   const reuse = input === 'lines' && resumable && !sealed;
   const file = opened === undefined ? undefined : { opened: opened.file, size: identity.size };
-  const batchSize = room?.batchBytes ?? DEFAULT_BATCH_SIZE;
+  const batchSize = (taker === undefined ? room?.batchBytes : room?.takenBytes) ?? DEFAULT_BATCH_SIZE;
   const batcher = new LineBatcher({ position, maxLine, batchSize });
   const place = () => scanner.place(batcher.held, batchSize);
   const bytes = { position: start, end, onRead, signal, reuse, place, file };

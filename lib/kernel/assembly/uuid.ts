@@ -56,3 +56,28 @@ export function parseUuid(text: usize, to: usize): bool {
   v128.store(to, v128.or(i8x16.shl(high, 4), low));
   return true;
 }
+
+/** The digits of 16 numbers from 0 to 15. */
+function digits(values: v128): v128 {
+  const letters = i8x16.gt_u(values, i8x16.splat(9));
+  const offsets = v128.bitselect(i8x16.splat(0x61 - 10), i8x16.splat(0x30), letters);
+  return i8x16.add(values, offsets);
+}
+
+/** Writes the 36 bytes of the UUID whose 16 bytes are at `from`. */
+export function writeUuid(to: usize, from: usize): void {
+  const bytes = v128.load(from);
+  const high = digits(i8x16.shr_u(bytes, 4));
+  const low = digits(v128.and(bytes, i8x16.splat(15)));
+  const front = i8x16.shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const back = i8x16.shuffle(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  store<u64>(to, i64x2.extract_lane(front, 0));
+  store<u8>(to, DASH, DASH_1);
+  store<u32>(to, i32x4.extract_lane(front, 2), DASH_1 + 1);
+  store<u8>(to, DASH, DASH_2);
+  store<u32>(to, i32x4.extract_lane(front, 3), DASH_2 + 1);
+  store<u8>(to, DASH, DASH_3);
+  store<u32>(to, i32x4.extract_lane(back, 0), DASH_3 + 1);
+  store<u8>(to, DASH, DASH_4);
+  v128.store(to, i8x16.shuffle(back, back, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3), DASH_4 + 1);
+}

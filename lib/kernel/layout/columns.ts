@@ -87,3 +87,31 @@ export const SHAPE_SAME_LINE = 0x2000000;
 export const SHAPE_BLOCKED_TYPE = 0x4000000;
 /** Of an event: a value is not what a measure needs. */
 export const SHAPE_BAD_MEASURE = 0x8000000;
+
+// A record is plainly valid if the bits of its shape that count are what they must be, none of its texts is empty, and its
+// timestamp is finite, if it needs one. A string and a number, which are both ids, differ in one bit of their kinds.
+const ID_KIND = KIND_STRING & KIND_NUMBER;
+const ID_KIND_MASK = KIND_MASK & ~(KIND_STRING ^ KIND_NUMBER);
+
+export const VALID_EVENT =
+  SHAPE_EVENT | (ID_KIND << SHAPE_USER) | (ID_KIND << SHAPE_ID) | (KIND_STRING << SHAPE_NAME);
+export const VALID_EVENT_MASK =
+  SHAPE_FAULTS |
+  SHAPE_BAD_MEASURE |
+  SHAPE_EVENT |
+  (ID_KIND_MASK << SHAPE_USER) |
+  (ID_KIND_MASK << SHAPE_ID) |
+  (KIND_MASK << SHAPE_NAME);
+/** They count, too, unless delimiters are escaped. */
+export const EVENT_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_NAME_DELIMITER | SHAPE_ENTRY_DELIMITER;
+
+export const VALID_ATTRIBUTES =
+  SHAPE_ATTRIBUTES | (ID_KIND << SHAPE_USER) | (KIND_NUMBER << SHAPE_TIMESTAMP) | (KIND_OBJECT << SHAPE_DATA);
+export const VALID_ATTRIBUTES_MASK =
+  SHAPE_FAULTS |
+  SHAPE_ATTRIBUTES |
+  SHAPE_EMPTY_ENTRY_NAME |
+  (ID_KIND_MASK << SHAPE_USER) |
+  (KIND_MASK << SHAPE_TIMESTAMP) |
+  (KIND_MASK << SHAPE_DATA);
+export const ATTRIBUTES_DELIMITERS = SHAPE_USER_DELIMITER | SHAPE_ENTRY_DELIMITER;

@@ -5,19 +5,25 @@ export const PIECE_ADDRESS = 0;
 export const PIECE_LENGTH = 4;
 export const PIECE_BYTES = 8;
 
-/** A node of the list of a user's records. */
+/** A record that was met, in source order: where it is, the cursor of the list it belongs to, and the number of its first row. */
 export const NODE_RECORD = 0;
-/** 0: it is the last one. */
-export const NODE_NEXT = 4;
-/** Number of the record's first row. */
+export const NODE_LIST = 4;
 export const NODE_ROW = 8;
 export const NODE_BYTES = 12;
 
+/** A record in the list of its user, attributes before events, each in source order. */
+export const ENTRY_RECORD = 0;
+export const ENTRY_ROW = 4;
+export const ENTRY_BYTES = 8;
+
 export const USER_TEXT = 0;
 export const USER_LENGTH = 4;
+/** Where its list begins. */
 export const USER_FIRST = 8;
-export const USER_LAST = 12;
-export const USER_BYTES = 16;
+/** Where its attributes end, and its events begin; and where these end. While records are met: how many there are. */
+export const USER_ATTRIBUTES = 12;
+export const USER_EVENTS = 16;
+export const USER_BYTES = 20;
 
 /** A row of the user at hand: an attribute, or the id of an event. */
 export const ROW_NAME = 0;

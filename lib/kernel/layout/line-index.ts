@@ -13,3 +13,5 @@ export const INDEX_WINDOW_BYTES = 0x8000;
 export const INDEX_SLACK_WORDS = 192;
 /** The scanner reads 64 bytes at a time, the last time past the end of what it reads. */
 export const SCAN_OVERREAD_BYTES = 80;
+/** A member of an object takes at least five bytes of its line: `"":0,`. */
+export const MIN_MEMBER_BYTES = 5;

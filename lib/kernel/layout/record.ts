@@ -48,6 +48,8 @@ export const KIND_MEASURED = 8;
 export const KIND_TIMELINE = 16;
 /** Of a timeline: a mapping says what its fields are called. */
 export const KIND_MAPPED = 32;
+/** Of a timeline: it holds the facts of its activity, without the line; KIND_UUID is as of events. */
+export const KIND_FACTS = 64;
 
 /** A record is short if it takes at most this, and each of its lengths, and the number of its entries, is below SHORT_LIMIT. */
 export const MAX_SHORT_SIZE = 65535;

@@ -6,6 +6,8 @@
 //   then the line, without its line end, and behind it name and id if they had to be unescaped
 //
 // Offsets count from the first byte of the line. An activity that is no event has no name, and no id.
+//
+// With KIND_FACTS the body is the time; a pair, the lengths of name and id, as in an event of record.ts; name; id.
 
 export const TIMELINE_TIME = 0;
 export const TIMELINE_TIME_BYTES = 8;
@@ -23,6 +25,27 @@ export const LONG_NUMBER_BYTES = 4;
 // What the timelines of a range of users are distributed by, see assembly/rows/timeline-keys.ts.
 export const KEYS_BY_TIME = 0;
 export const KEYS_BY_EVENT = 1;
+
+/** Which facts are wanted besides the time, and whether there is a name. */
+export const FACTS_WITH_NAMES = 1;
+export const FACTS_WITH_IDS = 2;
+
+// An entry of the table of activities of which only facts are read, and of the table of their users.
+/** The timestamp (f64); NaN if there is none. */
+export const FACTS_TIME = 0;
+/** Addresses and lengths (u32). What is no event has no name, and no id. */
+export const FACTS_NAME = 8;
+export const FACTS_NAME_LENGTH = 12;
+export const FACTS_ID = 16;
+export const FACTS_ID_LENGTH = 20;
+/** The first activity of the table that has the same name, if that was noticed; else this one. */
+export const FACTS_NAMED_LIKE = 24;
+export const FACTS_BYTES = 32;
+export const FACTS_USER = 0;
+export const FACTS_USER_LENGTH = 4;
+/** The first activity of the user in the table. */
+export const FACTS_USER_FIRST = 8;
+export const FACTS_USER_BYTES = 12;
 
 // An entry of the table beside the lines that a reader of timelines gets: what the lines themselves do not say plainly.
 /** The timestamp (f64); NaN if there is none. */

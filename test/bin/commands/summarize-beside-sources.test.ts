@@ -38,13 +38,17 @@ async function killWhen(
 
 const isPartial = (name: string) => name.endsWith('.partial');
 
-for (const source of ['logs', 'logs/*', 'l*/**/*']) {
+/** How the source is named makes no difference to what a moment leaves, so each moment is tried with one of the globs. */
+const SOURCES = ['logs', 'logs/*', 'l*/**/*'];
+
+for (const source of SOURCES) {
   for (const [moment, there] of [
     ['reads', (names) => names.includes('summary.csv.spillway')],
     ['publishes', (names) => names.some(isPartial)],
     ['merges', (names) => names.some((name) => name.startsWith('summary.csv.') && isPartial(name))],
     ['ends', (names) => names.includes('summary.csv')],
   ] as [string, (names: readonly string[]) => boolean][]) {
+    if (source !== 'logs' && (source === 'logs/*') !== (moment === 'reads' || moment === 'merges')) continue;
     for (const fresh of [[], ['--fresh']]) {
       test.serial(
         `a job of ${source} with its outputs there, killed when it ${moment}, is done ${fresh}`,
@@ -55,7 +59,9 @@ for (const source of ['logs', 'logs/*', 'l*/**/*']) {
             await killWhen(folder, source, there);
             // What another job has left there.
             writeFileSync(`${folder}/logs/other.csv.0123456789abcdef.partial`, 'nonsense\n');
-            if (!existsSync(`${folder}/logs/summary.csv.spillway`)) {
+            const output = `${folder}/logs/summary.csv`;
+            // It was done, though perhaps its work directory is not removed.
+            if (existsSync(output) && !existsSync(`${output}.spillway/spillway-manifest.json`)) {
               t.is(readFileSync(`${folder}/logs/summary.csv`, 'utf8'), EXPECTED);
               return;
             }

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import test from 'ava';
-import { spillway, spillwayInShell } from '../../support/command.js';
+import { spillwayInShell } from '../../support/command.js';
 import { withFolder } from '../../support/folder.js';
+import { runHere } from '../../support/run-here.js';
 import { zipOf } from '../../support/zip-of.js';
 
 const FIRST = '{"user_id":"u","type":"event","id":"1","name":"a"}';
@@ -17,7 +18,7 @@ test.serial('a zip archive of gzip files is read, and a job over it is the same 
     ];
     writeFileSync(`${folder}/x.zip`, zipOf(entries));
     for (const engine of [[], ['--in-memory']]) {
-      const { code, stderr } = await spillway(folder, 'summarize', 'x.zip', '-o', 'out', ...engine);
+      const { code, stderr } = await runHere(folder, 'summarize', 'x.zip', '-o', 'out', ...engine);
       t.is(code, 0, stderr);
       t.is(readFileSync(`${folder}/out`, 'utf8'), 'u,,a=1,b=1\n');
     }
@@ -40,12 +41,12 @@ test.serial(
         ['pretty.json', 'u,,a=1\n'],
       ] as const) {
         for (const engine of [[], ['--in-memory']]) {
-          const { code, stderr } = await spillway(folder, 'summarize', source, '-o', 'out', ...engine);
+          const { code, stderr } = await runHere(folder, 'summarize', source, '-o', 'out', ...engine);
           t.is(code, 0, stderr);
           t.is(readFileSync(`${folder}/out`, 'utf8'), expected);
         }
       }
-      const { code, stderr } = await spillway(
+      const { code, stderr } = await runHere(
         folder,
         'summarize',
         'values.json',
@@ -76,7 +77,7 @@ test.serial(
         ['x.utf16', 'iconv -f UTF-16'],
       ] as const) {
         for (const more of [[], ['--in-memory'], ['--dry-run']]) {
-          const { code, stderr } = await spillway(folder, 'summarize', 'good', source, '-o', 'out', ...more);
+          const { code, stderr } = await runHere(folder, 'summarize', 'good', source, '-o', 'out', ...more);
           t.is(code, 1, stderr);
           t.true(stderr.includes(`${source} is `) && stderr.includes(way), stderr);
           t.is(readFileSync(`${folder}/out`, 'utf8'), 'old');

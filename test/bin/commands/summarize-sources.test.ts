@@ -8,6 +8,7 @@ import { drawLog } from '../../support/draw-log.js';
 import { withFolder } from '../../support/folder.js';
 import { Random } from '../../support/random.js';
 import { inChunks, readAll } from '../../support/read-all.js';
+import { runHere } from '../../support/run-here.js';
 import { LOG, sourceFixture } from '../../support/source-fixtures.js';
 
 const summaryOf = async (delimiters: 'escape' | 'reject') =>
@@ -26,7 +27,7 @@ test.serial('archives are recognised by their content, and --input json reads JS
       ['array.json', '--input', 'json', ...REJECT],
       ['concatenated.json', '--input', 'json', ...REJECT],
     ] as [string, ...string[]][]) {
-      const { code, stderr } = await spillway(
+      const { code, stderr } = await runHere(
         folder,
         'summarize',
         sourceFixture(source),
@@ -49,7 +50,7 @@ test.serial('both engines read JSON in any layout with the same answers, rejects
     const files = [sourceFixture('array-of-lines.json'), 'bad.json'];
     for (const engine of [[], ['--in-memory']]) {
       const flags = ['--input', 'json', '-o', `out${engine}`, '--delimiters', 'escape', ...engine];
-      const { code, stderr } = await spillway(
+      const { code, stderr } = await runHere(
         folder,
         'summarize',
         ...files,
@@ -59,7 +60,7 @@ test.serial('both engines read JSON in any layout with the same answers, rejects
       );
       t.is(code, 3, stderr);
       t.regex(stderr, /the first one is value 0 of bad\.json: bad-id/);
-      const cut = await spillway(folder, 'summarize', 'cut.json', ...flags);
+      const cut = await runHere(folder, 'summarize', 'cut.json', ...flags);
       t.is(cut.code, 1);
       t.regex(cut.stderr, /^spillway: value 1 of cut\.json, near byte 58, cannot be read: /);
     }
@@ -72,7 +73,7 @@ test.serial('both engines read JSON in any layout with the same answers, rejects
 
 test.serial('a directory of rotated logs, oldest first, is one log', (t) =>
   withFolder(async (folder) => {
-    const { code, stderr } = await spillway(folder, 'summarize', sourceFixture('rotated'), '-o', 'out');
+    const { code, stderr } = await runHere(folder, 'summarize', sourceFixture('rotated'), '-o', 'out');
     t.true(code === 0 || code === 3, stderr);
     t.is(readFileSync(`${folder}/out`, 'utf8'), expected);
   }),
@@ -85,7 +86,7 @@ test.serial('a thousand files made by split give the summary of the whole log', 
     t.is((await spillwayInShell(folder, script)).code, 0);
     t.is(readdirSync(`${folder}/parts`).length, 1000);
     for (const source of ['log', 'parts', 'parts/log.*']) {
-      const { stderr } = await spillway(folder, 'summarize', source, '-o', `out ${source.replace('/', ' ')}`);
+      const { stderr } = await runHere(folder, 'summarize', source, '-o', `out ${source.replace('/', ' ')}`);
       t.regex(stderr, /: [\d,]+ users of [\d,]+ lines/);
     }
     const one = readFileSync(`${folder}/out log`);
@@ -115,7 +116,7 @@ test.serial('all output formats agree with what jq makes of the log', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, LOG);
     const summarize = (output: string, reference: string, ...args: string[]) =>
-      spillway(folder, 'summarize', 'log', '-o', output, '--verify', sourceFixture(reference), ...args);
+      runHere(folder, 'summarize', 'log', '-o', output, '--verify', sourceFixture(reference), ...args);
     for (const [output, reference, ...args] of [
       ['line.zst', 'summary.escaped', '--delimiters', 'escape'],
       ['ndjson', 'summary.ndjson', '--format', 'ndjson'],
@@ -136,11 +137,11 @@ test.serial('a source that cannot be read is named, and nothing is written', (t)
     for (const name of ['members.gz', 'frames.zst']) {
       copyFileSync(sourceFixture(name), `${folder}/${name}`);
       truncateSync(`${folder}/${name}`, readFileSync(`${folder}/${name}`).length - 9);
-      const { code, stderr } = await spillway(folder, 'summarize', name, '-o', 'out');
+      const { code, stderr } = await runHere(folder, 'summarize', name, '-o', 'out');
       t.is(code, 1);
       t.regex(stderr, new RegExp(`^spillway: ${name} (ends in the middle of|is damaged)`));
     }
-    const nothing = await spillway(folder, 'summarize', '*.log', '-o', 'out');
+    const nothing = await runHere(folder, 'summarize', '*.log', '-o', 'out');
     t.is(nothing.code, 1);
     t.regex(nothing.stderr, /^spillway: \*\.log matches no file/);
     const verified = await spillway(folder, 'summarize', 'members.gz', '-o', '-', '--verify', 'frames.zst');
@@ -153,10 +154,11 @@ test.serial('a source that cannot be read is named, and nothing is written', (t)
   }),
 );
 
-test('--quiet hides messages, but no note', (t) =>
+test.serial('--quiet hides messages, but no note', (t) =>
   withFolder(async (folder) => {
     writeFileSync(`${folder}/log`, '{"user_id":"1","type":"event","id":"1","name":"n"}\n');
-    const { code, stderr } = await spillway(folder, 'summarize', 'log', './log', '-o', 'out', '--quiet');
+    const { code, stderr } = await runHere(folder, 'summarize', 'log', './log', '-o', 'out', '--quiet');
     t.is(code, 0);
     t.is(stderr, 'named more than once, and read once: ./log\n');
-  }));
+  }),
+);

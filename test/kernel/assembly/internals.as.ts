@@ -19,7 +19,7 @@ export { partitionOf, useSplitters } from '../../../lib/kernel/assembly/rows/spl
 export { indexLines } from '../../../lib/kernel/assembly/scan/index-lines';
 export { seedPivots, sortByPrefix } from '../../../lib/kernel/assembly/sort';
 export { compareUsers, orderUsersNumerically, userPrefix } from '../../../lib/kernel/assembly/user-order';
-export { parseUuid } from '../../../lib/kernel/assembly/uuid';
+export { parseUuid, writeUuid } from '../../../lib/kernel/assembly/uuid';
 
 /** `sort` with items whose addresses are those of a length followed by its text. */
 export function sortTexts(first: usize, count: u32): void {
@@ -29,3 +29,5 @@ export function sortTexts(first: usize, count: u32): void {
 function compareTexts(a: usize, b: usize): i32 {
   return compareBytes(a + 4, load<u32>(a), b + 4, load<u32>(b));
 }
+
+export { onceTime } from '../../../lib/kernel/assembly/scan/once';

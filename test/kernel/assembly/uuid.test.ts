@@ -14,12 +14,22 @@ function parse(text: Uint8Array): string | undefined {
   return Buffer.from(kernel.bytes.subarray(to, to + 16)).toString('hex');
 }
 
-test('a canonical UUID becomes its bytes', (t) => {
+/** The text of 16 bytes in hex. */
+function write(hex: string): string {
+  kernel.clear();
+  const [address] = kernel.put(Buffer.from(hex, 'hex'));
+  const [to] = kernel.put(new Uint8Array(36));
+  kernel.exports.writeUuid(to, address);
+  return Buffer.from(kernel.bytes.subarray(to, to + 36)).toString('latin1');
+}
+
+test('a canonical UUID becomes its bytes, and they become it again', (t) => {
   const digits = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 });
   fc.assert(
     fc.property(digits, (hex) => {
       const text = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
       t.is(parse(Buffer.from(text)), hex);
+      t.is(write(hex), text);
     }),
   );
 });

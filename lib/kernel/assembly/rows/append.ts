@@ -62,7 +62,14 @@ function word(words: usize, index: u32): u32 {
 }
 
 /** Places a record, and writes its head and user. Returns the address of its body. */
-function beginRecord(user: usize, length: u32, long: bool, kind: u32, bodyBytes: u32, rows: u32): usize {
+export function beginRecord(
+  user: usize,
+  length: u32,
+  long: bool,
+  kind: u32,
+  bodyBytes: u32,
+  rows: u32,
+): usize {
   const size = headBytes(long, length) + bodyBytes;
   const at = writeHead(placeRecord(partitionOf(user, length), size, rows), long, kind, size, length);
   copyLoosely(at, user, length);
@@ -123,7 +130,14 @@ function appendEvent(bytes: usize, record: usize, entries: usize, timestamp: f64
 }
 
 /** Writes the name and the id of an event. Returns the address after them. */
-function putEvent(at: usize, long: bool, name: usize, nameLength: u32, id: usize, idLength: u32): usize {
+export function putEvent(
+  at: usize,
+  long: bool,
+  name: usize,
+  nameLength: u32,
+  id: usize,
+  idLength: u32,
+): usize {
   at = writeLength(at, long, nameLength);
   at = writeLength(at, long, idLength);
   copyLoosely(at, name, nameLength);
@@ -131,7 +145,7 @@ function putEvent(at: usize, long: bool, name: usize, nameLength: u32, id: usize
   return at + nameLength + idLength;
 }
 
-function isWholeTime(timestamp: f64): bool {
+export function isWholeTime(timestamp: f64): bool {
   return timestamp >= 0 && timestamp <= MAX_WHOLE_TIME && floor(timestamp) == timestamp;
 }
 
@@ -207,8 +221,12 @@ function writeLongEntries(at: usize, bytes: usize, first: usize, end: usize, cou
 export function absorb(bytes: usize, records: usize, count: u32, timestamps: usize, entries: usize): void {
   for (let index: u32 = 0; index < count; index++) {
     const record = records + index * RECORD_WORDS * 4;
-    const timestamp = load<f64>(timestamps + (index << 3));
-    if (word(record, RECORD_SHAPE) & SHAPE_EVENT) appendEvent(bytes, record, entries, timestamp);
-    else appendAttributes(bytes, record, entries, timestamp);
+    append(bytes, record, entries, load<f64>(timestamps + (index << 3)));
   }
+}
+
+/** Places a valid record. */
+export function append(bytes: usize, record: usize, entries: usize, timestamp: f64): void {
+  if (word(record, RECORD_SHAPE) & SHAPE_EVENT) appendEvent(bytes, record, entries, timestamp);
+  else appendAttributes(bytes, record, entries, timestamp);
 }

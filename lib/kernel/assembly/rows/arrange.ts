@@ -1,11 +1,21 @@
 // Records of kept work: by user, in blocks of whole records, and only those of some users.
 
-import { NODE_NEXT, NODE_RECORD, USER_FIRST } from '../../layout/fold';
+import { ENTRY_BYTES, ENTRY_RECORD } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import { itemAddress } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
 import { recordRows, recordSize, recordUser, recordUserLength } from './record';
-import { firstUser, groupRecords, isGroupedUser, lastUserEnd, openGroups, sortUsers } from './user-table';
+import {
+  attributesOf,
+  eventsEndOf,
+  eventsOf,
+  firstUser,
+  groupRecords,
+  isGroupedUser,
+  lastUserEnd,
+  openGroups,
+  sortUsers,
+} from './user-table';
 
 /** Rows of the block that `blockEnd` has found. */
 let rows: u32 = 0;
@@ -25,17 +35,26 @@ export function arrangeByUser(
 ): usize {
   if (!beginUsers(count, workspace, limit) || groupRecords(from, end) != end) return 0;
   sortUsers();
-  for (let item = firstUser; item < lastUserEnd; item += ITEM_BYTES) {
-    for (
-      let node = <usize>load<u32>(itemAddress(item), USER_FIRST);
-      node != 0;
-      node = load<u32>(node, NODE_NEXT)
-    ) {
-      const record = <usize>load<u32>(node, NODE_RECORD);
-      const size = recordSize(record);
-      memory.copy(to, record, size);
-      to += size;
-    }
+  for (let item = firstUser; item < lastUserEnd; item += ITEM_BYTES) to = copyUser(itemAddress(item), to);
+  return to;
+}
+
+/** Copies the records of a user in the order in which they are, which is that of their addresses. */
+function copyUser(user: usize, to: usize): usize {
+  let attributes = attributesOf(user);
+  let event = eventsOf(user);
+  const attributesEnd = event;
+  const end = eventsEndOf(user);
+  while (attributes < attributesEnd || event < end) {
+    const isEvent =
+      attributes == attributesEnd ||
+      (event < end && load<u32>(event, ENTRY_RECORD) < load<u32>(attributes, ENTRY_RECORD));
+    const record = <usize>load<u32>(isEvent ? event : attributes, ENTRY_RECORD);
+    const size = recordSize(record);
+    memory.copy(to, record, size);
+    to += size;
+    if (isEvent) event += ENTRY_BYTES;
+    else attributes += ENTRY_BYTES;
   }
   return to;
 }

@@ -1,6 +1,6 @@
-// The rows of one user and one section: of an attribute the latest value remains, of equal ids the first one. A few rows are kept
-// in order as they come, which folds most of them at once. Where there are more, they are collected unsorted, and sorted and folded
-// when they are complete or the workspace is full.
+// The rows of one user and one section: of an attribute the latest value remains, of equal ids the first one. A few rows are looked
+// up as they come, which folds them at once. Where there are more, they are collected as they are, and sorted and folded when they
+// are complete or the workspace is full.
 //
 // Workspace: an item (see ../../layout/item.ts) for each row, by the prefix of its name | the rows
 
@@ -16,16 +16,21 @@ import {
   ROW_VALUE_LENGTH,
 } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
-import { prefix } from '../bytes';
-import { itemAddress, itemPrefix, putItem } from '../sort';
+import { equalBytes, prefix } from '../bytes';
+import { itemPrefix, putItem, sort } from '../sort';
 import { closeUpRows } from './close-up-rows';
-import { compareRowId, compareRowName } from './compare-rows';
-import { foldRows } from './fold-rows';
+import { foldRows, namePrecedes } from './fold-rows';
 
-/** Below this number of rows, each is inserted in order as it comes. */
+/** Below this number of rows, each is looked up as it comes. */
 const FEW: u32 = 48;
+/** A place (u8) for each hash of a key: the number of its row from 1 on; 0: free. */
+const SLOT_BITS: u64 = 7;
+const SLOTS: u32 = 128;
+const slots: usize = memory.data(SLOTS, 16);
+/** Few rows share the slots, so it need not be secret. */
+const FACTOR: u64 = 0x9e3779b97f4a7c15;
 
-/** Once the rows are collected: their items, in order, each of a different key. */
+/** Once the rows are collected: their items, by name, each of a different key. */
 export let items: usize = 0;
 export let itemsEnd: usize = 0;
 
@@ -33,7 +38,8 @@ let count: u32 = 0;
 let capacity: u32 = 0;
 let rowsStart: usize = 0;
 let nextRow: usize = 0;
-let inOrder: bool = false;
+/** Whether rows are looked up. */
+let few: bool = false;
 
 /** The number of rows that a workspace holds. */
 export function roomForRows(workspace: usize, end: usize): u32 {
@@ -44,7 +50,8 @@ export function roomForRows(workspace: usize, end: usize): u32 {
 export function beginRows(workspace: usize, end: usize): bool {
   items = (workspace + 15) & ~15;
   count = 0;
-  inOrder = true;
+  few = true;
+  for (let slot: usize = slots; slot < slots + SLOTS; slot += 16) v128.store(slot, i64x2.splat(0));
   capacity = roomForRows(workspace, end);
   if (capacity <= FEW) return false;
   rowsStart = items + capacity * ITEM_BYTES;
@@ -54,7 +61,12 @@ export function beginRows(workspace: usize, end: usize): bool {
 
 /** All rows are collected. */
 export function finishRows(events: bool): bool {
-  itemsEnd = inOrder ? items + count * ITEM_BYTES : foldRows(items, count, events);
+  if (few) {
+    sort(items, count, namePrecedes);
+    itemsEnd = items + count * ITEM_BYTES;
+  } else {
+    itemsEnd = foldRows(items, count, events);
+  }
   return true;
 }
 
@@ -66,33 +78,35 @@ function makeRoom(events: bool): bool {
   return count <= capacity >> 1;
 }
 
-/** The row of the key that `placeOf` looked for; 0: there is none. */
-let known: usize = 0;
+/** The last bytes of a text as an integer: of one that is longer than its prefix. */
+function tail(text: usize, length: u32): u64 {
+  return load<u64>(text + length - 8);
+}
 
-/** The place of a key among the items, which are in order. An attribute's key is its name, an event's is its name and its id. */
-function placeOf(
-  first: u64,
-  name: usize,
-  nameLength: u32,
-  event: bool,
-  isUuid: u32,
-  id: usize,
-  idLength: u32,
-): usize {
-  let place = items + count * ITEM_BYTES;
-  known = 0;
-  for (; place > items; place -= ITEM_BYTES) {
-    const before = itemPrefix(place - ITEM_BYTES);
-    if (before < first) break;
-    if (before != first) continue;
-    const row = itemAddress(place - ITEM_BYTES);
-    let order = compareRowName(row, name, nameLength);
-    if (event && order == 0) order = compareRowId(row, isUuid, id, idLength);
-    if (order > 0) continue;
-    if (order == 0) known = row;
-    break;
-  }
-  return place;
+function isText(known: usize, text: usize, length: u32): bool {
+  if (length <= 8) return true;
+  return tail(known, length) == tail(text, length) && (length <= 16 || equalBytes(known, text, length));
+}
+
+/** Whether a row has a name of the prefix `first`. */
+function isNamed(number: u32, row: usize, first: u64, name: usize, length: u32): bool {
+  return (
+    itemPrefix(items + number * ITEM_BYTES) == first &&
+    load<u32>(row, ROW_NAME_LENGTH) == length &&
+    isText(load<u32>(row, ROW_NAME), name, length)
+  );
+}
+
+function slotOf(hash: u64): usize {
+  return slots + <usize>((hash * FACTOR) >> (64 - SLOT_BITS));
+}
+
+function nextSlot(slot: usize): usize {
+  return slots + ((slot - slots + 1) & (SLOTS - 1));
+}
+
+function rowOf(number: u32): usize {
+  return rowsStart + number * ROW_BYTES;
 }
 
 /** False if there is no room for it, as of an id. */
@@ -105,20 +119,23 @@ export function takeAttribute(
   number: u32,
 ): bool {
   const first = prefix(name, nameLength);
-  let place: usize;
-  if (inOrder) {
-    place = placeOf(first, name, nameLength, false, 0, 0, 0);
-    if (known != 0) {
-      // Of equal times, the row later in the source wins.
-      if (time >= load<f64>(known, ROW_TIME)) setValue(known, value, length, time, number);
-      return true;
+  if (few) {
+    const rest = nameLength > 8 ? tail(name, nameLength) : <u64>nameLength;
+    let slot = slotOf(first ^ rotl<u64>(rest, 21));
+    for (let known = <u32>load<u8>(slot); known != 0; known = load<u8>(slot)) {
+      const row = rowOf(known - 1);
+      if (isNamed(known - 1, row, first, name, nameLength)) {
+        // Of equal times, the row later in the source wins.
+        if (time >= load<f64>(row, ROW_TIME)) setValue(row, value, length, time, number);
+        return true;
+      }
+      slot = nextSlot(slot);
     }
-  } else {
-    if (!makeRoom(false)) return false;
-    place = items + count * ITEM_BYTES;
+    store<u8>(slot, <u8>(count + 1));
+  } else if (!makeRoom(false)) {
+    return false;
   }
-  const row = addRow(place, first, name, nameLength);
-  setValue(row, value, length, time, number);
+  setValue(addRow(first, name, nameLength), value, length, time, number);
   return true;
 }
 
@@ -127,6 +144,14 @@ function setValue(row: usize, value: usize, length: u32, time: f64, number: u32)
   store<u32>(row, length, ROW_VALUE_LENGTH);
   store<f64>(row, time, ROW_TIME);
   store<u32>(row, number, ROW_NUMBER);
+}
+
+function isId(row: usize, isUuid: u32, id: usize, length: u32): bool {
+  return (
+    load<u32>(row, ROW_VALUE_LENGTH) == length &&
+    load<u32>(row, ROW_IS_UUID) == isUuid &&
+    equalBytes(load<u32>(row, ROW_VALUE), id, length)
+  );
 }
 
 /** Of equal ids the first one stays. */
@@ -140,15 +165,18 @@ export function takeId(
   number: u32,
 ): bool {
   const first = prefix(name, nameLength);
-  let place: usize;
-  if (inOrder) {
-    place = placeOf(first, name, nameLength, true, isUuid, id, idLength);
-    if (known != 0) return true;
-  } else {
-    if (!makeRoom(true)) return false;
-    place = items + count * ITEM_BYTES;
+  if (few) {
+    let slot = slotOf(first ^ rotl<u64>(prefix(id, idLength), 21));
+    for (let known = <u32>load<u8>(slot); known != 0; known = load<u8>(slot)) {
+      const row = rowOf(known - 1);
+      if (isId(row, isUuid, id, idLength) && isNamed(known - 1, row, first, name, nameLength)) return true;
+      slot = nextSlot(slot);
+    }
+    store<u8>(slot, <u8>(count + 1));
+  } else if (!makeRoom(true)) {
+    return false;
   }
-  const row = addRow(place, first, name, nameLength);
+  const row = addRow(first, name, nameLength);
   store<u32>(row, <u32>id, ROW_VALUE);
   store<u32>(row, idLength, ROW_VALUE_LENGTH);
   store<u32>(row, <u32>record, ROW_RECORD);
@@ -157,16 +185,14 @@ export function takeId(
   return true;
 }
 
-/** Adds a row at a place among the items. Returns its address. */
-function addRow(place: usize, first: u64, name: usize, nameLength: u32): usize {
-  for (let each = items + count * ITEM_BYTES; each > place; each -= ITEM_BYTES)
-    v128.store(each, v128.load(each - ITEM_BYTES));
+/** Adds a row. Returns its address. */
+function addRow(first: u64, name: usize, nameLength: u32): usize {
   const row = nextRow;
   nextRow += ROW_BYTES;
-  putItem(place, first, row);
+  putItem(items + count * ITEM_BYTES, first, row);
   store<u32>(row, <u32>name, ROW_NAME);
   store<u32>(row, nameLength, ROW_NAME_LENGTH);
   count++;
-  if (count == FEW) inOrder = false;
+  if (count == FEW) few = false;
   return row;
 }

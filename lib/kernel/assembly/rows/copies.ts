@@ -4,8 +4,9 @@
 import { ITEM_BYTES } from '../../layout/item';
 import { compareBytes, equalBytes } from '../bytes';
 import { itemAddress, itemPrefix, putItem, sort, sortByPrefix } from '../sort';
+import { compareIds } from './compare-rows';
 import { recordSize } from './record';
-import { recordId, recordIdLength, recordName, recordNameLength } from './timeline-record';
+import { hasUuid, recordId, recordIdLength, recordName, recordNameLength } from './timeline-record';
 import { hashOf } from './user-table';
 
 /** Up to this number, each is compared with those before it. */
@@ -17,6 +18,7 @@ function isCopy(one: usize, other: usize): bool {
   const idLength = recordIdLength(one);
   return (
     recordIdLength(other) == idLength &&
+    hasUuid(one) == hasUuid(other) &&
     equalBytes(recordId(one), recordId(other), idLength) &&
     equalBytes(recordName(one), recordName(other), nameLength)
   );
@@ -33,7 +35,14 @@ function eventPrecedes(a: usize, b: usize): bool {
     recordNameLength(other),
   );
   if (names != 0) return names < 0;
-  const ids = compareBytes(recordId(one), recordIdLength(one), recordId(other), recordIdLength(other));
+  const ids = compareIds(
+    u32(hasUuid(one)),
+    recordId(one),
+    recordIdLength(one),
+    u32(hasUuid(other)),
+    recordId(other),
+    recordIdLength(other),
+  );
   return ids == 0 ? one < other : ids < 0;
 }
 

@@ -25,7 +25,8 @@ function sameName(a: usize, b: usize): bool {
   );
 }
 
-function namePrecedes(a: usize, b: usize): bool {
+/** Orders the items of two rows by their names. */
+export function namePrecedes(a: usize, b: usize): bool {
   const one = itemAddress(a);
   const other = itemAddress(b);
   return compareRowName(one, load<u32>(other, ROW_NAME), load<u32>(other, ROW_NAME_LENGTH)) < 0;

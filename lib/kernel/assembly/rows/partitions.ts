@@ -22,6 +22,9 @@ let chunkBytes: u32 = 0;
 let arenaStart: usize = 0;
 let arenaNext: usize = 0;
 let held: u32 = 0;
+/** Where chunks must end, and how long records may be, for those that ask. */
+let limit: usize = 0;
+let longestRecord: u32 = 0;
 /** The chunk that `gather` copies next; 0 after the last one. */
 let chunk: usize = 0;
 let openedHead: usize = 0;
@@ -55,6 +58,22 @@ function listOf(index: u32): usize {
   return lists + index * PARTITION_LIST_BYTES;
 }
 
+/** Sets what `mayPlace` says. */
+export function limitRecords(end: usize, bytes: u32): void {
+  limit = end;
+  longestRecord = bytes;
+}
+
+/** Whether a record of that many bytes may be placed: it is not too long, and ends in time wherever it belongs. */
+export function mayPlace(bytes: u32): bool {
+  return bytes <= longestRecord && arenaNext + newChunkBytes(bytes) <= limit;
+}
+
+/** Bytes of the chunk that a record begins. */
+function newChunkBytes(bytes: u32): u32 {
+  return max(chunkBytes, CHUNK_HEAD_BYTES + bytes + PAST_END_BYTES);
+}
+
 /** The place for a record of `bytes` bytes; PAST_END_BYTES more may be written. */
 export function placeRecord(index: u32, bytes: u32, rows: u32): usize {
   const head = headOf(index);
@@ -71,7 +90,7 @@ function openChunk(index: u32, bytes: u32): usize {
   const head = headOf(index);
   const list = listOf(index);
   const next = arenaNext;
-  arenaNext += max(chunkBytes, CHUNK_HEAD_BYTES + bytes + PAST_END_BYTES);
+  arenaNext += newChunkBytes(bytes);
   const last = <usize>load<u32>(list, PARTITION_LAST);
   if (last == 0) {
     store<u32>(list, <u32>next, PARTITION_FIRST);

@@ -4,7 +4,7 @@
 // Works on as many records at a time as the workspace takes; rows of different batches are not compared.
 // Workspace: a bit for each row, whether it stays | groups and rows
 
-import { NODE_NEXT, NODE_RECORD, NODE_ROW, ROW_NUMBER, USER_FIRST } from '../../layout/fold';
+import { ENTRY_BYTES, ENTRY_RECORD, ENTRY_ROW, ROW_NUMBER } from '../../layout/fold';
 import { ITEM_BYTES } from '../../layout/item';
 import {
   LONG_LENGTH_BYTES,
@@ -28,10 +28,19 @@ import {
   timeBytes,
 } from './record';
 import { collectAttributes, collectEvents } from './user-rows';
-import { beginGroups, firstUser, groupedRows, groupRecords, lastUserEnd, sortUsers } from './user-table';
+import {
+  attributesOf,
+  beginGroups,
+  eventsEndOf,
+  firstUser,
+  groupedRows,
+  groupRecords,
+  lastUserEnd,
+  sortUsers,
+} from './user-table';
 
-/** About the bytes that a record takes of the workspace in addition to its rows: table, node, user and item. */
-const RECORD_SHARE: u32 = 64;
+/** About the bytes that a record takes of the workspace in addition to its rows: table, node, entry, user and item. */
+const RECORD_SHARE: u32 = 72;
 
 let bits: usize = 0;
 let workspaceStart: usize = 0;
@@ -100,8 +109,8 @@ function markUser(user: usize): void {
   kept += markCollected();
   if (!collectEvents(user, lastUserEnd, workspaceEnd)) return markAll(user);
   kept += markCollected();
-  // That the user exists takes one row.
-  if (kept == 0) setBit(load<u32>(load<u32>(user, USER_FIRST), NODE_ROW));
+  // That the user exists takes one row: its records are attributes without entries.
+  if (kept == 0) setBit(load<u32>(attributesOf(user), ENTRY_ROW));
 }
 
 function markCollected(): u32 {
@@ -111,9 +120,10 @@ function markCollected(): u32 {
 }
 
 function markAll(user: usize): void {
-  for (let node = <usize>load<u32>(user, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const first = load<u32>(node, NODE_ROW);
-    const end = first + recordRows(load<u32>(node, NODE_RECORD));
+  const last = eventsEndOf(user);
+  for (let entry = attributesOf(user); entry < last; entry += ENTRY_BYTES) {
+    const first = load<u32>(entry, ENTRY_ROW);
+    const end = first + recordRows(load<u32>(entry, ENTRY_RECORD));
     for (let row = first; row < end; row++) setBit(row);
   }
 }

@@ -5,7 +5,7 @@ import { SECTION_ATTRIBUTE, SECTION_EVENT } from '../../layout/fold';
 import { KEYS_BY_EVENT, KEYS_BY_TIME, TIMELINE_TIME, TIMELINE_TIME_BYTES } from '../../layout/timeline';
 import { recordBody } from './record';
 import { setId, setName } from './set-key';
-import { recordId, recordIdLength, recordName, recordNameLength } from './timeline-record';
+import { hasUuid, recordId, recordIdLength, recordName, recordNameLength } from './timeline-record';
 
 let by: u32 = KEYS_BY_TIME;
 
@@ -19,7 +19,7 @@ export function readTimelineKey(key: usize, record: usize): void {
   if (by == <u32>KEYS_BY_EVENT) {
     const nameLength = recordNameLength(record);
     setName(key, nameLength == 0 ? SECTION_ATTRIBUTE : SECTION_EVENT, recordName(record), nameLength);
-    if (nameLength > 0) setId(key, recordId(record), recordIdLength(record), false);
+    if (nameLength > 0) setId(key, recordId(record), recordIdLength(record), hasUuid(record));
   } else {
     // As bytes they ascend as times do.
     setName(key, SECTION_EVENT, recordBody(record) + TIMELINE_TIME, TIMELINE_TIME_BYTES);

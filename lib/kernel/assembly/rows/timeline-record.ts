@@ -1,5 +1,6 @@
 // Reads and writes the body of a timeline's record, see ../../layout/timeline.ts.
 
+import { KIND_FACTS, KIND_UUID } from '../../layout/record';
 import {
   LONG_NUMBER_BYTES,
   NUMBER_ID_LENGTH,
@@ -11,8 +12,9 @@ import {
   SHORT_NUMBER_BYTES,
   TIMELINE_NUMBERS,
   TIMELINE_TIME,
+  TIMELINE_TIME_BYTES,
 } from '../../layout/timeline';
-import { isLong, recordBody, recordSize } from './record';
+import { firstLength, isLong, pairBytes, recordBody, recordKind, recordSize, secondLength } from './record';
 
 const SIGN: u64 = 1 << 63;
 
@@ -64,21 +66,42 @@ export function recordLineLength(record: usize): u32 {
   return readNumber(record, NUMBER_LINE_LENGTH);
 }
 
+/** Whether it holds the facts of an activity alone. */
+export function isFacts(record: usize): bool {
+  return (recordKind(record) & KIND_FACTS) != 0;
+}
+
+/** Where the lengths of the name and the id of facts are. */
+function factsPair(record: usize): usize {
+  return recordBody(record) + TIMELINE_TIME_BYTES;
+}
+
 export function recordName(record: usize): usize {
+  if (isFacts(record)) return factsPair(record) + pairBytes(isLong(record));
   return recordLine(record) + readNumber(record, NUMBER_NAME_OFFSET);
 }
 
 /** 0 if it is no event. */
 export function recordNameLength(record: usize): u32 {
-  return readNumber(record, NUMBER_NAME_LENGTH);
+  return isFacts(record)
+    ? firstLength(factsPair(record), isLong(record))
+    : readNumber(record, NUMBER_NAME_LENGTH);
 }
 
 export function recordId(record: usize): usize {
+  if (isFacts(record)) return recordName(record) + recordNameLength(record);
   return recordLine(record) + readNumber(record, NUMBER_ID_OFFSET);
 }
 
 export function recordIdLength(record: usize): u32 {
-  return readNumber(record, NUMBER_ID_LENGTH);
+  return isFacts(record)
+    ? secondLength(factsPair(record), isLong(record))
+    : readNumber(record, NUMBER_ID_LENGTH);
+}
+
+/** Whether its id is the 16 bytes of a UUID. */
+export function hasUuid(record: usize): bool {
+  return (recordKind(record) & KIND_UUID) != 0;
 }
 
 /** Replaces the times of records by numbers that ascend from `first` on. Returns the next number. */

@@ -1,6 +1,6 @@
 // Collects the rows of one user and one section from the user's records.
 
-import { NODE_NEXT, NODE_RECORD, NODE_ROW, USER_FIRST } from '../../layout/fold';
+import { ENTRY_BYTES, ENTRY_RECORD, ENTRY_ROW } from '../../layout/fold';
 import {
   KIND_UUID,
   LONG_CLEARED,
@@ -15,7 +15,6 @@ import {
 import { beginRows, finishRows, takeAttribute, takeId } from './collect-rows';
 import {
   firstLength,
-  isEvent,
   isLong,
   pairBytes,
   readTime,
@@ -24,6 +23,7 @@ import {
   secondLength,
   timeBytes,
 } from './record';
+import { attributesOf, eventsEndOf, eventsOf } from './user-table';
 
 /** The number of the row being taken. */
 let number: u32 = 0;
@@ -31,10 +31,10 @@ let number: u32 = 0;
 /** Collects the attributes of a user (see user-table.ts). False if they do not fit into the workspace. */
 export function collectAttributes(user: usize, workspace: usize, end: usize): bool {
   if (!beginRows(workspace, end)) return false;
-  for (let node = <usize>load<u32>(user, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const record = <usize>load<u32>(node, NODE_RECORD);
-    if (isEvent(record)) continue;
-    number = load<u32>(node, NODE_ROW);
+  const last = eventsOf(user);
+  for (let entry = attributesOf(user); entry < last; entry += ENTRY_BYTES) {
+    const record = <usize>load<u32>(entry, ENTRY_RECORD);
+    number = load<u32>(entry, ENTRY_ROW);
     if (!(isLong(record) ? takeLongEntries(record) : takeShortEntries(record))) return false;
   }
   return finishRows(false);
@@ -43,10 +43,10 @@ export function collectAttributes(user: usize, workspace: usize, end: usize): bo
 /** Collects the ids of a user's events. False if they do not fit into the workspace. */
 export function collectEvents(user: usize, workspace: usize, end: usize): bool {
   if (!beginRows(workspace, end)) return false;
-  for (let node = <usize>load<u32>(user, USER_FIRST); node != 0; node = load<u32>(node, NODE_NEXT)) {
-    const record = <usize>load<u32>(node, NODE_RECORD);
-    if (!isEvent(record)) continue;
-    number = load<u32>(node, NODE_ROW);
+  const last = eventsEndOf(user);
+  for (let entry = eventsOf(user); entry < last; entry += ENTRY_BYTES) {
+    const record = <usize>load<u32>(entry, ENTRY_RECORD);
+    number = load<u32>(entry, ENTRY_ROW);
     if (!takeEvent(record)) return false;
   }
   return finishRows(true);

@@ -1,19 +1,24 @@
-// Records grouped by their users: each user has a list of records in source order. Users are looked up by a hash with a
-// factor that each instance draws for itself, so that users that collide cannot be chosen.
+// Records grouped by their users: each user has a list of its records. Users are looked up by a hash with a factor that each
+// instance draws for itself, so that users that collide cannot be chosen. The lists are put together when all records are met,
+// in the order of the users, so that whoever reads them reads memory in its order, and need not wait for one to find the next.
 //
-// Workspace: table (u32 each: address of a user, 0: free) | nodes | users | items that sort the users
+// Workspace: table (u32 each: address of a user, 0: free) | nodes | lists | users | items that sort the users
 
 import {
+  ENTRY_BYTES,
+  ENTRY_RECORD,
+  ENTRY_ROW,
   NODE_BYTES,
-  NODE_NEXT,
+  NODE_LIST,
   NODE_RECORD,
   NODE_ROW,
   PIECE_ADDRESS,
   PIECE_BYTES,
   PIECE_LENGTH,
+  USER_ATTRIBUTES,
   USER_BYTES,
+  USER_EVENTS,
   USER_FIRST,
-  USER_LAST,
   USER_LENGTH,
   USER_TEXT,
 } from '../../layout/fold';
@@ -21,14 +26,16 @@ import { ITEM_BYTES } from '../../layout/item';
 import { equalBytes } from '../bytes';
 import { itemAddress, putItem, sort } from '../sort';
 import { compareUsers, userPrefix } from '../user-order';
-import { recordRows, recordSize, recordUser, recordUserLength } from './record';
+import { isEvent, recordRows, recordSize, recordUser, recordUserLength } from './record';
 
 let factor: u64 = 0x9e3779b97f4a7c15;
 
 let table: usize = 0;
 let tableMask: u32 = 0;
+let nodes: usize = 0;
 let node: usize = 0;
 let nodesEnd: usize = 0;
+let lists: usize = 0;
 let users: usize = 0;
 let usersEnd: usize = 0;
 let workspaceEnd: usize = 0;
@@ -53,9 +60,9 @@ function tableSize(records: u32): u32 {
   return size;
 }
 
-/** Bytes of the table and the nodes for a number of records. */
+/** Bytes of the table, the nodes and the lists for a number of records. */
 function groupBytes(records: u32): u32 {
-  return tableSize(records) * 4 + records * NODE_BYTES;
+  return tableSize(records) * 4 + records * (NODE_BYTES + ENTRY_BYTES);
 }
 
 /** Begins to group at most `records` records with at most `mostRows` rows, in a workspace of at least groupBytes(records). */
@@ -64,9 +71,11 @@ export function beginGroups(workspace: usize, end: usize, records: u32, mostRows
   table = (workspace + 15) & ~15;
   tableMask = size - 1;
   memory.fill(table, 0, size << 2);
-  node = table + (size << 2);
+  nodes = table + (size << 2);
+  node = nodes;
   nodesEnd = node + records * NODE_BYTES;
-  users = (nodesEnd + 15) & ~15;
+  lists = nodesEnd;
+  users = (lists + records * ENTRY_BYTES + 15) & ~15;
   usersEnd = users;
   workspaceEnd = end;
   rows = 0;
@@ -108,13 +117,11 @@ export function groupRecords(from: usize, end: usize): usize {
     if (more > maxRows - rows) break;
     const user = findUser(recordUser(from), recordUserLength(from));
     if (user == 0) break;
+    const list = user + (isEvent(from) ? USER_EVENTS : USER_ATTRIBUTES);
+    store<u32>(list, load<u32>(list) + 1);
     store<u32>(node, <u32>from, NODE_RECORD);
-    store<u32>(node, 0, NODE_NEXT);
+    store<u32>(node, <u32>list, NODE_LIST);
     store<u32>(node, rows, NODE_ROW);
-    const last = <usize>load<u32>(user, USER_LAST);
-    if (last == 0) store<u32>(user, <u32>node, USER_FIRST);
-    else store<u32>(last, <u32>node, NODE_NEXT);
-    store<u32>(user, <u32>node, USER_LAST);
     node += NODE_BYTES;
     rows += more;
     from += recordSize(from);
@@ -177,8 +184,8 @@ function addUser(place: usize, text: usize, length: u32): usize {
   store<u32>(place, <u32>user);
   store<u32>(user, <u32>text, USER_TEXT);
   store<u32>(user, length, USER_LENGTH);
-  store<u32>(user, 0, USER_FIRST);
-  store<u32>(user, 0, USER_LAST);
+  store<u32>(user, 0, USER_ATTRIBUTES);
+  store<u32>(user, 0, USER_EVENTS);
   return user;
 }
 
@@ -195,7 +202,7 @@ function userPrecedes(a: usize, b: usize): bool {
   );
 }
 
-/** Sorts the users: their items are from `firstUser` to `lastUserEnd`, and the workspace is free from there on. */
+/** Sorts the users and lists their records: their items are from `firstUser` to `lastUserEnd`, and the workspace is free from there on. */
 export function sortUsers(): void {
   firstUser = usersEnd;
   lastUserEnd = firstUser;
@@ -204,4 +211,37 @@ export function sortUsers(): void {
     lastUserEnd += ITEM_BYTES;
   }
   sort(firstUser, <u32>(lastUserEnd - firstUser) / ITEM_BYTES, userPrecedes);
+  makeLists();
+}
+
+function makeLists(): void {
+  let next = lists;
+  for (let item = firstUser; item < lastUserEnd; item += ITEM_BYTES) {
+    const user = itemAddress(item);
+    const events = next + load<u32>(user, USER_ATTRIBUTES) * ENTRY_BYTES;
+    store<u32>(user, <u32>next, USER_FIRST);
+    store<u32>(user, <u32>next, USER_ATTRIBUTES);
+    next = events + load<u32>(user, USER_EVENTS) * ENTRY_BYTES;
+    store<u32>(user, <u32>events, USER_EVENTS);
+  }
+  for (let each = nodes; each < node; each += NODE_BYTES) {
+    const list = <usize>load<u32>(each, NODE_LIST);
+    const entry = <usize>load<u32>(list);
+    store<u32>(list, <u32>(entry + ENTRY_BYTES));
+    store<u32>(entry, load<u32>(each, NODE_RECORD), ENTRY_RECORD);
+    store<u32>(entry, load<u32>(each, NODE_ROW), ENTRY_ROW);
+  }
+}
+
+/** The entries of a user's attributes end where those of its events begin. */
+export function attributesOf(user: usize): usize {
+  return load<u32>(user, USER_FIRST);
+}
+
+export function eventsOf(user: usize): usize {
+  return load<u32>(user, USER_ATTRIBUTES);
+}
+
+export function eventsEndOf(user: usize): usize {
+  return load<u32>(user, USER_EVENTS);
 }

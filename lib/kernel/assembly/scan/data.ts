@@ -10,9 +10,13 @@ import {
   SHAPE_EMPTY_ENTRY_NAME,
   SHAPE_ENTRY_DELIMITER,
 } from '../../layout/columns';
+import { BUCKET_FORMS, FORM_EXCLUDED } from '../../layout/field-table';
 import { POSITION_BYTES } from '../../layout/line-index';
+import { findText } from '../field-table';
 import {
   CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
   LETTER_N,
   NAME_END_STRING,
   NEXT_NAME,
@@ -22,7 +26,7 @@ import {
   THREE_BYTES,
 } from './json-bytes';
 import { compact, holdsDelimiter } from './json-text';
-import { addText, input, readText, textLength, textStart } from './texts';
+import { addText, input, overflow, readText, textLength, textStart } from './texts';
 import {
   clearSpaceSeen,
   firstMember,
@@ -31,6 +35,7 @@ import {
   nameStart,
   nextMember,
   scanName,
+  skipSpace,
   skipValue,
   spaceSeen,
 } from './values';
@@ -45,8 +50,36 @@ export function setEntry(address: usize): void {
   entry = address;
 }
 
+/** How many entries there is room for beside those that `scanData` reads. */
+let spareEntries: i64 = 0;
+
+export function resetSpareEntries(count: i64): void {
+  spareEntries = count;
+}
+
+/** Takes room for entries that are no members of an object read once; false if there is none. */
+export function takeEntries(count: u32): bool {
+  spareEntries -= count;
+  if (spareEntries >= 0) return true;
+  overflow();
+  return false;
+}
+
 /** SHAPE_ENTRY_ flags of the entries that `scanData` read last. */
 export let entryFlags: u32 = 0;
+
+/** Leaves out those of the entries from `first` on whose names are excluded in a node. */
+export function leaveOut(first: usize, node: usize): void {
+  let to = first;
+  for (let from = first; from < entry; from += ENTRY_BYTES) {
+    const name = input + load<u32>(from + (ENTRY_NAME_OFFSET << 2));
+    const bucket = findText(node, name, load<u32>(from + (ENTRY_NAME_LENGTH << 2)));
+    if (bucket != 0 && (load<u32>(bucket, BUCKET_FORMS) & FORM_EXCLUDED) != 0) continue;
+    if (to != from) v128.store(to, v128.load(from));
+    to += ENTRY_BYTES;
+  }
+  entry = to;
+}
 
 /** The members of `data`, after its opening brace; `level` is the nesting level that their values have. */
 export function scanData(at: usize, level: u32): usize {
@@ -120,11 +153,15 @@ export function putStrings(to: usize, position: usize): void {
 function scanEntry(member: usize, level: u32): usize {
   const value = scanName(member);
   if (value == 0) return 0;
-  const delimited = readText(nameStart, nameEnd, stringEscaped, stringDelimited);
-  if (delimited) entryFlags |= SHAPE_ENTRY_DELIMITER;
+  putName(nameStart, nameEnd);
+  return scanEntryValue(value, level);
+}
+
+/** The name of an entry, a string that was scanned last. */
+function putName(from: usize, end: usize): void {
+  if (readText(from, end, stringEscaped, stringDelimited)) entryFlags |= SHAPE_ENTRY_DELIMITER;
   if (textLength == 0) entryFlags |= SHAPE_EMPTY_ENTRY_NAME;
   putText(ENTRY_NAME_OFFSET, ENTRY_NAME_LENGTH);
-  return scanEntryValue(value, level);
 }
 
 function scanEntryValue(at: usize, level: u32): usize {
@@ -141,8 +178,7 @@ function scanEntryValue(at: usize, level: u32): usize {
   end = skipValue(at, level);
   if (end == 0) return 0;
   if (byte == LETTER_N) {
-    store<u32>(entry + (ENTRY_VALUE_OFFSET << 2), NULL_VALUE);
-    store<u32>(entry + (ENTRY_VALUE_LENGTH << 2), 0);
+    clearValue(entry);
     return end;
   }
   const nested = byte == OPEN_BRACE || byte == OPEN_BRACKET;
@@ -154,6 +190,47 @@ function scanEntryValue(at: usize, level: u32): usize {
   if (nested && holdsDelimiter(input + textStart, textLength)) entryFlags |= SHAPE_ENTRY_DELIMITER;
   putText(ENTRY_VALUE_OFFSET, ENTRY_VALUE_LENGTH);
   return end;
+}
+
+function clearValue(at: usize): void {
+  store<u32>(at + (ENTRY_VALUE_OFFSET << 2), NULL_VALUE);
+  store<u32>(at + (ENTRY_VALUE_LENGTH << 2), 0);
+}
+
+/** The strings of an array, each the name of an entry that is cleared; `level` is the nesting level of its elements. */
+export function scanNames(at: usize, level: u32): usize {
+  entryFlags = 0;
+  at = skipSpace(at);
+  if (load<u8>(at) == CLOSE_BRACKET) return at + 1;
+  while (true) {
+    if (load<u8>(at) == QUOTE) {
+      const end = scanString();
+      if (end == 0 || !takeEntries(1)) return 0;
+      putName(at + 1, end);
+      clearValue(entry);
+      entry += ENTRY_BYTES;
+      at = end + 1;
+    } else {
+      at = skipValue(at, level);
+      if (at == 0) return 0;
+    }
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE_BRACKET) return at + 1;
+    if (byte != COMMA) return 0;
+    at = skipSpace(at + 1);
+  }
+}
+
+/** Copies entries behind all others, without their values if they are `cleared`; false if there is no room. */
+export function copyEntries(from: usize, end: usize, cleared: bool): bool {
+  if (!takeEntries(<u32>(end - from) / <u32>ENTRY_BYTES)) return false;
+  for (; from < end; from += ENTRY_BYTES) {
+    v128.store(entry, v128.load(from));
+    if (cleared) clearValue(entry);
+    entry += ENTRY_BYTES;
+  }
+  return true;
 }
 
 function putText(offsetWord: u32, lengthWord: u32): void {

@@ -4,30 +4,42 @@
 
 import { KIND_BLOCKED, KIND_OBJECT, KIND_STRING } from '../../layout/columns';
 import {
+  BUCKET_FORMS,
   BUCKET_KIND,
+  BUCKET_OPENED,
   BUCKET_SLOT,
   BUCKET_SLOT_AND_NODE,
   BUCKET_TARGET,
+  FORM_JSON,
+  FORM_KIND,
+  FORM_PAIRS,
+  MODE_DATA,
+  MODE_LIST,
+  MODE_NAMES,
+  NODE_SLOT,
   NODE_SLOTS,
   NODE_SLOTS_END,
   SLOT_BYTES,
-  SLOT_DATA,
+  SLOT_EXCLUDED,
+  SLOT_MODE,
 } from '../../layout/field-table';
 import { POSITION_BYTES } from '../../layout/line-index';
 import { findText, isBucketOf } from '../field-table';
-import { entry, entryFlags, scanData } from './data';
-import { CLOSE_BRACE, LETTER_N, NAME_END, NEXT_NAME, OPEN_BRACE, QUOTE, SPACE } from './json-bytes';
+import { entry, entryFlags, leaveOut, scanData } from './data';
 import {
-  BUCKET_NEXT,
-  NODE_FIRST,
-  SLOT_DELIMITED,
-  SLOT_END,
-  SLOT_ENTRIES,
-  SLOT_ENTRIES_END,
-  SLOT_ESCAPED,
-  SLOT_KIND,
-  SLOT_START,
-} from './slots';
+  CLOSE_BRACE,
+  LETTER_N,
+  NAME_END,
+  NEXT_NAME,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-bytes';
+import { scanList } from './lists';
+import { openPairs, openText } from './opened';
+import { clearSlots, putEntries, putSlot } from './slot-values';
+import { BUCKET_NEXT, NODE_FIRST, SLOT_DELIMITED, SLOT_ESCAPED, SLOT_KIND } from './slots';
 import { input, readName, textLength, textStart } from './texts';
 import { firstMember, kindAt, membersEnd, nameEnd, nextMember, scanName, skipValue } from './values';
 import {
@@ -41,11 +53,6 @@ import {
   walkAgain,
   walkFrom,
 } from './walk';
-
-/** Forgets the values found for the slots from `slot` to `end`. */
-export function clearSlots(slot: usize, end: usize): void {
-  for (; slot < end; slot += SLOT_BYTES) store<u32>(slot, 0, SLOT_KIND);
-}
 
 /** The members of an object on nesting level `level`, after its opening brace. */
 export function scanFields(at: usize, node: usize, level: u32): usize {
@@ -96,10 +103,7 @@ export function scanFields(at: usize, node: usize, level: u32): usize {
     } else {
       walkFrom(position);
       if (bucket == 0) end = skipValue(value, level + 1);
-      else if (isSlot) end = scanSlot(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
-      else if (load<u32>(bucket, BUCKET_KIND) == BUCKET_SLOT_AND_NODE)
-        end = scanSlotAndNode(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
-      else end = scanNode(value, load<u32>(bucket, BUCKET_TARGET), level + 1);
+      else end = scanPlace(value, bucket, level + 1);
       if (end == 0) return 0;
       position = next;
     }
@@ -115,10 +119,33 @@ export function scanFields(at: usize, node: usize, level: u32): usize {
   return membersEnd;
 }
 
-function putSlot(slot: usize, kind: u32, start: usize, end: usize): void {
-  store<u32>(slot, kind, SLOT_KIND);
-  store<u32>(slot, <u32>start, SLOT_START);
-  store<u32>(slot, <u32>end, SLOT_END);
+/** The value at a place that a bucket leads to. */
+function scanPlace(value: usize, bucket: usize, level: u32): usize {
+  const kind = load<u32>(bucket, BUCKET_KIND);
+  if (kind != BUCKET_OPENED) return scanPlaceOf(kind, value, bucket, level);
+  const isText = load<u8>(value) == QUOTE && (load<u32>(bucket, BUCKET_FORMS) & FORM_JSON) != 0;
+  return isText
+    ? openText(value, bucket, level, scanUnopened, scanUnquoted)
+    : scanUnquoted(value, bucket, level);
+}
+
+/** A value that is no text, or stands in one. */
+function scanUnquoted(value: usize, bucket: usize, level: u32): usize {
+  const isList = load<u8>(value) == OPEN_BRACKET && (load<u32>(bucket, BUCKET_FORMS) & FORM_PAIRS) != 0;
+  return isList
+    ? openPairs(value, bucket, level, scanFields, scanUnopened)
+    : scanUnopened(value, bucket, level);
+}
+
+/** A value that stands for itself. */
+function scanUnopened(value: usize, bucket: usize, level: u32): usize {
+  return scanPlaceOf(load<u32>(bucket, BUCKET_FORMS) >> FORM_KIND, value, bucket, level);
+}
+
+function scanPlaceOf(kind: u32, value: usize, bucket: usize, level: u32): usize {
+  const target = <usize>load<u32>(bucket, BUCKET_TARGET);
+  if (kind == BUCKET_SLOT) return scanSlot(value, target, level);
+  return kind == BUCKET_SLOT_AND_NODE ? scanObject(value, target, level) : scanNode(value, target, level);
 }
 
 function scanNode(value: usize, node: usize, level: u32): usize {
@@ -136,9 +163,10 @@ function clearNode(value: usize, node: usize): void {
   for (let slot = slots; slot < slotsEnd; slot += SLOT_BYTES) store<u32>(slot, KIND_BLOCKED, SLOT_KIND);
 }
 
-/** A place where a path ends and others lead on: an object is read twice. */
-function scanSlotAndNode(value: usize, node: usize, level: u32): usize {
-  const slot = <usize>load<u32>(node, NODE_SLOTS) - SLOT_BYTES;
+/** The value of a node that may have a slot of its own: then an object is read twice. */
+export function scanObject(value: usize, node: usize, level: u32): usize {
+  const slot = <usize>load<u32>(node, NODE_SLOT);
+  if (slot == 0) return scanNode(value, node, level);
   const position = next;
   const place = placeOfRare();
   const end = scanSlot(value, slot, level);
@@ -158,16 +186,21 @@ function scanSlot(value: usize, slot: usize, level: u32): usize {
     putSlot(slot, KIND_STRING | flags, value + 1, end);
     return end + 1;
   }
-  if (byte == OPEN_BRACE && load<u32>(slot, SLOT_DATA) != 0) {
-    store<u32>(slot, <u32>entry, SLOT_ENTRIES);
-    const end = scanData(value + 1, level + 1);
-    store<u32>(slot, KIND_OBJECT | entryFlags, SLOT_KIND);
-    store<u32>(slot, <u32>entry, SLOT_ENTRIES_END);
-    store<u32>(slot, <u32>value, SLOT_START);
-    store<u32>(slot, <u32>end, SLOT_END);
-    return end;
-  }
+  const mode = load<u32>(slot, SLOT_MODE);
+  if (byte == OPEN_BRACE && (mode & (MODE_DATA | MODE_NAMES)) != 0) return scanDataAt(value, slot, level);
+  if (byte == OPEN_BRACKET && (mode & (MODE_NAMES | MODE_LIST)) != 0) return scanList(value, slot, level);
   const end = skipValue(value, level);
   putSlot(slot, kindAt(value), value, end);
+  return end;
+}
+
+function scanDataAt(value: usize, slot: usize, level: u32): usize {
+  const first = entry;
+  const end = scanData(value + 1, level + 1);
+  if (end == 0) return 0;
+  const excluded = <usize>load<u32>(slot, SLOT_EXCLUDED);
+  if (excluded != 0) leaveOut(first, excluded);
+  putSlot(slot, KIND_OBJECT | entryFlags, value, end);
+  putEntries(slot, first, entry);
   return end;
 }

@@ -16,12 +16,15 @@ import {
   SHAPE_TOO_LONG,
 } from '../../layout/columns';
 import { isUtf8 } from '../host';
+import { beginForms } from './begin-forms';
+import { hasRoom } from './formed';
 import { indexLines } from './index-lines';
 import { CARRIAGE_RETURN, LINE_FEED, OPEN_BRACE } from './json-bytes';
-import { putMapped, resetMapping, scanMapped } from './mapped';
+import { putMapped, scanMapped } from './mapped';
+import { hasForms, resetFields } from './mapped-fields';
 import { putPlain, scanPlain } from './plain';
 import { beginRecord, putFault, resetRecords } from './record';
-import { resetTexts, rewindTexts, textsEnd } from './texts';
+import { overflowed, resetTexts, rewindTexts, textsEnd } from './texts';
 import { scanUsualLine } from './usual-line';
 import { skipSpace, skipValue } from './values';
 import { beginWalk, next, takeLineFeed, walkToLineFeed } from './walk';
@@ -30,6 +33,14 @@ import { beginWalk, next, takeLineFeed, walkToLineFeed } from './walk';
 export function scannedEnd(): usize {
   return textsEnd;
 }
+
+/** Whether the memory given was too small: then the columns are void. */
+export function scanOverflowed(): bool {
+  return overflowed;
+}
+
+/** Behind all lines. */
+const NO_LINE: usize = <usize>-1;
 
 /** This many blocks of 64 bytes have at most 4 × 32 line feeds in each sixteenth of a block: a byte holds that. */
 const COUNTED_BYTES: usize = 32 * 64;
@@ -76,9 +87,10 @@ export function scanLines(
   index: usize,
   indexEnd: usize,
 ): void {
-  resetTexts(first, end);
+  resetTexts(first, end, records);
   resetRecords(records, timestamps, entries);
-  resetMapping(table);
+  resetFields(table);
+  if (hasForms) beginForms(table, lines, end, entries, index);
   const plain = table == 0;
   const addedFeed = added ? end - 1 : 0;
   for (let line = lines; line < end; ) {
@@ -88,12 +100,18 @@ export function scanLines(
   }
 }
 
-/** Returns the address of the next line. */
+/** Returns the address of the next line; NO_LINE if there is no room for its records. */
 function scanLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLine: u32): usize {
   if (plain && valid) {
     const after = scanUsualLine(line, maxLine);
     if (after != 0) return after;
   }
+  return scanAnyLine(line, plain, addedFeed, valid, maxLine);
+}
+
+/** Like `scanLine`, without trying whether the line is a usual one. */
+export function scanAnyLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLine: u32): usize {
+  if (hasForms && !hasRoom()) return NO_LINE;
   const start = skipSpace(line);
   if (load<u8>(start) == LINE_FEED) {
     takeLineFeed();
@@ -104,6 +122,7 @@ function scanLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLi
   let feed = scanValue(start, plain);
   let fault: u32 = 0;
   if (feed == 0) {
+    if (overflowed) return NO_LINE;
     feed = walkToLineFeed(position);
     fault = SHAPE_MALFORMED;
   } else if (load<u8>(start) != OPEN_BRACE) {
@@ -121,6 +140,7 @@ function scanLine(line: usize, plain: bool, addedFeed: usize, valid: bool, maxLi
     putPlain(line, length);
   } else {
     putMapped(line, length);
+    if (overflowed) return NO_LINE;
   }
   return feed + 1;
 }

@@ -5,14 +5,7 @@
 import {
   KIND_BLOCKED,
   KIND_MASK,
-  KIND_NULL,
-  KIND_NUMBER,
   KIND_OBJECT,
-  KIND_STRING,
-  RECORD_ID_LENGTH,
-  RECORD_ID_OFFSET,
-  RECORD_NAME_LENGTH,
-  RECORD_NAME_OFFSET,
   RECORD_USER_LENGTH,
   RECORD_USER_OFFSET,
   SHAPE_ATTRIBUTES,
@@ -21,64 +14,39 @@ import {
   SHAPE_EMPTY_ENTRY_NAME,
   SHAPE_ENTRY_DELIMITER,
   SHAPE_EVENT,
-  SHAPE_ID,
-  SHAPE_NAME,
-  SHAPE_NAME_DELIMITER,
   SHAPE_SAME_LINE,
-  SHAPE_TIMESTAMP,
-  SHAPE_USER,
-  SHAPE_USER_DELIMITER,
 } from '../../layout/columns';
 import {
-  BUCKET_TARGET,
   TABLE_DATA,
-  TABLE_EVENT_TIMES,
-  TABLE_ID,
-  TABLE_INSTANTS,
-  TABLE_NAME,
-  TABLE_OTHERWISE,
   TABLE_PLAIN,
   TABLE_ROOT,
   TABLE_SLOTS,
   TABLE_SLOTS_END,
-  TABLE_TIMESTAMP,
   TABLE_TYPE,
-  TABLE_TYPES,
   TABLE_USER,
 } from '../../layout/field-table';
-import { findText } from '../field-table';
-import { instantOf } from '../instant';
 import { entry, setEntry } from './data';
-import { clearSlots, scanFields } from './fields';
-import { columnsOf, findSlots, hasMeasures, putMeasures, resetMeasures } from './measures';
+import { scanFields } from './fields';
+import { putFormed, scanFormed } from './formed';
 import {
-  beginRecord,
-  clearRecord,
-  endRecord,
-  endRecordOf,
-  got,
-  lineEntries,
-  put,
-  setTimestamp,
-  timestampOf,
-} from './record';
-import { chosenSlot, hasValue, peekSlot, readSlot, slotKind } from './slot-values';
-import { SLOT_END, SLOT_ENTRIES, SLOT_ENTRIES_END, SLOT_KIND, SLOT_START } from './slots';
-import { input, textLength, textStart } from './texts';
-import { numberOf, scanTime } from './times';
+  hasForms,
+  header,
+  kindsOfType,
+  putEvent,
+  putIgnoredType,
+  putTime,
+  putUser,
+  slotOf,
+} from './mapped-fields';
+import { beginRecord, clearRecord, endRecord, endRecordOf, got, lineEntries, put } from './record';
+import { chosenSlot, clearSlots, hasValue, slotKind } from './slot-values';
+import { SLOT_ENTRIES, SLOT_ENTRIES_END, SLOT_KIND } from './slots';
 
 const BOTH: u32 = SHAPE_EVENT | SHAPE_ATTRIBUTES;
 
-let table: usize = 0;
-
-/** The field table that records are read by. */
-export function resetMapping(fields: usize): void {
-  table = fields;
-  resetMeasures(fields);
-}
-
 /** Begins after the opening brace; returns the address after the object, or 0 where it is malformed. */
 export function scanMapped(at: usize): usize {
+  if (hasForms) return scanFormed(at);
   beginRecord();
   clearSlots(header(TABLE_SLOTS), header(TABLE_SLOTS_END));
   return scanFields(at, header(TABLE_ROOT), 1);
@@ -86,6 +54,10 @@ export function scanMapped(at: usize): usize {
 
 /** The records of the line whose object was scanned last. */
 export function putMapped(line: usize, length: u32): void {
+  if (hasForms) {
+    putFormed(line, length);
+    return;
+  }
   const data = slotOf(TABLE_DATA);
   const type = slotOf(TABLE_TYPE);
   let shape = putUser(slotOf(TABLE_USER));
@@ -102,7 +74,7 @@ export function putMapped(line: usize, length: u32): void {
     return;
   }
   if (kinds == SHAPE_ATTRIBUTES) {
-    shape |= SHAPE_ATTRIBUTES | putTime(slotOf(TABLE_TIMESTAMP)) | putData(data);
+    shape |= SHAPE_ATTRIBUTES | putTime() | putData(data);
   } else {
     setEntry(lineEntries);
     if (kinds == SHAPE_EVENT) shape |= putEvent();
@@ -121,84 +93,8 @@ function putBoth(user: u32, data: usize, line: usize, length: u32): void {
   clearRecord();
   put(RECORD_USER_OFFSET, offset);
   put(RECORD_USER_LENGTH, userLength);
-  const attributes = SHAPE_SAME_LINE | SHAPE_ATTRIBUTES | putTime(slotOf(TABLE_TIMESTAMP)) | dataShape;
+  const attributes = SHAPE_SAME_LINE | SHAPE_ATTRIBUTES | putTime() | dataShape;
   endRecordOf(user | attributes, line, length, lineEntries, dataEnd);
-}
-
-/** The fields of an event, and the values of its measures as entries. */
-function putEvent(): u32 {
-  const shape = SHAPE_EVENT | putId(slotOf(TABLE_ID)) | putName(slotOf(TABLE_NAME));
-  let timed = header(TABLE_EVENT_TIMES) != 0;
-  const columns: u64 = hasMeasures ? columnsOf(got(RECORD_NAME_OFFSET), got(RECORD_NAME_LENGTH)) : 0;
-  if (columns != 0 && findSlots(columns)) timed = true;
-  const timeShape = timed ? putTime(slotOf(TABLE_TIMESTAMP)) : 0;
-  if (columns == 0) return shape;
-  return shape | timeShape | putMeasures(columns, isFinite(timestampOf()));
-}
-
-function header(word: u32): u32 {
-  return load<u32>(table + (word << 2));
-}
-
-/** The slot that a field is taken from. */
-function slotOf(field: u32): usize {
-  return chosenSlot(header(field), header(field + 1));
-}
-
-function kindsOfType(slot: usize): u32 {
-  if (slotKind(slot) != KIND_STRING) return header(TABLE_OTHERWISE);
-  peekSlot(slot);
-  const bucket = findText(header(TABLE_TYPES), input + textStart, textLength);
-  return bucket == 0 ? header(TABLE_OTHERWISE) : load<u32>(bucket, BUCKET_TARGET);
-}
-
-function putUser(slot: usize): u32 {
-  return putText(slot, SHAPE_USER, RECORD_USER_OFFSET, RECORD_USER_LENGTH, SHAPE_USER_DELIMITER);
-}
-
-/** Puts the type of the line in the place of a name, so that ignored records can be counted by type. */
-function putIgnoredType(slot: usize): void {
-  if (slotKind(slot) != KIND_STRING) return;
-  readSlot(slot);
-  put(RECORD_NAME_OFFSET, textStart);
-  put(RECORD_NAME_LENGTH, textLength);
-}
-
-function putId(slot: usize): u32 {
-  return putText(slot, SHAPE_ID, RECORD_ID_OFFSET, RECORD_ID_LENGTH, 0);
-}
-
-function putName(slot: usize): u32 {
-  return putText(slot, SHAPE_NAME, RECORD_NAME_OFFSET, RECORD_NAME_LENGTH, SHAPE_NAME_DELIMITER);
-}
-
-/** A field that is a text, or a number whose source text counts; returns what it adds to the shape. */
-function putText(slot: usize, field: u32, offsetWord: u32, lengthWord: u32, delimiterFlag: u32): u32 {
-  const kind = slotKind(slot);
-  let shape = kind << field;
-  if (kind == KIND_STRING) {
-    if (readSlot(slot)) shape |= delimiterFlag;
-    put(offsetWord, textStart);
-    put(lengthWord, textLength);
-  } else if (kind == KIND_NUMBER) {
-    const start = load<u32>(slot, SLOT_START);
-    put(offsetWord, start - <u32>input);
-    put(lengthWord, load<u32>(slot, SLOT_END) - start);
-  }
-  return shape;
-}
-
-/** A text that is a time, or a JSON number where numbers are expected, counts as a number. */
-function putTime(slot: usize): u32 {
-  const kind = slotKind(slot);
-  const isNumber = header(TABLE_INSTANTS) == 0;
-  if (isNumber && kind == KIND_NUMBER) scanTime(load<u32>(slot, SLOT_START));
-  if (kind != KIND_STRING || header(TABLE_PLAIN) != 0) return kind << SHAPE_TIMESTAMP;
-  peekSlot(slot);
-  const text = input + textStart;
-  const instant = isNumber ? numberOf(text, textLength) : instantOf(text, textLength);
-  setTimestamp(instant);
-  return (isNaN(instant) ? KIND_STRING : KIND_NUMBER) << SHAPE_TIMESTAMP;
 }
 
 /**

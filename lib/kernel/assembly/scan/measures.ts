@@ -44,7 +44,7 @@ import { findText } from '../field-table';
 import { instantOf } from '../instant';
 import { ENTRY_BYTES, entry, setEntry } from './data';
 import { compact, holdsDelimiter } from './json-text';
-import { chosenSlot, hasValue, peekSlot, readSlot, slotKind } from './slot-values';
+import { chosenSlot, hasValue, readSlot, slotKind } from './slot-values';
 import { SLOT_END, SLOT_START } from './slots';
 import { addText, input, readText, textLength, textStart } from './texts';
 
@@ -63,6 +63,11 @@ export function resetMeasures(fields: usize): void {
 
 function header(word: u32): u32 {
   return load<u32>(table + (word << 2));
+}
+
+/** How many columns there are. */
+export function measureColumns(): u32 {
+  return <u32>(columnsEnd - firstColumn) / COLUMN_BYTES;
 }
 
 /** The set of the columns of an event with this name; an offset and a length. */
@@ -131,12 +136,12 @@ function faultOf(slot: usize, check: u32, hasTime: bool): u32 {
   if (check == CHECK_DECIMAL) {
     if (kind != KIND_STRING && kind != KIND_NUMBER) return kind;
     if (kind == KIND_NUMBER) return checkDecimal(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END));
-    peekSlot(slot);
+    readSlot(slot);
     return checkDecimal(input + textStart, input + textStart + textLength);
   }
   if (check != CHECK_INSTANT) return 0;
   if (kind != KIND_STRING) return kind;
-  peekSlot(slot);
+  readSlot(slot);
   return isNaN(instantOf(input + textStart, textLength)) ? FAULT_OTHER_STRING : 0;
 }
 

@@ -14,16 +14,21 @@ import {
 import { entry, setEntry } from './data';
 import { input } from './texts';
 
+const TIMESTAMP_BYTES: usize = 8;
+
 /** The current record. */
 export let record: usize = 0;
 let timestamp: usize = 0;
 let firstRecord: usize = 0;
-let firstEntry: usize = 0;
+let recordsEnd: usize = 0;
+/** Where the entries of all lines begin. */
+export let firstEntry: usize = 0;
 /** Where the entries of the line begin. */
 export let lineEntries: usize = 0;
 
 export function resetRecords(records: usize, timestamps: usize, entries: usize): void {
   record = firstRecord = records;
+  recordsEnd = timestamps;
   timestamp = timestamps;
   firstEntry = entries;
   setEntry(entries);
@@ -35,6 +40,11 @@ export function scannedRecords(): u32 {
 
 export function scannedEntries(): u32 {
   return <u32>(entry - firstEntry) / (ENTRY_WORDS << 2);
+}
+
+/** Whether there is room for `count` more records. */
+export function hasRecordRoom(count: u32): bool {
+  return record + count * (RECORD_WORDS << 2) <= recordsEnd;
 }
 
 /** The first record of a line. */
@@ -81,7 +91,29 @@ export function endRecordOf(shape: u32, line: usize, length: u32, first: usize, 
   put(RECORD_FIRST_ENTRY, <u32>(first - firstEntry) / (ENTRY_WORDS << 2));
   put(RECORD_ENTRIES, <u32>(end - first) / (ENTRY_WORDS << 2));
   record += RECORD_WORDS << 2;
-  timestamp += 8;
+  timestamp += TIMESTAMP_BYTES;
+}
+
+/** A whole record without fields. */
+export function putEmptyRecord(shape: u32, line: usize, length: u32): void {
+  clearRecord();
+  endRecordOf(shape, line, length, entry, entry);
+}
+
+/** The record that ended last. */
+export function lastRecord(): usize {
+  return record - (RECORD_WORDS << 2);
+}
+
+export function lastTimestamp(): f64 {
+  return load<f64>(timestamp - TIMESTAMP_BYTES);
+}
+
+/** Forgets the last record, with its entries: they were those of its line. */
+export function dropRecord(): void {
+  record -= RECORD_WORDS << 2;
+  timestamp -= TIMESTAMP_BYTES;
+  setEntry(lineEntries);
 }
 
 /** The whole record of a line that has a `fault`; its timestamp is a length where that is what is wrong. */

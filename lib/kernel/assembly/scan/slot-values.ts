@@ -1,8 +1,34 @@
-// The values at slots of a field table: which of several counts, and its text.
+// The values at slots of a field table: what is noted there, which of several counts, and its text.
 
 import { KIND_BLOCKED, KIND_MASK, KIND_NULL, KIND_STRING } from '../../layout/columns';
-import { SLOT_DELIMITED, SLOT_END, SLOT_ESCAPED, SLOT_KIND, SLOT_START } from './slots';
-import { peekText, readText } from './texts';
+import { SLOT_BYTES } from '../../layout/field-table';
+import {
+  SLOT_DELIMITED,
+  SLOT_END,
+  SLOT_ENTRIES,
+  SLOT_ENTRIES_END,
+  SLOT_ESCAPED,
+  SLOT_KIND,
+  SLOT_START,
+} from './slots';
+import { input, readText, textLength, textStart } from './texts';
+
+/** Forgets the values found for the slots from `slot` to `end`. */
+export function clearSlots(slot: usize, end: usize): void {
+  for (; slot < end; slot += SLOT_BYTES) store<u32>(slot, 0, SLOT_KIND);
+}
+
+export function putSlot(slot: usize, kind: u32, start: usize, end: usize): void {
+  store<u32>(slot, kind, SLOT_KIND);
+  store<u32>(slot, <u32>start, SLOT_START);
+  store<u32>(slot, <u32>end, SLOT_END);
+}
+
+/** Notes which entries were read from its value. */
+export function putEntries(slot: usize, first: usize, end: usize): void {
+  store<u32>(slot, <u32>first, SLOT_ENTRIES);
+  store<u32>(slot, <u32>end, SLOT_ENTRIES_END);
+}
 
 /** Of the slots whose addresses are from `first` to `end`: the first that has a value, or else the first that is blocked, or else the first. */
 export function chosenSlot(first: usize, end: usize): usize {
@@ -27,16 +53,17 @@ export function hasValue(slot: usize): bool {
   return kind > <u32>KIND_NULL && kind != KIND_BLOCKED;
 }
 
-/** Reads a string's text; returns whether it holds a delimiter. */
+/** Reads a string's text, and notes it, so that it is unescaped once; returns whether it holds a delimiter. */
 export function readSlot(slot: usize): bool {
   const flags = load<u32>(slot, SLOT_KIND);
   const start = load<u32>(slot, SLOT_START);
   const end = load<u32>(slot, SLOT_END);
-  return readText(start, end, (flags & SLOT_ESCAPED) != 0, (flags & SLOT_DELIMITED) != 0);
-}
-
-/** Reads it for now: it is not kept among the texts. */
-export function peekSlot(slot: usize): void {
-  const escaped = (load<u32>(slot, SLOT_KIND) & SLOT_ESCAPED) != 0;
-  peekText(load<u32>(slot, SLOT_START), load<u32>(slot, SLOT_END), escaped);
+  const escaped = (flags & SLOT_ESCAPED) != 0;
+  const delimited = readText(start, end, escaped, (flags & SLOT_DELIMITED) != 0);
+  if (escaped) {
+    store<u32>(slot, KIND_STRING | (delimited ? SLOT_DELIMITED : 0), SLOT_KIND);
+    store<u32>(slot, <u32>input + textStart, SLOT_START);
+    store<u32>(slot, <u32>input + textStart + textLength, SLOT_END);
+  }
+  return delimited;
 }

@@ -11,9 +11,13 @@ export const SLOT_KIND = 0;
 /** The place of the value; of a string, without its quotes. */
 export const SLOT_START = 4;
 export const SLOT_END = 8;
-/** Of `data`: the addresses of its entries. */
+/** Of `data` and of names: the addresses of the entries. */
 export const SLOT_ENTRIES = 16;
 export const SLOT_ENTRIES_END = 20;
+/** Of the list of records: where to walk from; or, if it stands in a text, the end of that text, else 0. */
+export const SLOT_POSITION = 28;
+export const SLOT_RARE = 32;
+export const SLOT_TEXT_END = 36;
 
 // Flags beside the kind. Those of `data` are the same as in a record's shape: SHAPE_ENTRY_DELIMITER and
 // SHAPE_EMPTY_ENTRY_NAME.

@@ -58,24 +58,90 @@ const COMMON_SHAPE: u32 =
 const EVENT_SHAPE: u32 = SHAPE_EVENT | COMMON_SHAPE | (KIND_STRING << SHAPE_NAME);
 const ATTRIBUTES_SHAPE: u32 = SHAPE_ATTRIBUTES | COMMON_SHAPE;
 
+/** What is to become of a line: columns, or a record at once. Chosen as the function is compiled. */
+class ToColumns {}
+class ToRecord {}
+
+// Of the line that was matched last:
+export let usualIsEvent: bool = false;
+export let usualUser: usize = 0;
+export let usualUserLength: u32 = 0;
+export let usualName: usize = 0;
+export let usualNameLength: u32 = 0;
+export let usualId: usize = 0;
+export let usualIdLength: u32 = 0;
+/** The positions of the quotes of its entries, four for each, and where they end. */
+export let usualEntries: usize = 0;
+export let usualEntriesEnd: usize = 0;
+/** Of the texts of its entries, quotes included: the longest name and value, and all of them, in the lanes 0 and 2. */
+const longestTexts: usize = memory.data(16, 16);
+const allTexts: usize = memory.data(16, 16);
+
 /** Reads such a line, of at most `maxLine` bytes; returns the address of the next one, or 0 if this is another. */
 export function scanUsualLine(line: usize, maxLine: u32): usize {
+  const feed = matchLine<ToColumns>(line, maxLine);
+  if (feed == 0) return 0;
+  put(RECORD_USER_OFFSET, <u32>(usualUser - input));
+  put(RECORD_USER_LENGTH, usualUserLength);
+  put(RECORD_NAME_OFFSET, <u32>(usualName - input));
+  put(RECORD_NAME_LENGTH, usualNameLength);
+  put(RECORD_ID_OFFSET, <u32>(usualId - input));
+  put(RECORD_ID_LENGTH, usualIdLength);
+  endRecord(usualIsEvent ? EVENT_SHAPE : ATTRIBUTES_SHAPE, line, <u32>(feed - line));
+  return feed + 1;
+}
+
+/** The same, but makes no columns, except that the timestamp is the next one: what the line holds is told by the `usual` variables. */
+export function readUsualLine(line: usize, maxLine: u32): usize {
+  const feed = matchLine<ToRecord>(line, maxLine);
+  return feed == 0 ? 0 : feed + 1;
+}
+
+/** Bytes of the longest text of an entry of the line that was read. */
+export function usualLongestText(): u32 {
+  const longest = v128.load(longestTexts);
+  return max<u32>(<u32>i32x4.extract_lane(longest, 0), <u32>i32x4.extract_lane(longest, 2)) - 1;
+}
+
+/** Bytes of all texts of its `count` entries. */
+export function usualTextBytes(count: u32): u32 {
+  const all = v128.load(allTexts);
+  return <u32>(i32x4.extract_lane(all, 0) + i32x4.extract_lane(all, 2)) - 2 * count;
+}
+
+/** Bytes of the positions of an entry. */
+export const USUAL_ENTRY_BYTES: usize = 4 * POSITION_BYTES;
+
+/** Returns the address of the line feed, and walks past it. */
+function matchLine<T>(line: usize, maxLine: u32): usize {
   if (load<u64>(line) != LINE_START || load<u16>(line, EIGHT) != ENTRIES_START) return 0;
   let position = next + 2 * POSITION_BYTES;
+  usualEntries = position;
   let to = entry;
   let at: usize;
+  let longest = i64x2.splat(0);
+  let all = i64x2.splat(0);
   do {
     const close = quote(position, 1);
     at = quote(position, 3);
     if (threeBytes(close) != NAME_TO_VALUE || close == quote(position, 0) + 1) return 0;
-    putStrings(to, position);
-    to += ENTRY_BYTES;
-    position += 4 * POSITION_BYTES;
+    if (idof<T>() == idof<ToColumns>()) {
+      putStrings(to, position);
+      to += ENTRY_BYTES;
+    } else {
+      const quotes = v128.load(position);
+      const lengths = i32x4.sub(i64x2.shr_u(quotes, 32), quotes);
+      longest = i32x4.max_u(longest, lengths);
+      all = i32x4.add(all, lengths);
+    }
+    position += USUAL_ENTRY_BYTES;
   } while (threeBytes(at) == VALUE_TO_NAME);
+  usualEntriesEnd = position;
   if (load<u64>(at) != ENTRIES_TO_ID || load<u8>(at, EIGHT) != STRING_START) return 0;
   const id = at + EIGHT + 1;
   at = quote(position, 3);
-  const idLength = <u32>(at - id);
+  usualId = id;
+  usualIdLength = <u32>(at - id);
   position += 4 * POSITION_BYTES;
   const isEvent = load<u64>(at) == ID_TO_NAME;
   let name: usize = input;
@@ -88,7 +154,7 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
     position += 4 * POSITION_BYTES;
   }
   if (load<u64>(at) != TO_TIMESTAMP || load<u64>(at, TO_TIMESTAMP_START) != TIMESTAMP_START) return 0;
-  beginRecord();
+  if (idof<T>() == idof<ToColumns>()) beginRecord();
   at = scanTime(at + TO_TIMESTAMP_START + EIGHT);
   if (at == 0 || load<u64>(at) != TO_TYPE) return 0;
   const user = isEvent ? eventUser(at) : attributesUser(at);
@@ -97,18 +163,20 @@ export function scanUsualLine(line: usize, maxLine: u32): usize {
   position += 8 * POSITION_BYTES;
   at = quote(position, 1);
   const feed = at + 2;
-  const length = <u32>(feed - line);
-  if (threeBytes(at) != LINE_END || rare < feed || length > maxLine) return 0;
+  if (threeBytes(at) != LINE_END || rare < feed || <u32>(feed - line) > maxLine) return 0;
   walkFrom(position + 3 * POSITION_BYTES);
-  put(RECORD_USER_OFFSET, <u32>(user - input));
-  put(RECORD_USER_LENGTH, <u32>(at - user));
-  put(RECORD_NAME_OFFSET, <u32>(name - input));
-  put(RECORD_NAME_LENGTH, nameLength);
-  put(RECORD_ID_OFFSET, <u32>(id - input));
-  put(RECORD_ID_LENGTH, idLength);
-  if (!isEvent) setEntry(to);
-  endRecord(isEvent ? EVENT_SHAPE : ATTRIBUTES_SHAPE, line, length);
-  return feed + 1;
+  usualIsEvent = isEvent;
+  usualUser = user;
+  usualUserLength = <u32>(at - user);
+  usualName = name;
+  usualNameLength = nameLength;
+  if (idof<T>() == idof<ToColumns>()) {
+    if (!isEvent) setEntry(to);
+  } else {
+    v128.store(longestTexts, longest);
+    v128.store(allTexts, all);
+  }
+  return feed;
 }
 
 /** The quote at one of the next positions. */

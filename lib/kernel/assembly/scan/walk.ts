@@ -55,6 +55,18 @@ export function scanString(): usize {
   return rare > end ? end : scanRareBytes(end);
 }
 
+/** Where the string at hand ends, whose rare bytes are not looked at; 0 if it does not end. */
+export function stringEnd(): usize {
+  const end = <usize>load<u32>(next, POSITION_BYTES);
+  return load<u8>(end) == QUOTE ? end : 0;
+}
+
+/** Skips the string at hand, which is known to be well-formed and to end at `end`. */
+export function skipString(end: usize): void {
+  next += STRING_BYTES;
+  while (rare < end) takeRare();
+}
+
 /** The rare bytes of a string that ends at `end`; returns that, or 0 if one may not stand there. */
 function scanRareBytes(end: usize): usize {
   while (rare < end) {
