@@ -89,7 +89,9 @@ export async function runJob(sources: readonly string[], flags: SummarizeFlags):
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
     if (totalRejects(stats) > 0) {
       const { firstRejects } = await import('../lib/job/first-rejects.js');
-      const source = sources.length === 1 && input !== 'json' ? sources[0] : undefined;
+      // What kept work absorbed may have another name by now.
+      const isThere = sources.length === 1 && input !== 'json' && flags.keep !== true;
+      const source = isThere ? sources[0] : undefined;
       const shown = { rejects, source, first: stats.firstReject };
       tell(
         describeRejects(stats, options, flags.quiet === true ? [] : await firstRejects(shown, FEW_REJECTS)),

@@ -63,7 +63,7 @@ export function aggregate(options: AggregateOptions = {}): Stage<ValidBatch, Run
   const order = reader.oneOf<UserOrder>('order', 'bytes', USER_ORDERS);
   const isTimelines = reader.flag('timelines');
   const fields = reader.names('fields');
-  if (fields !== undefined && !isTimelines) reader.fail('fields', 'left out, but with timelines: true');
+  if (fields !== undefined && !isTimelines) reader.fail('fields', 'left out unless timelines is true');
   const content = isTimelines ? contentFor(fields) : 'rows';
   reader.done();
 

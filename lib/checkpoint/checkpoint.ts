@@ -11,7 +11,7 @@ import { describeSource } from '../sources/open-source.js';
 import { type Stage, stage } from '../stage.js';
 import { JobState } from './job-state.js';
 import { requireBytesOf, requireOneRange } from './keep-by-hand.js';
-import { lineAtPosition } from './lines-before.js';
+import { lineAtPosition, lineInSource, linesBeforeRanges } from './lines-before.js';
 import type { ManifestRange } from './manifest.js';
 import { recordedRuns } from './recorded-runs.js';
 import { RejectsFile, type RejectsSink } from './rejects-file.js';
@@ -157,7 +157,7 @@ function checkpointStage(
   });
   const members: Omit<CheckpointMembers, 'counters'> = {
     position: positionToRead(state.ranges[index]!),
-    line: lineAtPosition(state.ranges[index]!),
+    line: lineToRead(state),
     cursor: runsOfRange(state.ranges[index]!).at(-1)?.cursor,
     unit: state.manifest.unit,
     rejects,
@@ -181,6 +181,12 @@ function checkpointStage(
 
 function positionToRead(range: ManifestRange): number {
   return (range.complete ? reachedPosition(range) : range.position).offset;
+}
+
+/** The number of the next line, of kept work too: how many lines are before its last range is known. */
+function lineToRead({ ranges, manifest }: JobState): number | undefined {
+  const line = lineAtPosition(ranges.at(-1)!);
+  return line && lineInSource(line, linesBeforeRanges(ranges, manifest.kept?.linesBefore).at(-1)!);
 }
 
 function sourceOf(reader: OptionReader): string | null {

@@ -42,14 +42,22 @@ export function joinColumns(
     // Not set(), which costs more than so few words.
     for (let word = 0; word < RECORD_WORDS; word++)
       records[to + word] = from.records[record * RECORD_WORDS + word]!;
-    // What is left of a line that was two records may be one of them.
-    records[to + RECORD_SHAPE]! &= ~SHAPE_SAME_LINE;
+    if (index < 0 || !isSameLine(one, order[place - 1] ?? -1, index))
+      records[to + RECORD_SHAPE]! &= ~SHAPE_SAME_LINE;
     timestamps[place] = from.timestamps[record]!;
     if (index >= 0) continue;
     for (const word of TEXT_OFFSETS) records[to + word]! += one.bytes.length;
     records[to + RECORD_FIRST_ENTRY]! += one.entries.length / ENTRY_WORDS;
   }
   return { ...one, bytes, records, timestamps, entries, release: undefined };
+}
+
+/** Whether a record is of the same line as another one before it. */
+function isSameLine({ records }: ActivityColumns, before: number, index: number): boolean {
+  if (before < 0 || before >= index) return false;
+  for (let each = before + 1; each <= index; each++)
+    if ((records[each * RECORD_WORDS + RECORD_SHAPE]! & SHAPE_SAME_LINE) === 0) return false;
+  return true;
 }
 
 /** Of an event, entries are values of measures, which have a number in the place of a name. */

@@ -22,7 +22,7 @@ export function describeIgnoredTypes({
 
 /** What to do where much was passed over that might have counted: a sentence for each cause. */
 export function waysOut(counters: Counters): string[] {
-  const { lines, ignored, rejects } = counters;
+  const { lines, ignored, ignoredTypes = [], rejects } = counters;
   const delimiters = rejects.delimiter ?? 0;
   return [
     ...(delimiters > 0 && delimiters >= lines * MANY
@@ -30,7 +30,7 @@ export function waysOut(counters: Counters): string[] {
           'texts with , = or a line end are rejected by --delimiters reject: without it they are escaped, and --format ndjson or csv takes them as they are',
         ]
       : []),
-    ...(ignored > 0 && ignored >= lines * MOST
+    ...(ignoredTypes.some(({ type }) => type !== '') && ignored >= lines * MOST
       ? [
           'to count records of the ignored types, too, name them in "types" of a mapping (--map): { "preset": "segment", "types": { "page": "event", … } }',
         ]

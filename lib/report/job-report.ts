@@ -32,9 +32,11 @@ export class JobReport {
   /** Takes the last sample and writes the page. Fails with `output-failed`. */
   async write(stats: SummarizeStats, names: SummaryNames): Promise<void> {
     this.#timeline.end();
-    const { rejects, input, signal } = this.#settings;
+    const { rejects, input, keep, signal } = this.#settings;
     const { sources } = this.#state;
-    const source = sources.length === 1 && input === 'lines' ? sources[0]!.path : undefined;
+    // What kept work absorbed may have another name by now.
+    const isThere = sources.length === 1 && input === 'lines' && !keep;
+    const source = isThere ? sources[0]!.path : undefined;
     const page = formatReport({
       sources: this.#state.manifest.sources,
       output: this.#settings.output,

@@ -25,7 +25,10 @@ test.serial('a full standard output is reported in one line with exit code 1, wh
       t.is(stdout, '');
       // Of a job that is done before its figures are written, that is told as well.
       t.is(
-        stderr.replace(/^(?:nothing is saved|out: |\d+ B in|1 line was|  line 3|name a file)[^\n]*\n/gm, ''),
+        stderr.replace(
+          /^(?:nothing is saved|out: |\d+ B in|1 line was| {2}line 3|name a file)[^\n]*\n/gm,
+          '',
+        ),
         FULL,
         call,
       );

@@ -88,6 +88,20 @@ test('stages by hand keep their work as summarize does, whatever is stopped and 
     await Promise.all([one.close(), other.close()]);
   }));
 
+test('the line to read next is counted over all days', (t) =>
+  withFolder(async (folder) => {
+    const log = `${folder}/app.log`;
+    const line = '{"user_id":"u","type":"event","id":1,"name":"n"}\n';
+    for (const lines of [0, 3, 5]) {
+      await writeFile(log, line.repeat(lines + 1));
+      const options = { source: log, rejects: `${folder}/rejects`, keep: true };
+      const work = await checkpoint(`${folder}/by-hand`, options);
+      t.is(work.line, lines === 0 ? 1 : lines === 3 ? 2 : 5);
+      await work.release();
+      await byHand(folder, log);
+    }
+  }));
+
 test('work is not kept of a source that is not named, or that is read as values', async (t) => {
   await withFolder(async (folder) => {
     await failsWith(t, checkpoint(folder, { source: null, keep: true }), 'bad-option', 'keep needs a source');

@@ -91,6 +91,20 @@ test('users that are asked for have the lines that they have in the whole summar
     { numRuns: 40 },
   ));
 
+test('only a part of a log of many batches is looked at, with the memory that is usual', (t) =>
+  withFolder(async (folder) => {
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, id) => `{"user_id":"${id % 7}","type":"event","id":${id},"name":"n"}\n`,
+    );
+    await writeFile(`${folder}/log`, lines.join(''));
+    const options = { source: `${folder}/log`, output: `${folder}/summary`, workers: 1 };
+    t.is((await summarize({ ...options, head: 10 })).lines, 10);
+    t.is(await readFile(options.output, 'utf8'), '0,,n=2\n1,,n=2\n2,,n=2\n3,,n=1\n4,,n=1\n5,,n=1\n6,,n=1\n');
+    t.is((await summarize({ ...options, users: ['3'] })).users, 1);
+    t.is(await readFile(options.output, 'utf8'), '3,,n=2857\n');
+  }));
+
 test('the first values of a JSON array are looked at as lines are', (t) =>
   withFolder(async (folder) => {
     const values = Array.from(

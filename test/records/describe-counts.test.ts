@@ -22,7 +22,9 @@ test('rejects are told by code', (t) => {
 });
 
 test('the way out is named where many lines are rejected for delimiters, or most are ignored', (t) => {
-  const counters = { ...NO_COUNTERS, lines: 1000 };
+  const counters = { ...NO_COUNTERS, lines: 1000, ignoredTypes: [{ type: 'page', lines: 400 }] };
+  const typeless = { ...counters, ignoredTypes: [{ type: '', lines: 500 }] };
+  t.deepEqual(waysOut({ ...typeless, ignored: 500 }), []);
   t.deepEqual(waysOut({ ...counters, ignored: 499, rejects: { delimiter: 9, 'bad-id': 500 } }), []);
   const [delimiters, ...others] = waysOut({ ...counters, rejects: { delimiter: 10 } });
   t.regex(delimiters!, /--delimiters reject: without it they are escaped, and --format ndjson or csv/);

@@ -4,6 +4,7 @@ import {
   aggregate,
   checkpoint,
   edit,
+  type Mapping,
   parse,
   type Run,
   sortMerge,
@@ -166,4 +167,24 @@ test('a record that is both an event and attributes stays one activity when othe
   const stages = [parse({ map: 'posthog' }), validate(), some, aggregate({ timelines: true }), ids];
   const [found] = await through<string>([log], ...stages);
   t.is(found?.split(',').filter((id) => id === 'a').length, 1, found);
+});
+
+test('each element of a list within JSON text is an activity, of all users, edited or not', async (t) => {
+  const items = ['u', 'u', 'v'].map((user, id) => ({ user, id, name: 'n', ts: id }));
+  const log = Buffer.from(`${JSON.stringify({ body: JSON.stringify({ items }) })}\n`);
+  const map: Mapping = {
+    ...{ records: 'body.items', json: ['^.body'], otherwise: 'event', time: 'seconds' },
+    ...{ user_id: 'user', id: 'id', name: 'name', timestamp: 'ts' },
+  };
+  const some = () => edit((activity) => (activity.id === '0' ? { name: 'other' } : activity));
+  const all = (user_id: string, activities: Iterable<unknown>) => `${user_id}: ${[...activities].length}`;
+  for (const fields of [undefined, ['id'] as const])
+    for (const edits of [[], [some()]]) {
+      const stages = [aggregate({ timelines: true, fields }), timelines(all, { map, fields })];
+      t.deepEqual(
+        await through([log], parse({ map }), validate(), ...edits, ...stages),
+        ['u: 2', 'v: 1'],
+        `${fields} ${edits.length}`,
+      );
+    }
 });

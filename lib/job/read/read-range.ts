@@ -139,8 +139,9 @@ export async function readRange(
 }
 
 /** Whether records can be placed as lines are scanned: nothing is to be looked at in between. */
-function canTake({ map, content, barred }: RangeTask): boolean {
-  return map === undefined && (content ?? 'rows') === 'rows' && barred === undefined;
+function canTake({ map, content, barred, head, users }: RangeTask): boolean {
+  const lookedAt = barred !== undefined || head !== undefined || users !== undefined;
+  return map === undefined && (content ?? 'rows') === 'rows' && !lookedAt;
 }
 
 function takerOf({ maxLine, delimiters }: RangeTask, room: BatchRoom, aggregator: Aggregator): LineTaker {

@@ -3,7 +3,6 @@
 import {
   RECORD_ID_LENGTH,
   RECORD_ID_OFFSET,
-  RECORD_LINE_OFFSET,
   RECORD_NAME_LENGTH,
   RECORD_NAME_OFFSET,
   RECORD_SHAPE,
@@ -67,13 +66,9 @@ function appendFacts(bytes: usize, record: usize, time: f64): void {
 
 /** Places a batch of valid records, each line once: one that is both an event and attributes is one activity. */
 export function absorbFacts(bytes: usize, records: usize, count: u32, timestamps: usize): void {
-  let line: u32 = 0;
   for (let index: u32 = 0; index < count; index++) {
     const record = records + index * RECORD_WORDS * 4;
-    // Editing takes the flag away, but leaves the two records of a line behind each other.
-    const same = index > 0 && word(record, RECORD_LINE_OFFSET) == line;
-    line = word(record, RECORD_LINE_OFFSET);
-    if (same || word(record, RECORD_SHAPE) & SHAPE_SAME_LINE) continue;
+    if (word(record, RECORD_SHAPE) & SHAPE_SAME_LINE) continue;
     appendFacts(bytes, record, load<f64>(timestamps + (index << 3)));
   }
 }

@@ -83,9 +83,7 @@ export function absorbLines(bytes: usize, records: usize, count: u32, timestamps
   const kind: u32 = KIND_EVENT | KIND_TIMELINE | (mapped ? KIND_MAPPED : 0);
   for (let index: u32 = 0; index < count; index++) {
     const record = records + index * RECORD_WORDS * 4;
-    // Editing takes the flag away, but leaves the two records of a line behind each other.
-    const same = index > 0 && word(record, RECORD_LINE_OFFSET) == line;
-    if (same || word(record, RECORD_SHAPE) & SHAPE_SAME_LINE) continue;
+    if (word(record, RECORD_SHAPE) & SHAPE_SAME_LINE) continue;
     appendLine(bytes, record, load<f64>(timestamps + (index << 3)), kind);
   }
 }
