@@ -57,7 +57,7 @@ export class Aggregator {
 
   /**
    * `splitters`: where partitions meet. Default: the users of the first batch decide. `room`: where batches may lie, in a
-   * kernel that has no other user and that its owner gives back. `content`: rows to fold, or whole activities.
+   * kernel that has no other user and that its owner gives back. `content`: rows to fold, whole activities, or facts of them.
    */
   constructor(
     memory: number,

@@ -138,7 +138,6 @@ export class RunCollector {
       activities = 0;
       return spill;
     };
-
     const period = checkpointAfter === undefined ? undefined : Math.max(1, checkpointAfter / 4);
     for await (const slice of withTicks(lastLineMarked(source), period)) {
       for (const batch of slice) {
@@ -154,6 +153,8 @@ export class RunCollector {
         bytes += sourceBytesOf(batch);
         counters = addCounters(counters, countActivities(batch));
         if (!isTaken) aggregator.absorb(batch);
+        else if (batch.timestamps.length > 0)
+          throw new Error('aggregate: a valid line was left behind others that were taken');
         if (last === undefined) begun = performance.now();
         last = batch;
         activities += batch.timestamps.length + (batch.taken?.records ?? 0);

@@ -43,13 +43,14 @@ export async function writeTouchedRun({ kept, newer, directory, stop }: TouchedO
   const { order, measures, intervals } = set;
   const splitters = intervals.slice(1).map(({ from }) => from!);
   const options = { order, measures, splitters, partitions: intervals.length, temporary: true };
-  const copy = new TouchedCopy(set, new Set(newer));
+  let copy: TouchedCopy | undefined;
   try {
+    copy = new TouchedCopy(set, new Set(newer));
     const writer = await RunWriter.open(join(directory, mergedRunFileName()), options);
     await writer.writeSegment(copy.buffers(stop));
     return await writer.finish();
   } finally {
-    copy.close();
+    copy?.close();
     await set.close();
   }
 }

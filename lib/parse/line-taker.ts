@@ -58,7 +58,7 @@ function columnsBehind(first: number, end: number): Columns {
 export class LineTaker {
   readonly #room: BatchRoom;
   readonly #scanner: LineScanner;
-  /** For lines that are not taken, while others wait in the room. */
+  /** For lines that are not taken: while others wait in the room, or if one finds no room. */
   #outside: LineScanner | undefined;
   readonly #options: LineTakerOptions;
   #opened: OpenArena | undefined;

@@ -29,7 +29,7 @@ export interface MergeTimelinesOptions {
 }
 
 /**
- * Merges runs of whole activities, given in source order: the timelines of consecutive users at a time. Each timeline can be read
+ * Merges runs of activities, whole or facts of them, given in source order: the timelines of consecutive users at a time. Each timeline can be read
  * until the next one is requested. Fails with `bad-pipeline` if the runs do not hold the fields.
  */
 export async function* mergeTimelines(

@@ -20,8 +20,8 @@ export function utf8Fault(line: Uint8Array): LineFault {
 /** Of a line of UTF-8 that is not JSON, or nested too deep. */
 export function jsonFault(line: Uint8Array): LineFault {
   const fault = jsonFaultAt(line);
-  // Records that are written anew may be nested a little less deep.
-  if (fault === undefined) return { column: 1, found: 'more levels than a mapping with forms reads' };
+  // Not met: the scanner judges as this reader does.
+  if (fault === undefined) return { column: 1, found: 'a line that was not understood' };
   const { at, tooDeep } = fault;
   if (tooDeep) return { column: at + 1, found: 'one more level' };
   if (at >= line.length) return { column: line.length + 1, found: 'the end of the line' };

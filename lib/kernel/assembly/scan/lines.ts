@@ -3,7 +3,7 @@
 // of lines, and then they are read from string to string, as walk.ts says. A plain record is read by plain.ts; where
 // there is a field table (see ../../layout/field-table.ts), fields.ts finds its fields and mapped.ts makes records of them.
 //
-// Memory: field table | lines | texts (as many bytes as lines at most, for each time that a mapping reads a field) |
+// Memory: field table | lines | texts (as many bytes as lines at most; for a mapping see parse/columns-plan) |
 // records | timestamps | entries (a member takes 5 bytes of its line at least) | index (see ../../line-index.ts). The
 // lines end in LF.
 //
