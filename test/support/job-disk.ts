@@ -173,7 +173,7 @@ export async function wrongAfter(
   const folders = await Promise.all([FOLDER, WORK_PARENT].map((folder) => disk.readdir(folder)));
   const names = folders
     .flat()
-    .filter((name) => name !== mayStay)
+    .filter((name) => name !== mayStay || (isKept && name === 'work'))
     .sort()
     .join(' ');
   const wanted = isKept ? 'changes rejects source summary work' : 'rejects source summary';
