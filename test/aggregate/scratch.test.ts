@@ -30,6 +30,17 @@ function* batches(count: number): Generator<ActivityBatch> {
 
 const everyBatch = { memory: '1MiB', checkpointEvery: 1 } as const;
 
+/** A run that tells when it is looked at: only what a merge has been given can it remove. */
+function whenRead({ file, ...run }: Run, tell: () => void): Run {
+  return Object.defineProperty({ ...run, file }, 'file', {
+    enumerable: true,
+    get() {
+      tell();
+      return file;
+    },
+  });
+}
+
 async function read(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
 }
@@ -116,8 +127,7 @@ for (const [count, pass] of [
     for (const wait of [0, 1, 5, 20]) {
       const runs: Run[] = await Readable.from(batches(count)).pipe(aggregate(everyBatch)).toArray();
       const merge = sortMerge({ memory: '1MiB' });
-      merge.write(runs[0]);
-      await new Promise(setImmediate);
+      await new Promise<void>((resolve) => merge.write(whenRead(runs[0]!, resolve)));
       Readable.from(runs.slice(1)).pipe(merge);
       await new Promise((resolve) => setTimeout(resolve, wait));
       merge.destroy();
