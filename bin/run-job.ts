@@ -88,11 +88,8 @@ export async function runJob(sources: readonly string[], flags: SummarizeFlags):
     for (const line of describeLook(options, stats)) tell(line);
     if (flags.changes !== undefined) tell(describeChanges(flags.changes, stats));
     if (totalRejects(stats) > 0) {
-      const { firstRejects } = await import('../lib/job/first-rejects.js');
-      // What kept work absorbed may have another name by now.
-      const isThere = sources.length === 1 && input !== 'json' && flags.keep !== true;
-      const source = isThere ? sources[0] : undefined;
-      const shown = { rejects, source, first: stats.firstReject };
+      const { firstRejects, rejectedLines } = await import('../lib/job/first-rejects.js');
+      const shown = rejectedLines({ rejects, sources, input, keep: flags.keep }, stats.firstReject);
       tell(
         describeRejects(stats, options, flags.quiet === true ? [] : await firstRejects(shown, FEW_REJECTS)),
       );

@@ -51,7 +51,6 @@ export class Aggregator {
   #measures: readonly RunMeasure[] | undefined;
   #staging = 0;
   #bufferBytes = 0;
-  #chunkBytes = 0;
   #end = 0;
   #opened: { readonly end: number; readonly longest: number } | undefined;
 
@@ -100,8 +99,9 @@ export class Aggregator {
     return this.#opened;
   }
 
-  /** True if the batch can be taken without handing out first what is held. */
+  /** True if the batch can be taken without handing out first what is held; it was, if its records were placed as they were scanned. */
   fits(batch: ActivityBatch): boolean {
+    if (batch.taken !== undefined) return true;
     const need = this.#needOf(batch);
     return (
       this.activities > 0 &&
@@ -115,6 +115,10 @@ export class Aggregator {
   absorb(batch: ActivityBatch): void {
     const { memory } = this.#kernel;
     const count = batch.records.length / RECORD_WORDS;
+    if (batch.taken !== undefined) {
+      if (count === 0) return;
+      throw new Error('aggregate: a valid line was left behind others that were taken');
+    }
     if (this.#isInRoom(batch)) {
       // To be noted before memory grows, which makes them void.
       const columns = [batch.bytes, batch.records, batch.timestamps, batch.entries] as const;
@@ -179,7 +183,6 @@ export class Aggregator {
   #plan(batch: ActivityBatch): void {
     this.#measures = runMeasures(batch.mapping);
     this.#splitters ??= chooseSplitters(sampleUsers(batch), this.#order, partitionsFor(this.#memory));
-    this.#chunkBytes = chunkBytesFor(this.#memory, this.#splitters.length + 1);
     this.#layOut(this.#needOf(batch));
   }
 
@@ -187,7 +190,6 @@ export class Aggregator {
     const kernel = this.#kernel;
     const splitters = this.splitters;
     const partitions = splitters.length + 1;
-    this.#chunkBytes = chunkBytesFor(this.#memory, partitions);
     // A share for staging that batches of the default size fit into, so that not each of them is an exception.
     const share = Math.floor(this.#memory / 8);
     // More than a batch of any size takes would only be more memory for a small job.
@@ -213,7 +215,7 @@ export class Aggregator {
     this.#arena = new PartitionArena({
       ...plan,
       kernel,
-      chunkBytes: this.#chunkBytes,
+      chunkBytes: chunkBytesFor(this.#memory, partitions),
       start,
       scratch: this.#content === 'rows' ? [staging, Math.min(table, staging + MAX_SCRATCH)] : undefined,
     });
@@ -235,9 +237,10 @@ export class Aggregator {
     const columns = batch.records.byteLength + batch.timestamps.byteLength + batch.entries.byteLength;
     const { bytes, record } = recordBytes(batch, this.#content);
     const partitions = this.splitters.length + 1;
+    const chunkBytes = chunkBytesFor(this.#memory, partitions);
     // A chunk ends where a record does not fit; and every record may begin a chunk that is hardly used.
-    const lost = Math.ceil(bytes / this.#chunkBytes) * Math.min(record, this.#chunkBytes);
-    const begun = Math.min(records, partitions) * this.#chunkBytes;
+    const lost = Math.ceil(bytes / chunkBytes) * Math.min(record, chunkBytes);
+    const begun = Math.min(records, partitions) * chunkBytes;
     const staging = this.#isInRoom(batch) ? 0 : batch.bytes.length + columns + 5 * 16;
     return { staging, arena: bytes + lost + begun + records, record };
   }

@@ -138,13 +138,12 @@ export class RunCollector {
       activities = 0;
       return spill;
     };
+
     const period = checkpointAfter === undefined ? undefined : Math.max(1, checkpointAfter / 4);
     for await (const slice of withTicks(lastLineMarked(source), period)) {
       for (const batch of slice) {
         if (this.#over) return;
-        // What was taken as it was scanned is in memory already, and nothing valid is left of its lines.
-        const isTaken = batch.taken !== undefined;
-        const full = !isTaken && aggregator.activities > 0 && !aggregator.fits(batch);
+        const full = aggregator.activities > 0 && !aggregator.fits(batch);
         // A line that may become another one is a run of its own.
         if (last !== undefined && (full || batch.provisional)) {
           const isLong = await writeSegment(last);
@@ -152,9 +151,7 @@ export class RunCollector {
         }
         bytes += sourceBytesOf(batch);
         counters = addCounters(counters, countActivities(batch));
-        if (!isTaken) aggregator.absorb(batch);
-        else if (batch.timestamps.length > 0)
-          throw new Error('aggregate: a valid line was left behind others that were taken');
+        aggregator.absorb(batch);
         if (last === undefined) begun = performance.now();
         last = batch;
         activities += batch.timestamps.length + (batch.taken?.records ?? 0);

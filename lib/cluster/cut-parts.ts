@@ -116,8 +116,7 @@ function placeOf({ sources }: ClusterPlan, { source, offset }: SourcePosition): 
   return source === sources.length ? 'the end' : `byte ${offset} of ${sources[source]!.name}`;
 }
 
-function sizesOf({ intervals }: RunSet, { slots, parts }: ClusterPlan): number[] {
-  const bytes = intervals.reduce((sum, interval) => sum + interval.bytes, 0);
+function sizesOf({ bytes }: RunSet, { slots, parts }: ClusterPlan): number[] {
   const wanted = Math.max(PARTS_OF_SLOT * slots, Math.min(bytes / HANDY, Math.sqrt(bytes / CELL_BYTES)));
   const count = parts ?? Math.max(1, Math.ceil(Math.min(bytes / GRAIN, wanted)));
   return Array<number>(count).fill(bytes / count);

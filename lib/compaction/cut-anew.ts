@@ -15,14 +15,14 @@ export async function cutAnew(
   folder: Folder,
   cuts: readonly Uint8Array[],
 ): Promise<readonly Uint8Array[]> {
-  const bytes = set.intervals.reduce((sum, interval) => sum + interval.bytes, 0);
+  const { bytes } = set;
   const wanted = Math.min(partitionsFor(folder.end), Math.ceil(bytes / BYTES_OF_PARTITION));
   const largest = set.intervals.reduce((most, interval) => Math.max(most, interval.bytes), 0);
   if (wanted < 2 || largest < 4 * Math.max(BYTES_OF_PARTITION, bytes / wanted)) return cuts;
   return chooseSplitters(await sampleUsers(set, folder, bytes / MAX_SAMPLE), set.order, wanted);
 }
 
-/** The user of a record every so many bytes of all runs. */
+/** The users of records that are about `step` bytes apart, over all runs. */
 async function sampleUsers(set: RunSet, folder: Folder, step: number): Promise<Uint8Array[]> {
   const { exports } = folder.kernel;
   const users: Uint8Array[] = [];

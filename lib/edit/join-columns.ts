@@ -15,6 +15,7 @@ import {
   SHAPE_SAME_LINE,
 } from '../kernel/layout/columns.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
+import { isSameLine } from '../records/same-line.js';
 
 const TEXT_OFFSETS = [RECORD_LINE_OFFSET, RECORD_USER_OFFSET, RECORD_NAME_OFFSET, RECORD_ID_OFFSET];
 
@@ -42,7 +43,7 @@ export function joinColumns(
     // Not set(), which costs more than so few words.
     for (let word = 0; word < RECORD_WORDS; word++)
       records[to + word] = from.records[record * RECORD_WORDS + word]!;
-    if (index < 0 || !isSameLine(one, order[place - 1] ?? -1, index))
+    if (index < 0 || !areSameLine(one, order[place - 1] ?? -1, index))
       records[to + RECORD_SHAPE]! &= ~SHAPE_SAME_LINE;
     timestamps[place] = from.timestamps[record]!;
     if (index >= 0) continue;
@@ -53,10 +54,9 @@ export function joinColumns(
 }
 
 /** Whether a record is of the same line as another one before it. */
-function isSameLine({ records }: ActivityColumns, before: number, index: number): boolean {
+function areSameLine({ records }: ActivityColumns, before: number, index: number): boolean {
   if (before < 0 || before >= index) return false;
-  for (let each = before + 1; each <= index; each++)
-    if ((records[each * RECORD_WORDS + RECORD_SHAPE]! & SHAPE_SAME_LINE) === 0) return false;
+  for (let each = before + 1; each <= index; each++) if (!isSameLine(records, each)) return false;
   return true;
 }
 

@@ -4,6 +4,7 @@ import { readAt } from '../disk/transfer.js';
 import type { FirstReject } from '../records/counters.js';
 import type { Reject } from '../records/reject.js';
 import { compressionOf, MAGIC_BYTES } from '../sources/compression.js';
+import type { InputFormat } from '../sources/input-format.js';
 import { fileOfSource } from '../sources/standard-input.js';
 
 /** A rejected line, as people are shown it. */
@@ -18,10 +19,26 @@ export interface RejectedLines {
   readonly first: FirstReject | null;
 }
 
+/** How a job that has rejected lines read its sources. */
+interface ReadSources {
+  readonly rejects: string | undefined;
+  readonly sources: readonly string[];
+  readonly input: InputFormat | undefined;
+  readonly keep: boolean | undefined;
+}
+
+/** Of values, offsets are no bytes; and what kept work absorbed may have another name by now. Then no source is read again. */
+export function rejectedLines(job: ReadSources, first: FirstReject | null): RejectedLines {
+  const { rejects, sources, input, keep } = job;
+  if (input === 'json' || keep === true)
+    return { rejects, source: undefined, first: first && { offset: first.offset, code: first.code } };
+  return { rejects, source: sources.length === 1 ? sources[0] : undefined, first };
+}
+
 /** Much of a rejects file, whose lines have a KiB of text each. */
 const REJECTS_BYTES = 2 ** 16;
 const EXCERPT_BYTES = 2 ** 10;
-/** Lines before a reject are counted if they have at most so many bytes: that takes a tenth of a second. */
+/** Lines before a reject are counted if they have at most this many bytes: that takes a tenth of a second. */
 const COUNTED_BYTES = 2 ** 26;
 const LINE_FEED = 0x0a;
 

@@ -1,6 +1,6 @@
 import { SummaryBatch } from '../records/summary-batch.js';
 
-/** Joins small batches, which may hold one user each, into batches of about so many bytes. Each is valid until the next one is requested. */
+/** Joins small batches, which may hold one user each, into batches of at most `bytes`. Each is valid until the next one is requested. */
 export async function* joinedBatches(
   batches: AsyncIterable<SummaryBatch>,
   bytes: number,

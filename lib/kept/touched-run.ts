@@ -23,7 +23,7 @@ const MAP_BYTES = MAP_BITS / 8;
 const READ_BYTES = 2 ** 23;
 const MAX_WINDOW = 2 ** 20;
 const MIN_WINDOW = 2 ** 14;
-/** So many users at most are looked for one by one: more are found sooner by reading everything. */
+/** At most this many users are looked for one by one: more are found sooner by reading everything. */
 const MAX_SOUGHT = 256;
 /** Finding one of them, with a read of its own, takes as long as reading this many bytes on. */
 const BYTES_OF_SOUGHT = 2 ** 17;

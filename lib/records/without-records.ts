@@ -1,5 +1,6 @@
 import { RECORD_SHAPE, RECORD_WORDS, SHAPE_SAME_LINE } from '../kernel/layout/columns.js';
 import type { ActivityColumns } from './activity-columns.js';
+import { isSameLine } from './same-line.js';
 
 /**
  * Removes the dropped records by moving the spans between them, each with one copy. In place if the batch has `release`,
@@ -24,10 +25,6 @@ export function withoutRecords(columns: ActivityColumns, dropped: readonly numbe
     records: records.subarray(0, kept * RECORD_WORDS),
     timestamps: timestamps.subarray(0, kept),
   };
-}
-
-function isSameLine(records: Uint32Array, index: number): boolean {
-  return (records[index * RECORD_WORDS + RECORD_SHAPE]! & SHAPE_SAME_LINE) !== 0;
 }
 
 /** Whether a record stays that is of the same line as the one behind the first `number` of the dropped records, and before it. */

@@ -1,7 +1,7 @@
 import type { JobState } from '../checkpoint/job-state.js';
 import { writeDestination } from '../disk/destination.js';
 import type { TimeSpan } from '../inspect/time-span.js';
-import { firstRejects } from '../job/first-rejects.js';
+import { firstRejects, rejectedLines } from '../job/first-rejects.js';
 import type { JobSettings } from '../job/job-settings.js';
 import type { ProgressReport } from '../job/progress.js';
 import type { SummarizeStats } from '../job/stats.js';
@@ -34,9 +34,7 @@ export class JobReport {
     this.#timeline.end();
     const { rejects, input, keep, signal } = this.#settings;
     const { sources } = this.#state;
-    // What kept work absorbed may have another name by now.
-    const isThere = sources.length === 1 && input === 'lines' && !keep;
-    const source = isThere ? sources[0]!.path : undefined;
+    const read = { rejects, sources: sources.map(({ path }) => path), input, keep };
     const page = formatReport({
       sources: this.#state.manifest.sources,
       output: this.#settings.output,
@@ -45,7 +43,7 @@ export class JobReport {
       runs: this.#state.runs,
       samples: this.#timeline.samples,
       names,
-      firstRejects: await firstRejects({ rejects, source, first: stats.firstReject }, FEW_REJECTS),
+      firstRejects: await firstRejects(rejectedLines(read, stats.firstReject), FEW_REJECTS),
       timeSpan: await this.#timeSpan(),
       versions: `spillway ${packageVersion()}, node ${process.versions.node}`,
       finished: new Date(),

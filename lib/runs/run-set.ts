@@ -65,6 +65,11 @@ export class RunSet {
     return this.runs.reduce((most, { footer }) => Math.max(most, footer.largestBlock), 0);
   }
 
+  /** Bytes of all slices. */
+  get bytes(): number {
+    return this.intervals.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   async close(): Promise<void> {
     for (const run of this.runs) await run.close();
   }

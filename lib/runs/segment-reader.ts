@@ -10,7 +10,7 @@ export interface ReadBuffers {
   readonly large: Uint8Array;
 }
 
-/** Passing over so many bytes takes as long as a read of its own. */
+/** To read on over this many bytes takes as long as another read. */
 const NEAR_BYTES = 2 ** 17;
 
 /** Reads stretches of a segment of a run, which ascend and do not overlap. */

@@ -4,14 +4,13 @@ import {
   RECORD_LINE_OFFSET,
   RECORD_NAME_LENGTH,
   RECORD_NAME_OFFSET,
-  RECORD_SHAPE,
   RECORD_WORDS,
-  SHAPE_SAME_LINE,
 } from '../kernel/layout/columns.js';
 import type { ActivityBatch } from '../records/activity-batch.js';
 import type { ActivityColumns } from '../records/activity-columns.js';
 import { type TypeCounts, typeCounts, typeOf } from '../records/ignored-types.js';
 import type { Reject } from '../records/reject.js';
+import { isSameLine } from '../records/same-line.js';
 import { withoutRecords } from '../records/without-records.js';
 import { classify, nextInQuestion } from './classify.js';
 import type { Fault } from './fault.js';
@@ -50,7 +49,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
     if (index === count) break;
     // A line of several records counts as a whole or not at all.
     let records = 1;
-    while (isSameLine(batch, first + records)) records++;
+    while (isSameLine(batch.records, first + records)) records++;
     const fate = classify(batch, first, delimiters, records);
     index += records - 1;
     if (fate === 'valid') continue;
@@ -69,7 +68,7 @@ export function judgeBatch(batch: ActivityBatch, delimiters: DelimiterPolicy): J
 /** Like nextInQuestion, but gives the first record of a line that is several. */
 function nextLineInQuestion(batch: ActivityBatch, index: number, delimiters: DelimiterPolicy): number {
   let next = nextInQuestion(batch, index, delimiters);
-  while (isSameLine(batch, next)) next--;
+  while (isSameLine(batch.records, next)) next--;
   return next;
 }
 
@@ -77,11 +76,6 @@ function nextLineInQuestion(batch: ActivityBatch, index: number, delimiters: Del
 function ignoredTypeAt({ bytes, records }: ActivityBatch, index: number): string {
   const start = records[index * RECORD_WORDS + RECORD_NAME_OFFSET]!;
   return typeOf(bytes.subarray(start, start + records[index * RECORD_WORDS + RECORD_NAME_LENGTH]!));
-}
-
-/** Whether a record belongs to the same line as the record before it. */
-function isSameLine({ records }: ActivityBatch, index: number): boolean {
-  return ((records[index * RECORD_WORDS + RECORD_SHAPE] ?? 0) & SHAPE_SAME_LINE) !== 0;
 }
 
 /** A function that gives the number of lines of the batch before an offset in it. The offsets must ascend. */

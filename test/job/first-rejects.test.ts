@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import { summarize } from '../../lib/index.js';
-import { firstRejects } from '../../lib/job/first-rejects.js';
+import { firstRejects, rejectedLines } from '../../lib/job/first-rejects.js';
 import type { Reject } from '../../lib/records/reject.js';
 import { logArbitrary } from '../support/arbitraries.js';
 import { withFolder } from '../support/folder.js';
@@ -51,3 +51,17 @@ test('of several sources the one that the reject names is read', (t) =>
       { source: `${folder}/b`, code: 'malformed-json', text: 'bad line', line: 2 },
     ]);
   }));
+
+test('no source is read again whose offsets are no bytes, or that kept work may know by another name', (t) => {
+  const first = { source: 'b', offset: 3, code: 'malformed-json' } as const;
+  const job = { rejects: undefined, sources: ['a', 'b'], input: 'lines', keep: false } as const;
+  t.deepEqual(rejectedLines(job, first), { rejects: undefined, source: undefined, first });
+  t.is(rejectedLines({ ...job, sources: ['a'] }, first).source, 'a');
+  for (const other of [{ keep: true }, { input: 'json' }] as const) {
+    t.deepEqual(rejectedLines({ ...job, sources: ['a'], ...other }, first), {
+      ...{ rejects: undefined, source: undefined },
+      first: { offset: 3, code: 'malformed-json' },
+    });
+    t.is(rejectedLines({ ...job, ...other }, null).first, null);
+  }
+});

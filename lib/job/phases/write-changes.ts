@@ -38,7 +38,7 @@ export async function writeChanges(
   const forgotten = new ForgottenSince(state.manifest.kept?.forgotten);
   const written = { users: 0, gone: 0 };
   // Three merges may be under way at once: as it was, as it is, and once more of a user with many rows.
-  const need = MEMORY_OF_BYTE * Math.max(bytesOf(before), bytesOf(after));
+  const need = MEMORY_OF_BYTE * Math.max(before.bytes, after.bytes);
   const options = {
     memory: Math.floor(Math.min(memory / 3, Math.max(MIN_MEMORY, need))),
     directory: state.directory,
@@ -79,10 +79,6 @@ export async function writeChanges(
     await after.close();
     await remove();
   }
-}
-
-function bytesOf({ intervals }: RunSet): number {
-  return intervals.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 interface Compared {

@@ -1,6 +1,7 @@
 import type { Slices } from '../../async/slices.js';
-import { RECORD_SHAPE, RECORD_WORDS, SHAPE_SAME_LINE } from '../../kernel/layout/columns.js';
+import { RECORD_WORDS } from '../../kernel/layout/columns.js';
 import { ActivityBatch } from '../../records/activity-batch.js';
+import { isSameLine } from '../../records/same-line.js';
 
 /** The first `most` lines of batches that hold every line that is not blank; then it ends, and reads no further. */
 export async function* firstLines(slices: Slices<ActivityBatch>, most: number): Slices<ActivityBatch> {
@@ -23,12 +24,13 @@ export async function* firstLines(slices: Slices<ActivityBatch>, most: number): 
 /** How many records the first lines of a batch are, and how many lines: `most`, or fewer if there are fewer. */
 function recordsOfLines({ records }: ActivityBatch, most: number): { records: number; lines: number } {
   let lines = 0;
-  for (let word = RECORD_SHAPE; word < records.length; word += RECORD_WORDS) {
-    if ((records[word]! & SHAPE_SAME_LINE) !== 0) continue;
-    if (lines === most) return { records: (word - RECORD_SHAPE) / RECORD_WORDS, lines };
+  const count = records.length / RECORD_WORDS;
+  for (let index = 0; index < count; index++) {
+    if (isSameLine(records, index)) continue;
+    if (lines === most) return { records: index, lines };
     lines++;
   }
-  return { records: records.length / RECORD_WORDS, lines };
+  return { records: count, lines };
 }
 
 function beginningOf(batch: ActivityBatch, records: number): ActivityBatch {

@@ -7,7 +7,7 @@ import type { SavedRejects } from '../../checkpoint/saved-rejects.js';
 import type { DelimiterPolicy } from '../../format/output-format.js';
 import { type BarredUsers, withoutBarred } from '../../kept/barred-users.js';
 import { type BatchRoom, batchRoom, hasRoom } from '../../kernel/batch-room.js';
-import { giveKernel, takeKernel } from '../../kernel/kernel.js';
+import { giveKernel, type Kernel, takeKernel } from '../../kernel/kernel.js';
 import type { Mapping } from '../../mapping/read-mapping.js';
 import { LineTaker } from '../../parse/line-taker.js';
 import type { ActivityBatch } from '../../records/activity-batch.js';
@@ -84,12 +84,37 @@ export async function readRange(
   listener: RangeListener,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
-  const { directory, checkpointEvery, order, content, splitters } = task;
-  const eventTimes = content !== 'rows';
   const roomy = hasRoom(task.memory);
   const memory = roomy ? Math.floor(task.memory * (1 - OTHER_SHARE)) : task.memory;
   const rejects = task.rejects === undefined ? undefined : await RejectsFile.open(task.rejects);
+  // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
+  let kernel: Kernel | undefined;
+  try {
+    if (roomy) kernel = takeKernel(memory);
+    const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
+    await readThrough(task, { memory, room, rejects, listener }, stop);
+  } finally {
+    await rejects?.close();
+    if (kernel !== undefined) giveKernel(kernel);
+  }
+  return !stop.aborted;
+}
+
+interface RangeParts {
+  readonly memory: number;
+  readonly room: BatchRoom | undefined;
+  readonly rejects: RejectsFile | undefined;
+  readonly listener: RangeListener;
+}
+
+async function readThrough(
+  task: RangeTask,
+  { memory, room, rejects, listener }: RangeParts,
+  stop: AbortSignal,
+): Promise<void> {
+  const { segments, input, named, map, maxLine, delimiters, rejected, maxRejects } = task;
+  const { directory, checkpointEvery, order, content = 'rows', splitters } = task;
+  const eventTimes = content !== 'rows';
   let bytes = 0;
   const tell = (rejects: number, ignored: number): void => {
     listener.onBatch({ bytes, rejects, ignored });
@@ -98,9 +123,6 @@ export async function readRange(
   const onBytes = (more: number): void => {
     bytes += more;
   };
-  // One instance for all that is done to a batch: it stays where it was scanned until its rows have been taken.
-  const kernel = roomy ? takeKernel(memory) : undefined;
-  const room = kernel === undefined ? undefined : batchRoom(kernel, memory);
   const aggregator = new Aggregator(memory, order, splitters, room, content);
   const collector = new RunCollector({
     ...{ memory, directory, checkpointEvery, order, content, splitters },
@@ -131,11 +153,7 @@ export async function readRange(
     // The collector does not wait for its source, but files must not be closed while they are used.
     await batches.return().catch(() => {});
     throw error;
-  } finally {
-    await rejects?.close();
-    if (kernel !== undefined) giveKernel(kernel);
   }
-  return !stop.aborted;
 }
 
 /** Whether records can be placed as lines are scanned: nothing is to be looked at in between. */
